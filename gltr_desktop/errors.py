@@ -1,0 +1,32 @@
+"""What can go wrong, in words for the person in front of the screen.
+
+Every expected failure is a :class:`GltrError`: a sentence that names the problem and one that says
+what to do. Anything else that escapes is a bug and is shown as one.
+"""
+
+from __future__ import annotations
+
+
+class GltrError(Exception):
+    """A failure with a remedy; ``exit_status`` is what the command line ends with.
+
+    Status 2 means that what was asked for cannot be done as asked (arguments, input, model name);
+    status 1 means that something failed on the way (memory, disk, a damaged computation).
+    """
+
+    exit_status = 1
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message} {remedy}")
+        self.message = message
+        self.remedy = remedy
+
+
+class InputError(GltrError):
+    """The document, the model's name or an argument is not usable as it is."""
+
+    exit_status = 2
+
+
+class Cancelled(Exception):
+    """The user asked to stop. Not an error: nothing is shown for it."""

@@ -1,0 +1,1 @@
+"""Logits → evidence. Pure torch: no Qt, no files, no transformers."""

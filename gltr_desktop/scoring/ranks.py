@@ -1,0 +1,105 @@
+"""The rank of a token: count the larger logits, never sort them.
+
+The idea this project grew from: to know the place of one value in an order, the order itself is
+not needed. Counting reads the logits once; sorting them costs hundreds of times as much.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from gltr_desktop.errors import GltrError
+
+# The comparison's result is written once and read once: blocks of this many logits (8 MB) keep it
+# in the processor's cache and bound the memory, yet are large enough to occupy every thread.
+_BLOCK_ELEMENTS = 1 << 21
+
+
+class NonFiniteLogitsError(GltrError):
+    """The model returned NaN or infinity, so that nothing can be ranked.
+
+    ``position`` is the index of the first such logit: (row, ..., vocabulary id).
+    """
+
+    def __init__(self, position: tuple[int, ...]) -> None:
+        place = ", ".join(str(index) for index in position)
+        super().__init__(
+            f"The model returned a logit that is not a finite number (at position {place}).",
+            "Choose float32 precision, or another model: this one's weights may be damaged.",
+        )
+        self.position = position
+
+
+def token_ranks(logits: Tensor, targets: Tensor) -> Tensor:
+    """Count, for every target, the vocabulary items with a strictly larger logit.
+
+    Args:
+        logits: shape (..., V), any float dtype.
+        targets: shape (...), integer ids in [0, V).
+
+    Returns:
+        int64 ranks, shape (...); 0 is the model's first choice.
+
+    Raises:
+        NonFiniteLogitsError: a logit is NaN or infinite.
+        ValueError: the shapes or dtypes do not belong together, or an id is out of range.
+    """
+    rows, ids = _as_rows(logits, targets)
+    values = rows.gather(1, ids[:, None])
+    ranks = torch.empty(len(rows), dtype=torch.int64, device=rows.device)
+    height = max(1, _BLOCK_ELEMENTS // max(1, rows.shape[1]))
+    # Comparing into floats and adding floats are both vectorised; booleans are neither. A float32
+    # sum of ones is exact up to 2**24, far above any vocabulary.
+    larger = torch.empty((min(height, len(rows)), rows.shape[1]), device=rows.device)
+    for begin in range(0, len(rows), height):
+        block = rows[begin : begin + height]
+        require_finite(block, begin, logits.shape[:-1])
+        buffer = larger[: len(block)]
+        torch.gt(block, values[begin : begin + height], out=buffer)
+        ranks[begin : begin + height] = buffer.sum(1)
+    return ranks.view(targets.shape)
+
+
+def token_ranks_by_sorting(logits: Tensor, targets: Tensor) -> Tensor:
+    """The same ranks by a full sort: the oracle of tests and benchmarks, never used to score.
+
+    Equal logits take the place of the best of them, as when larger ones are counted.
+    """
+    rows, ids = _as_rows(logits, targets)
+    ordered, order = rows.sort(dim=1, descending=True)
+    places = (order == ids[:, None]).long().argmax(1, keepdim=True)
+    first_equal = (ordered == ordered.gather(1, places)).long().argmax(1)
+    return first_equal.view(targets.shape)
+
+
+def require_finite(rows: Tensor, first_row: int, shape: torch.Size | tuple[int, ...]) -> None:
+    """Raise :class:`NonFiniteLogitsError` unless every logit of ``rows`` (R, V) is finite.
+
+    ``first_row`` is the place of ``rows`` in an array of leading ``shape``, for the message.
+    """
+    # NaN and infinity survive addition, so that one cheap sum clears almost every block. Huge
+    # finite logits may overflow it: only then is every value looked at.
+    if math.isfinite(rows.sum().item()):
+        return
+    bad = (~torch.isfinite(rows)).nonzero()
+    if len(bad) == 0:
+        return
+    row, column = first_row + int(bad[0, 0]), int(bad[0, 1])
+    lead = [int(index) for index in torch.unravel_index(torch.tensor(row), tuple(shape))]
+    raise NonFiniteLogitsError((*lead, column))
+
+
+def _as_rows(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    if logits.ndim == 0 or logits.shape[:-1] != targets.shape:
+        raise ValueError(
+            f"logits {tuple(logits.shape)} and targets {tuple(targets.shape)} do not belong together"
+        )
+    if not logits.is_floating_point() or targets.is_floating_point():
+        raise ValueError("logits must be floating point, targets integer")
+    size = logits.shape[-1]
+    if targets.numel() and (int(targets.min()) < 0 or int(targets.max()) >= size):
+        raise ValueError(f"a target is not an id of a vocabulary of {size}")
+    return logits.reshape(-1, size), targets.reshape(-1).long()

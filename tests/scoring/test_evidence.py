@@ -1,0 +1,132 @@
+"""One pass of evidence against an obvious float64 computation."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from gltr_desktop.scoring import evidence as module
+from gltr_desktop.scoring.evidence import Evidence, evidence
+from gltr_desktop.scoring.ranks import NonFiniteLogitsError
+
+VALUES = st.one_of(
+    st.integers(-3, 3).map(float),
+    st.floats(-30, 30, width=16),
+    st.sampled_from([-6e4, 6e4, -0.0, 0.0]),
+)
+
+
+def reference(logits: np.ndarray, target: int, k: int) -> dict[str, object]:
+    """Everything of one row in float64, by definition."""
+    z = logits.astype(np.float64)
+    shifted = z - z.max()
+    log_p = shifted - np.log(np.exp(shifted).sum())
+    p = np.exp(log_p)
+    entropy = -(p * log_p).sum()
+    order = sorted(range(len(z)), key=lambda i: (-z[i], i))[:k]
+    return {
+        "rank": int((z > z[target]).sum()),
+        "ties": int((z == z[target]).sum()) - 1,
+        "logprob": log_p[target],
+        "entropy": entropy,
+        "variance": (p * (log_p + entropy) ** 2).sum(),
+        "mass_above": p[z > z[target]].sum(),
+        "top_id": order,
+        "top_logprob": log_p[order],
+    }
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int]:
+    rows, size = draw(st.integers(1, 5)), draw(st.integers(1, 50))
+    logits = draw(hnp.arrays(np.float32, (rows, size), elements=VALUES))
+    targets = draw(hnp.arrays(np.int64, (rows,), elements=st.integers(0, size - 1)))
+    return logits, targets, draw(st.integers(0, 12))
+
+
+def check(result: Evidence, logits: np.ndarray, targets: np.ndarray, k: int) -> None:
+    assert result.top_id.shape == (len(targets), min(k, logits.shape[1]))
+    for row, target in enumerate(targets):
+        expected = reference(logits[row], int(target), k)
+        for field in fields(Evidence):
+            found = getattr(result, field.name)[row].tolist()
+            if field.name in ("rank", "ties", "top_id"):
+                assert found == expected[field.name], field.name
+            else:
+                # Log-probabilities as far as 120 000 nats down keep float32's relative precision.
+                assert found == pytest.approx(expected[field.name], rel=2e-6, abs=2e-5), field.name
+
+
+@given(cases())
+def test_evidence_equals_the_definition(case: tuple[np.ndarray, np.ndarray, int]) -> None:
+    logits, targets, k = case
+    result = evidence(torch.from_numpy(logits), torch.from_numpy(targets), k)
+    check(result, logits, targets, k)
+
+
+@given(cases(), st.sampled_from([torch.float16, torch.bfloat16]))
+def test_half_precision_is_read_exactly(
+    case: tuple[np.ndarray, np.ndarray, int], dtype: torch.dtype
+) -> None:
+    logits, targets, k = case
+    half = torch.from_numpy(logits).to(dtype)
+    check(evidence(half, torch.from_numpy(targets), k), half.float().numpy(), targets, k)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 12), st.booleans())
+def test_block_maxima_find_the_same_top(seed: int, k: int, tied: bool) -> None:
+    generator = np.random.default_rng(seed)
+    size = int(generator.integers(2_600, 6_000))
+    logits = generator.normal(0, 4, (3, size)).astype(np.float32)
+    if tied:
+        logits = np.round(logits / 8)
+    targets = generator.integers(0, size, 3)
+    check(evidence(torch.from_numpy(logits), torch.from_numpy(targets), k), logits, targets, k)
+
+
+def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    logits = torch.randn(37, 60, generator=torch.Generator().manual_seed(0)) * 5
+    targets = torch.arange(37)
+    whole = evidence(logits, targets, 5)
+    monkeypatch.setattr(module, "CHUNK_ELEMENTS", 180)
+    parts = evidence(logits, targets, 5)
+    for field in fields(Evidence):
+        assert torch.equal(getattr(whole, field.name), getattr(parts, field.name)), field.name
+
+
+def test_logits_near_the_limits_of_float32() -> None:
+    logits = torch.tensor([[3e38, -3e38, 0.0, 3e38], [-3e38, -3e38, -3e38, -3e38]])
+    result = evidence(logits, torch.tensor([0, 1]), 2)
+    assert result.rank.tolist() == [0, 0]
+    assert result.ties.tolist() == [1, 3]
+    assert result.logprob.tolist() == pytest.approx([np.log(0.5), np.log(0.25)])
+    assert result.entropy.tolist() == pytest.approx([np.log(2), np.log(4)])
+    assert result.variance.tolist() == pytest.approx([0, 0])
+    assert result.top_id.tolist() == [[0, 3], [0, 1]]
+
+
+def test_no_rows() -> None:
+    result = evidence(torch.empty(0, 9), torch.empty(0, dtype=torch.int64), 3)
+    assert result.rank.shape == (0,)
+    assert result.top_id.shape == (0, 3)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
+def test_non_finite_logits_are_named(bad: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CHUNK_ELEMENTS", 10)
+    logits = torch.zeros(7, 5)
+    logits[5, 3] = bad
+    with pytest.raises(NonFiniteLogitsError) as caught:
+        evidence(logits, torch.zeros(7, dtype=torch.int64), 2)
+    assert caught.value.position == (5, 3)
+
+
+def test_negative_top_k_is_refused() -> None:
+    with pytest.raises(ValueError, match="top_k"):
+        evidence(torch.zeros(1, 2), torch.tensor([0]), -1)

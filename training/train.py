@@ -1,0 +1,192 @@
+"""Train the model; stop it at any time and call it again to go on.
+
+Muon drives the matrices of the trunk, AdamW the embedding and the norms. The learning rate warms
+up, stays constant and falls linearly to zero. Only the last part, where it falls, uses sequences of
+the full context: short sequences are cheaper, and long ones are learnt quickly from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from transformers import LlamaForCausalLM
+
+from training.architecture import CONTEXT_LENGTH, model_config
+from training.corpus import START_TOKEN
+
+CHECKPOINT = "checkpoint.pt"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The numbers a run is defined by."""
+
+    tokens: int = 24_000_000
+    batch_tokens: int = 4_096
+    short_sequence: int = 512
+    warmup_share: float = 0.01
+    decay_share: float = 0.4
+    muon_rate: float = 0.02
+    adamw_rate: float = 4e-3
+    weight_decay: float = 0.01
+    seed: int = 2026
+
+    @property
+    def steps(self) -> int:
+        """How many optimizer steps the run takes."""
+        return self.tokens // self.batch_tokens
+
+    def rate_factor(self, step: int) -> float:
+        """Share of the full learning rate at ``step``: warm-up, constant, linear to zero."""
+        warmup = max(1, int(self.steps * self.warmup_share))
+        decay = max(1, int(self.steps * self.decay_share))
+        return min(1.0, (step + 1) / warmup, (self.steps - step) / decay)
+
+    def sequence_length(self, step: int) -> int:
+        """Tokens per sequence at ``step``: the whole context from where the rate falls."""
+        return (
+            CONTEXT_LENGTH if step >= self.steps * (1 - self.decay_share) else self.short_sequence
+        )
+
+
+class Batches:
+    """Random access to batches: the data cut into context-long blocks, shuffled once an epoch.
+
+    A batch depends on nothing but the step, so that a resumed run sees what it would have seen.
+    """
+
+    def __init__(self, path: Path, plan: Plan) -> None:
+        self._tokens = np.memmap(path, dtype=np.uint16, mode="r")
+        self._plan = plan
+        self._blocks = (len(self._tokens) - 1) // CONTEXT_LENGTH
+        self._epoch = -1
+        self._order = np.empty(0, dtype=np.int64)
+
+    def __call__(self, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Inputs and targets of ``step``: two int64 tensors of shape (sequences, length)."""
+        per_batch = self._plan.batch_tokens // CONTEXT_LENGTH
+        rows = [self._block(step * per_batch + i) for i in range(per_batch)]
+        length = self._plan.sequence_length(step)
+        data = torch.from_numpy(np.stack(rows).astype(np.int64))
+        return data[:, :-1].reshape(-1, length), data[:, 1:].reshape(-1, length)
+
+    def _block(self, index: int) -> np.ndarray:
+        epoch, place = divmod(index, self._blocks)
+        if epoch != self._epoch:
+            self._order = np.random.default_rng((self._plan.seed, epoch)).permutation(self._blocks)
+            self._epoch = epoch
+        begin = int(self._order[place]) * CONTEXT_LENGTH
+        return self._tokens[begin : begin + CONTEXT_LENGTH + 1]
+
+
+def optimizers(model: torch.nn.Module, plan: Plan) -> list[torch.optim.Optimizer]:
+    """Muon for the trunk's matrices, AdamW for everything else."""
+    matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "embed" not in n]
+    chosen = {id(p) for p in matrices}
+    others = [p for p in model.parameters() if id(p) not in chosen]
+    return [
+        torch.optim.Muon(matrices, lr=plan.muon_rate, weight_decay=plan.weight_decay),
+        torch.optim.AdamW(others, lr=plan.adamw_rate, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+
+
+def loss_function(
+    model: LlamaForCausalLM, device: torch.device, compiled: bool
+) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    """Mean cross-entropy in nats; trunk, head and loss in one graph when ``compiled``."""
+
+    def loss(inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            hidden = model.model(inputs, use_cache=False).last_hidden_state
+            logits = model.lm_head(hidden)
+        return F.cross_entropy(logits.float().flatten(0, 1), targets.flatten())
+
+    return torch.compile(loss) if compiled else loss
+
+
+def train(data: Path, run: Path, plan: Plan, device: torch.device, compiled: bool) -> None:
+    """Run the plan to its end, saving a checkpoint every few minutes."""
+    torch.manual_seed(plan.seed)
+    tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
+    model = LlamaForCausalLM(
+        model_config(tokenizer.get_vocab_size(), tokenizer.token_to_id(START_TOKEN))
+    ).to(device)
+    model.train()
+    drivers = optimizers(model, plan)
+    full_rates = [[group["lr"] for group in driver.param_groups] for driver in drivers]
+    first = 0
+    checkpoint = run / CHECKPOINT
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=device, weights_only=True)
+        model.load_state_dict(state["model"])
+        for driver, saved in zip(drivers, state["optimizers"], strict=True):
+            driver.load_state_dict(saved)
+        first = state["step"]
+        print(f"resuming at step {first:,} of {plan.steps:,}", flush=True)
+
+    def save(step: int) -> None:
+        partial = checkpoint.with_suffix(".partial")
+        states = [driver.state_dict() for driver in drivers]
+        torch.save({"model": model.state_dict(), "optimizers": states, "step": step}, partial)
+        partial.replace(checkpoint)
+
+    batches = Batches(data / "train.bin", plan)
+    loss = loss_function(model, device, compiled)
+    saved_at = shown_at = time.monotonic()
+    shown_step, running = first, 0.0
+    for step in range(first, plan.steps):
+        for driver, rates in zip(drivers, full_rates, strict=True):
+            for group, rate in zip(driver.param_groups, rates, strict=True):
+                group["lr"] = rate * plan.rate_factor(step)
+        inputs, targets = batches(step)
+        value = loss(inputs.to(device), targets.to(device))
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for driver in drivers:
+            driver.step()
+            driver.zero_grad(set_to_none=True)
+        running += value.item()
+        now = time.monotonic()
+        if (step + 1) % 50 == 0 or step + 1 == plan.steps:
+            count = step + 1 - shown_step
+            speed = count * plan.batch_tokens / (now - shown_at)
+            print(
+                f"step {step + 1:,}/{plan.steps:,}  loss {running / count:.3f} nats"
+                f"  {speed:,.0f} tokens/s",
+                flush=True,
+            )
+            shown_at, shown_step, running = now, step + 1, 0.0
+        if now - saved_at > 180:
+            save(step + 1)
+            saved_at = now
+    save(plan.steps)
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder made by training.prepare")
+    parser.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
+    parser.add_argument("--tokens", type=int, default=Plan.tokens, help="length of the whole run")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--eager", action="store_true", help="do without torch.compile")
+    arguments = parser.parse_args()
+    plan = Plan(tokens=arguments.tokens)
+    arguments.run.mkdir(parents=True, exist_ok=True)
+    (arguments.run / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n")
+    train(
+        arguments.data, arguments.run, plan, torch.device(arguments.device), not arguments.eager
+    )
+
+
+if __name__ == "__main__":
+    main()
