@@ -1,0 +1,46 @@
+# Each target sets up what it needs: a Python environment in .venv, made once and filled again only
+# when pyproject.toml or constraints.txt change, and the system libraries that Qt loads.
+
+FILE := resources/samples/frankenstein.txt
+PYTHON := .venv/bin/python
+INSTALL := $(PYTHON) -m pip install --constraint constraints.txt --editable
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test lint bench
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Without its libraries, or without a display, the program still does its job in the terminal.
+run: .venv/.run ## show a sample text in its colours; FILE=... shows another
+	@$(PYTHON) .ci/qt_libraries.py $${WAYLAND_DISPLAY:+wayland} $${DISPLAY:+xcb} || true
+	@$(PYTHON) -m gltr_desktop "$(FILE)"
+
+test bench: export QT_QPA_PLATFORM := offscreen
+
+test: .venv/.test ## run every test, without a screen
+	@$(PYTHON) .ci/qt_libraries.py offscreen
+	$(PYTHON) -m pytest
+
+bench: .venv/.run ## time what has to be fast
+	@$(PYTHON) .ci/qt_libraries.py offscreen
+	$(PYTHON) -m benchmarks
+
+lint: .venv/.dev ## check style and types
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+
+# Left behind only by an install that went through to its end.
+.venv/.run: $(PYTHON) pyproject.toml constraints.txt
+	$(INSTALL) .
+	@touch $@
+
+.venv/.test .venv/.dev: .venv/.%: $(PYTHON) pyproject.toml constraints.txt
+	$(INSTALL) '.[$*]'
+	@touch $@
+
+$(PYTHON):
+	.ci/venv

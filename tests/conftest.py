@@ -1,0 +1,54 @@
+"""What holds for every test: no screen, no network, nothing of the user's read or written."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+import tempfile
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Other work on the machine must not make a test fail: nothing about examples is timed.
+settings.register_profile(
+    "default", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test module, and so before Qt and the Hugging Face libraries, are imported."""
+    folder = tempfile.TemporaryDirectory(prefix="gltr-desktop-tests-")
+    config.add_cleanup(folder.cleanup)
+    for variable in [name for name in os.environ if name.startswith(("HF_", "TRANSFORMERS_"))]:
+        del os.environ[variable]
+    for place in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        os.environ[place] = f"{folder.name}/{place}"
+    os.environ["HF_HOME"] = f"{folder.name}/huggingface"
+    os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.addaudithook(_refuse_network)
+
+
+def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Fail whatever asks for a host beyond this machine, in every thread."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if not _is_here(host):
+        pytest.fail(f"A test must not use the network, and this one asked for {host!r}.")
+
+
+def _is_here(host: object) -> bool:
+    if host in (None, "", "localhost", b"localhost", socket.gethostname()):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
