@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-START_TOKEN = "<|document|>"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+START_TOKEN = "<|document|>"  # noqa: S105 - no password
 
 
 @dataclass(frozen=True)

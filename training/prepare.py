@@ -8,14 +8,17 @@ token. Documents are packed one behind the other, each after a start token: that
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 from training.corpus import START_TOKEN, read_documents, train_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCUMENTS_PER_BATCH = 512
 

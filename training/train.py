@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -22,6 +22,9 @@ from transformers import LlamaForCausalLM
 
 from training.architecture import CONTEXT_LENGTH, model_config
 from training.corpus import START_TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -183,9 +186,7 @@ def main() -> None:
     plan = Plan(tokens=arguments.tokens)
     arguments.run.mkdir(parents=True, exist_ok=True)
     (arguments.run / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n")
-    train(
-        arguments.data, arguments.run, plan, torch.device(arguments.device), not arguments.eager
-    )
+    train(arguments.data, arguments.run, plan, torch.device(arguments.device), not arguments.eager)
 
 
 if __name__ == "__main__":

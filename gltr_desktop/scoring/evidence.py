@@ -10,17 +10,22 @@ Notation, for one row of logits z, the target y and the largest logit m::
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from gltr_desktop.scoring.ranks import require_finite
 
-# Rows are taken in chunks of about this many logits (2 MB in float32), so that the handful of
-# passes below run in the processor's cache and memory does not grow with the text.
-CHUNK_ELEMENTS = 1 << 19
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Rows are taken in chunks of about this many logits (16 MB in float32), so that the handful of
+# passes below run near the processor's cache and memory does not grow with the text. Fewer than
+# the least number of rows would read the output head's weights too often.
+CHUNK_ELEMENTS = 1 << 22
+_LEAST_ROWS = 32
 
 # Below e^-120 a float32 exponential is zero; the bound keeps (−∞)·0 out of the moments.
 _SMALLEST_EXPONENT = -120.0
@@ -76,27 +81,21 @@ class EvidencePass:
     def __init__(self, vocabulary_size: int, top_k: int, device: torch.device) -> None:
         if top_k < 0:
             raise ValueError("top_k must not be negative")
-        self.rows = max(1, CHUNK_ELEMENTS // vocabulary_size)
+        self.rows = max(_LEAST_ROWS, CHUNK_ELEMENTS // vocabulary_size)
         self._top_k = min(top_k, vocabulary_size)
         shape = (self.rows, vocabulary_size)
         self._logits = torch.empty(shape, device=device)
         self._mask = torch.empty(shape, device=device)
         self._weights = torch.empty(shape, device=device)
 
-    def logits_buffer(self, rows: int) -> Tensor:
-        """Float32 (rows, V) memory that the next call reads without a copy."""
-        return self._logits[:rows]
-
     def __call__(self, logits: Tensor, targets: Tensor, first_row: int) -> Evidence:
         """Evidence of ``targets`` (r,) under ``logits`` (r, V), r ≤ ``rows``.
 
-        ``logits`` may be the buffer handed out before; its content is lost. ``first_row`` is only
-        used to name the position of a non-finite logit.
+        ``first_row`` is only used to name the position of a non-finite logit.
         """
         count = len(logits)
         z, mask, weights = self._logits[:count], self._mask[:count], self._weights[:count]
-        if logits.data_ptr() != z.data_ptr():
-            z.copy_(logits)
+        z.copy_(logits)
         require_finite(z, first_row, (first_row + count,))
         target = z.gather(1, targets.long()[:, None])
         top_value, top_id = _largest(z, self._top_k)
@@ -129,7 +128,7 @@ def _largest(z: Tensor, k: int) -> tuple[Tensor, Tensor]:
     An item among the k best lies in one of the k blocks with the best maxima, because every block
     before its own holds an item before it. So only the maxima and k blocks are looked at closely.
     """
-    rows, size = z.shape
+    size = z.shape[1]
     if size <= 2 * _BLOCK * k:
         best = _order_keys(z, torch.arange(size, device=z.device)).topk(k, dim=1).values
         return _from_keys(best)

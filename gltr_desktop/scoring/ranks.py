@@ -95,7 +95,8 @@ def require_finite(rows: Tensor, first_row: int, shape: torch.Size | tuple[int, 
 def _as_rows(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     if logits.ndim == 0 or logits.shape[:-1] != targets.shape:
         raise ValueError(
-            f"logits {tuple(logits.shape)} and targets {tuple(targets.shape)} do not belong together"
+            f"logits {tuple(logits.shape)} and targets {tuple(targets.shape)}"
+            " do not belong together"
         )
     if not logits.is_floating_point() or targets.is_floating_point():
         raise ValueError("logits must be floating point, targets integer")

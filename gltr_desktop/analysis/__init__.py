@@ -1,0 +1,1 @@
+"""What the evidence says about a text. numpy only: opens without torch and without Qt."""

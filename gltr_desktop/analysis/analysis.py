@@ -1,0 +1,236 @@
+"""The record of one analysis: which tokens a text has and what the model made of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNSCORED = -1
+"""Rank of a token that has no evidence: nothing came before it, or its turn has not come yet."""
+
+Int32 = NDArray[np.int32]
+Float32 = NDArray[np.float32]
+
+
+class Vocabulary(Protocol):
+    """What the tokens of a model look like."""
+
+    def piece(self, token_id: int) -> bytes:
+        """UTF-8 bytes that the token stands for; possibly only a part of a character."""
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """Which model spoke, and how it was run."""
+
+    name: str
+    revision: str | None
+    parameters: int
+    vocabulary_size: int
+    context_length: int
+    precision: str
+    device: str
+    start_token: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """A text and its tokens, before anything is known about them.
+
+    ``start``, ``end``: (n,) half-open offsets in code points of ``text``, ascending. The tokens of
+    one split character share its offsets. ``token_id``: (n,).
+    """
+
+    text: str
+    start: Int32
+    end: Int32
+    token_id: Int32
+
+    def __len__(self) -> int:
+        return len(self.token_id)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The stretches of text that are shown as one."""
+        return Groups.of(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Evidence of r consecutive tokens, the first of them number ``first``.
+
+    The columns are those of :class:`Analysis`.
+    """
+
+    first: int
+    rank: Int32
+    ties: Int32
+    logprob: Float32
+    entropy: Float32
+    variance: Float32
+    mass_above: Float32
+    top_id: Int32
+    top_logprob: Float32
+    context: Int32
+
+    def __len__(self) -> int:
+        return len(self.rank)
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Columns over the n tokens of ``tokens``; k top predictions.
+
+    ``rank``: (n,) int32, vocabulary items with a strictly larger logit, 0 the model's first
+    choice; ``UNSCORED`` where there is no evidence, and then the other columns hold NaN or 0.
+    ``ties``: (n,) int32, other items with the same logit.
+    ``logprob``: (n,) float32, natural log of the token's probability.
+    ``entropy``, ``variance``: (n,) float32, of the predicted distribution over the vocabulary:
+    H = −Σ p ln p in nats, V = Σ p (ln p)² − H².
+    ``mass_above``: (n,) float32, Σ p over strictly larger logits.
+    ``top_id``, ``top_logprob``: (n, k) int32 and float32, best first, equal logits by id.
+    ``context``: (n,) int32, tokens the model saw before this one, start token included.
+    ``done``: tokens dealt with so far, from the start; n when the analysis is complete.
+    """
+
+    tokens: Tokens
+    model: ModelRecord
+    vocabulary: Vocabulary
+    rank: Int32
+    ties: Int32
+    logprob: Float32
+    entropy: Float32
+    variance: Float32
+    mass_above: Float32
+    top_id: Int32
+    top_logprob: Float32
+    context: Int32
+    done: int
+
+    @staticmethod
+    def begin(tokens: Tokens, model: ModelRecord, vocabulary: Vocabulary, top_k: int) -> Analysis:
+        """An analysis of ``tokens`` in which nothing is scored yet."""
+        n, k = len(tokens), min(top_k, model.vocabulary_size)
+
+        def integers(*shape: int) -> Int32:
+            return np.zeros(shape, np.int32)
+
+        def floats(*shape: int) -> Float32:
+            return np.full(shape, np.nan, np.float32)
+
+        return Analysis(
+            tokens=tokens,
+            model=model,
+            vocabulary=vocabulary,
+            rank=np.full(n, UNSCORED, np.int32),
+            ties=integers(n),
+            logprob=floats(n),
+            entropy=floats(n),
+            variance=floats(n),
+            mass_above=floats(n),
+            top_id=integers(n, k),
+            top_logprob=floats(n, k),
+            context=integers(n),
+            done=0,
+        )
+
+    def extended(self, scores: Scores) -> Analysis:
+        """The analysis with the next ``scores`` filled in.
+
+        The columns are shared with this one, which goes on showing only its own ``done`` tokens:
+        streaming a long text must not copy it again with every chunk.
+
+        Raises:
+            ValueError: ``scores`` does not follow what is there.
+        """
+        if scores.first < self.done or scores.first + len(scores) > len(self):
+            raise ValueError(f"scores from {scores.first} do not follow {self.done} tokens")
+        rows = slice(scores.first, scores.first + len(scores))
+        for column in COLUMNS:
+            getattr(self, column)[rows] = getattr(scores, column)
+        return replace(self, done=rows.stop)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @property
+    def text(self) -> str:
+        """Exactly what was analysed."""
+        return self.tokens.text
+
+    @property
+    def complete(self) -> bool:
+        """Whether every token has been dealt with."""
+        return self.done == len(self)
+
+    @cached_property
+    def scored(self) -> NDArray[np.bool_]:
+        """(n,) which tokens have evidence."""
+        known: NDArray[np.bool_] = self.rank != UNSCORED
+        known[self.done :] = False
+        return known
+
+    @cached_property
+    def frac_p(self) -> Float32:
+        """(n,) float32 in (0, 1]: p(token) ÷ p(the model's first choice); NaN where unknown.
+
+        GLTR's third measure (Gehrmann, Strobelt, Rush 2019). All NaN when k = 0.
+        """
+        if self.top_logprob.shape[1] == 0:
+            return np.full(len(self), np.nan, np.float32)
+        ratio = np.exp(np.minimum(self.logprob - self.top_logprob[:, 0], 0))
+        return np.where(self.scored, ratio, np.nan).astype(np.float32)
+
+    @property
+    def groups(self) -> Groups:
+        """The stretches of text that are shown as one."""
+        return self.tokens.groups
+
+
+COLUMNS = (
+    "rank", "ties", "logprob", "entropy", "variance", "mass_above", "top_id", "top_logprob",
+    "context",
+)  # fmt: skip
+"""The per-token columns that Scores and Analysis share."""
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Tokens joined where they share a character, so that each stretch of text is shown once.
+
+    Group g covers code points [``start[g]``, ``end[g]``) and tokens [``first[g]``,
+    ``first[g + 1]``); ``first`` has one entry more than there are groups.
+    """
+
+    start: Int32
+    end: Int32
+    first: Int32
+
+    @staticmethod
+    def of(tokens: Tokens) -> Groups:
+        """Join the tokens whose offsets overlap."""
+        if len(tokens) == 0:
+            empty = np.zeros(0, np.int32)
+            return Groups(empty, empty, np.zeros(1, np.int32))
+        reach = np.maximum.accumulate(tokens.end)
+        begins = np.concatenate([[True], tokens.start[1:] >= reach[:-1]])
+        first = np.flatnonzero(begins).astype(np.int32)
+        bounds = np.append(first, len(tokens)).astype(np.int32)
+        return Groups(tokens.start[first], reach[bounds[1:] - 1], bounds)
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def of_token(self, index: int) -> int:
+        """The group that holds token ``index``."""
+        return int(np.searchsorted(self.first, index, side="right")) - 1
+
+    def worst_rank(self, rank: Int32) -> Int32:
+        """(g,) the largest rank of each group's tokens, UNSCORED where none is scored."""
+        if len(self) == 0:
+            return np.zeros(0, np.int32)
+        return np.maximum.reduceat(rank, self.first[:-1])

@@ -1,0 +1,99 @@
+"""What there is to say about one token, in words and figures for popups, tooltips and speech."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from gltr_desktop.analysis.analysis import UNSCORED, Analysis
+from gltr_desktop.analysis.token_text import decode_piece, prediction_text, token_text, visible
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One of the model's top predictions; ``actual`` marks the token that came, by its id."""
+
+    text: str
+    probability: float
+    actual: bool
+
+
+@dataclass(frozen=True)
+class TokenDetails:
+    """Evidence of one token, ready to show.
+
+    ``text`` and the predictions' texts are made visible. ``rank`` is 0-based, None where the token
+    is not scored, and then the figures are NaN and there are no predictions. ``entropy`` is in
+    nats, ``context`` the number of tokens the model had seen.
+    """
+
+    index: int
+    text: str
+    rank: int | None
+    probability: float
+    frac_p: float
+    entropy: float
+    context: int
+    predictions: tuple[Prediction, ...]
+
+
+def token_details(analysis: Analysis, index: int) -> TokenDetails:
+    """Details of token ``index``."""
+    rank = int(analysis.rank[index]) if index < analysis.done else UNSCORED
+    if rank == UNSCORED:
+        nan = math.nan
+        return TokenDetails(index, visible(token_text(analysis, index)), None, nan, nan, nan, 0, ())
+    token_id = int(analysis.tokens.token_id[index])
+    logprob = float(analysis.logprob[index])
+    top = analysis.top_logprob[index]
+    return TokenDetails(
+        index=index,
+        text=visible(token_text(analysis, index)),
+        rank=rank,
+        probability=math.exp(logprob),
+        frac_p=min(1.0, math.exp(logprob - float(top[0]))) if len(top) else math.nan,
+        entropy=float(analysis.entropy[index]),
+        context=int(analysis.context[index]),
+        predictions=tuple(
+            Prediction(
+                text=visible(prediction_text(analysis, index, int(predicted))),
+                probability=math.exp(float(value)),
+                actual=int(predicted) == token_id,
+            )
+            for predicted, value in zip(analysis.top_id[index], top, strict=True)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class GroupDetails:
+    """What is shown for one stretch of text: a token, or the pieces of a split character.
+
+    ``worst`` is the piece of the highest rank: the one that gives the stretch its colour.
+    """
+
+    text: str
+    pieces: tuple[TokenDetails, ...]
+    worst: TokenDetails
+
+
+def group_details(analysis: Analysis, group: int) -> GroupDetails:
+    """Details of group ``group`` of ``analysis.groups``."""
+    groups = analysis.groups
+    first, last = int(groups.first[group]), int(groups.first[group + 1])
+    pieces = tuple(token_details(analysis, index) for index in range(first, last))
+    ids = analysis.tokens.token_id[first:last]
+    whole = b"".join(analysis.vocabulary.piece(int(token)) for token in ids)
+    return GroupDetails(
+        text=visible(decode_piece(whole)),
+        pieces=pieces,
+        worst=max(pieces, key=lambda piece: UNSCORED if piece.rank is None else piece.rank),
+    )
+
+
+def percentage(probability: float) -> str:
+    """``0.1234`` → "12.3 %"; below one per cent, two digits that are not zero."""
+    percent = 100 * probability
+    if percent >= 0.995:
+        return f"{percent:.1f} %"
+    return f"{percent:.2g} %" if percent >= 0.0001 else "< 0.0001 %"

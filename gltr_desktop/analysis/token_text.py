@@ -1,0 +1,88 @@
+"""Tokens as a reader can see them: white space, control characters and lone bytes included."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.analysis import Analysis
+
+_LONE_BYTES = "gltr-lone-bytes"
+
+_VISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"}
+_BYTES_IN_BRACKETS = re.compile(r"(⟨[0-9A-F]{2}(?: [0-9A-F]{2})*⟩)")
+# Format, control and separator characters, and what stands for no character at all.
+_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
+
+
+def decode_piece(piece: bytes, pending: bytes = b"") -> str:
+    """The text of a token's bytes, with lone bytes written as ``⟨E2 80⟩``, never as �.
+
+    ``pending`` are the bytes of an unfinished character before it: where they and the piece make
+    whole characters, those are the token's text.
+    """
+    try:
+        return (pending + piece).decode()
+    except UnicodeDecodeError:
+        return piece.decode(errors=_LONE_BYTES).replace("⟩⟨", " ")
+
+
+def _write_lone_bytes(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: bytes that make no character, in angle brackets."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return f"⟨{error.object[error.start : error.end].hex(' ').upper()}⟩", error.end
+
+
+codecs.register_error(_LONE_BYTES, _write_lone_bytes)
+
+
+def unfinished(data: bytes) -> bytes:
+    """The bytes at the end of ``data`` that begin a UTF-8 character without ending it."""
+    for length in range(1, min(3, len(data)) + 1):
+        lead = data[-length]
+        if lead >= 0xC0:
+            needed = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+            return data[-length:] if length < needed else b""
+        if lead < 0x80:
+            return b""
+    return b""
+
+
+def visible(text: str) -> str:
+    """``text`` with white space and invisible characters written out, lone bytes left alone."""
+    parts = _BYTES_IN_BRACKETS.split(text)
+    parts[::2] = ["".join(map(_visible_character, part)) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _visible_character(character: str) -> str:
+    if character in _VISIBLE:
+        return _VISIBLE[character]
+    if unicodedata.category(character) in _INVISIBLE_CATEGORIES:
+        return f"⟨U+{ord(character):04X}⟩"
+    return character
+
+
+def token_text(analysis: Analysis, index: int) -> str:
+    """The text of token ``index`` as it stands; the bytes of a split character as ``⟨E2 80⟩``."""
+    return decode_piece(analysis.vocabulary.piece(int(analysis.tokens.token_id[index])))
+
+
+def prediction_text(analysis: Analysis, index: int, token_id: int) -> str:
+    """The text of ``token_id`` if it stood in the place of token ``index``.
+
+    Inside a split character, the bytes before it are taken into account: what completes the
+    character is shown as that character.
+    """
+    tokens = analysis.tokens
+    begin = index
+    while begin and tokens.end[begin - 1] > tokens.start[index]:
+        begin -= 1
+    before = b"".join(
+        analysis.vocabulary.piece(int(token)) for token in tokens.token_id[begin:index]
+    )
+    return decode_piece(analysis.vocabulary.piece(token_id), unfinished(before))

@@ -1,0 +1,184 @@
+"""Token ids ↔ bytes and character offsets, for every kind of fast tokenizer.
+
+Tokenizers report offsets that leave out white space, normalised characters or halves of an emoji.
+Here the bytes of the tokens are laid end to end over the text; only where that does not give the
+text back are the reported offsets used, with their gaps closed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from gltr_desktop.analysis.analysis import Int32, Tokens
+from gltr_desktop.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+_WHITE_SPACE = re.compile(r"\s")
+_BYTE_TOKEN = re.compile(r"<0x([0-9A-F]{2})>")
+# A code point that no text holds, as it is assigned to no character and never will be.
+_NO_CHARACTER = "\U0010ffff"
+
+
+class TextTokenizer:
+    """Splits text into tokens of known place, and says what a token stands for."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        parts: dict[str, Any] = json.loads(tokenizer.to_str())
+        decoders = list(_steps(parts["decoder"]))
+        kinds = {step["type"] for step in (*decoders, *_steps(parts["pre_tokenizer"]))}
+        self._byte_level = "ByteLevel" in kinds
+        self._marks_continuation = "WordPiece" in kinds
+        self._word_end: str | None = next(
+            (step["suffix"] for step in decoders if step["type"] == "BPEDecoder"), None
+        )
+        # Added tokens are written as they are read; if they are not special, only where the others
+        # are written in a byte alphabet.
+        self._plain: dict[int, str] = {
+            token["id"]: token["content"]
+            for token in parts["added_tokens"]
+            if token["special"] or self._byte_level
+        }
+        self._tokenizer = _for_plain_text(parts)
+        self.piece = lru_cache(maxsize=1 << 16)(self._piece)
+
+    def encode(self, text: str) -> Tokens:
+        """Tokens of ``text``, no special ones added, that between them cover all of it.
+
+        Raises:
+            InputError: the text holds half of a surrogate pair, which no file can hold.
+        """
+        try:
+            data = text.encode()
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"The text holds half a character at position {error.start:,}.",
+                "Delete that character, or paste the text again.",
+            ) from None
+        # encode_batch lets other threads run, encode does not.
+        encoding = self._tokenizer.encode_batch([text], add_special_tokens=False)[0]
+        ids = encoding.ids
+        pieces = [self.piece(token) for token in ids]
+        joined = b"".join(pieces)
+        if joined in (data, b" " + data):
+            start, end = _offsets_of_bytes(joined, pieces)
+            # The space that many tokenizers put before a text covers nothing of it.
+            extra = len(joined) - len(data)
+            start, end = np.maximum(start - extra, 0), np.maximum(end - extra, 0)
+        else:
+            start, end = _close_gaps(np.array(encoding.offsets, np.int32).reshape(-1, 2), text)
+        return Tokens(text, start, end, np.array(ids, np.int32))
+
+    def _piece(self, token_id: int) -> bytes:
+        """UTF-8 bytes that the token stands for; b"" for an id outside the vocabulary."""
+        if token_id in self._plain:
+            return self._plain[token_id].encode()
+        token = self._tokenizer.id_to_token(token_id)
+        if token is None:
+            return b""
+        if self._byte_level:
+            return _bytes_of_byte_level(token)
+        if byte := _BYTE_TOKEN.fullmatch(token):
+            return bytes.fromhex(byte[1])
+        if self._marks_continuation:
+            token = token[2:] if token.startswith("##") else " " + token
+        if self._word_end and token.endswith(self._word_end):
+            token = token.removesuffix(self._word_end) + " "
+        return token.replace("▁", " ").encode()
+
+
+def _steps(part: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """A part of a tokenizer's description, and all parts that it is a sequence of."""
+    if part is not None:
+        yield part
+        for inner in (*part.get("decoders", ()), *part.get("pretokenizers", ())):
+            yield from _steps(inner)
+
+
+def _for_plain_text(parts: dict[str, Any]) -> Tokenizer:
+    """The tokenizer that ``parts`` describe, changed to take every text whole and literally."""
+    parts["truncation"] = parts["padding"] = None
+    # It adds special tokens, and takes white space out of the offsets.
+    parts["post_processor"] = None
+    # A text that mentions "<s>" is a text, not the start of one. Unigram models need more than the
+    # setting for it: they may choose any entry that the text holds.
+    if parts["model"]["type"] == "Unigram":
+        entries = parts["model"]["vocab"]
+        for token in parts["added_tokens"]:
+            if token["special"] and token["id"] < len(entries):
+                token["content"] = entries[token["id"]][0] = _NO_CHARACTER + token["content"]
+    tokenizer = Tokenizer.from_str(json.dumps(parts))
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
+def _byte_alphabet() -> dict[str, int]:
+    """The characters by which byte-level BPE writes bytes (Radford et al. 2019, GPT-2).
+
+    Printable Latin-1 stands for itself; the 68 other bytes take the characters from U+0100 on.
+    """
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    table = {chr(byte): byte for byte in printable}
+    return table | {chr(0x100 + place): byte for place, byte in enumerate(others)}
+
+
+_BYTE_OF = _byte_alphabet()
+
+
+def _bytes_of_byte_level(token: str) -> bytes:
+    try:
+        return bytes(_BYTE_OF[character] for character in token)
+    except KeyError:  # An entry that was added to the vocabulary as plain text.
+        return token.encode()
+
+
+def _offsets_of_bytes(data: bytes, pieces: list[bytes]) -> tuple[Int32, Int32]:
+    """Offsets in code points of pieces that make up ``data``; empty ones have empty spans."""
+    length = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    end = np.cumsum(length)
+    start = end - length
+    octets = np.frombuffer(data, np.uint8)
+    # Code points begun before each byte position, and in all.
+    begun = np.concatenate([[0], np.cumsum((octets & 0xC0) != 0x80)])
+    first = begun[np.minimum(start + 1, len(data))] - 1
+    return (
+        np.where(length > 0, first, begun[start]).astype(np.int32),
+        begun[end].astype(np.int32),
+    )
+
+
+def _close_gaps(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
+    """Reported offsets (n, 2), made ascending and covering all of ``text``.
+
+    White space in a gap joins the token after it, as where tokens begin with their space. What
+    stands before it there was mostly composed with the letter before the gap, and joins that.
+    """
+    if len(offsets) == 0:
+        empty = np.zeros(0, np.int32)
+        return empty, empty
+    start = np.maximum.accumulate(offsets[:, 0])
+    end = np.maximum(np.maximum.accumulate(offsets[:, 1]), start)
+    reach = np.concatenate([[0], end[:-1]])
+    gap = start > reach
+    low, high = reach[gap], start[gap]
+    spaces = np.array([*(space.start() for space in _WHITE_SPACE.finditer(text)), len(text)])
+    split = np.minimum(spaces[np.searchsorted(spaces, low)], high)
+    split[low == 0] = 0
+    # All tokens that end where a gap begins, or begin where it ends, move: those of a split
+    # character stay together.
+    place = np.arange(len(text) + 1, dtype=np.int32)
+    new_end, new_start = place.copy(), place
+    new_end[end[-1]] = len(text)
+    new_end[low] = split
+    new_start[high] = split
+    return new_start[start], new_end[end]

@@ -1,0 +1,36 @@
+"""What the tool is, and above all what it does and does not say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from gltr_desktop import __version__
+
+_TEXT = """
+<h3>gltr_desktop {version}</h3>
+<p>Shows how predictable a text is to a language model. Each token is coloured by its <b>rank</b>:
+how many entries of the model's vocabulary the model had thought more likely at that place.</p>
+<p><b>What it says.</b> Where this model, given the text so far, was surprised and where it was not.
+Much green means that the text follows paths the model knows well.</p>
+<p><b>What it does not say.</b> Who or what wrote the text. Formulas, quotations, laws and simple
+prose are predictable whoever wrote them; a text made by another model, in another language or
+about another field may surprise this one. No colour and no figure here is a proof of anything:
+never judge a person by it.</p>
+<p>Texts stay on this computer. Nothing is sent anywhere, and nothing is fetched unless you ask for
+a model to be downloaded.</p>
+<p>The method is GLTR: S. Gehrmann, H. Strobelt, A. Rush, <i>GLTR: Statistical Detection and
+Visualization of Generated Text</i>, ACL 2019 (arXiv 1906.04043). Ranks are found by counting, not
+by sorting.</p>
+<p>Apache License 2.0</p>
+"""
+
+
+def about_box(parent: QWidget) -> QMessageBox:
+    """The dialog, ready to be shown."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("About gltr_desktop")
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(_TEXT.format(version=__version__))
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    return box

@@ -1,0 +1,118 @@
+"""Menus, toolbar and shortcuts: everything that can be done, and its keys."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from gltr_desktop.ui.model_menu import model_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gltr_desktop.ui.main_window import MainWindow
+
+_Keys = QKeySequence.StandardKey
+
+
+class Actions(QObject):
+    """The actions of one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        editor, files, popup = window.editor, window.files, window.popup
+        bar = window.menuBar()
+
+        file = bar.addMenu("&File")
+        self.new = self._add(file, "&New", files.new, _Keys.New)
+        self.open = self._add(file, "&Open…", files.open, _Keys.Open)
+        self.save = self._add(file, "&Save", files.save, _Keys.Save)
+        self.save_as = self._add(file, "Save &As…", files.save_as, "Ctrl+Shift+S")
+        file.addSeparator()
+        self.export = self._add(file, "&Export HTML…", window.export_html, "Ctrl+E")
+        file.addSeparator()
+        self._add(file, "&Quit", window.close, _Keys.Quit)
+
+        edit = bar.addMenu("&Edit")
+        self._add(edit, "&Undo", editor.undo, _Keys.Undo)
+        self._add(edit, "&Redo", editor.redo, _Keys.Redo)
+        edit.addSeparator()
+        self._add(edit, "Cu&t", editor.cut, _Keys.Cut)
+        self._add(edit, "&Copy", editor.copy, _Keys.Copy)
+        self._add(edit, "&Paste", editor.paste, _Keys.Paste)
+        self._add(edit, "Select &All", editor.selectAll, _Keys.SelectAll)
+
+        text = bar.addMenu("&Analysis")
+        self.analyse = self._add(text, "&Analyse", window.analyse, "Ctrl+Return", "Ctrl+Enter")
+        self.stop = self._add(text, "S&top", window.stop)
+        text.addSeparator()
+        self.next = self._add(text, "&Next Token", partial(popup.step, 1), "Alt+Right")
+        self.previous = self._add(text, "&Previous Token", partial(popup.step, -1), "Alt+Left")
+
+        bar.addMenu(window.models.menu)
+
+        view = bar.addMenu("&View")
+        self._add(view, "Zoom &In", partial(window.zoom, 1), "Ctrl++", "Ctrl+=")
+        self._add(view, "Zoom &Out", partial(window.zoom, -1), "Ctrl+-")
+        self._add(view, "&Usual Size", partial(window.zoom, 0), "Ctrl+0")
+
+        help_ = bar.addMenu("&Help")
+        self._add(help_, "&About gltr_desktop", window.about)
+
+        self.escape = QAction("Close or stop", window)
+        self.escape.setShortcut(Qt.Key.Key_Escape)
+        self.escape.triggered.connect(window.escape)
+        window.addAction(self.escape)
+
+        self.analyse.setToolTip("Colour the text by rank (Ctrl+Return)")
+        self.stop.setToolTip("Stop the analysis (Esc)")
+        self.export.setToolTip("Write the highlighted text as a web page (Ctrl+E)")
+        self.open.setToolTip("Open a text file (Ctrl+O)")
+        self._build_toolbar()
+
+    def show_running(self, running: bool) -> None:
+        """Offer *Stop* while something runs."""
+        self.stop.setEnabled(running)
+
+    def show_model(self, title: str) -> None:
+        """Name the model that is in use."""
+        self._model_button.setText(f"Model: {title}")
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        slot: Callable[[], object],
+        *keys: str | QKeySequence.StandardKey,
+    ) -> QAction:
+        action = menu.addAction(text)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        # Actions pass "checked"; what they do takes nothing.
+        action.triggered.connect(lambda: slot())
+        return action
+
+    def _build_toolbar(self) -> None:
+        toolbar = QToolBar("Main", self._window)
+        toolbar.setObjectName("main")
+        toolbar.setMovable(False)
+        toolbar.setIconSize(QSize(18, 18))
+        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for action in (self.open, self.analyse, self.stop, self.export):
+            toolbar.addAction(action)
+        space = QWidget(toolbar)
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        toolbar.addWidget(space)
+        button = QToolButton(toolbar)
+        button.setMenu(self._window.models.menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip("The language model that reads the text")
+        toolbar.addWidget(button)
+        self._model_button = button
+        self.show_model(model_title(self._window.models.choice.name))
+        self._window.addToolBar(toolbar)

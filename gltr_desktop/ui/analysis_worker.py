@@ -1,0 +1,176 @@
+"""The one worker in the one thread that owns the model."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from gltr_desktop.errors import Cancelled, GltrError
+from gltr_desktop.models.options import BUILT_IN
+
+if TYPE_CHECKING:
+    from gltr_desktop.models.causal import CausalScorer
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """Which model, and how to run it."""
+
+    name: str = BUILT_IN
+    device: str = "auto"
+    precision: str = "auto"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A text to analyse. ``run`` grows with every request; the newest wins."""
+
+    run: int
+    text: str
+    choice: ModelChoice
+    top_k: int
+
+
+class AnalysisWorker(QObject):
+    """Lives in the worker thread; its slots run there, its signals are received in the UI's.
+
+    Connect the signals to bound methods of QObjects only: anything else would be called in the
+    worker's thread.
+    """
+
+    loading = Signal(int, str)
+    """run, model name: the model is about to be loaded."""
+    progressed = Signal(int, object)
+    """run, Analysis: ever more complete; the first one is split into tokens only."""
+    failed = Signal(int, object)
+    """run, GltrError."""
+    finished = Signal(int)
+    """run: always the last signal of a request, however it ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancelled = threading.Event()
+        self._newest = 0
+        self._scorer: CausalScorer | None = None
+        self._loaded: ModelChoice | None = None
+
+    def supersede(self, run: int) -> None:
+        """Give up everything older than ``run``. Called from the UI's thread."""
+        self._newest = run
+        self._cancelled.set()
+
+    @Slot()
+    def yield_processor(self) -> None:
+        """Let the window's thread go first. The model's own threads inherit this one's priority."""
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
+
+    @Slot(object)
+    def warm_up(self, choice: ModelChoice) -> None:
+        """Load the model before it is asked for; failures are reported when it is."""
+        try:
+            self._scorer_for(choice)
+        except GltrError:
+            return
+        except Exception:  # noqa: BLE001 - a slot must not end with one
+            _log.exception("The model could not be loaded ahead of its use")
+
+    @Slot(object)
+    def analyse(self, request: Request) -> None:
+        """Serve a request, unless a newer one has been made meanwhile."""
+        try:
+            self._cancelled.clear()
+            if request.run == self._newest:
+                self._serve(request)
+        except Cancelled:
+            pass
+        except GltrError as error:
+            self.failed.emit(request.run, error)
+        except Exception as error:  # noqa: BLE001 - reported as a bug, with the text kept
+            _log.exception("An analysis failed unexpectedly")
+            self.failed.emit(request.run, _bug(error))
+        finally:
+            self.finished.emit(request.run)
+
+    def _serve(self, request: Request) -> None:
+        if self._loaded != request.choice:
+            self.loading.emit(request.run, request.choice.name)
+        scorer = self._scorer_for(request.choice)
+        for analysis in scorer.analyse(request.text, request.top_k, self._cancelled):
+            # Joining split characters takes a while on long texts: better here than in the window.
+            _ = analysis.groups
+            self.progressed.emit(request.run, analysis)
+
+    def _scorer_for(self, choice: ModelChoice) -> CausalScorer:
+        if self._scorer is None or self._loaded != choice:
+            from gltr_desktop.models.catalog import find_model
+
+            source = find_model(choice.name)
+            from gltr_desktop.models.causal import CausalScorer
+            from gltr_desktop.models.loading import load_model
+
+            # Two models need not fit into memory at once.
+            self._scorer = self._loaded = None
+            self._scorer = CausalScorer(load_model(source, choice.device, choice.precision))
+            self._loaded = choice
+        return self._scorer
+
+
+def _bug(error: Exception) -> GltrError:
+    return GltrError(
+        f"This is a bug: {type(error).__name__}: {error}.",
+        "Your text is untouched. Please report what you did and this message.",
+    )
+
+
+class AnalysisThread(QObject):
+    """The window's end of the worker: starts it, numbers the requests, ends it."""
+
+    _requested = Signal(object)
+    _warm_up_requested = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.worker = AnalysisWorker()
+        self._thread = QThread(self)
+        self._thread.setObjectName("model")
+        self._run = 0
+        self.worker.moveToThread(self._thread)
+        self._requested.connect(self.worker.analyse)
+        self._warm_up_requested.connect(self.worker.warm_up)
+        self._thread.started.connect(self.worker.yield_processor)
+        self._thread.start()
+
+    @property
+    def run(self) -> int:
+        """Number of the newest request; signals of any other are out of date."""
+        return self._run
+
+    def warm_up(self, choice: ModelChoice) -> None:
+        """Have the model loaded in the background."""
+        self._warm_up_requested.emit(choice)
+
+    def analyse(self, text: str, choice: ModelChoice, top_k: int) -> None:
+        """Ask for an analysis; an older one stops."""
+        self.cancel()
+        self._requested.emit(Request(self._run, text, choice, top_k))
+
+    def cancel(self) -> None:
+        """Stop what is running; its signals are out of date from now on."""
+        self._run += 1
+        self.worker.supersede(self._run)
+
+    def close(self) -> None:
+        """Stop, and wait until the thread has ended."""
+        self.cancel()
+        self._thread.quit()
+        # Nothing interrupts the import of torch or the reading of weights; both end by themselves.
+        self._thread.wait()

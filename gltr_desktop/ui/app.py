@@ -1,0 +1,48 @@
+"""Start the program: the window first, everything slow behind it.
+
+The order matters: the window is painted with Qt alone (a tenth of a second), then the worker's
+thread imports torch and transformers and loads the model, while files can already be opened.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from gltr_desktop.resources import RESOURCES
+from gltr_desktop.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def application(arguments: list[str]) -> QApplication:
+    """The QApplication, named so that settings are found and the desktop knows the window."""
+    app = QApplication(arguments)
+    app.setApplicationName("gltr_desktop")
+    app.setOrganizationName("gltr_desktop")
+    app.setApplicationDisplayName("gltr_desktop")
+    app.setDesktopFileName("gltr_desktop")
+    app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "gltr_desktop.svg")))
+    return app
+
+
+def run(file: Path | None) -> int:
+    """Show the window, with ``file`` if there is one; returns the exit status."""
+    app = application(sys.argv[:1])
+    window = MainWindow()
+    window.show()
+    if file is not None:
+        window.files.open_path(file)
+    # Ctrl+C in the terminal: Python sees the signal only when the event loop lets it run.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    ticker = QTimer()
+    ticker.timeout.connect(lambda: None)
+    ticker.start(250)
+    return app.exec()

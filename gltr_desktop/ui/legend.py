@@ -1,0 +1,97 @@
+"""What the colours mean, and how much of the text has each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
+from gltr_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.statistics import Summary
+
+_SWATCH = 14
+_PADDING = 14
+
+
+class Legend(QWidget):
+    """A strip: a swatch a bucket with its meaning, count and share, and a bar of the shares."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = Theme.of(self.palette())
+        self._labels = Thresholds().labels()
+        self._summary: Summary | None = None
+        self.setAccessibleName("Legend")
+        self.show_summary(None, Thresholds())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours."""
+        self._theme = theme
+        self.update()
+
+    def show_summary(self, summary: Summary | None, thresholds: Thresholds) -> None:
+        """Show the counts of ``summary``, or only the colours' meaning."""
+        self._summary, self._labels = summary, thresholds.labels()
+        self.setAccessibleDescription(", ".join(self._entries()))
+        self.setToolTip(
+            "The colour of a token is its rank: how many of the model's vocabulary\n"
+            "it had thought more likely at this place."
+        )
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line of text, and the bar."""
+        return QSize(480, self.fontMetrics().height() + 26)
+
+    def minimumSizeHint(self) -> QSize:
+        """May be cut on the right in very narrow windows."""
+        return QSize(200, self.sizeHint().height())
+
+    def _entries(self) -> list[str]:
+        summary = self._summary
+        entries = []
+        for name, label in zip(BUCKETS, self._labels, strict=True):
+            if summary is None:
+                entries.append(label)
+            else:
+                entries.append(f"{label}:  {summary.buckets[name]:,}  ({summary.shares[name]:.0%})")
+        return entries
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw swatches, texts and the bar."""
+        theme, metrics = self._theme, self.fontMetrics()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.paper)
+        painter.fillRect(0, 0, self.width(), 1, theme.line)
+        entries = self._entries()
+        widths = [_SWATCH + 8 + metrics.horizontalAdvance(entry) for entry in entries]
+        gap = min(34, max(12, (self.width() - 2 * _PADDING - sum(widths)) // 3))
+        left, middle = _PADDING, 8 + metrics.height() / 2
+        for entry, width, colour in zip(entries, widths, theme.buckets, strict=True):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH), 3, 3)
+            painter.setPen(theme.ink)
+            text = QRectF(left + _SWATCH + 8, 8, width, metrics.height())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry)
+            left += width + gap
+        self._paint_bar(painter, metrics.height() + 14)
+
+    def _paint_bar(self, painter: QPainter, top: float) -> None:
+        room = self.width() - 2 * _PADDING
+        left = float(_PADDING)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._summary is None or not self._summary.scored:
+            painter.setBrush(self._theme.line)
+            painter.drawRoundedRect(QRectF(left, top, room, 6), 3, 3)
+            return
+        for name, colour in zip(BUCKETS, self._theme.buckets, strict=True):
+            width = room * self._summary.shares[name]
+            painter.fillRect(QRectF(left, top, width, 6), colour)
+            left += width

@@ -1,0 +1,416 @@
+"""The window: puts the parts together and leads from a text to its colours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.statistics import Summary, summarise
+from gltr_desktop.documents.html_export import to_html
+from gltr_desktop.documents.writing import write_atomically
+from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.ui.about import about_box
+from gltr_desktop.ui.actions import Actions
+from gltr_desktop.ui.analysis_worker import AnalysisThread, ModelChoice
+from gltr_desktop.ui.background import Task
+from gltr_desktop.ui.editor import TokenEditor
+from gltr_desktop.ui.legend import Legend
+from gltr_desktop.ui.message_bar import MessageBar
+from gltr_desktop.ui.model_menu import ModelMenu, model_title
+from gltr_desktop.ui.popup_controller import PopupController
+from gltr_desktop.ui.positions import document_text
+from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
+from gltr_desktop.ui.spans import Spans
+from gltr_desktop.ui.text_files import TextFiles
+from gltr_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QWheelEvent
+
+    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.errors import GltrError
+
+# Longer texts take minutes: they are analysed when asked for, not by themselves.
+_LONGEST_BY_ITSELF = 1_000_000
+
+_EMPTY = (
+    "Paste or type a text, drop a file here, or open one with Ctrl+O.\n\n"
+    "Pasted and opened texts are analysed at once; Ctrl+Return analyses what you typed.\n"
+    "Each token is then coloured by how many others the model had thought more likely.\n\n"
+    "Nothing leaves this computer."
+)
+
+
+class MainWindow(QMainWindow):
+    """One text, one model, and what the model makes of the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = Settings()
+        self.thresholds = Thresholds()
+        self.spans: Spans | None = None
+        self._running = False
+        self.editor = TokenEditor(self)
+        self.editor.setPlaceholderText(_EMPTY)
+        self.legend = Legend(self)
+        self.message = MessageBar(self)
+        self.files = TextFiles(self, self.editor, self.settings)
+        self.models = ModelMenu(self, self.settings)
+        self.popup = PopupController(self.editor)
+        self.thread_of_model = AnalysisThread(self)
+        self._lay_out()
+        self._build_status_bar()
+        self.actions_ = Actions(self)
+        self._connect()
+        self._set_theme()
+        self.editor.set_font_size(self.settings.font_size)
+        geometry = self.settings.geometry
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(QSize(1080, 760))
+        self._show_title()
+        self._show_state()
+        self.editor.setFocus()
+        # After the first paint: the window comes first, torch later.
+        QTimer.singleShot(0, self, self._warm_up)
+
+    # Building
+
+    def _lay_out(self) -> None:
+        central = QWidget(self)
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message)
+        layout.addWidget(self.editor, 1)
+        layout.addWidget(self.legend)
+        self.setCentralWidget(central)
+
+    def _build_status_bar(self) -> None:
+        self.status = QLabel(self)
+        self.status.setAccessibleName("Status")
+        self.figures = QLabel(self)
+        self.figures.setAccessibleName("Figures of the text")
+        self.progress = QProgressBar(self)
+        self.progress.setFixedWidth(180)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress")
+        self.progress.hide()
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.status, 1)
+        bar.addPermanentWidget(self.progress)
+        bar.addPermanentWidget(self.figures)
+        bar.setContentsMargins(8, 0, 8, 0)
+
+    def _connect(self) -> None:
+        worker = self.thread_of_model.worker
+        worker.loading.connect(self._loading)
+        worker.progressed.connect(self._progressed)
+        worker.failed.connect(self._analysis_failed)
+        worker.finished.connect(self._finished)
+        self.files.opening.connect(self._opening)
+        self.files.opened.connect(self._opened)
+        self.files.saved.connect(self._saved)
+        self.files.failed.connect(self._show_error)
+        self.files.renamed.connect(self._show_title)
+        self.models.changed.connect(self._model_changed)
+        self.models.failed.connect(self._show_error)
+        self.editor.file_dropped.connect(self.files.open_path)
+        self.editor.pasted.connect(self._analyse_by_itself)
+        self.editor.document().modificationChanged.connect(self.setWindowModified)
+        self.editor.document().contentsChange.connect(self._edited)
+        self.message.chosen.connect(self._do_what_the_message_offers)
+        self._recheck = QTimer(self)
+        self._recheck.setSingleShot(True)
+        self._recheck.setInterval(150)
+        self._recheck.timeout.connect(self._recolour_if_undone)
+
+    @Slot()
+    def _warm_up(self) -> None:
+        self.thread_of_model.warm_up(self.models.choice)
+        self.models.list_cached()
+
+    # Analysing
+
+    @Slot()
+    def analyse(self) -> None:
+        """Analyse the text as it stands."""
+        if self.files.loading:
+            return
+        text = document_text(self.editor.document())
+        if not text.strip():
+            self._show_status("There is no text to analyse yet: type, paste or open one.")
+            return
+        self.message.hide()
+        self._running = True
+        self.spans = None
+        self.thread_of_model.analyse(text, self.models.choice, DEFAULT_TOP_K)
+        self._show_status("Preparing …")
+        self._show_state()
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the analysis; what is coloured stays."""
+        if self._running:
+            self.thread_of_model.cancel()
+            self._running = False
+            self._show_status("Stopped. Ctrl+Return analyses the text again.")
+            self._show_state()
+
+    @Slot()
+    def _analyse_by_itself(self) -> None:
+        if self.editor.document().characterCount() <= _LONGEST_BY_ITSELF:
+            self.analyse()
+        else:
+            self._show_status("This is a long text: Ctrl+Return starts the analysis.")
+
+    def _is_current(self, run: int) -> bool:
+        return self._running and run == self.thread_of_model.run
+
+    @Slot(int, str)
+    def _loading(self, run: int, name: str) -> None:
+        if self._is_current(run):
+            self._show_status(f"Loading the model {model_title(name)} …")
+
+    @Slot(int, object)
+    def _progressed(self, run: int, analysis: Analysis) -> None:
+        if not self._is_current(run):
+            return
+        if self.spans is None:
+            if analysis.text != document_text(self.editor.document()):
+                # The text was edited before its first token was scored: begin again.
+                self.analyse()
+                return
+            self.spans = Spans(analysis)
+            self.editor.show_spans(self.spans)
+        self.spans.update(analysis, self.thresholds)
+        self.editor.refresh()
+        self.progress.setRange(0, len(analysis))
+        self.progress.setValue(analysis.done)
+        self._show_status(f"Reading … {analysis.done:,} of {len(analysis):,} tokens")
+        self._show_summary(summarise(analysis, self.thresholds))
+
+    @Slot(int, object)
+    def _analysis_failed(self, run: int, error: GltrError) -> None:
+        if self._is_current(run):
+            from gltr_desktop.models.catalog import NotOnThisComputerError
+
+            offer = "Download…" if isinstance(error, NotOnThisComputerError) else ""
+            self.message.show_error(error, offer)
+            self._show_status("The analysis did not succeed.")
+
+    @Slot(int)
+    def _finished(self, run: int) -> None:
+        if not self._is_current(run):
+            return
+        self._running = False
+        if self.spans is not None and self.spans.analysis.complete:
+            model = self.spans.analysis.model
+            self._show_status(
+                f"{model_title(model.name)}: {model.parameters / 1e6:,.1f} M parameters,"
+                f" {model.precision} on {model.device}"
+            )
+            self._mention_staleness()
+        self._show_state()
+
+    @Slot()
+    def _do_what_the_message_offers(self) -> None:
+        self.message.hide()
+        self.models.download(self.models.choice.name)
+
+    @Slot(object)
+    def _model_changed(self, choice: ModelChoice) -> None:
+        self._show_title()
+        self.actions_.show_model(model_title(choice.name))
+        if self.editor.document().isEmpty():
+            self.message.hide()
+            self.thread_of_model.warm_up(choice)
+        else:
+            self._analyse_by_itself()
+
+    # Editing
+
+    @Slot(int, int, int)
+    def _edited(self, *_: int) -> None:
+        if self.files.loading:
+            return
+        self._mention_staleness()
+        self._recheck.start()
+
+    def _mention_staleness(self) -> None:
+        spans = self.spans
+        if spans is not None and spans.stale_from is not None and not self._running:
+            self._show_status(
+                "Edited: the faint colours are out of date. Ctrl+Return analyses the text again."
+            )
+
+    @Slot()
+    def _recolour_if_undone(self) -> None:
+        """Give back all colours when the text is again the one that was analysed."""
+        spans, document = self.spans, self.editor.document()
+        if spans is None or spans.stale_from is None or self._running:
+            return
+        analysis = spans.analysis
+        same_length = document.characterCount() - 1 == spans.original_length
+        if same_length and analysis.text == document_text(document):
+            self.spans = Spans(analysis)
+            self.spans.update(analysis, self.thresholds)
+            self.editor.show_spans(self.spans)
+            self.editor.refresh()
+            self._show_status("")
+
+    # Files
+
+    @Slot(str)
+    def _opening(self, name: str) -> None:
+        self.stop()
+        self.spans = None
+        self.message.hide()
+        self._show_summary(None)
+        self._show_status(f"Opening {name} …")
+
+    @Slot()
+    def _opened(self) -> None:
+        self._show_status("")
+        self._analyse_by_itself()
+
+    @Slot()
+    def _saved(self) -> None:
+        self._show_status(f"Saved {self.files.title}")
+
+    @Slot()
+    def export_html(self) -> None:
+        """Ask for a name and write the highlighted text there."""
+        if self.spans is None or self.spans.analysis.done == 0:
+            self._show_status("There is nothing to export yet: analyse a text first.")
+            return
+        stem = self.files.path.stem if self.files.path else "text"
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            "Export HTML",
+            str(self.settings.folder / f"{stem}.html"),
+            "HTML (*.html)",
+        )
+        if name:
+            self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Write the analysis as HTML to ``path``, in the background."""
+        if self.spans is None:
+            return
+        analysis, thresholds, title = self.spans.analysis, self.thresholds, self.files.title
+
+        def export() -> Path:
+            now = datetime.now().astimezone()
+            write_atomically(path, to_html(analysis, thresholds, title, now))
+            return path
+
+        self._show_status(f"Exporting {path.name} …")
+        task = Task(export)
+        task.succeeded.connect(self._exported)
+        task.failed.connect(self._show_error)
+        task.start()
+
+    @Slot(object)
+    def _exported(self, path: Path) -> None:
+        self.settings.folder = path.resolve().parent
+        self._show_status(f"Exported {path}")
+
+    # Showing
+
+    @Slot()
+    def about(self) -> None:
+        """Say what the tool is for."""
+        about_box(self).open()
+
+    def zoom(self, steps: int) -> None:
+        """Make the text larger or smaller by points; 0 gives the usual size."""
+        size = self.settings.font_size + steps if steps else USUAL_FONT
+        self.settings.font_size = min(LARGEST_FONT, max(SMALLEST_FONT, size))
+        self.popup.hide()
+        self.editor.set_font_size(self.settings.font_size)
+
+    @Slot()
+    def escape(self) -> None:
+        """Esc closes the card, else the message, else stops the analysis."""
+        if self.popup.visible:
+            self.popup.hide()
+        elif self._running:
+            self.stop()
+        else:
+            self.message.hide()
+
+    @Slot(object)
+    def _show_error(self, error: GltrError) -> None:
+        self.message.show_error(error)
+        self._show_status("")
+
+    def _show_status(self, text: str) -> None:
+        self.status.setText(text)
+
+    def _show_state(self) -> None:
+        self.progress.setVisible(self._running)
+        if self._running:
+            self.progress.setRange(0, 0)
+        self.actions_.show_running(self._running)
+
+    @Slot()
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.files.title}[*]")
+        if self.spans is None:
+            self._show_summary(None)
+
+    def _show_summary(self, summary: Summary | None) -> None:
+        self.legend.show_summary(summary, self.thresholds)
+        if summary is None or summary.perplexity is None:
+            self.figures.clear()
+            return
+        bits = summary.bits_per_character
+        self.figures.setText(
+            f"{summary.tokens:,} tokens  ·  perplexity {summary.perplexity:,.1f}"
+            + (f"  ·  {bits:.2f} bits per character" if bits is not None else "")
+        )
+
+    def _set_theme(self) -> None:
+        theme = Theme.of(self.palette())
+        self.editor.set_theme(theme)
+        self.legend.set_theme(theme)
+        self.message.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._set_theme()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl+wheel zooms."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved text, then end the threads."""
+        if not self.files.ask_to_keep():
+            event.ignore()
+            return
+        self.settings.geometry = self.saveGeometry()
+        self.popup.hide()
+        self.hide()
+        self.models.close()
+        self.thread_of_model.close()
+        event.accept()

@@ -1,0 +1,67 @@
+"""Messages above the text: what went wrong and what to do, without a dialog in the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from gltr_desktop.errors import GltrError
+    from gltr_desktop.ui.theme import Theme
+
+
+class MessageBar(QWidget):
+    """Hidden until there is something to say; stays until it is closed or replaced."""
+
+    chosen = Signal()
+    """The button that the message offers was pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton(self)
+        self._button.clicked.connect(self.chosen)
+        close = QToolButton(self)
+        close.setText("✕")
+        close.setAutoRaise(True)
+        close.setToolTip("Close this message")
+        close.setAccessibleName("Close this message")
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(close)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Message")
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is being said; empty when nothing is."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.warning)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.ink)
+        self.setPalette(palette)
+
+    def show_error(self, error: GltrError, action: str = "") -> None:
+        """Say what is wrong and what to do; ``action`` labels a button that does it."""
+        self.show_text(f"{error.message} {error.remedy}", action)
+
+    def show_text(self, text: str, action: str = "") -> None:
+        """Say ``text``; ``action`` labels a button."""
+        self._text.setText(text)
+        self.setAccessibleDescription(text)
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self.show()

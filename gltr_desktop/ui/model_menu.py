@@ -1,0 +1,254 @@
+"""Choosing a model: the built-in one, one on this computer, or one to download."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QInputDialog,
+    QMenu,
+    QMessageBox,
+    QProgressDialog,
+    QWidget,
+)
+
+from gltr_desktop.errors import GltrError
+from gltr_desktop.models.options import BUILT_IN, DEVICES, PRECISIONS
+from gltr_desktop.ui.background import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gltr_desktop.ui.analysis_worker import ModelChoice
+    from gltr_desktop.ui.settings import Settings
+
+_REMEMBERED = 8
+_MEGABYTE = 1_000_000
+
+
+def model_title(name: str) -> str:
+    """A model's name as the window shows it."""
+    return "Built-in (English)" if name == BUILT_IN else Path(name).name or name
+
+
+class ModelMenu(QObject):
+    """The *Model* menu, its dialogs, and the choice they lead to."""
+
+    changed = Signal(object)
+    """ModelChoice: another model is to be used from now on."""
+    failed = Signal(object)
+    """GltrError."""
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self.choice = settings.choice
+        self._cached: list[str] = []
+        self._download: _Download | None = None
+        self.menu = QMenu("&Model", window)
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToShow.connect(self._fill)
+        self._fill()
+
+    def list_cached(self) -> None:
+        """Look for models in the Hugging Face cache, in the background."""
+        task = Task(_cached_models)
+        task.succeeded.connect(self._take_cached)
+        task.failed.connect(self.failed)
+        task.start()
+
+    @Slot(object)
+    def _take_cached(self, names: list[str]) -> None:
+        self._cached = names
+
+    @Slot()
+    def _fill(self) -> None:
+        menu = self.menu
+        menu.clear()
+        names = [BUILT_IN, *self._settings.recent_models, *self._cached, self.choice.name]
+        group = QActionGroup(menu)
+        for name in dict.fromkeys(names):
+            action = self._radio(menu, group, model_title(name), name == self.choice.name)
+            action.setData(replace(self.choice, name=name))
+            action.setToolTip(name)
+        menu.addSeparator()
+        menu.addAction("Open Model &Folder…", self.choose_folder)
+        menu.addAction("&Hugging Face Model…", self.choose_name)
+        menu.addSeparator()
+        for title, field, options in (
+            ("&Device", "device", DEVICES),
+            ("&Precision", "precision", PRECISIONS),
+        ):
+            submenu = menu.addMenu(title)
+            subgroup = QActionGroup(submenu)
+            for option in options:
+                now = getattr(self.choice, field) == option
+                action = self._radio(submenu, subgroup, option, now)
+                action.setData(replace(self.choice, **{field: option}))
+
+    def _radio(self, menu: QMenu, group: QActionGroup, title: str, checked: bool) -> QAction:
+        action = menu.addAction(title.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(checked)
+        action.triggered.connect(self._choose_action)
+        group.addAction(action)
+        return action
+
+    @Slot()
+    def _choose_action(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.choose(action.data())
+
+    def choose(self, choice: ModelChoice) -> None:
+        """Use ``choice`` from now on, and remember it."""
+        if choice == self.choice:
+            return
+        self.choice = choice
+        self._settings.choice = choice
+        if choice.name != BUILT_IN:
+            others = [name for name in self._settings.recent_models if name != choice.name]
+            self._settings.recent_models = [choice.name, *others][:_REMEMBERED]
+        self.changed.emit(choice)
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask for a folder that holds a model."""
+        folder = QFileDialog.getExistingDirectory(self._window, "Open Model Folder")
+        if folder:
+            self.choose(replace(self.choice, name=folder))
+
+    @Slot()
+    def choose_name(self) -> None:
+        """Ask for a Hugging Face name."""
+        name, accepted = QInputDialog.getText(
+            self._window,
+            "Hugging Face Model",
+            "Name of a causal language model, such as gpt2 or EleutherAI/pythia-160m.\n"
+            "Nothing is fetched without asking you first.",
+        )
+        if accepted and name.strip():
+            self.choose(replace(self.choice, name=name.strip()))
+
+    def download(self, name: str) -> None:
+        """Fetch ``name`` from the hub after showing its size, then use it."""
+        if self._download is None:
+            self._download = _Download(self._window, name)
+            self._download.ended.connect(self._end_download)
+            self._download.start()
+
+    @Slot(object)
+    def _end_download(self, outcome: object) -> None:
+        self._download = None
+        if isinstance(outcome, GltrError):
+            self.failed.emit(outcome)
+        elif outcome is not None:
+            self.changed.emit(self.choice)
+
+    def close(self) -> None:
+        """Give up a running download; it goes on from there another time."""
+        if self._download is not None:
+            self._download.cancel()
+
+
+def _cached_models() -> list[str]:
+    from gltr_desktop.models.catalog import cached_models
+
+    return cached_models()
+
+
+class _Download(QObject):
+    """One download: ask the hub for its size, ask the user, fetch with progress and cancel."""
+
+    ended = Signal(object)
+    """The name when the model is here, a GltrError, or None when the user thought better of it."""
+    _moved = Signal(object, object)
+
+    def __init__(self, window: QWidget, name: str) -> None:
+        super().__init__(window)
+        self._window, self._name = window, name
+        self._cancelled = threading.Event()
+        self._dialog = QProgressDialog(f"Asking the hub for {name} …", "Cancel", 0, 0, window)
+        self._dialog.setWindowTitle("Download")
+        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        self._dialog.setMinimumDuration(0)
+        self._dialog.setAutoClose(False)
+        self._dialog.setAutoReset(False)
+        self._dialog.canceled.connect(self.cancel)
+        self._moved.connect(self._show_progress)
+
+    def start(self) -> None:
+        """Ask for the size."""
+        self._dialog.show()
+
+        def plan() -> object:
+            from gltr_desktop.models.download import plan_download
+
+            return plan_download(self._name)
+
+        self._run(plan, self._confirm)
+
+    @Slot()
+    def cancel(self) -> None:
+        """The user wants to stop."""
+        if not self._cancelled.is_set():
+            self._cancelled.set()
+            self._finish(None)
+
+    def _run(self, function: Callable[[], object], then: Callable[..., object]) -> None:
+        task = Task(function)
+        task.succeeded.connect(then)
+        task.failed.connect(self._fail)
+        task.start()
+
+    @Slot(object)
+    def _confirm(self, plan: object) -> None:
+        from gltr_desktop.models.download import DownloadPlan
+
+        if self._cancelled.is_set() or not isinstance(plan, DownloadPlan):
+            return
+        answer = QMessageBox.question(
+            self._window,
+            "Download",
+            f"Download {plan.size / _MEGABYTE:,.0f} MB for “{plan.name}” from Hugging Face?",
+        )
+        if answer != QMessageBox.StandardButton.Yes:
+            self.cancel()
+            return
+        self._dialog.setLabelText(f"Downloading {plan.name} …")
+        self._dialog.setRange(0, 1000)
+
+        def fetch() -> object:
+            from gltr_desktop.models.download import download
+
+            download(plan, self._moved.emit, self._cancelled)
+            return plan.name
+
+        self._run(fetch, self._finish)
+
+    @Slot(object, object)
+    def _show_progress(self, done: int, total: int) -> None:
+        if not self._cancelled.is_set():
+            self._dialog.setValue(int(1000 * done / max(1, total)))
+            self._dialog.setLabelText(
+                f"Downloading {self._name}: {done / _MEGABYTE:,.0f} of {total / _MEGABYTE:,.0f} MB"
+            )
+
+    @Slot(object)
+    def _fail(self, error: GltrError) -> None:
+        if not self._cancelled.is_set():
+            self._finish(error)
+
+    @Slot(object)
+    def _finish(self, outcome: object) -> None:
+        self._dialog.canceled.disconnect(self.cancel)
+        self._dialog.close()
+        self.ended.emit(outcome)
+        self.deleteLater()

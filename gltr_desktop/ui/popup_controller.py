@@ -1,0 +1,119 @@
+"""When the token card appears and goes: by pointer, by keyboard, by Esc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.token_details import group_details
+from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.token_popup import TokenPopup, describe
+
+if TYPE_CHECKING:
+    from gltr_desktop.ui.editor import TokenEditor
+
+# Long enough not to flash while the pointer crosses the text, short enough not to be waited for.
+_SHOW_AFTER_MS = 150
+# Time to move the pointer from the token onto the card.
+_HIDE_AFTER_MS = 200
+
+
+class PopupController(QObject):
+    """Connects an editor with its token card."""
+
+    def __init__(self, editor: TokenEditor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self.popup = TokenPopup(editor)
+        self._index: int | None = None
+        self._show_timer = self._timer(_SHOW_AFTER_MS, self._show_pointed)
+        self._hide_timer = self._timer(_HIDE_AFTER_MS, self.hide)
+        editor.pointed.connect(self._point)
+        editor.document().contentsChanged.connect(self.hide)
+        editor.verticalScrollBar().valueChanged.connect(self.hide)
+        self.popup.entered.connect(self._hide_timer.stop)
+        self.popup.left.connect(self._hide_timer.start)
+
+    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    @property
+    def visible(self) -> bool:
+        """Whether the card is on the screen."""
+        return self.popup.isVisible()
+
+    @Slot()
+    def hide(self) -> None:
+        """Take the card away."""
+        self._show_timer.stop()
+        self._hide_timer.stop()
+        self._index = None
+        self.popup.hide()
+        self._editor.mark(None)
+
+    def step(self, direction: int) -> None:
+        """Show the next (1) or previous (−1) token's card, from the one shown or the caret."""
+        editor = self._editor
+        if editor.spans is None or len(editor.spans) == 0:
+            return
+        here = self._index if self.visible else None
+        if here is None:
+            # The first step shows the token at the caret itself.
+            target = editor.caret_span() or 0
+        else:
+            target = min(max(here + direction, 0), len(editor.spans) - 1)
+        editor.reveal(target)
+        self._show(target)
+        event = QAccessibleAnnouncementEvent(
+            editor, describe(group_details(editor.spans.analysis, int(editor.spans.group[target])))
+        )
+        QAccessible.updateAccessibility(event)
+
+    @Slot(object)
+    def _point(self, index: int | None) -> None:
+        if index == self._index and index is not None:
+            self._hide_timer.stop()
+            return
+        if index is None:
+            self._show_timer.stop()
+            if self.visible:
+                self._hide_timer.start()
+            else:
+                self._index = None
+            return
+        self._hide_timer.stop()
+        self._index = index
+        if self.visible:
+            self._show(index)
+        else:
+            self._show_timer.start()
+
+    @Slot()
+    def _show_pointed(self) -> None:
+        if self._index is not None:
+            self._show(self._index)
+
+    def _show(self, index: int) -> None:
+        spans = self._editor.spans
+        if spans is None or index >= len(spans):
+            self.hide()
+            return
+        self._index = index
+        bucket = int(spans.bucket[index])
+        stale = spans.is_stale(index)
+        theme = Theme.of(self._editor.palette())
+        colours = theme.stale if stale else theme.buckets
+        self.popup.show_details(
+            group_details(spans.analysis, int(spans.group[index])),
+            None if bucket == NO_BUCKET else colours[bucket],
+            self._editor.global_rect(index),
+            stale=stale,
+        )
+        self._editor.mark(index)

@@ -1,0 +1,43 @@
+"""Qt counts UTF-16 units, Python code points: the one place where they meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QTextDocument
+
+# Qt keeps these in a document's raw text where people see a new line.
+_LINE_BREAKS = str.maketrans({"\u2029": "\n", "\u2028": "\n", "\ufdd0": "\n", "\ufdd1": "\n"})
+
+
+def document_text(document: QTextDocument) -> str:
+    """The text, one UTF-16 unit for each of the document's positions.
+
+    ``toPlainText`` would turn a non-breaking space into a space: the model is to see what is there.
+    """
+    return document.toRawText().translate(_LINE_BREAKS)
+
+
+def for_document(text: str) -> str:
+    """``text`` as a document can hold it and hand it back unchanged.
+
+    A document knows one kind of line end. Half a surrogate pair would count as a position but not
+    come back, so it becomes the replacement character.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """(len(text),) uint32: the text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def utf16_positions(text: str) -> NDArray[np.int32]:
+    """(len(text) + 1,) int32: the UTF-16 position of every code point, and of the end."""
+    widths = np.where(code_points(text) > 0xFFFF, 2, 1)
+    return np.concatenate([[0], np.cumsum(widths)]).astype(np.int32)

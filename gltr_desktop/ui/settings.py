@@ -1,0 +1,84 @@
+"""What the window remembers from one time to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from gltr_desktop.models.options import DEVICES, PRECISIONS
+from gltr_desktop.ui.analysis_worker import ModelChoice
+
+SMALLEST_FONT, LARGEST_FONT, USUAL_FONT = 6, 48, 13
+
+
+class Settings:
+    """Typed access to the stored values; what cannot be read counts as never set."""
+
+    def __init__(self) -> None:
+        self._store = QSettings()
+
+    @property
+    def choice(self) -> ModelChoice:
+        """The model in use."""
+        device, precision = self._text("model/device"), self._text("model/precision")
+        return ModelChoice(
+            name=self._text("model/name") or "built-in",
+            device=device if device in DEVICES else "auto",
+            precision=precision if precision in PRECISIONS else "auto",
+        )
+
+    @choice.setter
+    def choice(self, choice: ModelChoice) -> None:
+        self._store.setValue("model/name", choice.name)
+        self._store.setValue("model/device", choice.device)
+        self._store.setValue("model/precision", choice.precision)
+
+    @property
+    def recent_models(self) -> list[str]:
+        """Folders and names that were chosen before, latest first."""
+        found = self._store.value("model/recent", [])
+        # An INI file does not tell a list of one from a string.
+        names = found if isinstance(found, list) else [found]
+        return [name for name in names if isinstance(name, str) and name]
+
+    @recent_models.setter
+    def recent_models(self, names: list[str]) -> None:
+        self._store.setValue("model/recent", names)
+
+    @property
+    def font_size(self) -> int:
+        """Size of the text in points."""
+        try:
+            size = int(self._text("text/font_size"))
+        except ValueError:
+            return USUAL_FONT
+        return min(LARGEST_FONT, max(SMALLEST_FONT, size))
+
+    @font_size.setter
+    def font_size(self, points: int) -> None:
+        self._store.setValue("text/font_size", points)
+
+    @property
+    def folder(self) -> Path:
+        """Where files were last opened or saved."""
+        folder = Path(self._text("files/folder") or Path.home())
+        return folder if folder.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._store.setValue("files/folder", str(folder))
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Place and size of the window."""
+        found = self._store.value("window/geometry")
+        return found if isinstance(found, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("window/geometry", geometry)
+
+    def _text(self, key: str) -> str:
+        found = self._store.value(key, "")
+        return str(found)

@@ -1,0 +1,65 @@
+"""Colours of the window, chosen by how dark its surroundings are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+from gltr_desktop.analysis import palette
+
+
+@dataclass(frozen=True)
+class Theme:
+    """``buckets``: backgrounds in bucket order; ``stale``: the same, faint. The rest is named."""
+
+    dark: bool
+    paper: QColor
+    ink: QColor
+    muted: QColor
+    line: QColor
+    accent: QColor
+    card: QColor
+    warning: QColor
+    buckets: tuple[QColor, ...]
+    stale: tuple[QColor, ...]
+
+    @staticmethod
+    def of(window_palette: QPalette) -> Theme:
+        """The theme that suits a palette of the system."""
+        window = window_palette.color(QPalette.ColorRole.Window)
+        return _DARK if window.lightness() < 128 else _LIGHT
+
+
+def blend(over: QColor, under: QColor, share: float) -> QColor:
+    """The colour that ``over`` gives on ``under`` when it covers only a ``share`` of it."""
+
+    def mix(a: int, b: int) -> int:
+        return round(a * share + b * (1 - share))
+
+    return QColor(
+        mix(over.red(), under.red()),
+        mix(over.green(), under.green()),
+        mix(over.blue(), under.blue()),
+    )
+
+
+def _theme(colours: palette.Palette, *, dark: bool, accent: str, card: str, warning: str) -> Theme:
+    paper, ink = QColor(colours.paper), QColor(colours.ink)
+    buckets = tuple(QColor(colour) for colour in colours.buckets)
+    return Theme(
+        dark=dark,
+        paper=paper,
+        ink=ink,
+        muted=blend(ink, paper, 0.68),
+        line=blend(ink, paper, 0.16),
+        accent=QColor(accent),
+        card=QColor(card),
+        warning=QColor(warning),
+        buckets=buckets,
+        stale=tuple(blend(colour, paper, 0.3) for colour in buckets),
+    )
+
+
+_LIGHT = _theme(palette.LIGHT, dark=False, accent="#2458c5", card="#ffffff", warning="#fff1d6")
+_DARK = _theme(palette.DARK, dark=True, accent="#8db4ff", card="#262930", warning="#4a3a14")

@@ -1,0 +1,28 @@
+"""The superuser may do everything, so tests of what is forbidden step down for a moment."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOBODY = 65534
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Run without the superuser's rights; skips the test where there is no way to."""
+    if not hasattr(os, "seteuid"):
+        pytest.skip("this system has no effective user ids")
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)

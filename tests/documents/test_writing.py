@@ -1,0 +1,173 @@
+"""What is written is there whole; what cannot be written harms nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from privileges import unprivileged
+
+from gltr_desktop.documents.writing import write_atomically
+from gltr_desktop.errors import GltrError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def test_strings_are_written_as_utf8_and_bytes_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "new.txt"
+    write_atomically(path, "a\r\n“漢”\n")
+    assert path.read_bytes() == "a\r\n“漢”\n".encode()
+    write_atomically(path, b"\0\xff")
+    assert path.read_bytes() == b"\0\xff"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_file_gets_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "ours", "text")
+    (tmp_path / "theirs").write_text("text")
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "theirs").stat().st_mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o755])
+def test_an_existing_file_keeps_its_permissions(mode: int, tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    path.write_text("old")
+    path.chmod(mode)
+    write_atomically(path, "new")
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    target, link = tmp_path / "far" / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    write_atomically(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    received: list[str] = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_text()))
+    reader.start()
+    write_atomically(pipe, "text")
+    reader.join()
+    assert received == ["text"]
+    assert pipe.is_fifo()
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "old.txt"
+    path.write_text("what was there")
+    return path
+
+
+def failure(path: Path, content: str = "new") -> str:
+    """The sentence for the failure to write ``path``; nothing may be left beside what was."""
+    before = sorted(path.parent.iterdir()) if path.parent.is_dir() else None
+    with pytest.raises(GltrError) as caught:
+        write_atomically(path, content)
+    assert caught.value.exit_status == 1
+    assert caught.value.remedy
+    if before is not None:
+        assert sorted(path.parent.iterdir()) == before
+    return caught.value.message
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (errno.ENOSPC, "no space left"),
+        (errno.EDQUOT, "no space left"),
+        (errno.EROFS, "can only be read"),
+        (errno.EACCES, "no permission to write"),
+        (errno.EIO, "cannot be written: Input/output error"),
+    ],
+)
+def test_a_failure_on_the_way_leaves_the_old_file(
+    step: str, code: int, sentence: str, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, step, fail)
+    assert sentence in failure(old)
+    assert old.read_text() == "what was there"
+
+
+def test_a_limit_of_the_system_leaves_the_old_file(old: Path) -> None:
+    """A real write that really ends half-way."""
+    resource = pytest.importorskip("resource", reason="limits on file sizes are Unix's")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        message = failure(old, "new " * 4096)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "cannot be written: File too large" in message
+    assert old.read_text() == "what was there"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_named() -> None:
+    with pytest.raises(GltrError, match="no space left on the disk"):
+        write_atomically(Path("/dev/full"), "text")
+
+
+def test_an_interruption_leaves_the_old_file(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(old, "new")
+    assert old.read_text() == "what was there"
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_places_that_do_not_exist_are_named(old: Path) -> None:
+    assert "There is no folder" in failure(old.parent / "none" / "new.txt")
+    assert "There is no folder" in failure(old / "new.txt")
+    assert "is a folder" in failure(old.parent)
+    assert "too long" in failure(old.parent / ("long" * 99))
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that everybody may enter, as those of pytest are not."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def test_a_folder_without_permission_is_named(public: Path) -> None:
+    public.chmod(0o555)
+    with unprivileged():
+        assert "no permission to write" in failure(public / "new.txt")
+
+
+def test_a_protected_file_is_respected_though_its_folder_is_not(public: Path) -> None:
+    public.chmod(0o777)
+    path = public / "protected.txt"
+    path.write_text("what was there")
+    path.chmod(0o444)
+    with unprivileged():
+        assert "no permission to write" in failure(path)
+    assert path.read_text() == "what was there"
+
+
+def test_half_a_character_is_named(old: Path) -> None:
+    assert "half a character at position 2" in failure(old, "ab\ud800")
+    assert old.read_text() == "what was there"
