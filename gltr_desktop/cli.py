@@ -43,8 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     except GltrError as error:
         return _complain(str(error), error.exit_status)
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Nothing more may be flushed into the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
+        _silence_output()
         return 0
     except KeyboardInterrupt:
         return _complain("Interrupted.", _INTERRUPTED)
@@ -58,6 +58,11 @@ def _complain(message: str, status: int) -> int:
     line = " ".join(message.split())
     print(f"gltr-desktop: {line}", file=sys.stderr)
     return status
+
+
+def _silence_output() -> None:
+    """Keep Python from flushing, at its end, into what cannot be written to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
@@ -219,6 +224,14 @@ def _deliver(output: str, target: Path | None) -> None:
         write_atomically(target, output)
         return
     # UTF-8 whatever the locale, and line ends as they are in the text.
-    sys.stdout.buffer.write(output.encode())
-    sys.stdout.buffer.write(b"" if output.endswith("\n") else b"\n")
-    sys.stdout.flush()
+    line_end = "" if output.endswith("\n") else "\n"
+    try:
+        sys.stdout.buffer.write((output + line_end).encode())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _silence_output()
+        raise GltrError(
+            f"The output cannot be written: {error.strerror}.", "Free some space, or use -o OUT."
+        ) from None

@@ -28,5 +28,5 @@ class InputError(GltrError):
     exit_status = 2
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - not an error
     """The user asked to stop. Not an error: nothing is shown for it."""

@@ -54,25 +54,31 @@ def analysis_of(
     the first ``done`` tokens get evidence. A vocabulary item of rank r has probability
     0.3 ÷ (r + 1), and the text's own token stands among the predictions where its rank says.
     """
-    octets = [piece.encode() if isinstance(piece, str) else piece for piece in pieces]
-    vocabulary = Pieces([*octets, *(guess.encode() for guess in GUESSES)])
-    tokens = tokens_of(octets, vocabulary)
+    vocabulary = vocabulary_of(pieces)
+    tokens = tokens_of(pieces, vocabulary)
     done = len(tokens) if done is None else done
     begun = Analysis.begin(tokens, model, vocabulary, top_k)
     return begun.extended(scores_of(tokens, ranks, 0, done, top_k, len(vocabulary)))
 
 
-def tokens_of(pieces: Sequence[bytes], vocabulary: Pieces) -> Tokens:
-    """The tokens of the text that the bytes of ``pieces`` make up."""
-    text = b"".join(pieces).decode()
+def vocabulary_of(pieces: Sequence[str | bytes]) -> Pieces:
+    """The pieces of a text and what else is predicted."""
+    return Pieces([_octets(piece) for piece in (*pieces, *GUESSES)])
+
+
+def tokens_of(pieces: Sequence[str | bytes], vocabulary: Pieces) -> Tokens:
+    """The tokens of the text that ``pieces`` make up."""
+    octets = [_octets(piece) for piece in pieces]
+    text = b"".join(octets).decode()
     characters = np.cumsum([0, *(len(character.encode()) for character in text)])
-    end = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
-    start = end - [len(piece) for piece in pieces]
+    length = np.array([len(piece) for piece in octets], np.int64)
+    end = np.cumsum(length)
+    start = end - length
     return Tokens(
         text,
         start=(np.searchsorted(characters, start, side="right") - 1).astype(np.int32),
         end=np.searchsorted(characters, end).astype(np.int32),
-        token_id=np.array([vocabulary.ids[piece] for piece in pieces], np.int32),
+        token_id=np.array([vocabulary.ids[piece] for piece in octets], np.int32),
     )
 
 
@@ -104,3 +110,7 @@ def scores_of(
         top_logprob=floats(np.log(0.3 / np.arange(1, top_k + 1)) + np.zeros((len(rank), 1))),
         context=np.where(known, np.arange(first, first + len(rank)) + 1, 0).astype(np.int32),
     )
+
+
+def _octets(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece

@@ -176,7 +176,7 @@ class Analysis:
 
     @cached_property
     def frac_p(self) -> Float32:
-        """(n,) float32 in (0, 1]: p(token) ÷ p(the model's first choice); NaN where unknown.
+        """(n,) float32 in [0, 1]: p(token) ÷ p(the model's first choice); NaN where unknown.
 
         GLTR's third measure (Gehrmann, Strobelt, Rush 2019). All NaN when k = 0.
         """

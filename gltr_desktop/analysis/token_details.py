@@ -92,8 +92,8 @@ def group_details(analysis: Analysis, group: int) -> GroupDetails:
 
 
 def percentage(probability: float) -> str:
-    """``0.1234`` → "12.3 %"; below one per cent, two digits that are not zero."""
+    """``0.1234`` → "12.3%"; below one per cent, two digits that are not zero."""
     percent = 100 * probability
     if percent >= 0.995:
-        return f"{percent:.1f} %"
-    return f"{percent:.2g} %" if percent >= 0.0001 else "< 0.0001 %"
+        return f"{percent:.1f}%"
+    return f"{percent:.2g}%" if percent >= 0.0001 else "< 0.0001%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def unfinished(data: bytes) -> bytes:
     return b""
 
 
+@lru_cache(maxsize=1 << 14)  # A text's predictions are the same few words over and over.
 def visible(text: str) -> str:
     """``text`` with white space and invisible characters written out, lone bytes left alone."""
     parts = _BYTES_IN_BRACKETS.split(text)

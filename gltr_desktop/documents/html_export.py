@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,9 @@ def _figures(summary: Summary, model: ModelRecord) -> dict[str, str]:
 
 
 def _decimal(value: float | None, places: int) -> str:
-    return "–" if value is None else f"{value:,.{places}f}"
+    if value is None:
+        return "–"
+    return f"{value:,.{places}f}" if math.isfinite(value) else "∞"
 
 
 def _rounded(number: int) -> str:

@@ -11,13 +11,12 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gltr_desktop.analysis.ordinals import ordinal
-from gltr_desktop.analysis.token_text import prediction_text, token_text, visible
+from gltr_desktop.analysis.token_details import group_details, percentage
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.token_details import Prediction, TokenDetails
 
 _TOP_OF_A_PIECE = 2
 
@@ -27,27 +26,18 @@ def card(analysis: Analysis, group: int) -> str:
 
     Of a group of several tokens, which only together make characters, each has its own lines.
     """
-    groups = analysis.groups
-    first, stop = int(groups.first[group]), int(groups.first[group + 1])
-    if stop - first == 1:
-        lines = _about_token(analysis, first)
-        predictions = _predictions(analysis, first, analysis.top_id.shape[1])
+    details = group_details(analysis, group)
+    vocabulary_size = analysis.model.vocabulary_size
+    if len(details.pieces) == 1:
+        token = details.worst
+        predictions = [_prediction(prediction) for prediction in token.predictions]
+        lines = _about(token, vocabulary_size)
         return "\n".join([*lines, "", *predictions] if predictions else lines)
-    text = analysis.text[int(groups.start[group]) : int(groups.end[group])]
-    parts = [[_readable(text), f"spelled with {stop - first} tokens"]]
-    for index in range(first, stop):
-        predictions = _predictions(analysis, index, _TOP_OF_A_PIECE)
-        parts.append([*_about_token(analysis, index), *predictions])
+    parts = [[_isolated(details.text), f"spelled with {len(details.pieces)} tokens"]]
+    for token in details.pieces:
+        predictions = [_prediction(prediction) for prediction in token.predictions]
+        parts.append([*_about(token, vocabulary_size), *predictions[:_TOP_OF_A_PIECE]])
     return "\n\n".join("\n".join(lines) for lines in parts)
-
-
-def percent(probability: float) -> str:
-    """``0.1234`` → "12.3%"; below one per cent, the first two digits that are not zero."""
-    value = 100 * probability
-    if value < 1e-6:
-        return "<0.000001%"
-    decimals = 1 if value >= 0.995 else 1 - math.floor(math.log10(value))
-    return f"{value:.{decimals}f}%"
 
 
 def bar(probability: float) -> str:
@@ -56,43 +46,29 @@ def bar(probability: float) -> str:
     return "━" * (halves // 2) + "╸" * (halves % 2)
 
 
-def _about_token(analysis: Analysis, index: int) -> list[str]:
-    name = _readable(token_text(analysis, index))
-    if not analysis.scored[index]:
+def _about(token: TokenDetails, vocabulary_size: int) -> list[str]:
+    name = _isolated(token.text)
+    if token.rank is None:
         return [name, "not scored"]
-    rank = ordinal(int(analysis.rank[index]) + 1)
-    probability = percent(math.exp(analysis.logprob[index]))
-    entropy, context = analysis.entropy[index], analysis.context[index]
-    figures = [f"entropy {entropy:.2f} nats", f"context {context:,}"]
-    frac_p = analysis.frac_p[index]
-    if not math.isnan(frac_p):
-        figures.insert(0, f"frac(p) {frac_p:.3f}" if frac_p >= 0.0005 else "frac(p) <0.001")
-    return [
-        name,
-        f"{rank} of {analysis.model.vocabulary_size:,} guesses · probability {probability}",
-        " · ".join(figures),
-    ]
+    figures = [f"entropy {token.entropy:.2f} nats", f"context {token.context:,}"]
+    if not math.isnan(token.frac_p):
+        shown = f"{token.frac_p:.3f}" if token.frac_p >= 0.0005 else "< 0.001"
+        figures.insert(0, f"frac(p) {shown}")
+    place = f"{ordinal(token.rank + 1)} of {vocabulary_size:,} guesses"
+    return [name, f"{place} · probability {percentage(token.probability)}", " · ".join(figures)]
 
 
-def _predictions(analysis: Analysis, index: int, top_k: int) -> list[str]:
-    """The first ``top_k`` predictions in columns: probability, bar, text."""
-    if not analysis.scored[index]:
-        return []
-    actual = int(analysis.tokens.token_id[index])
-    top_id = analysis.top_id[index, :top_k].tolist()
-    top_p = np.exp(analysis.top_logprob[index, :top_k].astype(np.float64)).tolist()
-    return [
-        f"{percent(p):\u2007>6}\t{bar(p)}\t{_readable(prediction_text(analysis, index, item))}"
-        + ("  ← here" if item == actual else "")
-        for item, p in zip(top_id, top_p, strict=True)
-    ]
+def _prediction(prediction: Prediction) -> str:
+    """A line in columns: probability, bar, text, and a mark at what really came."""
+    share = f"{percentage(prediction.probability):\u2007>6}"
+    mark = "  ← here" if prediction.actual else ""
+    return f"{share}\t{bar(prediction.probability)}\t{_isolated(prediction.text)}{mark}"
 
 
-@lru_cache(maxsize=1 << 16)
-def _readable(text: str) -> str:
-    """``text`` made visible; from right to left it must not turn around the line it stands in."""
-    shown = visible(text)
-    turns = not shown.isascii() and any(
-        unicodedata.bidirectional(character) in {"R", "AL", "AN"} for character in shown
+@lru_cache(maxsize=1 << 14)
+def _isolated(text: str) -> str:
+    """``text`` so that, if it runs from right to left, it does not turn its line around."""
+    turns = not text.isascii() and any(
+        unicodedata.bidirectional(character) in {"R", "AL", "AN"} for character in text
     )
-    return f"\u2068{shown}\u2069" if turns else shown
+    return f"\u2068{text}\u2069" if turns else text

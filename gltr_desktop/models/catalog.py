@@ -1,4 +1,4 @@
-"""Which models there are: the built-in one, folders, and the Hugging Face cache of this computer."""
+"""Which models there are: the built-in one, folders, and this computer's Hugging Face cache."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub import scan_cache_dir, snapshot_download
-from huggingface_hub.errors import CacheNotFound, HFValidationError, LocalEntryNotFoundError
+from huggingface_hub import scan_cache_dir, try_to_load_from_cache
+from huggingface_hub.errors import CacheNotFound, HFValidationError
 
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import BUILT_IN
 from gltr_desktop.resources import RESOURCES
 
+BUILT_IN = "built-in"
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
+WEIGHTS_INDEX = "model.safetensors.index.json"
 _CAUSAL_NAMES = ("ForCausalLM", "LMHeadModel")
 
 
@@ -38,7 +41,7 @@ class NotOnThisComputerError(InputError):
 
 def built_in_source() -> ModelSource:
     """The model that ships with the program."""
-    folders = sorted(path.parent for path in (RESOURCES / "models").glob("*/config.json"))
+    folders = sorted(path.parent for path in (RESOURCES / "models").glob(f"*/{CONFIG}"))
     if not folders:
         raise InputError(
             "This installation lacks its built-in model.",
@@ -56,47 +59,60 @@ def find_model(name: str) -> ModelSource:
     """
     if name == BUILT_IN:
         return built_in_source()
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return ModelSource(str(folder.resolve()), folder.resolve(), None)
-    if folder.exists():
-        raise InputError(f"“{name}” is a file, not a model's folder.", "Name the folder it lies in.")
-    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise InputError(f"There is no folder “{name}”.", "Check the spelling of the model's folder.")
+    path = _existing(name)
+    if path is not None and path.is_dir():
+        return ModelSource(str(path), path, None)
+    if path is not None:
+        raise InputError(
+            f"“{name}” is a file, not a model's folder.", "Name the folder that it lies in."
+        )
+    if name.startswith(("/", ".", "~")) or name.count("/") > 1 or "\\" in name:
+        raise InputError(
+            f"There is no folder “{name}”.", "Check the spelling of the model's folder."
+        )
     try:
-        snapshot = Path(snapshot_download(name, local_files_only=True))
+        config = try_to_load_from_cache(name, CONFIG)
     except HFValidationError:
         raise InputError(
             f"“{name}” is neither a folder nor a model's name.",
             "Names look like “gpt2” or “EleutherAI/pythia-160m”.",
         ) from None
-    except LocalEntryNotFoundError:
-        raise NotOnThisComputerError(name) from None
+    if not isinstance(config, str):
+        raise NotOnThisComputerError(name)
+    snapshot = Path(config).parent
     return ModelSource(name, snapshot, snapshot.name)
+
+
+def _existing(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path.resolve() if name and path.exists() else None
+    except (OSError, RuntimeError):  # Too long, inside a locked folder, of an unknown user.
+        return None
 
 
 def cached_models() -> list[str]:
     """Names of the causal language models in the Hugging Face cache, in alphabetical order."""
     try:
         repositories = scan_cache_dir().repos
-    except CacheNotFound:
+    except (CacheNotFound, ValueError):  # ValueError: a file has the cache's name.
         return []
-    names = []
-    for repository in repositories:
-        if repository.repo_type != "model":
-            continue
-        for revision in repository.revisions:
-            files = {file.file_name: file.file_path for file in revision.files}
-            weights = any(name.endswith(".safetensors") for name in files)
-            if weights and "config.json" in files and _is_causal(files["config.json"]):
-                names.append(repository.repo_id)
-                break
+    names = [
+        repository.repo_id
+        for repository in repositories
+        if repository.repo_type == "model"
+        and (main := repository.refs.get("main"))
+        and _is_causal(main.snapshot_path)
+    ]
     return sorted(names, key=str.casefold)
 
 
-def _is_causal(config: Path) -> bool:
-    try:
-        architectures = json.loads(config.read_text(encoding="utf-8")).get("architectures") or []
-    except (OSError, ValueError):
+def _is_causal(folder: Path) -> bool:
+    """Whether ``folder`` holds weights that can be used, and says they are a causal model's."""
+    if not any((folder / name).is_file() for name in (WEIGHTS, WEIGHTS_INDEX)):
         return False
-    return any(str(name).endswith(_CAUSAL_NAMES) for name in architectures)
+    try:
+        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        return any(str(name).endswith(_CAUSAL_NAMES) for name in config["architectures"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import re
 import shutil
@@ -93,7 +94,7 @@ def download(
     second and at the end. What was fetched before a failure is kept for the next attempt.
 
     Raises:
-        Cancelled: soon after ``cancelled`` is set.
+        Cancelled: ``cancelled`` was set; noticed when bytes arrive or the hub's time is up.
         GltrError: everything that ``plan_download`` raises, no space, or a damaged transfer.
     """
     with _in_words(plan.name):
@@ -101,6 +102,7 @@ def download(
         repository.blobs.mkdir(parents=True, exist_ok=True)
         _check_space(repository)
         report = _Report(repository.missing_bytes(), progress)
+        # The weights come last: what is wrong with the rest shows before they are fetched.
         for file in repository.missing():
             _fetch(repository, file, report, cancelled)
         _publish(repository)
@@ -180,14 +182,14 @@ class _Report:
 
 
 def _survey(name: str) -> _Repository:
-    hub_logging.set_verbosity(hub_logging.ERROR)
+    hub_logging.set_verbosity(logging.ERROR)
     validate_repo_id(name)
     try:
         info = HfApi().model_info(name, files_metadata=True, timeout=constants.HF_HUB_ETAG_TIMEOUT)
         siblings = {sibling.rfilename: sibling for sibling in info.siblings or ()}
         chosen = _choose(name, siblings)
         files = tuple(_RemoteFile.read(siblings[file]) for file in chosen)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, httpx2.TooManyRedirects, httpx2.DecodingError):
         raise GltrError(
             f"The answer from {constants.ENDPOINT} is not that of a model hub.",
             "Open that address in a browser: a sign-in page of your network may be in between.",
@@ -239,6 +241,7 @@ def _fetch(
             _append(url, part, done, report, cancelled)
         except httpx2.TransportError as error:
             failure = error
+        _stop_if(cancelled)
         if _size_of(part) == done:
             raise failure
     _verify(file, part, cancelled)

@@ -7,15 +7,17 @@ be as safe as opening a stranger's text.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 from transformers import (
+    CONFIG_MAPPING,
+    MODEL_FOR_CAUSAL_LM_MAPPING,
     AutoConfig,
     AutoModelForCausalLM,
     AutoTokenizer,
@@ -26,9 +28,12 @@ from transformers.utils import logging as transformers_logging
 
 from gltr_desktop.analysis.analysis import ModelRecord
 from gltr_desktop.errors import GltrError, InputError
-from gltr_desktop.models.catalog import ModelSource
+from gltr_desktop.models.catalog import CONFIG, WEIGHTS, WEIGHTS_INDEX, ModelSource
 from gltr_desktop.models.tokens import TextTokenizer
 from gltr_desktop.scoring.head import OutputHead, agree
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # A window longer than this makes attention dear and gains a reader of ranks next to nothing.
 LONGEST_WINDOW = 2_048
@@ -60,7 +65,10 @@ class LoadedModel:
 
 
 def choose_device(wanted: str) -> torch.device:
-    """``auto`` is CUDA, then Apple's GPU, then the processor; raises InputError if there is none."""
+    """``auto`` is CUDA, then Apple's GPU, then the processor.
+
+    Raises InputError if what is wanted is not there.
+    """
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if wanted == "auto":
         return torch.device(next((name for name, found in there.items() if found), "cpu"))
@@ -92,21 +100,21 @@ def load_model(source: ModelSource, device: str = "auto", precision: str = "auto
     target = choose_device(device)
     dtype = choose_precision(precision, target)
     config = _read_config(source)
-    _check_weights(source)
-    _check_memory(source, target, dtype)
+    size_in_memory = _count_weights(source) * dtype.itemsize
+    if target.type == "cpu":
+        _check_memory(source, size_in_memory)
     tokenizer, start_id, start_token = _read_tokenizer(source)
     model = _read_model(source, config, dtype)
     try:
-        model.to(target)
+        model.to(target)  # type: ignore[arg-type]  # its signature is lost in a decorator
     except torch.OutOfMemoryError:
         raise GltrError(
             f"The model “{source.name}” does not fit into the memory of {target}.",
             "Choose a smaller model, or the device “cpu”.",
         ) from None
-    size = int(model.get_input_embeddings().weight.shape[0])
-    if start_id is not None and start_id >= size:
+    findings = _findings(source, model)
+    if start_id is not None and start_id >= findings.vocabulary_size:
         start_id, start_token = None, None
-    findings = _examine(source, model, size)
     record = ModelRecord(
         name=source.name,
         revision=source.revision,
@@ -122,102 +130,114 @@ def load_model(source: ModelSource, device: str = "auto", precision: str = "auto
     )
 
 
+_OTHER_MODEL = "Choose the folder or name of a causal language model in safetensors format."
+_AGAIN = "Download the model again, or choose another one."
+
+
 def _unusable(source: ModelSource, why: str, remedy: str) -> InputError:
     return InputError(f"“{source.name}” cannot be used: {why}.", remedy)
 
 
-_OTHER_MODEL = "Choose the folder or name of a causal language model in safetensors format."
+def _first_line(error: Exception) -> str:
+    """What a library says about its error, as far as it fits into a sentence."""
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".:") if lines else type(error).__name__
+
+
+def _read_json(source: ModelSource, name: str) -> dict[str, Any]:
+    try:
+        entries = json.loads((source.folder / name).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _unusable(
+            source, f"its {name} cannot be read ({error.strerror})", "Check the permissions."
+        ) from None
+    except ValueError:
+        entries = None
+    if not isinstance(entries, dict):
+        raise _unusable(source, f"its {name} is damaged", _AGAIN)
+    return entries
 
 
 def _read_config(source: ModelSource) -> PreTrainedConfig:
-    path = source.folder / "config.json"
-    if not path.is_file():
-        raise _unusable(source, "the folder holds no model (there is no config.json)", _OTHER_MODEL)
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _unusable(
-            source, f"its config.json cannot be read ({error.strerror})", "Check the permissions."
-        ) from None
-    except ValueError:
-        raise _unusable(source, "its config.json is damaged", "Download the model again.") from None
-    try:
-        config = AutoConfig.from_pretrained(
-            source.folder, local_files_only=True, trust_remote_code=False
-        )
-    except (ValueError, KeyError, OSError, TypeError):
-        kind = entries.get("model_type") if isinstance(entries, dict) else None
+    if not (source.folder / CONFIG).exists():
+        raise _unusable(source, f"the folder holds no model (there is no {CONFIG})", _OTHER_MODEL)
+    kind = str(_read_json(source, CONFIG).get("model_type") or "unknown")
+    if kind not in CONFIG_MAPPING:
         raise _unusable(
             source,
-            f"its architecture “{kind or 'unknown'}” is not one that the installed transformers"
-            " library knows, and code that comes with a model is never run",
+            f"its architecture “{kind}” is not one that the installed transformers library knows,"
+            " and code that comes with a model is never run",
             _OTHER_MODEL,
-        ) from None
+        )
+    try:
+        config: PreTrainedConfig = AutoConfig.from_pretrained(
+            source.folder, local_files_only=True, trust_remote_code=False
+        )
+    except Exception as error:  # Wrong values end in errors of all kinds.
+        raise _unusable(
+            source, f"its {CONFIG} is damaged ({_first_line(error)})", _AGAIN
+        ) from error
     if getattr(config, "is_encoder_decoder", False):
-        raise _unusable(source, "it is an encoder-decoder, not a causal language model", _OTHER_MODEL)
+        raise _unusable(
+            source, "it is an encoder-decoder, not a causal language model", _OTHER_MODEL
+        )
+    if type(config) not in MODEL_FOR_CAUSAL_LM_MAPPING:
+        raise _unusable(source, f"a “{kind}” is not a causal language model", _OTHER_MODEL)
     return config
 
 
 def _weight_files(source: ModelSource) -> list[Path]:
-    index = source.folder / "model.safetensors.index.json"
-    if not index.is_file():
-        return sorted(source.folder.glob("*.safetensors"))
+    """The files that transformers would read; none if there is nothing for it."""
+    if (source.folder / WEIGHTS).exists():
+        return [source.folder / WEIGHTS]
+    if not (source.folder / WEIGHTS_INDEX).exists():
+        return []
     try:
-        names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
-    except (OSError, ValueError, KeyError, AttributeError):
-        raise _unusable(source, f"{index.name} is damaged", "Download the model again.") from None
-    return [source.folder / name for name in sorted(names)]
+        names = set(_read_json(source, WEIGHTS_INDEX)["weight_map"].values())
+        return [source.folder / name for name in sorted(names)]
+    except (KeyError, AttributeError, TypeError):
+        raise _unusable(source, f"its {WEIGHTS_INDEX} is damaged", _AGAIN) from None
 
 
-def _check_weights(source: ModelSource) -> None:
+def _count_weights(source: ModelSource) -> int:
+    """How many numbers the weights files hold, after making sure that they are all there."""
     files = _weight_files(source)
+    if not files and any(any(source.folder.glob(pattern)) for pattern in _PICKLES):
+        raise _unusable(
+            source,
+            "its weights are pickle files, which can run code when they are opened",
+            "Convert the weights to safetensors, or choose another model.",
+        )
     if not files:
-        if any(any(source.folder.glob(pattern)) for pattern in _PICKLES):
-            raise _unusable(
-                source,
-                "its weights are pickle files, which can run code when they are opened",
-                "Convert the weights to safetensors, or choose another model.",
-            )
-        raise _unusable(source, "the folder holds no weights (*.safetensors)", _OTHER_MODEL)
+        raise _unusable(source, f"the folder holds no weights ({WEIGHTS})", _OTHER_MODEL)
+    count = 0
     for path in files:
         try:
-            with safe_open(path, framework="pt"):
-                pass
+            with safe_open(path, framework="pt") as weights:
+                for key in weights.keys():  # noqa: SIM118 - not a dict
+                    count += math.prod(weights.get_slice(key).get_shape())
         except FileNotFoundError:
-            raise _unusable(
-                source, f"the weights file {path.name} is missing", "Download the model again."
-            ) from None
+            raise _unusable(source, f"the weights file {path.name} is missing", _AGAIN) from None
         except OSError as error:
             raise _unusable(
                 source,
-                f"the weights file {path.name} cannot be read ({error.strerror or error})",
+                f"the weights file {path.name} cannot be read ({_first_line(error)})",
                 "Check the file and its permissions.",
             ) from None
         except SafetensorError:
             raise _unusable(
-                source,
-                f"the weights file {path.name} is truncated or damaged",
-                "Download the model again.",
+                source, f"the weights file {path.name} is truncated or damaged", _AGAIN
             ) from None
+    return count
 
 
-def _check_memory(source: ModelSource, device: torch.device, dtype: torch.dtype) -> None:
+def _check_memory(source: ModelSource, needed: int) -> None:
     """Refuse what would push the computer into swapping, or the process into being killed."""
-    if device.type != "cpu":
-        return
-    elements = 0
-    for path in _weight_files(source):
-        with safe_open(path, framework="pt") as weights:
-            for key in weights.keys():  # noqa: SIM118 - not a dict
-                count = 1
-                for side in weights.get_slice(key).get_shape():
-                    count *= side
-                elements += count
-    needed, free = elements * dtype.itemsize, psutil.virtual_memory().available
+    free = psutil.virtual_memory().available
     if needed > free:
         raise GltrError(
-            f"The model “{source.name}” needs {needed / 1e9:.1f} GB of memory;"
-            f" {free / 1e9:.1f} GB are free.",
+            f"The model “{source.name}” needs {needed / 1e9:,.1f} GB of memory;"
+            f" {free / 1e9:,.1f} GB are free.",
             "Close other programs, choose bfloat16 precision, or a smaller model.",
         )
 
@@ -228,45 +248,49 @@ def _read_tokenizer(source: ModelSource) -> tuple[TextTokenizer, int | None, str
             source.folder, local_files_only=True, trust_remote_code=False
         )
         backend = tokenizer.backend_tokenizer
-    except Exception as error:  # noqa: BLE001 - the Rust library raises bare Exception
+    except Exception as error:  # The Rust library raises bare Exception.
         raise _unusable(
             source,
             "its tokenizer cannot be loaded, or cannot tell where in a text its tokens are"
             f" ({type(error).__name__})",
             "Choose a model that comes with a tokenizer.json.",
-        ) from None
+        ) from error
+    # Where files are missing, transformers may make an empty tokenizer up.
+    if backend.get_vocab_size() <= len(backend.get_added_tokens_decoder()):
+        raise _unusable(
+            source, "it has no tokenizer", "Choose a model that comes with a tokenizer.json."
+        )
     return TextTokenizer(backend), tokenizer.bos_token_id, tokenizer.bos_token
 
 
 def _read_model(
     source: ModelSource, config: PreTrainedConfig, dtype: torch.dtype
 ) -> PreTrainedModel:
-    not_causal = _unusable(
-        source, f"a “{config.model_type}” of this kind is not a causal language model", _OTHER_MODEL
-    )
     try:
-        model, report = AutoModelForCausalLM.from_pretrained(
+        loaded: Any = AutoModelForCausalLM.from_pretrained(
             source.folder,
             config=config,
             dtype=dtype,
             local_files_only=True,
             trust_remote_code=False,
             use_safetensors=True,
+            # They are reported, and refused below in words that can be understood.
+            ignore_mismatched_sizes=True,
             output_loading_info=True,
         )
-    except ValueError:
-        raise not_causal from None
-    except (SafetensorError, RuntimeError, OSError, KeyError) as error:
+    except Exception as error:  # Damage, lack of memory, quantised weights, missing libraries...
         raise _unusable(
-            source,
-            f"its weights do not fit its config.json ({str(error).splitlines()[0]})",
-            "Download the model again.",
-        ) from None
-    if report["missing_keys"] or report["mismatched_keys"]:
-        lacking = sorted(report["missing_keys"] or (key[0] for key in report["mismatched_keys"]))
+            source, f"its weights cannot be loaded ({_first_line(error)})", _AGAIN
+        ) from error
+    model, report = loaded
+    if report["missing_keys"]:
+        lacking = min(report["missing_keys"])
         raise _unusable(
-            source, f"its weights lack what a causal language model needs ({lacking[0]})", _OTHER_MODEL
+            source, f"its weights lack what a causal language model needs ({lacking})", _OTHER_MODEL
         )
+    if report["mismatched_keys"]:
+        name = min(key for key, *_ in report["mismatched_keys"])
+        raise _unusable(source, f"its weights do not fit its {CONFIG} ({name})", _AGAIN)
     model.eval()
     model.requires_grad_(requires_grad=False)
     return model  # type: ignore[no-any-return]
@@ -302,47 +326,50 @@ def _output_head(model: PreTrainedModel) -> OutputHead | None:
 
 @dataclass(frozen=True, eq=False)
 class _Findings:
+    vocabulary_size: int
     head: OutputHead | None
     caches: bool
-    vocabulary_size: int
 
 
-@torch.inference_mode()
-def _examine(source: ModelSource, model: PreTrainedModel, size: int) -> _Findings:
+def _findings(source: ModelSource, model: PreTrainedModel) -> _Findings:
     """Find out on four tokens what can be relied on: causality, the head, the cache.
 
     Trying is safer than a list of architectures: one that computes its logits in a way not
     foreseen here takes the plain path instead of giving wrong ranks.
     """
-    ids = torch.arange(4, device=model.device)[None] % size
-    changed = ids.clone()
-    changed[0, -1] = (changed[0, -1] + 1) % size
-    logits = model(ids, use_cache=False).logits
-    other = model(changed, use_cache=False).logits
-    if size > 1 and not agree(logits[:, :-1], other[:, :-1]):
+    try:
+        with torch.inference_mode():
+            ids = torch.arange(4, device=model.device)[None]
+            logits = model(ids, use_cache=False).logits
+            changed = torch.cat([ids[:, :-1], ids[:, -1:] + 1], 1)
+            other = model(changed, use_cache=False).logits
+            finite = bool(logits.isfinite().all())
+            head = _checked_head(model, ids, logits)
+            caches = _continues(model, ids, logits)
+    except Exception as error:  # This ran the code of one of hundreds of architectures.
+        raise _unusable(source, f"it cannot be run ({_first_line(error)})", _OTHER_MODEL) from error
+    if not finite:
+        raise _unusable(source, "it returns logits that are not finite numbers", _AGAIN)
+    if not agree(logits[:, :-1], other[:, :-1]):
         raise _unusable(
             source, "it reads in both directions, so it is no causal language model", _OTHER_MODEL
         )
-    trunk = _trunk_of(model)
+    return _Findings(logits.shape[-1], head, caches)
+
+
+def _checked_head(model: PreTrainedModel, ids: Tensor, logits: Tensor) -> OutputHead | None:
+    """The head in float32, if it turns the trunk's hidden states into ``logits``."""
     head = _output_head(model)
-    if head is not None:
-        hidden = _hidden(trunk, ids)
-        if hidden is None or not agree(head(hidden[0]), logits[0]):
-            head = None
-        else:
-            head = head.in_float32()
-    return _Findings(head, _continues(model, ids, logits), logits.shape[-1])
-
-
-def _hidden(trunk: nn.Module, ids: Tensor) -> Tensor | None:
-    found: Tensor | None = getattr(trunk(ids, use_cache=False), "last_hidden_state", None)
-    return found
+    hidden = getattr(_trunk_of(model)(ids, use_cache=False), "last_hidden_state", None)
+    if head is None or hidden is None or not agree(head(hidden[0]), logits[0]):
+        return None
+    return head.in_float32()
 
 
 def _continues(model: PreTrainedModel, ids: Tensor, logits: Tensor) -> bool:
-    first = model(ids[:, :2], use_cache=True)
-    cache = getattr(first, "past_key_values", None)
+    """Whether the rest of ``ids`` after a few, read with their cache, has the same ``logits``."""
+    cache = getattr(model(ids[:, :2], use_cache=True), "past_key_values", None)
     if cache is None:
         return False
-    second = model(ids[:, 2:], past_key_values=cache, use_cache=True)
-    return agree(second.logits, logits[:, 2:])
+    rest = model(ids[:, 2:], past_key_values=cache, use_cache=True)
+    return agree(rest.logits, logits[:, 2:])

@@ -41,12 +41,10 @@ class TextTokenizer:
         self._word_end: str | None = next(
             (step["suffix"] for step in decoders if step["type"] == "BPEDecoder"), None
         )
-        # Added tokens are written as they are read; if they are not special, only where the others
-        # are written in a byte alphabet.
-        self._plain: dict[int, str] = {
-            token["id"]: token["content"]
+        # In a byte alphabet, added tokens are the only ones that are written as they are read.
+        self._added: dict[int, str] = {
+            token["id"]: token["content"] if self._byte_level else _with_spaces(token["content"])
             for token in parts["added_tokens"]
-            if token["special"] or self._byte_level
         }
         self._tokenizer = _for_plain_text(parts)
         self.piece = lru_cache(maxsize=1 << 16)(self._piece)
@@ -80,8 +78,8 @@ class TextTokenizer:
 
     def _piece(self, token_id: int) -> bytes:
         """UTF-8 bytes that the token stands for; b"" for an id outside the vocabulary."""
-        if token_id in self._plain:
-            return self._plain[token_id].encode()
+        if token_id in self._added:
+            return self._added[token_id].encode()
         token = self._tokenizer.id_to_token(token_id)
         if token is None:
             return b""
@@ -93,7 +91,12 @@ class TextTokenizer:
             token = token[2:] if token.startswith("##") else " " + token
         if self._word_end and token.endswith(self._word_end):
             token = token.removesuffix(self._word_end) + " "
-        return token.replace("▁", " ").encode()
+        return _with_spaces(token).encode()
+
+
+def _with_spaces(token: str) -> str:
+    """``token`` with spaces where SentencePiece writes ▁."""
+    return token.replace("▁", " ")
 
 
 def _steps(part: dict[str, Any] | None) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn.functional import linear
 
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass
 
@@ -21,9 +21,6 @@ class OutputHead:
 
     ``weight``: (V, d). ``bias``: (V,) or None. ``scale`` multiplies the product; ``softcap`` c,
     where not None, bends it by c · tanh(x / c), as in Gemma 2 (arXiv 2408.00118).
-
-    The product is formed in float32 whatever the weights' precision: half-precision logits tie by
-    the hundred near the tail of the distribution and make ranks too good.
     """
 
     weight: Tensor
@@ -32,8 +29,8 @@ class OutputHead:
     softcap: float | None = None
 
     def __call__(self, hidden: Tensor) -> Tensor:
-        """Float32 logits (n, V) of ``hidden`` (n, d)."""
-        logits = F.linear(hidden.to(self.weight.dtype), self.weight, self.bias)
+        """Logits (n, V) of ``hidden`` (n, d), in the precision of the weights."""
+        logits = linear(hidden.to(self.weight.dtype), self.weight, self.bias)
         if self.scale != 1.0:
             logits.mul_(self.scale)
         if self.softcap is not None:
@@ -41,7 +38,11 @@ class OutputHead:
         return logits
 
     def in_float32(self) -> OutputHead:
-        """This head with float32 operands."""
+        """This head with float32 operands.
+
+        Half-precision logits tie by the hundred near the tail of the distribution, which makes
+        ranks too good.
+        """
         bias = None if self.bias is None else self.bias.float()
         return OutputHead(self.weight.float(), bias, self.scale, self.softcap)
 

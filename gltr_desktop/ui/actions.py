@@ -81,7 +81,7 @@ class Actions(QObject):
 
     def show_model(self, title: str) -> None:
         """Name the model that is in use."""
-        self._model_button.setText(f"Model: {title}")
+        self._model_button.setText(f"Model: {title}  ▾")
 
     def _add(
         self,
@@ -112,6 +112,8 @@ class Actions(QObject):
         button.setMenu(self._window.models.menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolTip("The language model that reads the text")
+        # The arrow in its text is plainer than the style's in the corner.
+        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         toolbar.addWidget(button)
         self._model_button = button
         self.show_model(model_title(self._window.models.choice.name))

@@ -114,6 +114,9 @@ class AnalysisWorker(QObject):
             from gltr_desktop.models.catalog import find_model
 
             source = find_model(choice.name)
+            from gltr_desktop.models.first_import import import_quietly
+
+            import_quietly()
             from gltr_desktop.models.causal import CausalScorer
             from gltr_desktop.models.loading import load_model
 

@@ -7,11 +7,10 @@ knows of them, and only what is visible costs anything, however long the text is
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragMoveEvent,
     QFont,
@@ -23,13 +22,13 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QTextBlock,
-    QTextLine,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.ui.positions import for_document
+from gltr_desktop.ui.span_geometry import span_rects, visible_part
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -118,7 +117,8 @@ class TokenEditor(QPlainTextEdit):
         rects: list[QRectF] = []
         while block.isValid() and block.position() < int(spans.end[index]):
             offset = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
-            rects += self._rects_in_block(spans, index, block, offset)
+            found = span_rects(block, offset, spans, range(index, index + 1))
+            rects += [rect for _, rect in found]
             block = block.next()
         return rects
 
@@ -250,95 +250,47 @@ class TokenEditor(QPlainTextEdit):
     def _paint_block(
         self, painter: QPainter, block: QTextBlock, offset: QPointF, clip: QRect
     ) -> None:
-        begin, end = self._visible_part(block, offset, clip)
-        if self.spans is None:
+        spans, theme = self.spans, self._theme
+        if spans is None:
             return
-        frontier = self.spans.frontier
-        if self.previous is not None:
-            for index in self.previous.between(max(begin, frontier), end):
-                if int(self.previous.start[index]) >= frontier:
-                    self._paint_span(painter, self.previous, index, block, offset, stale=True)
-        for index in self.spans.between(begin, end):
-            stale = self.spans.is_stale(index)
-            self._paint_span(painter, self.spans, index, block, offset, stale=stale)
+        begin, end = visible_part(block, offset, clip)
+        frontier = spans.frontier
+        if self.previous is not None and end > frontier:
+            left = self.previous.between(max(begin, frontier), end)
+            # The one that reaches over the frontier is overtaken already.
+            while left and int(self.previous.start[left.start]) < frontier:
+                left = left[1:]
+            self._paint_stale(painter, block, offset, self.previous, left)
+        indices = spans.between(begin, end)
+        fresh = range(indices.start, min(indices.stop, spans.first_stale))
+        fresh = fresh or range(indices.start, indices.start)
+        painter.setPen(Qt.PenStyle.NoPen)
+        buckets = spans.bucket[fresh.start : fresh.stop].tolist()
+        for index, rect in span_rects(block, offset, spans, fresh):
+            bucket = buckets[index - fresh.start]
+            if bucket != NO_BUCKET:
+                painter.setBrush(theme.buckets[bucket])
+                painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+        self._paint_stale(painter, block, offset, spans, range(fresh.stop, indices.stop))
+        if self.marked is not None and self.marked in indices:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.ink, 1.5))
+            marked = range(self.marked, self.marked + 1)
+            for _, rect in span_rects(block, offset, spans, marked):
+                painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
 
-    def _paint_span(
-        self,
-        painter: QPainter,
-        spans: Spans,
-        index: int,
-        block: QTextBlock,
-        offset: QPointF,
-        *,
-        stale: bool,
+    def _paint_stale(
+        self, painter: QPainter, block: QTextBlock, offset: QPointF, spans: Spans, indices: range
     ) -> None:
-        bucket = int(spans.bucket[index])
-        marked = spans is self.spans and index == self.marked
-        if bucket == NO_BUCKET and not marked:
-            return
-        colours = self._theme.stale if stale else self._theme.buckets
-        fill = colours[bucket] if bucket != NO_BUCKET else QColor(Qt.GlobalColor.transparent)
-        for rect in self._rects_in_block(spans, index, block, offset):
-            painter.setBrush(fill)
-            painter.setPen(QPen(self._theme.ink, 1.5) if marked else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
-            if stale and bucket != NO_BUCKET:
-                pen = QPen(self._theme.buckets[bucket], 2, Qt.PenStyle.DotLine)
-                painter.setPen(pen)
+        """Faint colours over a dotted line: what the model said before the text was changed."""
+        for index, rect in span_rects(block, offset, spans, indices):
+            bucket = int(spans.bucket[index])
+            if bucket != NO_BUCKET:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.stale[bucket])
+                painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+                painter.setPen(QPen(self._theme.buckets[bucket], 2, Qt.PenStyle.DotLine))
                 painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-
-    def _visible_part(self, block: QTextBlock, offset: QPointF, clip: QRect) -> tuple[int, int]:
-        """Positions of the block's lines within ``clip``: a paragraph may be thousands of lines."""
-        layout, count = block.layout(), block.layout().lineCount()
-        if count == 0:
-            return block.position(), block.position()
-
-        def first_below(height: float) -> int:
-            low, high = 0, count
-            while low < high:
-                middle = (low + high) // 2
-                line = layout.lineAt(middle)
-                if offset.y() + line.y() + line.height() < height:
-                    low = middle + 1
-                else:
-                    high = middle
-            return low
-
-        first = layout.lineAt(min(first_below(clip.top()), count - 1))
-        last = layout.lineAt(min(first_below(clip.bottom() + 1), count - 1))
-        end = last.textStart() + last.textLength() + 1
-        return block.position() + first.textStart(), block.position() + end
-
-    def _rects_in_block(
-        self, spans: Spans, index: int, block: QTextBlock, offset: QPointF
-    ) -> Iterator[QRectF]:
-        layout, length = block.layout(), block.length() - 1
-        begin = max(0, int(spans.ink[index]) - block.position())
-        end = min(length, int(spans.end[index]) - block.position())
-        if end <= begin:
-            if begin == length and int(spans.end[index]) > block.position() + length:
-                yield from self._line_end_rect(block, offset)
-            return
-        first = layout.lineForTextPosition(begin).lineNumber()
-        last = layout.lineForTextPosition(end - 1).lineNumber()
-        for number in range(first, last + 1):
-            line = layout.lineAt(number)
-            start = max(begin, line.textStart())
-            stop = min(end, line.textStart() + line.textLength())
-            # Text that runs from right to left has its start on the right.
-            left, right = sorted((_x_of(line, start), _x_of(line, stop)))
-            yield QRectF(
-                offset.x() + left, offset.y() + line.y() + 1, right - left, line.height() - 2
-            )
-
-    def _line_end_rect(self, block: QTextBlock, offset: QPointF) -> Iterator[QRectF]:
-        """A small mark behind the last line, for the line break's own token."""
-        layout = block.layout()
-        if layout.lineCount() == 0:
-            return
-        line = layout.lineAt(layout.lineCount() - 1)
-        right = _x_of(line, line.textStart() + line.textLength())
-        yield QRectF(offset.x() + right + 3, offset.y() + line.y() + 1, 5, line.height() - 2)
 
     def caret_span(self) -> int | None:
         """Index of the span at, or else before, the text cursor."""
@@ -358,13 +310,6 @@ class TokenEditor(QPlainTextEdit):
         cursor.setPosition(int(self.spans.ink[index]))
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
-
-
-def _x_of(line: QTextLine, place: int) -> float:
-    """Where the character at ``place`` of the block begins."""
-    # The type stubs promise a number where PySide returns (x, place).
-    x, _ = cast("tuple[float, int]", line.cursorToX(place))
-    return x
 
 
 def _tail_length(text: str) -> int:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.statistics import Summary, summarise
-from gltr_desktop.documents.html_export import to_html
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.about import about_box
@@ -313,6 +312,9 @@ class MainWindow(QMainWindow):
         analysis, thresholds, title = self.spans.analysis, self.thresholds, self.files.title
 
         def export() -> Path:
+            # Jinja is not needed before somebody exports.
+            from gltr_desktop.documents.html_export import to_html
+
             now = datetime.now().astimezone()
             write_atomically(path, to_html(analysis, thresholds, title, now))
             return path

@@ -26,10 +26,13 @@ def for_document(text: str) -> str:
     """``text`` as a document can hold it and hand it back unchanged.
 
     A document knows one kind of line end. Half a surrogate pair would count as a position but not
-    come back, so it becomes the replacement character.
+    come back, so it becomes the replacement character; a byte order mark would not come in.
     """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def code_points(text: str) -> NDArray[np.uint32]:

@@ -100,9 +100,16 @@ class Spans:
             known += added - removed
         self.stale_from = stale_from if known is None else min(known, stale_from)
 
+    @property
+    def first_stale(self) -> int:
+        """Index from which on spans end in, or follow, text that was edited."""
+        if self.stale_from is None:
+            return len(self)
+        return int(np.searchsorted(self.end, self.stale_from, side="right"))
+
     def is_stale(self, index: int) -> bool:
         """Whether span ``index`` ends in, or follows, text that was edited."""
-        return self.stale_from is not None and int(self.end[index]) > self.stale_from
+        return index >= self.first_stale
 
 
 def _first_visible(text: str, start: Positions, end: Positions) -> Positions:

@@ -110,7 +110,7 @@ class TextFiles(QObject):
         self._stop_loading()
         self._wanted = path
         self.opening.emit(path.name)
-        task = Task(lambda: (path, read_document(path)))
+        task = Task(lambda: _read(path))
         task.succeeded.connect(self._show)
         task.failed.connect(self._fail_to_open)
         task.start()
@@ -131,8 +131,8 @@ class TextFiles(QObject):
             self._save_to(path)
 
     @Slot(object)
-    def _show(self, result: tuple[Path, Document]) -> None:
-        path, document = result
+    def _show(self, result: tuple[Path, Document, str]) -> None:
+        path, document, text = result
         if path != self._wanted:
             return
         self._settings.folder = path.resolve().parent
@@ -144,7 +144,7 @@ class TextFiles(QObject):
         self._name(path)
         self._encoding = document.encoding
         self._line_end = "\r\n" if "\r\n" in document.text else "\n"
-        self._rest, self._inserted = for_document(document.text), 0
+        self._rest, self._inserted = text, 0
         self._timer.start()
         self._insert_chunk()
 
@@ -224,3 +224,8 @@ class TextFiles(QObject):
     def _name(self, path: Path | None) -> None:
         self.path = path
         self.renamed.emit()
+
+
+def _read(path: Path) -> tuple[Path, Document, str]:
+    document = read_document(path)
+    return path, document, for_document(document.text)

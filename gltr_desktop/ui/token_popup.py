@@ -114,7 +114,7 @@ class TokenPopup(QWidget):
         top += line
         most = max(token.predictions[0].probability, 1e-30)
         label = (_WIDTH - 2 * _MARGIN) * 45 // 100
-        figure = self.fontMetrics().horizontalAdvance("00.00 %") + 4
+        figure = self.fontMetrics().horizontalAdvance("00.00%") + 4
         for prediction in token.predictions:
             row = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, line)
             font = QFont(self.font())

@@ -85,9 +85,11 @@ class Page:
         self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
 
     def box_of_after(self, selector: str) -> tuple[float, float, float, float] | None:
-        """Left, top, right and bottom of an element's ``::after``, None if it shows none."""
+        """Left, top, right and bottom of an element's ``::after``, None if there is none."""
         root = self.call("DOM.getDocument")["root"]["nodeId"]
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        if not node:
+            return None
         described = self.call("DOM.describeNode", nodeId=node)["node"]
         for pseudo in described.get("pseudoElements", []):
             if pseudo["pseudoType"] == "after":
@@ -95,6 +97,13 @@ class Page:
                 quad = model["model"]["border"]
                 return quad[0], quad[1], quad[4], quad[5]
         return None
+
+    def close(self) -> None:
+        """End the browser, and return when all of its processes have let go of the pipe."""
+        self._session = None
+        self.call("Browser.close")
+        while os.read(self._answers, 1 << 16):
+            pass
 
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._received:
@@ -128,7 +137,9 @@ def chromium(profile: Path) -> Iterator[Page]:
     for descriptor in (theirs_in, theirs_out, log):
         os.close(descriptor)
     try:
-        yield Page(ours_out, ours_in)
+        page = Page(ours_out, ours_in)
+        yield page
+        page.close()
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process, signal.SIGKILL)

@@ -1,18 +1,37 @@
-"""What holds for every test with widgets: fresh settings, and nothing left behind."""
+"""What holds for every test with widgets: fresh settings, no warnings, and nothing left behind."""
 
 from __future__ import annotations
 
+import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QSettings, QThread
+from PySide6.QtCore import QSettings, QThread, QThreadPool
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
+
+from gltr_desktop.analysis.palette import DARK, LIGHT
+from gltr_desktop.ui.app import application
+from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from pytestqt.logging import _QtMessageCapture
+
+sys.path.append(str(Path(__file__).parents[1] / "models"))  # tiny_models
+
+# Said by the offscreen platform, which has no window manager to ask.
+_KNOWN = "This plugin does not support"
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program itself sets it up."""
+    return application(["gltr-desktop"])
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +41,14 @@ def settings_folder(tmp_path: Path) -> Path:
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_warnings(qtlog: _QtMessageCapture) -> Iterator[None]:
+    """Fail a test during which Qt complains."""
+    yield
+    said = [str(record) for record in qtlog.records if _KNOWN not in record.message]
+    assert not said
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +64,7 @@ def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(QThread, "start", remember)
     yield
+    QThreadPool.globalInstance().waitForDone()
     running = [thread for thread in started if shiboken6.isValid(thread) and thread.isRunning()]
     visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     for widget in visible:
@@ -48,3 +76,30 @@ def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ]
     left: list[object] = [*running, *visible, *alive]
     assert not left
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> Theme:
+    """Each of the two themes."""
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Window, request.param.paper)
+    return Theme.of(palette)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a model with random weights whose ranks fall into all four buckets."""
+    from tiny_models import save_model
+    from transformers import GPT2Config
+
+    config = GPT2Config(
+        vocab_size=2_000,
+        n_embd=32,
+        n_layer=2,
+        n_head=2,
+        n_positions=64,
+        bos_token_id=0,
+        eos_token_id=0,
+        initializer_range=0.5,
+    )
+    return save_model(tmp_path_factory.mktemp("models") / "tiny", config)

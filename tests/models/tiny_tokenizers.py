@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tokenizers import (
+    AddedToken,
     Tokenizer,
     decoders,
     models,
@@ -117,12 +118,12 @@ def word_end_bpe() -> Tokenizer:
 
 def wordpiece() -> Tokenizer:
     """As BERT's: white space dropped, pieces inside words marked."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.decoder = decoders.WordPiece()
     trainer = trainers.WordPieceTrainer(
-        vocab_size=300, special_tokens=["[UNK]"], show_progress=False
+        vocab_size=300, special_tokens=[UNKNOWN], show_progress=False
     )
     tokenizer.train_from_iterator(SENTENCES, trainer)
     return tokenizer
@@ -130,8 +131,6 @@ def wordpiece() -> Tokenizer:
 
 def with_added_token(tokenizer: Tokenizer, **token: Any) -> Tokenizer:  # noqa: ANN401
     """A copy of ``tokenizer`` with one more added token; ``token``: its content and settings."""
-    from tokenizers import AddedToken
-
     copy = Tokenizer.from_str(tokenizer.to_str())
     copy.add_tokens([AddedToken(**token)])
     return copy

@@ -1,0 +1,1 @@
+"""Paired timings of what has to be fast; ``make bench`` runs them all."""

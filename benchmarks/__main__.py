@@ -1,0 +1,42 @@
+"""``make bench``: all benchmarks, one table."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+import sys
+from importlib.metadata import version
+
+import torch
+
+from benchmarks import ranks
+
+
+def _stall() -> list[tuple[str, float, str]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.stall"], check=True, capture_output=True, text=True
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    return [
+        ("longest stall of the window while torch and the model load, ms",
+         found["loading"] * 1e3, "< 200"),
+        (f"longest stall while {found['tokens']:,} tokens are analysed, ms",
+         found["analysing"] * 1e3, "< 50"),
+        (f"tokens per second in the window ({found['tokens']:,} tokens)",
+         found["tokens"] / found["seconds"], ""),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Run everything and print the table."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers"))
+    print(f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads")
+    print(f"Python {platform.python_version()}, {libraries}\n")
+    for measure in (ranks.measure, _stall):
+        for what, value, goal in measure():
+            print(f"{value:10,.1f}  {goal:8} {what}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

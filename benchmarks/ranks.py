@@ -1,0 +1,54 @@
+"""Ranks by sorting, by the seed's count and by ours, at the seed's shape."""
+
+from __future__ import annotations
+
+import torch
+
+from benchmarks.timing import alternate
+from gltr_desktop.scoring.ranks import token_ranks
+
+ROWS, VOCABULARY = 32, 50_000
+
+
+def measure() -> list[tuple[str, float, str]]:
+    """Rows of (what, ratio, goal)."""
+    generator = torch.Generator().manual_seed(0)
+    logits = torch.randn(ROWS, VOCABULARY, generator=generator)
+    targets = torch.randint(VOCABULARY, (ROWS,), generator=generator)
+
+    def by_argsort() -> torch.Tensor:
+        order = torch.argsort(logits, dim=1, descending=True)
+        return (order == targets[:, None]).long().argmax(1)
+
+    def by_the_seeds_count() -> torch.Tensor:
+        values = logits.gather(1, targets[:, None])
+        return (logits > values).long().sum(1)
+
+    def ours() -> torch.Tensor:
+        return token_ranks(logits, targets)
+
+    if not torch.equal(by_argsort(), ours()) or not torch.equal(by_the_seeds_count(), ours()):
+        raise AssertionError("the ways do not agree")
+    # In two groups: argsort lasts so long that it would spoil the others' turns.
+    fast = alternate({"seed": by_the_seeds_count, "ours": ours}, rounds=40, repeat=10)
+    slow = alternate({"argsort": by_argsort}, rounds=10)
+    milliseconds = {name: value * 1e3 for name, value in (fast | slow).items()}
+    shape = f"{ROWS}×{VOCABULARY:,}"
+    return [
+        (
+            (
+                f"ranks {shape}: argsort {milliseconds['argsort']:.1f} ms"
+                f" ÷ ours {milliseconds['ours']:.3f} ms"
+            ),
+            milliseconds["argsort"] / milliseconds["ours"],
+            "≥ 300",
+        ),
+        (
+            (
+                f"ranks {shape}: seed's count {milliseconds['seed']:.3f} ms"
+                f" ÷ ours {milliseconds['ours']:.3f} ms"
+            ),
+            milliseconds["seed"] / milliseconds["ours"],
+            "≥ 4",
+        ),
+    ]

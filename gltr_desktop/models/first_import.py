@@ -1,0 +1,49 @@
+"""Import torch and transformers beside a window that goes on answering.
+
+An import holds the interpreter's lock where it runs in C. Two things held it for a fifth to a third
+of a second at a time: the loader mapping torch's libraries, and the garbage collector walking the
+hundreds of thousands of objects that the imports create. Both are avoided here; measured by
+``benchmarks/stall.py``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+# In the order in which they need each other.
+_LIBRARIES = ("libc10.so", "libtorch_cpu.so", "libtorch.so", "libtorch_python.so")
+
+
+def import_quietly() -> None:
+    """Import what loading and scoring need; at once when it is there already."""
+    if "gltr_desktop.models.causal" in sys.modules:
+        return
+    gc.disable()
+    try:
+        _load_libraries()
+        import gltr_desktop.models.causal
+        import gltr_desktop.models.loading  # noqa: F401
+    finally:
+        # Modules live as long as the program: no later collection needs to look at them.
+        gc.freeze()
+        gc.enable()
+
+
+def _load_libraries() -> None:
+    """Have the system's loader map torch's libraries while other threads run.
+
+    A function called through ctypes releases the interpreter's lock, the import statement does
+    not. The import then finds the libraries in place. Whatever fails here, the import reports.
+    """
+    spec = find_spec("torch")
+    if sys.platform != "linux" or spec is None or spec.origin is None:
+        return
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = [ctypes.c_char_p, ctypes.c_int], ctypes.c_void_p
+    for name in _LIBRARIES:
+        dlopen(os.fsencode(Path(spec.origin).with_name("lib") / name), os.RTLD_NOW)

@@ -1,0 +1,119 @@
+"""Where spans lie within a laid-out paragraph."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QTextBlock, QTextLine
+
+    from gltr_desktop.ui.spans import Spans
+
+# How wide a line break is drawn, and how far behind the text.
+_BREAK_WIDTH, _BREAK_GAP = 5.0, 3.0
+
+
+def span_rects(
+    block: QTextBlock, offset: QPointF, spans: Spans, indices: range
+) -> Iterator[tuple[int, QRectF]]:
+    """The rectangles of some spans in ``block``, mostly one for each line that a span is on.
+
+    ``offset`` is the block's top left corner. White space before a span's first visible character
+    is left out; a line break gets a small rectangle behind the last line.
+    """
+    lines = _Lines(block, offset)
+    begin, end = indices.start, indices.stop
+    inks = (spans.ink[begin:end] - block.position()).tolist()
+    ends = (spans.end[begin:end] - block.position()).tolist()
+    length = block.length() - 1
+    for index, ink, stop in zip(indices, inks, ends, strict=True):
+        if ink >= length:
+            if ink == length < stop and lines.count:
+                yield index, lines.break_rect()
+            continue
+        for rect in lines.rects(max(0, ink), min(stop, length)):
+            yield index, rect
+
+
+def visible_part(block: QTextBlock, offset: QPointF, clip: QRect) -> tuple[int, int]:
+    """Positions of the block's lines within ``clip``: a paragraph may be thousands of lines."""
+    layout = block.layout()
+    count = layout.lineCount()
+    if count == 0:
+        return block.position(), block.position() + 1
+
+    def bottom(number: int) -> float:
+        line = layout.lineAt(number)
+        return offset.y() + line.y() + line.height()
+
+    first = layout.lineAt(min(bisect_left(range(count), float(clip.top()), key=bottom), count - 1))
+    last = layout.lineAt(min(bisect_left(range(count), clip.bottom() + 1.0, key=bottom), count - 1))
+    end = last.textStart() + last.textLength() + 1
+    return block.position() + first.textStart(), block.position() + end
+
+
+class _Lines:
+    """The lines of one block, walked from top to bottom as ascending spans ask for them."""
+
+    def __init__(self, block: QTextBlock, offset: QPointF) -> None:
+        self._layout = block.layout()
+        self._direction = block.textDirection()
+        self._offset = offset
+        self.count = self._layout.lineCount()
+        self._start = self._end = -1
+
+    def rects(self, begin: int, end: int) -> Iterator[QRectF]:
+        """Rectangles, line by line, of characters [``begin``, ``end``) of the block."""
+        while begin < end:
+            if not self._start <= begin < self._end:
+                self._go_to(begin)
+            stop = min(end, self._end)
+            for left, right in _extents(self._line, begin, stop):
+                yield QRectF(self._left + left, self._top, right - left, self._height)
+            begin = stop
+
+    def break_rect(self) -> QRectF:
+        """Behind the last line."""
+        line = self._layout.lineAt(self.count - 1)
+        end = _x_of(line, line.textStart() + line.textLength())
+        leftward = self._direction == Qt.LayoutDirection.RightToLeft
+        left = end - _BREAK_GAP - _BREAK_WIDTH if leftward else end + _BREAK_GAP
+        x, y = self._offset.x() + left, self._offset.y() + line.y() + 1
+        return QRectF(x, y, _BREAK_WIDTH, line.height() - 2)
+
+    def _go_to(self, place: int) -> None:
+        line = self._layout.lineForTextPosition(place)
+        self._line = line
+        self._start = line.textStart()
+        self._end = self._start + line.textLength()
+        self._left, self._top = self._offset.x(), self._offset.y() + line.y() + 1
+        self._height = line.height() - 2
+
+
+def _extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]:
+    """Left and right edges of characters [``begin``, ``end``) of the block, all on ``line``.
+
+    Where a text changes its direction, neighbours in the text may lie apart, and the place of a
+    cursor between them is no edge of either: only the glyphs tell where they are.
+    """
+    boxes = [run.boundingRect() for run in line.glyphRuns(begin, end - begin)]
+    if not boxes:  # A tab.
+        left, right = sorted((_x_of(line, begin), _x_of(line, end)))
+        return [(left, right)]
+    extents: list[tuple[float, float]] = []
+    for left, right in sorted((box.left(), box.right()) for box in boxes):
+        if extents and left <= extents[-1][1] + 0.5:  # The same stretch, in another font.
+            left, right = extents.pop()[0], right
+        extents.append((left, right))
+    return extents
+
+
+def _x_of(line: QTextLine, place: int) -> float:
+    """Where the character at ``place`` of the block begins."""
+    # The type stubs promise a number where PySide returns (x, place).
+    return cast("tuple[float, int]", line.cursorToX(place))[0]

@@ -1,0 +1,125 @@
+"""What a terminal makes of the output, told by a terminal of thirty lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from analyses import MODEL, analysis_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gltr_desktop.analysis.analysis import UNSCORED, Analysis
+from gltr_desktop.analysis.buckets import NO_BUCKET, Thresholds
+from gltr_desktop.analysis.palette import LIGHT
+from gltr_desktop.documents.ansi_export import to_ansi
+
+Cell = tuple[str, int]
+
+
+def screen(output: str) -> list[Cell]:
+    """Characters with the bucket of their background; fails on anything but colour sequences."""
+    cells: list[Cell] = []
+    ink = background = ""
+    for sequence, character in re.findall(r"\x1b\[([0-9;]*)m|([\s\S])", output):
+        if character:
+            assert character.isprintable() or character in "\n\t\u200d\u202e\u2028\u200b"
+            if background:
+                assert ink == LIGHT.ink
+                assert character != "\n", "colour would run to the end of the line"
+            bucket = LIGHT.buckets.index(background) if background else NO_BUCKET
+            cells.append((character, bucket))
+        elif sequence == "0":
+            ink = background = ""
+        else:
+            layer, kind, *rgb = map(int, sequence.split(";"))
+            assert kind == 2
+            colour = "#" + bytes(rgb).hex()
+            ink, background = (colour, background) if layer == 38 else (ink, colour)
+    assert not ink, "a colour is left on at the end"
+    assert not background
+    return cells
+
+
+def body(analysis: Analysis) -> list[Cell]:
+    """The screen without the legend and the lines that set it apart."""
+    cells = screen(to_ansi(analysis, Thresholds()))
+    shown = "".join(character for character, _ in cells)
+    assert shown.endswith("\n")
+    return cells[: shown.rindex("\n\n")]
+
+
+def test_each_character_has_the_colour_of_its_bucket() -> None:
+    analysis = analysis_of(["a", " b", "c", " é", "\n", "d"], [0, 10, 100, 1000, 5, UNSCORED])
+    assert body(analysis) == [
+        ("a", 0), (" ", 1), ("b", 1), ("c", 2), (" ", 3), ("é", 3), ("\n", NO_BUCKET),
+        ("d", NO_BUCKET),
+    ]  # fmt: skip
+
+
+def test_a_split_character_is_painted_once_by_its_worst_piece() -> None:
+    analysis = analysis_of([b"\xf0\x9f", b"\x99", b"\x82", "x"], [0, 5000, 50, 20])
+    assert body(analysis) == [("🙂", 3), ("x", 1)]
+
+
+def test_what_is_not_scored_yet_is_plain() -> None:
+    cells = body(analysis_of(["a", "b", "c"], [0, 0, 0], done=2))
+    assert cells == [("a", 0), ("b", 0), ("c", NO_BUCKET)]
+
+
+def test_colours_stop_at_line_ends_and_go_on_after_them() -> None:
+    cells = body(analysis_of(["a\n\n b\n", "c"], [0, 2000]))
+    plain = ("\n", NO_BUCKET)
+    assert cells == [("a", 0), plain, plain, (" ", 0), ("b", 0), plain, ("c", 3)]
+
+
+@pytest.mark.parametrize("pieces", [["a\r\nb\rc"], ["a", "\r", "\n", "b", "\r", "c"]])
+def test_carriage_returns_end_lines_only_before_line_feeds(pieces: list[str]) -> None:
+    cells = body(analysis_of(pieces, [0] * len(pieces)))
+    assert "".join(character for character, _ in cells) == "a\nb␍c"
+
+
+HOSTILE = "\x1b[2J\x1b]0;title\x07\x9b31m\x08\x7f\x00\x0b\x0c\x85"
+
+
+def test_control_characters_of_the_text_are_written_out() -> None:
+    cells = body(analysis_of(["a", HOSTILE, "\tb"], [0, 0, 0]))
+    shown = "".join(character for character, _ in cells)
+    assert shown.startswith(
+        "a⟨U+001B⟩[2J⟨U+001B⟩]0;title⟨U+0007⟩⟨U+009B⟩31m⟨U+0008⟩⟨U+007F⟩⟨U+0000⟩"
+    )
+    assert shown.endswith("\tb")
+
+
+def test_control_characters_of_the_model_are_written_out() -> None:
+    model = replace(MODEL, name=HOSTILE)
+    screen(to_ansi(analysis_of(["a"], [0], model=model), Thresholds()))
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=4), max_size=6))
+def test_any_text_leaves_the_terminal_as_it_was(pieces: list[str]) -> None:
+    output = to_ansi(analysis_of(pieces, [9**index for index in range(len(pieces))]), Thresholds())
+    without_colours = re.sub(r"\x1b\[(0|[34]8;2;\d+;\d+;\d+)m", "", output)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", without_colours)
+    assert output.rfind("\x1b[0m") >= output.rfind("\x1b[48")
+
+
+def test_the_legend_names_buckets_counts_shares_and_model() -> None:
+    analysis = analysis_of(["a", "b", "c", "d\n"], [0, 0, 50, UNSCORED])
+    output = to_ansi(analysis, Thresholds((5, 60, 2000)))
+    cells = screen(output)
+    legend = "".join(character for character, _ in cells).splitlines()[-1]
+    assert legend.split("   ") == [
+        " top 5  2 (66.7%)",
+        " top 60  1 (33.3%)",
+        " top 2,000  0 (0.0%)",
+        " beyond 2,000  0 (0.0%)",
+        "little-model",
+    ]
+    swatches = [bucket for character, bucket in cells[-len(legend) - 1 :] if character == "o"]
+    assert [bucket for bucket in swatches if bucket != NO_BUCKET] == [0, 1, 2, 3]
+
+
+def test_an_empty_analysis_has_a_legend() -> None:
+    assert "little-model" in to_ansi(analysis_of([], []), Thresholds())

@@ -1,0 +1,134 @@
+"""The JSON that other programs rely on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from analyses import MODEL, analysis_of
+
+from gltr_desktop.analysis.analysis import UNSCORED, Analysis
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.documents.json_export import to_json
+
+
+def exported(analysis: Analysis, thresholds: Thresholds | None = None) -> dict[str, Any]:
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    return json.loads(to_json(analysis, thresholds or Thresholds()), parse_constant=refuse)
+
+
+PIECES = [
+    "A",
+    " “",
+    "caf",
+    b"\xc3",
+    b"\xa9",
+    "\r\n",
+    "\t",
+    "\u200b",
+    b"\xf0\x9f",
+    b"\x99\x82",
+    "\n",
+]
+RANKS = [UNSCORED, 0, 12, 100, 7, 999, 1000, 20_000, 3, 1, 2]
+
+
+def test_the_contract() -> None:
+    analysis = analysis_of(PIECES, RANKS, top_k=2)
+    content = exported(analysis, Thresholds((5, 50, 500)))
+    assert list(content) == ["format", "text", "model", "thresholds", "tokens", "summary"]
+    assert content["format"] == "gltr-desktop/1"
+    assert content["text"] == analysis.text == "A “café\r\n\t\u200b🙂\n"
+    assert content["model"] == asdict(MODEL)
+    assert content["thresholds"] == [5, 50, 500]
+    assert {key: content["summary"][key] for key in ("tokens", "scored", "buckets")} == {
+        "tokens": 11,
+        "scored": 10,
+        "buckets": {"green": 4, "yellow": 2, "red": 1, "purple": 3},
+    }
+    assert set(content["summary"]) == {
+        "tokens", "scored", "buckets", "shares", "bits", "perplexity", "bits_per_character",
+        "mean_entropy",
+    }  # fmt: skip
+    for token in content["tokens"]:
+        assert list(token) == [
+            "start", "end", "id", "text", "rank", "ties", "logprob", "entropy", "variance",
+            "mass_above", "context", "top",
+        ]  # fmt: skip
+
+
+def test_every_number_comes_back_as_it_was() -> None:
+    analysis = analysis_of(PIECES, RANKS, top_k=2)
+    tokens = exported(analysis)["tokens"]
+    places = ("start", "end", "token_id")
+    for name, key in zip(places, ("start", "end", "id"), strict=True):
+        assert [token[key] for token in tokens] == getattr(analysis.tokens, name).tolist()
+    assert [token["rank"] for token in tokens[1:]] == RANKS[1:]
+    for name in ("ties", "logprob", "entropy", "variance", "mass_above", "context"):
+        column = getattr(analysis, name)
+        found = np.array([token[name] for token in tokens[1:]]).astype(column.dtype)
+        assert found.tobytes() == column[1:].tobytes(), name
+    top = [[(item, logprob) for item, _, logprob in token["top"]] for token in tokens[1:]]
+    assert np.array(top)[..., 0].astype(np.int32).tolist() == analysis.top_id[1:].tolist()
+    logprobs = np.array(top)[..., 1].astype(np.float32)
+    assert logprobs.tobytes() == analysis.top_logprob[1:].tobytes()
+
+
+def test_a_token_without_evidence_has_nulls() -> None:
+    token = exported(analysis_of(["A", "b"], [UNSCORED, 0]))["tokens"][0]
+    assert (token["start"], token["end"], token["text"], token["top"]) == (0, 1, "A", [])
+    evidence = ("rank", "ties", "logprob", "entropy", "variance", "mass_above", "context")
+    assert all(token[name] is None for name in evidence)
+
+
+def test_what_is_not_scored_yet_has_nulls_too() -> None:
+    whole = analysis_of(["A", "b", "c"], [0, 1, 2])
+    # Streaming shares the columns: the evidence of later tokens may be there already.
+    tokens = exported(replace(whole, done=1))["tokens"]
+    assert [token["rank"] for token in tokens] == [0, None, None]
+    assert [len(token["top"]) for token in tokens] == [3, 0, 0]
+
+
+def test_texts_of_tokens_show_lone_bytes_and_complete_characters() -> None:
+    tokens = exported(analysis_of(PIECES, [UNSCORED, *[0] * 10], top_k=1))["tokens"]
+    assert [token["text"] for token in tokens] == [
+        "A", " “", "caf", "⟨C3⟩", "⟨A9⟩", "\r\n", "\t", "\u200b", "⟨F0 9F⟩", "⟨99 82⟩", "\n",
+    ]  # fmt: skip
+    assert [token["top"][0][1] for token in tokens[3:5]] == ["⟨C3⟩", "é"]
+
+
+def test_characters_are_written_as_themselves() -> None:
+    written = to_json(analysis_of(["漢", "🙂", '"\\\x01'], [0, 0, 0]), Thresholds())
+    assert "漢🙂" in written
+    assert json.loads(written)["text"] == '漢🙂"\\\x01'
+
+
+@pytest.mark.parametrize("logprob", [-np.inf, -1e38])
+def test_what_json_cannot_say_is_null(logprob: float) -> None:
+    analysis = analysis_of(["a", "b"], [0, 9])
+    analysis.logprob[1] = logprob
+    summary = exported(analysis)["summary"]
+    assert summary["perplexity"] is None
+
+
+def test_no_tokens_at_all() -> None:
+    content = exported(analysis_of([], []))
+    assert content["tokens"] == []
+    assert content["summary"]["perplexity"] is None
+
+
+def test_thresholds_do_not_change_the_evidence() -> None:
+    analysis = analysis_of(PIECES, RANKS)
+    narrow = exported(analysis, Thresholds((1, 2, 3)))
+    assert narrow["tokens"] == exported(analysis)["tokens"]
+
+
+def test_offsets_count_code_points() -> None:
+    analysis = analysis_of(["🙂", "👩‍👩‍👧", " x"], [0, 0, 0])
+    for token in exported(analysis)["tokens"]:
+        assert analysis.text[token["start"] : token["end"]] == token["text"]

@@ -1,0 +1,74 @@
+"""Text goes into a document and comes back, and every character is where it is said to be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+from gltr_desktop.ui.positions import code_points, document_text, for_document, utf16_positions
+
+ODD = "a \n\r\t\u00a0\u2028\u2029\ufdd0\ufdd1\ufeff\ufffc\uffff\0\u200d\u0301é漢👩🏽\U0010ffff\ud83d\udc69"
+TEXTS = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=30)
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@given(TEXTS)
+@example("\ufeffb")
+@example("a\r\n\r\rb")
+@example("\ud83d\ude00 \ud83d")
+def test_what_a_document_is_given_it_gives_back(text: str) -> None:
+    given_text = for_document(text)
+    set_at_once = QTextDocument()
+    set_at_once.setPlainText(given_text)
+    assert document_text(set_at_once) == given_text
+    inserted = QTextDocument("x")
+    QTextCursor(inserted).insertText(given_text)
+    assert document_text(inserted) == given_text + "x"
+
+
+@given(TEXTS)
+def test_every_code_point_is_at_its_position(text: str) -> None:
+    text = for_document(text)
+    document = QTextDocument()
+    document.setPlainText(text)
+    positions = utf16_positions(text)
+    assert len(positions) == len(text) + 1
+    assert positions[-1] == document.characterCount() - 1
+    cursor = QTextCursor(document)
+    for index in range(len(text)):
+        cursor.setPosition(int(positions[index]))
+        cursor.setPosition(int(positions[index + 1]), QTextCursor.MoveMode.KeepAnchor)
+        found = cursor.selectedText().replace("\u2029", "\n")
+        assert found == text[index]
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_positions_count_utf16_units(text: str) -> None:
+    expected = [len(text[:place].encode("utf-16-le")) // 2 for place in range(len(text) + 1)]
+    assert utf16_positions(text).tolist() == expected
+    assert code_points(text).tolist() == [ord(character) for character in text]
+
+
+@pytest.mark.parametrize("kept", ["a\u00a0b", "a\u202fb", "“é”", "a\tb ", "\n\na\n", "a\u200bb"])
+def test_ordinary_text_goes_in_unchanged(kept: str) -> None:
+    document = QTextDocument()
+    document.setPlainText(for_document(kept))
+    assert document_text(document) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\n\rb", "a\n\nb"),
+        ("a\u2028b\u2029c", "a\nb\nc"),
+        ("a\ud83d", "a\ufffd"),
+        ("\udc69a", "\ufffda"),
+        ("\ud83d\udc69", "👩"),
+    ],
+)
+def test_what_no_document_can_hold_is_replaced(text: str, expected: str) -> None:
+    assert for_document(text) == expected

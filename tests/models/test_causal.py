@@ -1,0 +1,389 @@
+"""Streams of evidence against a plain run of transformers, window by window in float64."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny_models import CONFIGS, CONTEXT
+
+from gltr_desktop.analysis.analysis import COLUMNS, UNSCORED, Analysis
+from gltr_desktop.errors import Cancelled, GltrError, InputError
+from gltr_desktop.models import causal as module
+from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.causal import CausalScorer, plan_windows
+from gltr_desktop.models.loading import LoadedModel, load_model
+from gltr_desktop.scoring.ranks import NonFiniteLogitsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from transformers import PreTrainedModel
+
+TEXTS = {
+    "English": "It was a bright cold day in April, and the clocks were striking thirteen.",
+    "quotes": "“Don’t,” she said—‘never’… and “that was that”.",
+    "French": "À peine ma bougie éteinte, mes yeux se fermaient ; l’été déjà passé.",
+    "Russian": "Все счастливые семьи похожи друг на друга.",
+    "Chinese": "道可道，非常道。名可名，非常名。",
+    "Arabic": "بسم الله الرحمن الرحيم",
+    "emoji": "👨‍👩‍👧‍👦 and 🇫🇷 and 👩🏽 😀",
+    "white space": "one\r\n\ttwo\r\n\r\n\t\tthree  four\u00a0five \n",
+    "invisible": "zero\u200bwidth\u200djoin\ufeffmark\x00nul e\u0301",
+    "special": "<|endoftext|>the end<|endoftext|>",
+}
+LONG = " ".join(TEXTS.values())
+
+
+def run(loaded: LoadedModel, text: str, top_k: int = 5) -> Analysis:
+    *_, last = CausalScorer(loaded).analyse(text, top_k, threading.Event())
+    assert last.complete
+    assert last.text == text
+    return last
+
+
+def with_context(loaded: LoadedModel, length: int) -> LoadedModel:
+    return replace(loaded, record=replace(loaded.record, context_length=length))
+
+
+def check(analysis: Analysis, loaded: LoadedModel, plain: PreTrainedModel) -> None:
+    """Compare with whole windows fed to ``plain`` at once."""
+    start = [] if loaded.start_id is None else [loaded.start_id]
+    context_length = loaded.record.context_length
+    ids = analysis.tokens.token_id.tolist()
+    for window in plan_windows(len(ids), context_length, has_start=bool(start)):
+        fed = [*start, *ids[window.begin : window.end - 1]]
+        assert len(fed) <= context_length
+        if fed:
+            with torch.inference_mode():
+                logits = plain(torch.tensor([fed])).logits[0].float().double().numpy()
+        for token in range(window.score_from, window.end):
+            row = token - window.begin - 1 + len(start)
+            if row < 0:
+                assert analysis.rank[token] == UNSCORED
+                assert np.isnan(analysis.logprob[token])
+            else:
+                assert analysis.context[token] == row + 1
+                check_token(analysis, token, logits[row])
+
+
+def check_token(analysis: Analysis, token: int, z: np.ndarray) -> None:
+    """Compare with one row of float64 logits; what lies within rounding may take either side."""
+    target = int(analysis.tokens.token_id[token])
+    near = 1e-5 * max(1.0, np.abs(z).max())
+    log_p = z - z.max()
+    log_p = log_p - np.log(np.exp(log_p).sum())
+    p = np.exp(log_p)
+    surely, perhaps = z > z[target] + near, z > z[target] - near
+    perhaps[target] = False
+
+    assert surely.sum() <= analysis.rank[token] <= perhaps.sum()
+    assert 0 <= analysis.ties[token] <= (perhaps & ~surely).sum()
+    assert analysis.logprob[token] == pytest.approx(log_p[target], abs=10 * near)
+    entropy = -(p * log_p).sum()
+    assert analysis.entropy[token] == pytest.approx(entropy, abs=1e-3)
+    variance = (p * (log_p + entropy) ** 2).sum()
+    assert analysis.variance[token] == pytest.approx(variance, rel=1e-3, abs=1e-3)
+    assert p[surely].sum() - 1e-4 <= analysis.mass_above[token] <= p[perhaps].sum() + 1e-4
+    top = analysis.top_id[token].tolist()
+    assert len(set(top)) == len(top)
+    best = np.sort(log_p)[::-1][: len(top)]
+    assert analysis.top_logprob[token] == pytest.approx(best, abs=10 * near)
+    assert log_p[top] == pytest.approx(best, abs=10 * near)
+
+
+@given(st.integers(0, 300), st.integers(2, 40), st.booleans())
+def test_windows(count: int, context_length: int, has_start: bool) -> None:
+    windows = plan_windows(count, context_length, has_start=has_start)
+    scored = [token for window in windows for token in range(window.score_from, window.end)]
+    assert scored == list(range(count))
+    for place, window in enumerate(windows):
+        fed = window.end - 1 - window.begin + has_start
+        assert 0 <= fed <= context_length
+        if place:
+            assert window.score_from - window.begin >= context_length / 2
+            # The cost per token is constant: what is read twice is never more than half.
+            assert place == len(windows) - 1 or window.end - window.score_from >= fed // 2
+
+
+@pytest.mark.parametrize("name", ["gpt2", "gpt2 without start"])
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_evidence_of_texts(
+    name: str,
+    text: str,
+    loaded_of: Callable[[str], LoadedModel],
+    plain_of: Callable[[str], PreTrainedModel],
+) -> None:
+    loaded = loaded_of(name)
+    analysis = run(loaded, text)
+    check(analysis, loaded, plain_of(name))
+    assert (analysis.rank[1:] != UNSCORED).all()
+    assert (analysis.rank[0] == UNSCORED) == (loaded.start_id is None)
+
+
+@pytest.mark.parametrize("name", ["gpt2", "gpt2 without start"])
+@settings(max_examples=20)
+@given(
+    characters=st.integers(1, 150),
+    context_length=st.integers(2, CONTEXT),
+    first_chunk=st.integers(1, 20),
+    top_k=st.integers(0, 12),
+)
+def test_windows_and_chunks_do_not_show(
+    name: str,
+    loaded_of: Callable[[str], LoadedModel],
+    plain_of: Callable[[str], PreTrainedModel],
+    characters: int,
+    context_length: int,
+    first_chunk: int,
+    top_k: int,
+) -> None:
+    loaded = with_context(loaded_of(name), context_length)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_FIRST_CHUNK", first_chunk)
+        patch.setattr(module, "_SECONDS_PER_CHUNK", 0.0)
+        analysis = run(loaded, LONG[:characters], top_k)
+    assert analysis.top_id.shape[1] == top_k
+    check(analysis, loaded, plain_of(name))
+
+
+def test_text_of_exactly_one_window(
+    loaded_of: Callable[[str], LoadedModel], plain_of: Callable[[str], PreTrainedModel]
+) -> None:
+    count = len(run(loaded_of("gpt2"), TEXTS["English"]))
+    for context_length in (count - 1, count, count + 1):
+        loaded = with_context(loaded_of("gpt2"), context_length)
+        analysis = run(loaded, TEXTS["English"])
+        check(analysis, loaded, plain_of("gpt2"))
+        whole = np.arange(1, count + 1)
+        assert (analysis.context.tolist() == whole.tolist()) == (context_length >= count)
+
+
+def test_a_single_token_without_a_start_is_not_scored(
+    loaded_of: Callable[[str], LoadedModel],
+) -> None:
+    analysis = run(loaded_of("gpt2 without start"), "a")
+    assert analysis.rank.tolist() == [UNSCORED]
+    assert not analysis.scored.any()
+
+
+# Which models are scored by their trunk and our head, and which continue from their cache.
+WAYS = dict.fromkeys(CONFIGS, (True, True)) | {
+    "mamba": (True, False),
+    "recurrent_gemma": (False, False),
+}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_architectures(
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    loaded_of: Callable[[str], LoadedModel],
+    plain_of: Callable[[str], PreTrainedModel],
+) -> None:
+    loaded = with_context(loaded_of(name), CONTEXT)
+    assert (loaded.head is not None, loaded.caches) == WAYS[name]
+    monkeypatch.setattr(module, "_FIRST_CHUNK", 10)
+    monkeypatch.setattr(module, "_SECONDS_PER_CHUNK", 0.0)
+    analysis = run(loaded, LONG[:200])
+    assert len(analysis) > 1.5 * CONTEXT
+    check(analysis, loaded, plain_of(name))
+
+
+@pytest.mark.parametrize("changes", [{"head": None}, {"caches": False}], ids=str)
+def test_other_ways_to_the_same_evidence(
+    changes: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
+    loaded_of: Callable[[str], LoadedModel],
+    plain_of: Callable[[str], PreTrainedModel],
+) -> None:
+    monkeypatch.setattr(module, "_FIRST_CHUNK", 7)
+    monkeypatch.setattr(module, "_PLAIN_CHUNK", 9)
+    loaded = replace(loaded_of("llama"), **changes)  # type: ignore[arg-type]
+    analysis = run(loaded, LONG[:150])
+    check(analysis, loaded, plain_of("llama"))
+
+
+def test_bfloat16_is_ranked_in_float32(
+    folder_of: Callable[[str], Path], loaded_of: Callable[[str], LoadedModel]
+) -> None:
+    loaded = load_model(find_model(str(folder_of("llama"))), "cpu", "bfloat16")
+    assert loaded.record.precision == "bfloat16"
+    rounded, exact = run(loaded, LONG), run(loaded_of("llama"), LONG)
+    assert np.abs(rounded.logprob - exact.logprob).mean() < 0.2
+    assert np.abs(rounded.entropy - exact.entropy).mean() < 0.2
+    # Logits rounded to bfloat16 themselves have a good many.
+    assert rounded.ties.sum() == 0
+    plain = run(replace(loaded, head=None), LONG)
+    assert plain.ties.sum() > len(LONG) / 20
+
+
+def test_colours_come_from_the_top_and_soon(
+    monkeypatch: pytest.MonkeyPatch, loaded_of: Callable[[str], LoadedModel]
+) -> None:
+    clock = [0.0]
+
+    def read() -> float:
+        clock[0] += 0.25
+        return clock[0]
+
+    monkeypatch.setattr(module.time, "perf_counter", read)
+    monkeypatch.setattr(module, "_FIRST_CHUNK", 3)
+    loaded = with_context(loaded_of("llama"), 40)
+    done = []
+    for analysis in CausalScorer(loaded).analyse(LONG, 5, threading.Event()):
+        done.append(analysis.done)
+        assert analysis.scored.tolist() == [i < analysis.done for i in range(len(analysis))]
+        clock[0] += 1_000  # However long the reader of the stream takes.
+    # A chunk takes a quarter of a second: the next may be twice as large.
+    assert done[:5] == [0, 3, 9, 21, 40]
+    assert done[-1] == len(analysis)
+
+
+def test_earlier_analyses_stay_as_they_are(loaded_of: Callable[[str], LoadedModel]) -> None:
+    seen = [
+        (analysis, analysis.scored.copy(), analysis.done)
+        for analysis in CausalScorer(loaded_of("llama")).analyse(LONG, 2, threading.Event())
+    ]
+    for analysis, scored, done in seen:
+        assert analysis.done == done
+        assert analysis.scored.tolist() == scored.tolist()
+
+
+def hooks(loaded: LoadedModel) -> int:
+    return sum(len(part._forward_pre_hooks) for part in loaded.model.modules())
+
+
+def test_nothing_is_left_in_force_between_chunks(loaded_of: Callable[[str], LoadedModel]) -> None:
+    loaded = loaded_of("gpt2")
+    for _ in CausalScorer(loaded).analyse(LONG, 2, threading.Event()):
+        assert not torch.is_inference_mode_enabled()
+        assert hooks(loaded) == 0
+
+
+def test_cancelled_before_it_began(loaded_of: Callable[[str], LoadedModel]) -> None:
+    cancelled = threading.Event()
+    cancelled.set()
+    with pytest.raises(Cancelled):
+        next(CausalScorer(loaded_of("gpt2")).analyse("a text", 2, cancelled))
+
+
+def test_cancelled_within_the_layers(loaded_of: Callable[[str], LoadedModel]) -> None:
+    loaded = loaded_of("gpt2")
+    scorer = CausalScorer(loaded)
+    *_, before = scorer.analyse(LONG, 2, threading.Event())
+    cancelled = threading.Event()
+    reached = []
+    first, second = loaded.trunk.h
+    hold = [
+        first.register_forward_hook(lambda *_: cancelled.set()),
+        second.register_forward_hook(lambda *_: reached.append(True)),
+    ]
+    try:
+        with pytest.raises(Cancelled):
+            list(scorer.analyse(LONG, 2, cancelled))
+    finally:
+        for hook in hold:
+            hook.remove()
+    assert not reached
+    assert hooks(loaded) == 0
+    *_, after = scorer.analyse(LONG, 2, threading.Event())
+    for column in COLUMNS:
+        np.testing.assert_allclose(getattr(after, column), getattr(before, column), 1e-3, 1e-3)
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [lambda: torch.empty(1 << 46), lambda: bytearray(1 << 60)],
+    ids=["torch", "Python"],
+)
+def test_too_little_memory(
+    demand: Callable[[], object], loaded_of: Callable[[str], LoadedModel]
+) -> None:
+    loaded = loaded_of("gpt2")
+
+    def grab(*_: object) -> None:
+        demand()
+
+    hook = loaded.trunk.h[1].register_forward_hook(grab)
+    try:
+        with pytest.raises(GltrError, match="not enough memory") as caught:
+            run(loaded, LONG)
+    finally:
+        hook.remove()
+    assert caught.value.exit_status == 1
+
+
+def test_other_failures_are_not_taken_for_it(loaded_of: Callable[[str], LoadedModel]) -> None:
+    loaded = loaded_of("gpt2")
+
+    def fail(*_: object) -> None:
+        torch.ones(2) @ torch.ones(3)
+
+    hook = loaded.trunk.h[1].register_forward_hook(fail)
+    try:
+        with pytest.raises(RuntimeError, match="size"):
+            run(loaded, LONG)
+    finally:
+        hook.remove()
+
+
+@pytest.mark.parametrize("changes", [{}, {"head": None}], ids=str)
+def test_the_token_with_a_logit_that_is_no_number_is_named(
+    changes: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
+    loaded_of: Callable[[str], LoadedModel],
+) -> None:
+    monkeypatch.setattr(module, "_FIRST_CHUNK", 10)
+    monkeypatch.setattr(module, "_SECONDS_PER_CHUNK", 0.0)
+    loaded = with_context(replace(loaded_of("llama"), **changes), 20)  # type: ignore[arg-type]
+    chunks = []
+
+    def spoil(_layer: object, _arguments: object, hidden: torch.Tensor) -> None:
+        chunks.append(len(chunks))
+        if len(chunks) == 4:
+            hidden[0, 7] = torch.nan
+
+    hook = loaded.trunk.norm.register_forward_hook(spoil)
+    try:
+        with pytest.raises(NonFiniteLogitsError) as caught:
+            run(loaded, LONG)
+    finally:
+        hook.remove()
+    # The second window's first row predicts token 10, and its second chunk begins at row 10.
+    assert caught.value.position == (10 + 10 + 7, 0)
+
+
+def test_damaged_weights_are_named(folder_of: Callable[[str], Path]) -> None:
+    loaded = load_model(find_model(str(folder_of("llama"))), "cpu", "float32")
+    assert loaded.head is not None
+    loaded.head.weight[17, 3] = torch.nan
+    with pytest.raises(NonFiniteLogitsError) as caught:
+        run(loaded, "a text")
+    assert caught.value.position == (0, 17)
+
+
+def test_no_text(loaded_of: Callable[[str], LoadedModel]) -> None:
+    with pytest.raises(InputError, match="no text"):
+        run(loaded_of("gpt2"), "")
+
+
+def test_tokens_that_the_weights_do_not_know(loaded_of: Callable[[str], LoadedModel]) -> None:
+    loaded = loaded_of("gpt2")
+    smaller = replace(loaded, record=replace(loaded.record, vocabulary_size=300))
+    assert run(loaded, LONG).tokens.token_id.max() >= 300
+    with pytest.raises(InputError, match=r"tokenizer of .* does not belong"):
+        run(smaller, LONG)
+
+
+def test_the_scorer_names_its_model(loaded_of: Callable[[str], LoadedModel]) -> None:
+    loaded = loaded_of("gpt2")
+    assert CausalScorer(loaded).loaded is loaded
+    assert run(loaded, "a text").model == loaded.record
