@@ -222,13 +222,18 @@ class TokenEditor(QPlainTextEdit):
         self.viewport().update()
 
     def _word_start(self, position: int) -> int:
-        """Start of the word that ends at ``position``: typing on may split it otherwise."""
+        """Start of the word or white space before ``position``: an edit may split it otherwise."""
+        start = position
+        while start and self.document().characterAt(start - 1).isspace():
+            start -= 1
+        if start < position:
+            return start
         block = self.document().findBlock(position)
         # Cut as UTF-16, the unit of positions.
         raw = block.text().encode("utf-16-le")[: 2 * (position - block.position())]
         before = raw.decode("utf-16-le", "ignore")
-        tail = len(before) - len(before.rstrip()) or _tail_length(before)
-        return position - len(before[len(before) - tail :].encode("utf-16-le")) // 2
+        word = before[len(before) - _tail_length(before) :]
+        return position - len(word.encode("utf-16-le")) // 2
 
     def _centre_column(self) -> None:
         widest = _COLUMN * self.fontMetrics().height()

@@ -21,7 +21,7 @@ def test_a_token_has_its_text_its_figures_and_what_was_predicted() -> None:
         "\u200710.0%\t━\t↵",
     ]
     assert card(analysis, 2).startswith(
-        "↵\n5,001st of 16,384 guesses · probability 0.006 %\nfrac(p) < 0.001 · "
+        "↵\n5,001st of 16,384 guesses · probability 0.006%\nfrac(p) < 0.001 · "
     )
     assert "← here" not in card(analysis, 2)
 

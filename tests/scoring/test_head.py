@@ -1,0 +1,130 @@
+"""The fused head against its definition and against evidence on whole logits."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gltr_desktop.scoring import evidence as evidence_module
+from gltr_desktop.scoring.evidence import Evidence, EvidencePass, evidence
+from gltr_desktop.scoring.head import OutputHead, agree, head_evidence
+from gltr_desktop.scoring.ranks import NonFiniteLogitsError
+
+CPU = torch.device("cpu")
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.booleans(),
+    st.sampled_from([1.0, 0.0625, 13.0]),
+    st.sampled_from([None, 0.5, 30.0]),
+)
+def test_logits_are_the_defined_ones(
+    seed: int,
+    biased: bool,
+    scale: float,
+    softcap: float | None,
+) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    weight = torch.randn(11, 7, generator=generator)
+    bias = torch.randn(11, generator=generator) if biased else None
+    hidden = torch.randn(5, 7, generator=generator)
+    expected = hidden.double() @ weight.double().T
+    if bias is not None:
+        expected += bias.double()
+    expected *= scale
+    if softcap is not None:
+        expected = softcap * torch.tanh(expected / softcap)
+    found = OutputHead(weight, bias, scale, softcap)(hidden)
+    torch.testing.assert_close(found, expected.float(), atol=1e-4, rtol=1e-4)
+
+
+def test_a_head_in_float32_forms_its_product_in_float32() -> None:
+    weight, bias = torch.randn(50, 8).bfloat16(), torch.randn(50).bfloat16()
+    hidden = torch.randn(3, 8).bfloat16()
+    head = OutputHead(weight, bias, 2.0, 9.0)
+    assert head(hidden).dtype == torch.bfloat16
+    found = head.in_float32()(hidden)
+    assert found.dtype == torch.float32
+    assert torch.equal(found, OutputHead(weight.float(), bias.float(), 2.0, 9.0)(hidden.float()))
+    assert OutputHead(weight).in_float32().bias is None
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 20), st.integers(0, 4))
+def test_evidence_is_that_of_the_whole_logits(seed: int, rows: int, k: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    head = OutputHead(torch.randn(30, 6, generator=generator))
+    hidden = torch.randn(rows, 6, generator=generator)
+    targets = torch.randint(30, (rows,), generator=generator)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence_module, "CHUNK_ELEMENTS", 90)
+        patch.setattr(evidence_module, "_LEAST_ROWS", 1)
+        collector = EvidencePass(30, k, CPU)
+    assert collector.rows == 3
+    calls = []
+    found = head_evidence(head, hidden, targets, collector, lambda: calls.append(1))
+    # The same products, a few rows at a time: rounding depends on how many there are.
+    logits = torch.cat([head(part) for part in hidden.split(3)])
+    expected = evidence(logits, targets, k)
+    for field in fields(Evidence):
+        assert torch.equal(getattr(found, field.name), getattr(expected, field.name)), field.name
+    assert len(calls) == -(-rows // 3)
+
+
+def small_pass() -> EvidencePass:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence_module, "CHUNK_ELEMENTS", 10)
+        patch.setattr(evidence_module, "_LEAST_ROWS", 1)
+        return EvidencePass(5, 1, CPU)
+
+
+def test_what_is_raised_before_a_chunk_ends_the_work() -> None:
+    fed = []
+
+    def head(hidden: torch.Tensor) -> torch.Tensor:
+        fed.append(len(hidden))
+        return hidden
+
+    def stop_at_third() -> None:
+        if len(fed) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        head_evidence(
+            head, torch.zeros(9, 5), torch.zeros(9, dtype=torch.int64), small_pass(), stop_at_third
+        )
+    assert fed == [2, 2]
+
+
+def test_non_finite_logits_are_named_by_their_row() -> None:
+    hidden = torch.zeros(9, 5)
+    hidden[6, 2] = torch.inf
+    with pytest.raises(NonFiniteLogitsError) as caught:
+        head_evidence(
+            lambda rows: rows,
+            hidden,
+            torch.zeros(9, dtype=torch.int64),
+            small_pass(),
+            lambda: None,
+            first_row=100,
+        )
+    assert caught.value.position == (106, 2)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (torch.tensor([1.0, 200.0]), torch.tensor([1.001, 200.0]), True),
+        (torch.tensor([1.0, 2.0]), torch.tensor([1.001, 2.0]), False),
+        (torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.0, 3.0]), False),
+        (torch.tensor([1.0, 2.0]), torch.tensor([1.0, torch.nan]), False),
+        (torch.tensor([1.0, 2.0]).bfloat16(), torch.tensor([1.03, 2.0]).bfloat16(), True),
+        (torch.tensor([1.0, 2.0]).bfloat16(), torch.tensor([1.1, 2.0]).bfloat16(), False),
+    ],
+)
+def test_agreement(a: torch.Tensor, b: torch.Tensor, expected: bool) -> None:
+    assert agree(a, b) == expected
