@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub import scan_cache_dir, try_to_load_from_cache
+from huggingface_hub import constants, scan_cache_dir, try_to_load_from_cache
 from huggingface_hub.errors import CacheNotFound, HFValidationError
 
 from gltr_desktop.errors import InputError
@@ -94,7 +94,7 @@ def _existing(name: str) -> Path | None:
 def cached_models() -> list[str]:
     """Names of the causal language models in the Hugging Face cache, in alphabetical order."""
     try:
-        repositories = scan_cache_dir().repos
+        repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
     except (CacheNotFound, ValueError):  # ValueError: a file has the cache's name.
         return []
     names = [

@@ -1,0 +1,236 @@
+"""The command line as other programs use it, with the built-in model."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from gltr_desktop import cli
+from gltr_desktop.models.catalog import built_in_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEXTS = {
+    "English": "It was a bright cold day in April — and the clocks were striking “thirteen”.",
+    "French": "Où êtes-vous allés ? L’été dernier, à Noël… « déjà vu ».",
+    "Russian": "Все счастливые семьи похожи друг на друга.",
+    "Chinese": "学而时习之，不亦说乎？",
+    "Arabic": "كان يا ما كان في قديم الزمان",
+    "emoji": "Family 👩‍👩‍👧, flag 🇫🇷, skin 👍🏽.",
+    "white space": "\ttabs\r\nand  line\r\n\r\nends \u200b zero\u200dwidth ",
+}
+
+
+def run(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, str, str]:
+    status = cli.main(list(arguments))
+    out, err = capfdbinary.readouterr()
+    return status, out.decode(), err.decode()
+
+
+@pytest.fixture
+def analyze(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., dict[str, Any]]:
+    """``analyze - --format json`` of a text, and further options."""
+
+    def call(text: str, *options: str) -> dict[str, Any]:
+        stdin = io.TextIOWrapper(io.BytesIO(text.encode()))
+        monkeypatch.setattr(sys, "stdin", stdin)
+        status, out, err = run(capfdbinary, "analyze", "-", "--format", "json", *options)
+        assert (status, err) == (0, "")
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+    return call
+
+
+def independent(text: str) -> list[dict[str, Any]]:
+    """Every token's evidence by transformers alone: float32 logits, float64 softmax, full sort."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    folder = built_in_source().folder
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+    with torch.inference_mode():
+        logits = model(torch.tensor([[tokenizer.bos_token_id, *ids]])).logits[0, :-1]
+    rows = []
+    for token, row in zip(ids, logits.double().numpy(), strict=True):
+        logp = row - row.max() - np.log(np.exp(row - row.max()).sum())
+        order = np.argsort(-row, kind="stable")
+        rows.append({
+            "id": token,
+            "rank": int((order == token).argmax()),
+            "logprob": logp[token],
+            "entropy": -(np.exp(logp) * logp).sum(),
+            "top": [(int(item), logp[item]) for item in order[:10]],
+        })  # fmt: skip
+    return rows
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_json_equals_an_independent_computation(
+    text: str, analyze: Callable[..., dict[str, Any]]
+) -> None:
+    found = analyze(text)
+    assert found["format"] == "gltr-desktop/1"
+    assert found["text"] == text
+    expected = independent(text)
+    assert [token["id"] for token in found["tokens"]] == [row["id"] for row in expected]
+    for token, row in zip(found["tokens"], expected, strict=True):
+        # Two logits that rounding cannot tell apart may change places between computations.
+        assert token["rank"] == pytest.approx(row["rank"], abs=token["rank"] // 1000 + 1e-9)
+        assert token["logprob"] == pytest.approx(row["logprob"], abs=2e-4)
+        assert token["entropy"] == pytest.approx(row["entropy"], abs=2e-4)
+        assert [item for item, _, _ in token["top"]] == [item for item, _ in row["top"]]
+        assert [p for _, _, p in token["top"]] == pytest.approx(
+            [p for _, p in row["top"]], abs=2e-4
+        )
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_every_code_point_is_covered(text: str, analyze: Callable[..., dict[str, Any]]) -> None:
+    tokens = analyze(text, "--top-k", "0")["tokens"]
+    covered = {place for token in tokens for place in range(token["start"], token["end"])}
+    assert covered == set(range(len(text)))
+    assert [token["start"] for token in tokens] == sorted(token["start"] for token in tokens)
+
+
+def test_summary_adds_up(analyze: Callable[..., dict[str, Any]]) -> None:
+    found = analyze(TEXTS["English"], "--thresholds", "1,50,500")
+    ranks = [token["rank"] for token in found["tokens"]]
+    assert found["thresholds"] == [1, 50, 500]
+    assert found["summary"]["tokens"] == len(ranks)
+    assert found["summary"]["buckets"] == {
+        "green": sum(rank < 1 for rank in ranks),
+        "yellow": sum(1 <= rank < 50 for rank in ranks),
+        "red": sum(50 <= rank < 500 for rank in ranks),
+        "purple": sum(rank >= 500 for rank in ranks),
+    }
+
+
+@pytest.mark.parametrize(("form", "sign"), [("ansi", "\x1b[48;2;"), ("html", "<!DOCTYPE html>")])
+def test_other_formats_and_output_file(
+    form: str, sign: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    source, target = tmp_path / "in.txt", tmp_path / "out"
+    source.write_text(TEXTS["English"], encoding="utf-8")
+    arguments = ["analyze", str(source), "--format", form]
+    status, out, err = run(capfdbinary, *arguments)
+    assert (status, err) == (0, "")
+    assert sign.lower() in out.lower()
+    assert run(capfdbinary, *arguments, "-o", str(target)) == (0, "", "")
+    assert sign.lower() in target.read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["analyze"], 2, "required"),
+        (["analyze", "-", "--format", "xml"], 2, "xml"),
+        (["analyze", "-", "--top-k", "-1"], 2, "-1"),
+        (["analyze", "-", "--top-k", "ten"], 2, "ten"),
+        (["analyze", "-", "--thresholds", "10,5,1"], 2, "ascending"),
+        (["analyze", "-", "--thresholds", "10;100"], 2, "thresholds"),
+        (["analyze", "-", "--nonsense"], 2, "nonsense"),
+        (["--nonsense"], 2, "nonsense"),
+        (["analyze", "nothing-here.txt"], 2, "nothing-here.txt"),
+        (["analyze", "."], 2, "folder"),
+        (["analyze", "empty"], 2, "empty"),
+        (["analyze", "blank"], 2, "white space"),
+        (["analyze", "binary"], 2, "binary"),
+        (["analyze", "text", "--model", "no/such-model"], 2, "not on this computer"),
+        (["analyze", "text", "--model", "./nowhere"], 2, "nowhere"),
+        (["analyze", "text", "--model", "folder"], 2, "config.json"),
+        (["analyze", "text", "-o", "nowhere/out"], 1, "nowhere"),
+        (["analyze", "text", "-o", "folder"], 1, "folder"),
+    ],
+)
+def test_bad_usage_is_answered_in_one_line(
+    arguments: list[str],
+    status: int,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty").touch()
+    Path("blank").write_text(" \n\t ", encoding="utf-8")
+    Path("binary").write_bytes(bytes(range(256)))
+    Path("text").write_text("A short text.", encoding="utf-8")
+    Path("folder").mkdir()
+    found, out, err = run(capfdbinary, *arguments)
+    assert (found, out) == (status, "")
+    assert err.count("\n") == 1
+    assert err.startswith("gltr-desktop: ")
+    assert words in err
+
+
+def test_a_bug_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def fail(_: str) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(cli, "_read", fail)
+    status, _, err = run(capfdbinary, "analyze", "x")
+    assert status == 1
+    assert err.count("\n") == 1
+    assert "ZeroDivisionError" in err
+
+
+def start(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401
+    command = [sys.executable, "-m", "gltr_desktop", *arguments]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, **options)
+
+
+def test_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
+    text = tmp_path / "text"
+    text.write_text(TEXTS["English"], encoding="utf-8")
+    reader, writer = os.pipe()
+    os.close(reader)
+    with start("analyze", str(text), "--format", "json", stdout=writer) as process:
+        os.close(writer)
+        _, err = process.communicate()
+    assert (process.returncode, err) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's always full device")
+def test_a_full_disk_has_its_sentence(tmp_path: Path) -> None:
+    text = tmp_path / "text"
+    text.write_text(TEXTS["English"], encoding="utf-8")
+    with (
+        Path("/dev/full").open("wb") as full,
+        start("analyze", str(text), stdout=full) as process,
+    ):
+        _, err = process.communicate()
+    assert process.returncode == 1
+    assert err.startswith(b"gltr-desktop: The output cannot be written")
+    assert err.count(b"\n") == 1
+
+
+def test_without_a_display_the_text_is_read_in_the_terminal(tmp_path: Path) -> None:
+    text = tmp_path / "letter.txt"
+    text.write_text(TEXTS["English"], encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if "DISPLAY" not in k}
+    environment |= {"QT_QPA_PLATFORM": "xcb", "TMPDIR": str(tmp_path)}
+    with start(str(text), stdout=subprocess.PIPE, env=environment) as process:
+        out, err = process.communicate()
+    assert process.returncode == 0
+    assert err.count(b"\n") == 1
+    assert b"display" in err
+    assert b"\x1b[48;2;" in out
+    page = Path(out.decode().splitlines()[-1].rpartition(": ")[2])
+    assert page.parent == tmp_path
+    assert "letter.txt" in page.read_text(encoding="utf-8")
