@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 import torch
 
-from benchmarks import ranks
+from benchmarks import memory, ranks
 
 
 def _stall() -> list[tuple[str, float, str]]:
@@ -33,7 +33,7 @@ def main() -> None:
     libraries = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers"))
     print(f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads")
     print(f"Python {platform.python_version()}, {libraries}\n")
-    for measure in (ranks.measure, _stall):
+    for measure in (ranks.measure, _stall, memory.measure):
         for what, value, goal in measure():
             print(f"{value:10,.1f}  {goal:8} {what}", flush=True)
 

@@ -34,7 +34,7 @@ class NotOnThisComputerError(InputError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"The model “{name}” is not on this computer.",
-            "Download it in the window (Model → Download…), or name a folder that holds a model.",
+            "Download it in the window (Model → Hugging Face Model…), or name a model's folder.",
         )
         self.name = name
 
@@ -47,7 +47,7 @@ def built_in_source() -> ModelSource:
             "This installation lacks its built-in model.",
             "Install the program again, or choose another model.",
         )
-    return ModelSource(BUILT_IN, folders[0], None)
+    return ModelSource(folders[0].name, folders[0], None)
 
 
 def find_model(name: str) -> ModelSource:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QFont,
     QFontDatabase,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -27,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.ui.positions import for_document
+from gltr_desktop.ui.positions import difference, for_document
 from gltr_desktop.ui.span_geometry import span_rects, visible_part
 from gltr_desktop.ui.theme import Theme
 
@@ -65,6 +66,7 @@ class TokenEditor(QPlainTextEdit):
         self.marked: int | None = None
         """Index of the span with a frame round it."""
         self._theme = Theme.of(self.palette())
+        self._composed_in: str | None = None
         self.document().setDocumentMargin(14)
         self.document().contentsChange.connect(self._follow_edit)
 
@@ -166,6 +168,13 @@ class TokenEditor(QPlainTextEdit):
         self.pointed.emit(None)
         super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """While characters are composed, Qt reports the whole paragraph as replaced."""
+        cursor = self.textCursor()
+        self._composed_in = None if cursor.hasSelection() else cursor.block().text()
+        super().inputMethodEvent(event)
+        self._composed_in = None
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave Ctrl+wheel to the window's zoom: this widget's own would not be remembered."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -214,6 +223,13 @@ class TokenEditor(QPlainTextEdit):
         # Qt counts the document's closing separator where all of the text is replaced.
         length = self.document().characterCount() - 1
         added = min(added, length - position)
+        if self._composed_in is not None:
+            block = self.document().findBlock(position)
+            place, less, more = difference(self._composed_in, block.text())
+            if more - less == added - removed:
+                position, removed, added = block.position() + place, less, more
+            if removed == added == 0:
+                return
         stale_from = self._word_start(position)
         for spans in (self.spans, self.previous):
             if spans is not None:

@@ -24,6 +24,7 @@ from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.analysis_worker import AnalysisThread, ModelChoice
 from gltr_desktop.ui.background import Task
+from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor import TokenEditor
 from gltr_desktop.ui.legend import Legend
 from gltr_desktop.ui.message_bar import MessageBar
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.message = MessageBar(self)
         self.files = TextFiles(self, self.editor, self.settings)
         self.models = ModelMenu(self, self.settings)
+        self.draft = Draft(self, self.editor.document())
         self.popup = PopupController(self.editor)
         self.thread_of_model = AnalysisThread(self)
         self._lay_out()
@@ -79,7 +81,9 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(QSize(1080, 760))
         self._show_title()
+        self._show_summary(None)
         self._show_state()
+        self._restore_draft()
         self.editor.setFocus()
         # After the first paint: the window comes first, torch later.
         QTimer.singleShot(0, self, self._warm_up)
@@ -120,6 +124,8 @@ class MainWindow(QMainWindow):
         worker.failed.connect(self._analysis_failed)
         worker.finished.connect(self._finished)
         self.files.opening.connect(self._opening)
+        self.files.replaced.connect(self._text_replaced)
+        self.files.inserted.connect(self._inserted)
         self.files.opened.connect(self._opened)
         self.files.saved.connect(self._saved)
         self.files.failed.connect(self._show_error)
@@ -141,6 +147,12 @@ class MainWindow(QMainWindow):
         self.thread_of_model.warm_up(self.models.choice)
         self.models.list_cached()
 
+    def _restore_draft(self) -> None:
+        text = self.draft.left_behind()
+        if text:
+            self.editor.insertPlainText(text)
+            self.message.show_text("This text was not saved when the program ended unexpectedly.")
+
     # Analysing
 
     @Slot()
@@ -161,12 +173,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def stop(self) -> None:
-        """Stop the analysis; what is coloured stays."""
-        if self._running:
-            self.thread_of_model.cancel()
-            self._running = False
-            self._show_status("Stopped. Ctrl+Return analyses the text again.")
+        """Stop the analysis, and what is coloured stays; or stop opening a file."""
+        if self.files.loading:
+            self.files.cancel()
+            self._show_status("Stopped. The file was not opened.")
             self._show_state()
+        elif self._running:
+            self._stop_analysis()
+            self._show_status("Stopped. Ctrl+Return analyses the text again.")
+
+    def _stop_analysis(self) -> None:
+        self.thread_of_model.cancel()
+        self._running = False
+        self._show_state()
 
     @Slot()
     def _analyse_by_itself(self) -> None:
@@ -192,6 +211,7 @@ class MainWindow(QMainWindow):
                 # The text was edited before its first token was scored: begin again.
                 self.analyse()
                 return
+            self.models.remember()
             self.spans = Spans(analysis)
             self.editor.show_spans(self.spans)
         self.spans.update(analysis, self.thresholds)
@@ -274,15 +294,26 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _opening(self, name: str) -> None:
-        self.stop()
-        self.spans = None
+        self._stop_analysis()
         self.message.hide()
-        self._show_summary(None)
         self._show_status(f"Opening {name} …")
+
+    @Slot()
+    def _text_replaced(self) -> None:
+        if self._running:
+            self._stop_analysis()
+        self.spans = None
+        self._show_summary(None)
+
+    @Slot(int, int)
+    def _inserted(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(min(done, total))
 
     @Slot()
     def _opened(self) -> None:
         self._show_status("")
+        self._show_state()
         self._analyse_by_itself()
 
     @Slot()
@@ -349,7 +380,7 @@ class MainWindow(QMainWindow):
         """Esc closes the card, else the message, else stops the analysis."""
         if self.popup.visible:
             self.popup.hide()
-        elif self._running:
+        elif self._running or self.files.loading:
             self.stop()
         else:
             self.message.hide()
@@ -358,21 +389,21 @@ class MainWindow(QMainWindow):
     def _show_error(self, error: GltrError) -> None:
         self.message.show_error(error)
         self._show_status("")
+        self._show_state()
 
     def _show_status(self, text: str) -> None:
         self.status.setText(text)
 
     def _show_state(self) -> None:
-        self.progress.setVisible(self._running)
-        if self._running:
+        busy = self._running or self.files.loading
+        self.progress.setVisible(busy)
+        if busy:
             self.progress.setRange(0, 0)
-        self.actions_.show_running(self._running)
+        self.actions_.show_running(busy)
 
     @Slot()
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.files.title}[*]")
-        if self.spans is None:
-            self._show_summary(None)
 
     def _show_summary(self, summary: Summary | None) -> None:
         self.legend.show_summary(summary, self.thresholds)
@@ -410,6 +441,7 @@ class MainWindow(QMainWindow):
         if not self.files.ask_to_keep():
             event.ignore()
             return
+        self.draft.close()
         self.settings.geometry = self.saveGeometry()
         self.popup.hide()
         self.hide()

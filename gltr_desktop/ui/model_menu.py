@@ -33,8 +33,10 @@ _MEGABYTE = 1_000_000
 
 
 def model_title(name: str) -> str:
-    """A model's name as the window shows it."""
-    return "Built-in (English)" if name == BUILT_IN else Path(name).name or name
+    """A model's name as the window shows it: of a folder, only the last part."""
+    if name == BUILT_IN:
+        return "Built-in (English)"
+    return Path(name).name if Path(name).is_absolute() else name
 
 
 class ModelMenu(QObject):
@@ -108,15 +110,18 @@ class ModelMenu(QObject):
             self.choose(action.data())
 
     def choose(self, choice: ModelChoice) -> None:
-        """Use ``choice`` from now on, and remember it."""
-        if choice == self.choice:
-            return
-        self.choice = choice
-        self._settings.choice = choice
+        """Use ``choice`` from now on."""
+        if choice != self.choice:
+            self.choice = choice
+            self.changed.emit(choice)
+
+    def remember(self) -> None:
+        """The choice has proved to work: begin with it the next time."""
+        choice, settings = self.choice, self._settings
+        settings.choice = choice
         if choice.name != BUILT_IN:
-            others = [name for name in self._settings.recent_models if name != choice.name]
-            self._settings.recent_models = [choice.name, *others][:_REMEMBERED]
-        self.changed.emit(choice)
+            others = [name for name in settings.recent_models if name != choice.name]
+            settings.recent_models = [choice.name, *others][:_REMEMBERED]
 
     @Slot()
     def choose_folder(self) -> None:

@@ -32,7 +32,26 @@ def for_document(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    for line_end in ("\r\n", "\r", *map(chr, _LINE_BREAKS)):
+        text = text.replace(line_end, "\n")
+    return text.lstrip("\ufeff")
+
+
+def difference(old: str, new: str) -> tuple[int, int, int]:
+    """Position, length removed and length added, in UTF-16 units, of what makes ``old`` ``new``."""
+    same = _common_length(old, new)
+    tail = _common_length(old[same:][::-1], new[same:][::-1])
+    position, removed, added = (
+        len(part.encode("utf-16-le")) // 2
+        for part in (old[:same], old[same : len(old) - tail], new[same : len(new) - tail])
+    )
+    return position, removed, added
+
+
+def _common_length(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def code_points(text: str) -> NDArray[np.uint32]:

@@ -28,10 +28,14 @@ def span_rects(
     """
     lines = _Lines(block, offset)
     begin, end = indices.start, indices.stop
-    inks = (spans.ink[begin:end] - block.position()).tolist()
-    ends = (spans.end[begin:end] - block.position()).tolist()
+    inks, ends = (column[begin:end] - block.position() for column in (spans.ink, spans.end))
     length = block.length() - 1
-    for index, ink, stop in zip(indices, inks, ends, strict=True):
+    composed = len(block.layout().preeditAreaText().encode("utf-16-le")) // 2
+    if composed:  # Laid out with the text, but not in it yet.
+        place = block.layout().preeditAreaPosition()
+        inks, ends = inks + composed * (inks >= place), ends + composed * (ends > place)
+        length += composed
+    for index, ink, stop in zip(indices, inks.tolist(), ends.tolist(), strict=True):
         if ink >= length:
             if ink == length < stop and lines.count:
                 yield index, lines.break_rect()

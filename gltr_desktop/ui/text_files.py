@@ -30,6 +30,10 @@ class TextFiles(QObject):
 
     opening = Signal(str)
     """Name of the file that is being read."""
+    replaced = Signal()
+    """The editor has given up its text for another."""
+    inserted = Signal(int, int)
+    """Characters of a newly read text that the editor holds, and of how many."""
     opened = Signal()
     """The editor holds the whole of a newly read text."""
     saved = Signal()
@@ -87,11 +91,7 @@ class TextFiles(QObject):
         """Begin an empty text."""
         if self.ask_to_keep():
             self._stop_loading()
-            self._editor.show_spans(None)
-            self._editor.clear()
-            self._editor.document().setModified(False)
-            self._encoding, self._line_end = "utf-8", "\n"
-            self._name(None)
+            self._empty()
 
     @Slot()
     def open(self) -> None:
@@ -115,6 +115,14 @@ class TextFiles(QObject):
         task.failed.connect(self._fail_to_open)
         task.start()
 
+    def cancel(self) -> None:
+        """Give up opening a file. Half of it would be worse than nothing: the editor is emptied."""
+        if self._wanted is not None:
+            begun = self._timer.isActive()
+            self._stop_loading()
+            if begun:
+                self._empty()
+
     @Slot()
     def save(self) -> None:
         """Save under the present name, or ask for one."""
@@ -136,11 +144,9 @@ class TextFiles(QObject):
         if path != self._wanted:
             return
         self._settings.folder = path.resolve().parent
-        editor = self._editor
-        editor.show_spans(None)
-        editor.document().setUndoRedoEnabled(False)
-        editor.clear()
-        editor.setReadOnly(True)
+        self._empty()
+        self._editor.document().setUndoRedoEnabled(False)
+        self._editor.setReadOnly(True)
         self._name(path)
         self._encoding = document.encoding
         self._line_end = "\r\n" if "\r\n" in document.text else "\n"
@@ -155,11 +161,20 @@ class TextFiles(QObject):
         end = self._inserted + _CHUNK
         cursor.insertText(self._rest[self._inserted : end])
         self._inserted = end
+        self.inserted.emit(end, len(self._rest))
         if end >= len(self._rest):
             self._stop_loading()
             self._editor.document().setModified(False)
             self._editor.moveCursor(QTextCursor.MoveOperation.Start)
             self.opened.emit()
+
+    def _empty(self) -> None:
+        self._editor.show_spans(None)
+        self._editor.clear()
+        self._editor.document().setModified(False)
+        self._encoding, self._line_end = "utf-8", "\n"
+        self._name(None)
+        self.replaced.emit()
 
     def _stop_loading(self) -> None:
         self._timer.stop()

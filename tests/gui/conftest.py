@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings, QThread, QThreadPool
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
@@ -81,9 +81,7 @@ def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
 def theme(request: pytest.FixtureRequest) -> Theme:
     """Each of the two themes."""
-    palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Window, request.param.paper)
-    return Theme.of(palette)
+    return Theme.of(QPalette(QColor(request.param.paper)))
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ def coloured_editor(
     theme: Theme | None = None,
     width: int = 420,
 ) -> TokenEditor:
-    """An editor with the text of ``pieces``, a token each; without ``ranks`` the buckets alternate."""
+    """An editor with the text of ``pieces``, a token each; by default the buckets alternate."""
     if ranks is None:
         ranks = [RANKS[index % 4] for index in range(len(pieces))]
     editor = open_editor(qtbot, width)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from analyses import analysis_of
-from editors import RANKS, coloured_editor
-from pixels import part, picture, share
+from editors import colour, coloured_editor
+from pixels import background, part, picture, share
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPalette, QTextCursor
+from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.analysis import UNSCORED
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.palette import DARK, LIGHT
+from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.editor import TokenEditor
-    from gltr_desktop.ui.theme import Theme
 
 TEXTS: dict[str, list[str | bytes]] = {
     "plain": ["The", " quick", " brown", " fox", "."],
@@ -53,6 +57,19 @@ def colour_of(editor: TokenEditor, theme: Theme, index: int) -> QColor | None:
     return (*theme.buckets, *theme.stale)[number] if most else None
 
 
+def span(editor: TokenEditor, index: int) -> tuple[int, int]:
+    """Positions of the begin and the end of span ``index``."""
+    assert editor.spans is not None
+    return int(editor.spans.start[index]), int(editor.spans.end[index])
+
+
+def place(editor: TokenEditor, position: int) -> None:
+    """Put the text cursor there."""
+    cursor = editor.textCursor()
+    cursor.setPosition(position)
+    editor.setTextCursor(cursor)
+
+
 def ink(editor: TokenEditor, begin: int, end: int) -> np.ndarray:
     """(n, 2) x and y of the pixels of the glyphs at positions [``begin``, ``end``).
 
@@ -79,6 +96,18 @@ def ink(editor: TokenEditor, begin: int, end: int) -> np.ndarray:
     return np.stack([places, rows], axis=1)
 
 
+def is_behind_its_letters(editor: TokenEditor, index: int) -> bool:
+    """Whether span ``index`` is where its text is drawn."""
+    assert editor.spans is not None
+    rects = editor.span_rects(editor.spans, index)
+    around = [rect.adjusted(-2, -2, 2, 2) for rect in rects]
+    start, end = span(editor, index)
+    points = ink(editor, start, end)
+    astray = [(x, y) for x, y in points if not any(rect.contains(x, y) for rect in around)]
+    # Letters reach a little into the next ones' room; a selected line break changes it, too.
+    return len(astray) <= max(len(points) / 4, 10)
+
+
 @pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
 def test_every_token_stands_on_its_colour(
     pieces: list[str | bytes], theme: Theme, qtbot: QtBot
@@ -94,18 +123,11 @@ def test_every_token_stands_on_its_colour(
 
 
 @pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
-def test_a_tokens_colour_is_where_its_letters_are(
-    pieces: list[str | bytes], qtbot: QtBot
-) -> None:
+def test_a_tokens_colour_is_where_its_letters_are(pieces: list[str | bytes], qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, pieces)
     spans = editor.spans
     assert spans is not None
-    for index in range(len(spans)):
-        points = ink(editor, int(spans.start[index]), int(spans.end[index]))
-        around = [rect.adjusted(-2, -2, 2, 2) for rect in editor.span_rects(spans, index)]
-        astray = [(x, y) for x, y in points if not any(r.contains(x, y) for r in around)]
-        # Letters reach a little into the next ones' room; a selected line break changes it, too.
-        assert len(astray) <= max(len(points) / 4, 10)
+    assert all(is_behind_its_letters(editor, index) for index in range(len(spans)))
 
 
 @pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
@@ -120,3 +142,133 @@ def test_colours_do_not_overlap(pieces: list[str | bytes], qtbot: QtBot) -> None
     ]
     for number, rect in enumerate(rects):
         assert not any(rect.intersects(other) for other in rects[:number])
+
+
+def test_what_is_not_scored_stays_paper(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two", " three"], [UNSCORED, 5_000, 0], theme=theme)
+    assert colour_of(editor, theme, 0) is None
+    assert colour_of(editor, theme, 1) == theme.buckets[3]
+    assert background(picture(editor.viewport())) == theme.paper.name()
+
+
+def test_each_line_end_has_its_mark(theme: Theme, qtbot: QtBot) -> None:
+    pieces = ["one", "\n", "\n", "two", "\n\n"]
+    editor = coloured_editor(qtbot, pieces, [0, 5_000, 500, 0, 50], theme=theme)
+    assert editor.spans is not None
+    rects = [editor.span_rects(editor.spans, index)[0] for index in range(5)]
+    assert rects[1].left() > rects[0].right()
+    assert rects[1].bottom() < rects[2].top() < rects[2].bottom() < rects[3].top()
+    assert rects[4].left() > rects[3].right()
+    pixels = picture(editor.viewport())
+    for index, bucket in ((1, 3), (2, 2), (4, 1)):
+        assert share(part(pixels, rects[index]), theme.buckets[bucket]) > 0.5
+
+
+def test_a_long_token_is_coloured_on_each_of_its_lines(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["x" * 150, " end"], [500, 0], theme=theme)
+    assert editor.spans is not None
+    rects = editor.span_rects(editor.spans, 0)
+    assert len(rects) > 2
+    pixels = picture(editor.viewport())
+    assert all(share(part(pixels, rect), theme.buckets[2]) > 0.3 for rect in rects)
+
+
+def test_what_was_edited_and_what_follows_is_faint(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick", " brown", " fox", "."], theme=theme)
+    place(editor, len("The quick bro"))
+    QTest.keyClicks(editor, "o")
+    assert editor.spans is not None
+    assert editor.spans.group.tolist() == [0, 1, 3, 4]
+    found = [colour_of(editor, theme, index) for index in range(4)]
+    assert found == [theme.buckets[0], theme.buckets[1], theme.stale[3], theme.stale[0]]
+    # What was typed has no colour, and the rest has moved to make room for it.
+    typed = editor.cursorRect().translated(-8, 0).adjusted(0, 2, 0, -2)
+    assert background(part(picture(editor.viewport()), typed)) == theme.paper.name()
+    assert is_behind_its_letters(editor, 2)
+
+
+def test_stale_colours_have_a_second_mark(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, [" wide", " words"], [0, 5_000], theme=theme)
+    assert editor.spans is not None
+    assert share(picture(editor.viewport()), theme.stale[1]) == 0
+    place(editor, 0)
+    QTest.keyClicks(editor, "x")
+    pixels = picture(editor.viewport())
+    rect = editor.span_rects(editor.spans, 0)[0]
+    line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 2)
+    assert share(part(pixels, line), theme.buckets[0]) > 0.2
+    assert share(part(pixels, rect.adjusted(0, 0, 0, -3)), theme.buckets[0]) == 0
+
+
+def test_old_colours_stay_faint_until_they_are_overtaken(theme: Theme, qtbot: QtBot) -> None:
+    pieces = ["The", " quick", " brown", " fox"]
+    editor = coloured_editor(qtbot, pieces, [0, 0, 0, 0], theme=theme)
+    before = [editor.span_rects(editor.spans, index)[0] for index in range(4)]
+    analysis = analysis_of(["The", " qui", "ck", " brown", " fox"], [50] * 5)
+
+    def shown() -> list[QColor | None]:
+        pixels = picture(editor.viewport())
+        colours = (*theme.buckets, *theme.stale)
+        shares = [[share(part(pixels, rect), c) for c in colours] for rect in before]
+        return [colours[row.index(max(row))] if max(row) else None for row in shares]
+
+    spans = colour(editor, replace(analysis, done=0))
+    assert shown() == [theme.stale[0]] * 4
+    spans.update(replace(analysis, done=2), Thresholds())
+    editor.refresh()
+    # Half of the second word is read; its old colour does not shine through the new one.
+    assert shown()[0] == theme.buckets[1]
+    assert shown()[2:] == [theme.stale[0]] * 2
+    new = editor.span_rects(spans, 1)[0]
+    assert share(part(picture(editor.viewport()), new), theme.stale[0]) == 0
+    spans.update(analysis, Thresholds())
+    editor.refresh()
+    assert shown() == [theme.buckets[1]] * 4
+    assert editor.previous is None
+
+
+def test_the_marked_token_has_a_frame(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two"], [UNSCORED, 0], theme=theme)
+    assert editor.spans is not None
+    editor.setCursorWidth(0)
+    before = picture(editor.viewport())
+    for index in range(2):
+        editor.mark(index)
+        changed = (picture(editor.viewport()) != before).any(axis=-1)
+        rect = editor.span_rects(editor.spans, index)[0].toAlignedRect()
+        frame = changed[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
+        assert frame[[0, -1]].mean() > 0.7
+        assert frame[:, [0, -1]].mean() > 0.7
+        assert not frame[4:-4, 4:-4].any()
+    editor.mark(None)
+    assert (picture(editor.viewport()) == before).all()
+
+
+def test_a_change_of_theme_changes_all_colours(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two"], [0, 5_000])
+    for paper in (LIGHT.paper, DARK.paper):
+        now = Theme.of(QPalette(QColor(paper)))
+        editor.set_theme(now)
+        pixels = picture(editor)
+        assert background(pixels) == now.paper.name()
+        assert share(pixels, now.buckets[3]) > 0
+        assert share(pixels, now.ink) > 0
+
+
+def test_only_the_text_behind_the_colours_is_selected_and_copied(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two", "\n", "three"])
+    editor.selectAll()
+    copied = editor.createMimeDataFromSelection()
+    assert copied.text() == "one two\nthree"
+    assert "background" not in copied.html()
+
+
+def test_a_text_as_long_as_a_book_is_coloured_where_it_is_looked_at(qtbot: QtBot) -> None:
+    words = [f" word{number % 97}" for number in range(20_000)]
+    editor = coloured_editor(qtbot, words, [0] * 19_000 + [5_000] * 1_000)
+    theme = Theme.of(editor.palette())
+    assert share(picture(editor.viewport()), theme.buckets[0]) > 0.2
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    pixels = picture(editor.viewport())
+    assert share(pixels, theme.buckets[0]) == 0
+    assert share(pixels, theme.buckets[3]) > 0.2

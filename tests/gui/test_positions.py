@@ -7,9 +7,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from gltr_desktop.ui.positions import code_points, document_text, for_document, utf16_positions
+from gltr_desktop.ui.positions import (
+    code_points,
+    difference,
+    document_text,
+    for_document,
+    utf16_positions,
+)
 
-ODD = "a \n\r\t\u00a0\u2028\u2029\ufdd0\ufdd1\ufeff\ufffc\uffff\0\u200d\u0301é漢👩🏽\U0010ffff\ud83d\udc69"
+ODD = (
+    "a \n\r\t\u00a0\u2028\u2029\ufdd0\ufdd1\ufeff\ufffc\uffff\0\u200d\u0301é漢👩🏽\U0010ffff"
+    "\ud83d\udc69"  # Put together they are 👩: each of them is drawn by itself.
+)
+CHARACTERS = st.sampled_from("ab👩😀")
 TEXTS = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=30)
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -50,6 +60,18 @@ def test_positions_count_utf16_units(text: str) -> None:
     expected = [len(text[:place].encode("utf-16-le")) // 2 for place in range(len(text) + 1)]
     assert utf16_positions(text).tolist() == expected
     assert code_points(text).tolist() == [ord(character) for character in text]
+
+
+@given(st.text(CHARACTERS, max_size=8), st.text(CHARACTERS, max_size=8))
+def test_the_difference_makes_one_text_the_other(old: str, new: str) -> None:
+    position, removed, added = difference(old, new)
+    before, after = old.encode("utf-16-le"), new.encode("utf-16-le")
+    begin, end = 2 * position, 2 * (position + removed)
+    inserted = after[begin : begin + 2 * added]
+    assert before[:begin] + inserted + before[end:] == after
+    if removed and added:
+        assert before[begin:].decode("utf-16-le")[0] != after[begin:].decode("utf-16-le")[0]
+        assert before[:end].decode("utf-16-le")[-1] != inserted.decode("utf-16-le")[-1]
 
 
 @pytest.mark.parametrize("kept", ["a\u00a0b", "a\u202fb", "“é”", "a\tb ", "\n\na\n", "a\u200bb"])

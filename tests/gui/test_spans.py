@@ -24,9 +24,7 @@ def analyses(draw: st.DrawFn) -> Analysis:
     data = draw(st.text(CHARACTERS, min_size=1, max_size=12)).encode()
     cuts = sorted(draw(st.sets(st.integers(1, len(data)), max_size=14)) - {len(data)})
     pieces = [data[a:b] for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]
-    ranks = draw(
-        st.lists(st.integers(UNSCORED, 12), min_size=len(pieces), max_size=len(pieces))
-    )
+    ranks = draw(st.lists(st.integers(UNSCORED, 12), min_size=len(pieces), max_size=len(pieces)))
     return analysis_of(pieces, ranks)
 
 

@@ -1,0 +1,60 @@
+"""Peak memory of an analysis, short and long: what grows is the record, not T×V logits.
+
+``python -m benchmarks.memory TOKENS`` analyses a text of about so many tokens and prints figures.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import threading
+
+SHORT, LONG = 2_000, 40_000
+
+
+def measure() -> list[tuple[str, float, str]]:
+    """Rows of (what, figure, goal); each length is run in a process of its own."""
+    short, long = (_in_a_process(count) for count in (SHORT, LONG))
+    grown = long["peak"] - short["peak"]
+    tokens = long["tokens"] - short["tokens"]
+    return [
+        (f"peak memory at {long['tokens']:,} tokens, MB", long["peak"] / 1e6, ""),
+        (f"growth of the peak from {short['tokens']:,} tokens, bytes per token",
+         grown / tokens, ""),
+        ("a row of logits would be, bytes per token", 4.0 * long["vocabulary"], ""),
+    ]  # fmt: skip
+
+
+def _in_a_process(tokens: int) -> dict[str, int]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.memory", str(tokens)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main(tokens: int) -> None:
+    """Analyse the sample, repeated, with the built-in model."""
+    from gltr_desktop.models.catalog import built_in_source
+    from gltr_desktop.models.causal import CausalScorer
+    from gltr_desktop.models.loading import load_model
+    from gltr_desktop.resources import RESOURCES
+
+    sample = (RESOURCES / "samples" / "frankenstein.txt").read_text(encoding="utf-8")
+    scorer = CausalScorer(load_model(built_in_source()))
+    per_copy = len(scorer.loaded.tokenizer.encode(sample))
+    text = "\n\n".join([sample] * (tokens // per_copy + 1))
+    *_, analysis = scorer.analyse(text, 10, threading.Event())
+    # Kilobytes on Linux.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    vocabulary = analysis.model.vocabulary_size
+    print(json.dumps({"tokens": len(analysis), "peak": peak, "vocabulary": vocabulary}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,42 @@
+"""The About box says what the colours mean and, above all, what they do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from gltr_desktop import __version__
+from gltr_desktop.ui.about import about_box
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        __version__,
+        "does not say",
+        "Who or what wrote the text",
+        "never judge a person",
+        "stay on this computer",
+        "Gehrmann",
+        "Apache License",
+    ],
+)
+def test_what_it_says(said: str, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    assert said in about_box(window).text()
+
+
+def test_it_is_closed_by_a_key(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = about_box(window)
+    box.open()
+    assert box.isVisible()
+    qtbot.keyClick(box, "\x1b")
+    assert not box.isVisible()

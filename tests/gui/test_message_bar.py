@@ -1,0 +1,96 @@
+"""What went wrong is said above the text until somebody has read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pixels import background, picture
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gltr_desktop.errors import GltrError
+from gltr_desktop.ui.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.theme import Theme
+
+ERROR = GltrError("The disk is full.", "Free some space.")
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> Iterator[MessageBar]:
+    """A bar in a window; nothing to say yet."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = MessageBar(window)
+    layout = QVBoxLayout(window)
+    layout.addWidget(bar)
+    layout.addStretch()
+    window.resize(500, 200)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield bar
+    window.close()
+
+
+def test_it_takes_no_room_until_there_is_something_to_say(bar: MessageBar) -> None:
+    assert not bar.isVisible()
+    assert bar.text == ""
+
+
+def test_an_error_is_a_problem_and_a_remedy(bar: MessageBar) -> None:
+    bar.show_error(ERROR)
+    assert bar.isVisible()
+    assert bar.text == "The disk is full. Free some space."
+    assert bar.accessibleDescription() == bar.text
+    assert not bar.findChild(QPushButton).isVisible()
+
+
+def test_it_can_be_closed(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_error(ERROR)
+    close = bar.findChild(QToolButton)
+    assert close.accessibleName()
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+    assert bar.text == ""
+
+
+def test_it_can_offer_to_do_something(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_error(ERROR, "Try again")
+    button = bar.findChild(QPushButton)
+    assert button.isVisible()
+    assert button.text() == "Try again"
+    with qtbot.waitSignal(bar.chosen):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    bar.show_text("Another message.")
+    assert not button.isVisible()
+    assert bar.text == "Another message."
+
+
+def test_names_of_files_are_not_taken_for_markup(bar: MessageBar) -> None:
+    bar.show_text("There is no file “<b>a & b</b>”.")
+    label = bar.findChild(QLabel)
+    assert label.text() == "There is no file “<b>a & b</b>”."
+    assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_long_message_is_wrapped(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_text("short")
+    qtbot.waitUntil(lambda: bar.height() > 0)
+    before = bar.height()
+    bar.show_text("A long message that goes on and on. " * 20)
+    qtbot.waitUntil(lambda: bar.height() > 2 * before)
+    assert bar.width() <= 500
+
+
+def test_it_is_seen_in_every_theme(bar: MessageBar, theme: Theme) -> None:
+    bar.set_theme(theme)
+    bar.show_error(ERROR)
+    pixels = picture(bar)
+    assert background(pixels) == theme.warning.name()
+    assert (pixels == [*theme.ink.getRgb()[:3]]).all(axis=-1).any()

@@ -1,0 +1,153 @@
+"""What is remembered comes back; what is damaged counts as never set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QByteArray, QSettings
+
+from gltr_desktop.ui.analysis_worker import ModelChoice
+from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+
+
+def reread() -> Settings:
+    """The settings as the next start of the program finds them."""
+    QSettings().sync()
+    return Settings()
+
+
+def stored(settings_folder: Path) -> Path:
+    (path,) = (path for path in settings_folder.rglob("*") if path.is_file())
+    return path
+
+
+def test_a_new_user_has_usable_settings() -> None:
+    settings = Settings()
+    assert settings.choice == ModelChoice("built-in", "auto", "auto")
+    assert settings.recent_models == []
+    assert settings.font_size == USUAL_FONT
+    assert settings.folder == Path.home()
+    assert settings.geometry is None
+
+
+def test_everything_is_remembered(tmp_path: Path) -> None:
+    settings = Settings()
+    settings.choice = ModelChoice("/models/my model, “v2”", "cpu", "bfloat16")
+    settings.recent_models = ["gpt2", "/models/a,b"]
+    settings.font_size = 21
+    settings.folder = tmp_path
+    settings.geometry = QByteArray(b"\0\xff=")
+    settings = reread()
+    assert settings.choice == ModelChoice("/models/my model, “v2”", "cpu", "bfloat16")
+    assert settings.recent_models == ["gpt2", "/models/a,b"]
+    assert settings.font_size == 21
+    assert settings.folder == tmp_path
+    assert settings.geometry == QByteArray(b"\0\xff=")
+
+
+def test_they_are_in_the_folder_of_the_test(settings_folder: Path) -> None:
+    Settings().font_size = 21
+    QSettings().sync()
+    assert "21" in stored(settings_folder).read_text(encoding="utf-8")
+
+
+@given(st.lists(TEXTS, max_size=3))
+def test_recent_models_of_any_name(names: list[str]) -> None:
+    Settings().recent_models = names
+    assert reread().recent_models == [name for name in names if name]
+
+
+@given(TEXTS)
+def test_a_model_of_any_name(name: str) -> None:
+    Settings().choice = ModelChoice(name)
+    assert reread().choice.name == (name or "built-in")
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [
+        ("14", 14),
+        ("-3", SMALLEST_FONT),
+        ("0", SMALLEST_FONT),
+        ("1000", LARGEST_FONT),
+        ("13.5", USUAL_FONT),
+        ("large", USUAL_FONT),
+        ("", USUAL_FONT),
+        (["1", "2"], USUAL_FONT),
+    ],
+)
+def test_font_sizes(value: object, size: int) -> None:
+    QSettings().setValue("text/font_size", value)
+    assert reread().font_size == size
+
+
+def test_what_is_not_offered_is_not_chosen() -> None:
+    for key, value in (("device", "quantum"), ("precision", "int1"), ("name", "")):
+        QSettings().setValue(f"model/{key}", value)
+    assert reread().choice == ModelChoice()
+
+
+@pytest.mark.parametrize("value", ["/there/is/no/such/folder", "", "\0", "x" * 5_000, ["a", "b"]])
+def test_a_folder_that_is_not_there(value: object) -> None:
+    QSettings().setValue("files/folder", value)
+    assert reread().folder == Path.home()
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="this system has no effective user ids")
+def test_a_folder_that_may_not_be_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "documents"))
+    from privileges import unprivileged
+
+    private = tmp_path / "private"
+    (private / "texts").mkdir(parents=True)
+    QSettings().setValue("files/folder", str(private / "texts"))
+    settings = reread()
+    assert settings.folder == private / "texts"
+    private.chmod(0)
+    try:
+        with unprivileged():
+            assert settings.folder == Path.home()
+    finally:
+        private.chmod(0o700)
+
+
+@pytest.mark.parametrize("value", ["no geometry", 3, ["a"]])
+def test_a_damaged_geometry(value: object) -> None:
+    QSettings().setValue("window/geometry", value)
+    assert reread().geometry is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\0\0 nonsense ]]][[[",
+        b"[text]\nfont_size=@Variant(garbage)\n[window]\ngeometry=@ByteArray(\n",
+        b"[model]\nrecent=@Invalid()\nname=@Rect(1 2 3 4)\n[text]\nfont_size=@Point(1 2)\n",
+        b"[text\nfont_size",
+    ],
+)
+def test_a_damaged_file(content: bytes, settings_folder: Path) -> None:
+    Settings().font_size = 21
+    QSettings().sync()
+    path = stored(settings_folder)
+    path.write_bytes(content)
+    # Another second, or the store would not notice that the file has changed.
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    settings = reread()
+    assert settings.font_size == USUAL_FONT
+    assert settings.recent_models == []
+    assert settings.folder == Path.home()
+    assert isinstance(settings.choice.name, str)
+    settings.font_size = 22
+    assert reread().font_size == 22
