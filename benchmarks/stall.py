@@ -57,7 +57,7 @@ def main() -> None:
 
     def wait_until_read() -> float:
         started = time.perf_counter()
-        while window.spans is None or not window.spans.analysis.complete:
+        while window.run.running:
             app.processEvents()
             time.sleep(0.0005)
             if window.message.text or time.perf_counter() - started > _PATIENCE_S:
@@ -74,7 +74,6 @@ def main() -> None:
     count = len(window.spans.analysis)
     window.editor.setPlainText("\n\n".join([sample] * (TOKENS // count + 1)))
     app.processEvents()
-    window.spans = None
     ticker.restart()
     window.analyse()
     seconds = wait_until_read()

@@ -28,5 +28,16 @@ class InputError(GltrError):
     exit_status = 2
 
 
+class NotOnThisComputerError(InputError):
+    """A hub name that is valid, but whose files are not in the cache: it can be downloaded."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The model “{name}” is not on this computer.",
+            "Download it in the window (Model → Hugging Face Model…), or name a model's folder.",
+        )
+        self.name = name
+
+
 class Cancelled(Exception):  # noqa: N818 - not an error
     """The user asked to stop. Not an error: nothing is shown for it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from huggingface_hub import constants, scan_cache_dir, try_to_load_from_cache
 from huggingface_hub.errors import CacheNotFound, HFValidationError
 
-from gltr_desktop.errors import InputError
+from gltr_desktop.errors import InputError, NotOnThisComputerError
 from gltr_desktop.resources import RESOURCES
 
 BUILT_IN = "built-in"
@@ -26,17 +26,6 @@ class ModelSource:
     name: str
     folder: Path
     revision: str | None
-
-
-class NotOnThisComputerError(InputError):
-    """A hub name that is valid, but whose files are not in the cache."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"The model “{name}” is not on this computer.",
-            "Download it in the window (Model → Hugging Face Model…), or name a model's folder.",
-        )
-        self.name = name
 
 
 def built_in_source() -> ModelSource:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
+    QFocusEvent,
     QFont,
     QFontDatabase,
     QInputMethodEvent,
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
 _RADIUS = 3.0
 _COLUMN = 46.0
 """Widest a line of text gets, in em: longer ones are hard to read."""
+
+_MODIFIERS = {
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_Shift,
+}
 
 
 class TokenEditor(QPlainTextEdit):
@@ -77,6 +86,7 @@ class TokenEditor(QPlainTextEdit):
         self.previous = self.spans if spans is not None else None
         self.spans = spans
         self.marked = None
+        self.pointed.emit(None)
         self.viewport().update()
 
     def refresh(self) -> None:
@@ -164,9 +174,15 @@ class TokenEditor(QPlainTextEdit):
         self.pointed.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Typing hides what the pointer happens to rest on."""
-        self.pointed.emit(None)
+        """Typing hides what the pointer happens to rest on; Alt may begin a step to a token."""
+        if event.key() not in _MODIFIERS:
+            self.pointed.emit(None)
         super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """In another program, nothing here is pointed at any more."""
+        super().focusOutEvent(event)
+        self.pointed.emit(None)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """While characters are composed, Qt reports the whole paragraph as replaced."""

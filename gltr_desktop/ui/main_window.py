@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.errors import NotOnThisComputerError
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
-from gltr_desktop.ui.analysis_worker import AnalysisThread, ModelChoice
+from gltr_desktop.ui.analysis_run import AnalysisRun
 from gltr_desktop.ui.background import Task
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor import TokenEditor
@@ -30,17 +30,16 @@ from gltr_desktop.ui.legend import Legend
 from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_menu import ModelMenu, model_title
 from gltr_desktop.ui.popup_controller import PopupController
-from gltr_desktop.ui.positions import document_text
 from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
-from gltr_desktop.ui.spans import Spans
 from gltr_desktop.ui.text_files import TextFiles
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QWheelEvent
 
-    from gltr_desktop.analysis.analysis import Analysis
     from gltr_desktop.errors import GltrError
+    from gltr_desktop.ui.analysis_worker import ModelChoice
+    from gltr_desktop.ui.spans import Spans
 
 # Longer texts take minutes: they are analysed when asked for, not by themselves.
 _LONGEST_BY_ITSELF = 1_000_000
@@ -60,8 +59,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = Settings()
         self.thresholds = Thresholds()
-        self.spans: Spans | None = None
-        self._running = False
         self.editor = TokenEditor(self)
         self.editor.setPlaceholderText(_EMPTY)
         self.legend = Legend(self)
@@ -70,7 +67,7 @@ class MainWindow(QMainWindow):
         self.models = ModelMenu(self, self.settings)
         self.draft = Draft(self, self.editor.document())
         self.popup = PopupController(self.editor)
-        self.thread_of_model = AnalysisThread(self)
+        self.run = AnalysisRun(self.editor, self.thresholds)
         self._lay_out()
         self._build_status_bar()
         self.actions_ = Actions(self)
@@ -82,7 +79,7 @@ class MainWindow(QMainWindow):
             self.resize(QSize(1080, 760))
         self._show_title()
         self._show_summary(None)
-        self._show_state()
+        self._show_busy()
         self._restore_draft()
         self.editor.setFocus()
         # After the first paint: the window comes first, torch later.
@@ -118,13 +115,12 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(8, 0, 8, 0)
 
     def _connect(self) -> None:
-        worker = self.thread_of_model.worker
-        worker.loading.connect(self._loading)
-        worker.progressed.connect(self._progressed)
-        worker.failed.connect(self._analysis_failed)
-        worker.finished.connect(self._finished)
+        self.run.running_changed.connect(self._show_busy)
+        self.run.progressed.connect(self._show_progress)
+        self.run.told.connect(self._show_status)
+        self.run.failed.connect(self._analysis_failed)
         self.files.opening.connect(self._opening)
-        self.files.replaced.connect(self._text_replaced)
+        self.files.replaced.connect(self.run.forget)
         self.files.inserted.connect(self._inserted)
         self.files.opened.connect(self._opened)
         self.files.saved.connect(self._saved)
@@ -135,16 +131,11 @@ class MainWindow(QMainWindow):
         self.editor.file_dropped.connect(self.files.open_path)
         self.editor.pasted.connect(self._analyse_by_itself)
         self.editor.document().modificationChanged.connect(self.setWindowModified)
-        self.editor.document().contentsChange.connect(self._edited)
         self.message.chosen.connect(self._do_what_the_message_offers)
-        self._recheck = QTimer(self)
-        self._recheck.setSingleShot(True)
-        self._recheck.setInterval(150)
-        self._recheck.timeout.connect(self._recolour_if_undone)
 
     @Slot()
     def _warm_up(self) -> None:
-        self.thread_of_model.warm_up(self.models.choice)
+        self.run.warm_up(self.models.choice)
         self.models.list_cached()
 
     def _restore_draft(self) -> None:
@@ -155,21 +146,17 @@ class MainWindow(QMainWindow):
 
     # Analysing
 
+    @property
+    def spans(self) -> Spans | None:
+        """What the text is coloured by."""
+        return self.run.spans
+
     @Slot()
     def analyse(self) -> None:
         """Analyse the text as it stands."""
-        if self.files.loading:
-            return
-        text = document_text(self.editor.document())
-        if not text.strip():
-            self._show_status("There is no text to analyse yet: type, paste or open one.")
-            return
-        self.message.hide()
-        self._running = True
-        self.spans = None
-        self.thread_of_model.analyse(text, self.models.choice, DEFAULT_TOP_K)
-        self._show_status("Preparing …")
-        self._show_state()
+        if not self.files.loading:
+            self.message.hide()
+            self.run.start(self.models.choice)
 
     @Slot()
     def stop(self) -> None:
@@ -177,15 +164,10 @@ class MainWindow(QMainWindow):
         if self.files.loading:
             self.files.cancel()
             self._show_status("Stopped. The file was not opened.")
-            self._show_state()
-        elif self._running:
-            self._stop_analysis()
+            self._show_busy()
+        elif self.run.running:
+            self.run.stop()
             self._show_status("Stopped. Ctrl+Return analyses the text again.")
-
-    def _stop_analysis(self) -> None:
-        self.thread_of_model.cancel()
-        self._running = False
-        self._show_state()
 
     @Slot()
     def _analyse_by_itself(self) -> None:
@@ -194,55 +176,22 @@ class MainWindow(QMainWindow):
         else:
             self._show_status("This is a long text: Ctrl+Return starts the analysis.")
 
-    def _is_current(self, run: int) -> bool:
-        return self._running and run == self.thread_of_model.run
-
-    @Slot(int, str)
-    def _loading(self, run: int, name: str) -> None:
-        if self._is_current(run):
-            self._show_status(f"Loading the model {model_title(name)} …")
-
-    @Slot(int, object)
-    def _progressed(self, run: int, analysis: Analysis) -> None:
-        if not self._is_current(run):
-            return
+    @Slot()
+    def _show_progress(self) -> None:
         if self.spans is None:
-            if analysis.text != document_text(self.editor.document()):
-                # The text was edited before its first token was scored: begin again.
-                self.analyse()
-                return
+            self._show_summary(None)
+            return
+        analysis = self.spans.analysis
+        if analysis.done:
             self.models.remember()
-            self.spans = Spans(analysis)
-            self.editor.show_spans(self.spans)
-        self.spans.update(analysis, self.thresholds)
-        self.editor.refresh()
         self.progress.setRange(0, len(analysis))
         self.progress.setValue(analysis.done)
-        self._show_status(f"Reading … {analysis.done:,} of {len(analysis):,} tokens")
         self._show_summary(summarise(analysis, self.thresholds))
 
-    @Slot(int, object)
-    def _analysis_failed(self, run: int, error: GltrError) -> None:
-        if self._is_current(run):
-            from gltr_desktop.models.catalog import NotOnThisComputerError
-
-            offer = "Download…" if isinstance(error, NotOnThisComputerError) else ""
-            self.message.show_error(error, offer)
-            self._show_status("The analysis did not succeed.")
-
-    @Slot(int)
-    def _finished(self, run: int) -> None:
-        if not self._is_current(run):
-            return
-        self._running = False
-        if self.spans is not None and self.spans.analysis.complete:
-            model = self.spans.analysis.model
-            self._show_status(
-                f"{model_title(model.name)}: {model.parameters / 1e6:,.1f} M parameters,"
-                f" {model.precision} on {model.device}"
-            )
-            self._mention_staleness()
-        self._show_state()
+    @Slot(object)
+    def _analysis_failed(self, error: GltrError) -> None:
+        offer = "Download…" if isinstance(error, NotOnThisComputerError) else ""
+        self.message.show_error(error, offer)
 
     @Slot()
     def _do_what_the_message_offers(self) -> None:
@@ -251,59 +200,21 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _model_changed(self, choice: ModelChoice) -> None:
-        self._show_title()
         self.actions_.show_model(model_title(choice.name))
         if self.editor.document().isEmpty():
             self.message.hide()
-            self.thread_of_model.warm_up(choice)
+            self.run.warm_up(choice)
         else:
             self._analyse_by_itself()
-
-    # Editing
-
-    @Slot(int, int, int)
-    def _edited(self, *_: int) -> None:
-        if self.files.loading:
-            return
-        self._mention_staleness()
-        self._recheck.start()
-
-    def _mention_staleness(self) -> None:
-        spans = self.spans
-        if spans is not None and spans.stale_from is not None and not self._running:
-            self._show_status(
-                "Edited: the faint colours are out of date. Ctrl+Return analyses the text again."
-            )
-
-    @Slot()
-    def _recolour_if_undone(self) -> None:
-        """Give back all colours when the text is again the one that was analysed."""
-        spans, document = self.spans, self.editor.document()
-        if spans is None or spans.stale_from is None or self._running:
-            return
-        analysis = spans.analysis
-        same_length = document.characterCount() - 1 == spans.original_length
-        if same_length and analysis.text == document_text(document):
-            self.spans = Spans(analysis)
-            self.spans.update(analysis, self.thresholds)
-            self.editor.show_spans(self.spans)
-            self.editor.refresh()
-            self._show_status("")
 
     # Files
 
     @Slot(str)
     def _opening(self, name: str) -> None:
-        self._stop_analysis()
+        self.run.stop()
         self.message.hide()
         self._show_status(f"Opening {name} …")
-
-    @Slot()
-    def _text_replaced(self) -> None:
-        if self._running:
-            self._stop_analysis()
-        self.spans = None
-        self._show_summary(None)
+        self._show_busy()
 
     @Slot(int, int)
     def _inserted(self, done: int, total: int) -> None:
@@ -313,7 +224,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _opened(self) -> None:
         self._show_status("")
-        self._show_state()
+        self._show_busy()
         self._analyse_by_itself()
 
     @Slot()
@@ -380,7 +291,7 @@ class MainWindow(QMainWindow):
         """Esc closes the card, else the message, else stops the analysis."""
         if self.popup.visible:
             self.popup.hide()
-        elif self._running or self.files.loading:
+        elif self.run.running or self.files.loading:
             self.stop()
         else:
             self.message.hide()
@@ -389,13 +300,15 @@ class MainWindow(QMainWindow):
     def _show_error(self, error: GltrError) -> None:
         self.message.show_error(error)
         self._show_status("")
-        self._show_state()
+        self._show_busy()
 
+    @Slot(str)
     def _show_status(self, text: str) -> None:
         self.status.setText(text)
 
-    def _show_state(self) -> None:
-        busy = self._running or self.files.loading
+    @Slot()
+    def _show_busy(self) -> None:
+        busy = self.run.running or self.files.loading
         self.progress.setVisible(busy)
         if busy:
             self.progress.setRange(0, 0)
@@ -446,5 +359,5 @@ class MainWindow(QMainWindow):
         self.popup.hide()
         self.hide()
         self.models.close()
-        self.thread_of_model.close()
+        self.run.close()
         event.accept()

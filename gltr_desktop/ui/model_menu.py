@@ -118,6 +118,8 @@ class ModelMenu(QObject):
     def remember(self) -> None:
         """The choice has proved to work: begin with it the next time."""
         choice, settings = self.choice, self._settings
+        if choice == settings.choice:
+            return
         settings.choice = choice
         if choice.name != BUILT_IN:
             others = [name for name in settings.recent_models if name != choice.name]

@@ -63,7 +63,11 @@ class Settings:
     def folder(self) -> Path:
         """Where files were last opened or saved."""
         folder = Path(self._text("files/folder") or Path.home())
-        return folder if folder.is_dir() else Path.home()
+        try:
+            there = folder.is_dir()
+        except OSError:  # Such as one within a folder that may not be looked into.
+            there = False
+        return folder if there else Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:

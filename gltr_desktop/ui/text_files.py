@@ -169,7 +169,6 @@ class TextFiles(QObject):
             self.opened.emit()
 
     def _empty(self) -> None:
-        self._editor.show_spans(None)
         self._editor.clear()
         self._editor.document().setModified(False)
         self._encoding, self._line_end = "utf-8", "\n"

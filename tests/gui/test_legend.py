@@ -51,9 +51,7 @@ def bar(legend: Legend, theme: Theme) -> dict[str, int]:
     [[0] * 6 + [50] * 3 + [5_000], [0, 10, 100, 1_000], [5_000] * 7, [UNSCORED, 0, 0, 999]],
     ids=["mixed", "even", "one colour", "first token unscored"],
 )
-def test_the_bar_is_as_long_as_the_shares(
-    ranks: Sequence[int], theme: Theme, qtbot: QtBot
-) -> None:
+def test_the_bar_is_as_long_as_the_shares(ranks: Sequence[int], theme: Theme, qtbot: QtBot) -> None:
     summary = summary_of(ranks)
     widths = bar(open_legend(qtbot, theme, summary), theme)
     whole = sum(widths.values())

@@ -1,0 +1,167 @@
+"""From a text to its colours: request, progress, and what becomes of them when the text changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.ui.analysis_worker import AnalysisThread
+from gltr_desktop.ui.model_menu import model_title
+from gltr_desktop.ui.positions import document_text
+from gltr_desktop.ui.spans import Spans
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.errors import GltrError
+    from gltr_desktop.ui.analysis_worker import ModelChoice
+    from gltr_desktop.ui.editor import TokenEditor
+
+# Pause in typing after which the text is compared with the one that was analysed.
+_RECHECK_MS = 150
+
+_STALE = "Edited: the faint colours are out of date. Ctrl+Return analyses the text again."
+
+
+class AnalysisRun(QObject):
+    """Analyses the text of an editor and keeps its spans."""
+
+    running_changed = Signal()
+    progressed = Signal()
+    """``spans`` are new, or have got further."""
+    told = Signal(str)
+    """Something for the status bar."""
+    failed = Signal(object)
+    """GltrError; spans and text are as they were."""
+
+    def __init__(self, editor: TokenEditor, thresholds: Thresholds) -> None:
+        super().__init__(editor)
+        self.running = False
+        self.spans: Spans | None = None
+        """What the text is coloured by; None before the first analysis."""
+        self._editor, self._thresholds = editor, thresholds
+        self._choice: ModelChoice | None = None
+        self._begun = False
+        self._thread = AnalysisThread(self)
+        worker = self._thread.worker
+        worker.loading.connect(self._load)
+        worker.progressed.connect(self._progress)
+        worker.failed.connect(self._fail)
+        worker.finished.connect(self._finish)
+        self._recheck = QTimer(self)
+        self._recheck.setSingleShot(True)
+        self._recheck.setInterval(_RECHECK_MS)
+        self._recheck.timeout.connect(self._recolour_if_undone)
+        editor.document().contentsChange.connect(self._follow_edit)
+
+    def warm_up(self, choice: ModelChoice) -> None:
+        """Have the model loaded before it is needed."""
+        self._thread.warm_up(choice)
+
+    def start(self, choice: ModelChoice) -> None:
+        """Analyse the text as it stands; an analysis that is running is given up."""
+        text = document_text(self._editor.document())
+        if not text.strip():
+            self.told.emit("There is no text to analyse yet: type, paste or open one.")
+            return
+        self._choice, self._begun = choice, False
+        self.running = True
+        self._thread.analyse(text, choice, DEFAULT_TOP_K)
+        self.told.emit("Preparing …")
+        self.running_changed.emit()
+
+    def stop(self) -> None:
+        """Stop; what is coloured stays."""
+        if self.running:
+            self._thread.cancel()
+            self.running = False
+            self.running_changed.emit()
+
+    @Slot()
+    def forget(self) -> None:
+        """The text has been replaced by another one."""
+        self.stop()
+        self.spans = None
+        self._editor.show_spans(None)
+        self.progressed.emit()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.close()
+
+    def _is_current(self, run: int) -> bool:
+        return self.running and run == self._thread.run
+
+    @Slot(int, str)
+    def _load(self, run: int, name: str) -> None:
+        if self._is_current(run):
+            self.told.emit(f"Loading the model {model_title(name)} …")
+
+    @Slot(int, object)
+    def _progress(self, run: int, analysis: Analysis) -> None:
+        if not self._is_current(run):
+            return
+        if not self._begun:
+            if self._choice is not None and analysis.text != document_text(self._editor.document()):
+                # It was edited before its first token was scored: begin again.
+                self.start(self._choice)
+                return
+            self._begun = True
+            self._show(analysis)
+        elif self.spans is not None:
+            self.spans.update(analysis, self._thresholds)
+            self._editor.refresh()
+        self.told.emit(f"Reading … {analysis.done:,} of {len(analysis):,} tokens")
+        self.progressed.emit()
+
+    @Slot(int, object)
+    def _fail(self, run: int, error: GltrError) -> None:
+        if self._is_current(run):
+            self.told.emit("The analysis did not succeed.")
+            self.failed.emit(error)
+
+    @Slot(int)
+    def _finish(self, run: int) -> None:
+        if not self._is_current(run):
+            return
+        self.running = False
+        if self.spans is not None and self.spans.analysis.complete:
+            self._tell_the_model()
+            self._tell_staleness()
+        self.running_changed.emit()
+
+    @Slot(int, int, int)
+    def _follow_edit(self, *_: int) -> None:
+        self._tell_staleness()
+        self._recheck.start()
+
+    @Slot()
+    def _recolour_if_undone(self) -> None:
+        """Give back all colours when the text is again the one that was analysed."""
+        spans, document = self.spans, self._editor.document()
+        if spans is None or spans.stale_from is None or self.running:
+            return
+        same_length = document.characterCount() - 1 == spans.original_length
+        if same_length and spans.analysis.text == document_text(document):
+            self._show(spans.analysis)
+            self._tell_the_model()
+
+    def _show(self, analysis: Analysis) -> None:
+        self.spans = Spans(analysis)
+        self._editor.show_spans(self.spans)
+        self.spans.update(analysis, self._thresholds)
+        self._editor.refresh()
+
+    def _tell_staleness(self) -> None:
+        if self.spans is not None and self.spans.stale_from is not None and not self.running:
+            self.told.emit(_STALE)
+
+    def _tell_the_model(self) -> None:
+        if self.spans is not None:
+            model = self.spans.analysis.model
+            self.told.emit(
+                f"{model_title(model.name)}: {model.parameters / 1e6:,.1f} M parameters,"
+                f" {model.precision} on {model.device}"
+            )

@@ -1,0 +1,294 @@
+"""When the card comes and goes, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from analyses import analysis_of
+from editors import colour, coloured_editor, open_editor
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gltr_desktop.ui import popup_controller as module
+from gltr_desktop.ui.popup_controller import PopupController
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.editor import TokenEditor
+
+WORDS = ["The", " quick", " brown", " fox", "\n", "\n", "and", " 👩", " שלום", "."]
+
+
+@pytest.fixture
+def editor(qtbot: QtBot) -> TokenEditor:
+    return coloured_editor(qtbot, WORDS)
+
+
+@pytest.fixture
+def controller(editor: TokenEditor) -> Iterator[PopupController]:
+    controller = PopupController(editor)
+    yield controller
+    controller.hide()
+
+
+def middle(editor: TokenEditor, index: int) -> QPoint:
+    assert editor.spans is not None
+    return editor.span_rects(editor.spans, index)[0].center().toPoint()
+
+
+def nowhere(editor: TokenEditor) -> QPoint:
+    return editor.viewport().rect().bottomRight() - QPoint(20, 20)
+
+
+def hover(editor: TokenEditor, index: int) -> None:
+    # From somewhere else: a pointer that does not move is not noticed.
+    QTest.mouseMove(editor.viewport(), middle(editor, index) + QPoint(1, 0))
+    QTest.mouseMove(editor.viewport(), middle(editor, index))
+
+
+def said(controller: PopupController) -> str:
+    """What the card on the screen is about."""
+    return controller.popup.accessibleDescription().split(",")[0] if controller.visible else ""
+
+
+def let_pass(turns: int = 20) -> None:
+    """Run everything that is due, and whatever becomes due at once by that."""
+    for _ in range(turns):
+        QCoreApplication.processEvents()
+
+
+def wait_for_grace(controller: PopupController, qtbot: QtBot) -> None:
+    """Wait until the card would have gone if something had sent it away."""
+    qtbot.waitUntil(lambda: not controller._hide_timer.isActive())
+
+
+@pytest.fixture
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No waiting: what is to happen after a pause happens with the next events."""
+    monkeypatch.setattr(module, "_SHOW_AFTER_MS", 0)
+    monkeypatch.setattr(module, "_HIDE_AFTER_MS", 0)
+
+
+# By mouse
+
+
+def test_resting_on_a_token_shows_its_card(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    assert not controller.visible
+    qtbot.waitUntil(lambda: controller.visible)
+    assert said(controller) == "␣brown"
+    assert editor.marked == 2
+
+
+def test_another_token_takes_over_at_once(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    hover(editor, 3)
+    assert said(controller) == "␣fox"
+    assert editor.marked == 3
+
+
+def test_the_card_is_beside_its_token(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 0)
+    qtbot.waitUntil(lambda: controller.visible)
+    token = editor.global_rect(0)
+    card = controller.popup.geometry()
+    assert 0 < card.top() - token.bottom() < 20
+    assert abs(card.left() - token.left()) <= 1
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_crossing_the_text_flashes_nothing(
+    controller: PopupController, editor: TokenEditor
+) -> None:
+    hover(editor, 2)
+    QTest.mouseMove(editor.viewport(), nowhere(editor))
+    let_pass()
+    assert not controller.visible
+
+
+def test_leaving_the_token_hides_the_card(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    QTest.mouseMove(editor.viewport(), nowhere(editor))
+    assert controller.visible
+    qtbot.waitUntil(lambda: not controller.visible)
+    assert editor.marked is None
+
+
+def test_the_card_stays_while_the_pointer_is_on_it(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    QTest.mouseMove(editor.viewport(), nowhere(editor))
+    QTest.mouseMove(controller.popup, QPoint(50, 50))
+    wait_for_grace(controller, qtbot)
+    assert controller.visible
+    QTest.mouseMove(editor.viewport(), nowhere(editor))
+    qtbot.waitUntil(lambda: not controller.visible)
+
+
+def test_the_card_stays_when_the_pointer_comes_back_in_time(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    QTest.mouseMove(editor.viewport(), nowhere(editor))
+    hover(editor, 2)
+    wait_for_grace(controller, qtbot)
+    assert controller.visible
+
+
+@pytest.mark.parametrize("how", ["type", "delete", "scroll", "set text", "hide"])
+def test_what_takes_the_card_away(
+    how: str, controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    editor.resize(300, 80)
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    if how == "type":
+        QTest.keyClicks(editor, "x")
+    elif how == "delete":
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+    elif how == "scroll":
+        editor.verticalScrollBar().setValue(2)
+    elif how == "set text":
+        editor.setPlainText("Another")
+    else:
+        controller.hide()
+    assert not controller.visible
+    assert editor.marked is None
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_a_card_that_was_about_to_come_does_not_after_an_edit(
+    controller: PopupController, editor: TokenEditor
+) -> None:
+    hover(editor, 2)
+    QTest.keyClicks(editor, "x")
+    let_pass()
+    assert not controller.visible
+
+
+def test_new_colours_take_the_old_card_away(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    colour(editor, analysis_of(WORDS, [0] * len(WORDS)))
+    qtbot.waitUntil(lambda: not controller.visible)
+
+
+def test_a_change_to_another_program_takes_the_card_away(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    editor.setFocus()
+    controller.step(1)
+    assert controller.visible
+    QApplication.sendEvent(
+        editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    )
+    qtbot.waitUntil(lambda: not controller.visible)
+
+
+# By keyboard
+
+
+def test_steps_lead_from_the_first_token_to_the_last_and_back(
+    controller: PopupController, editor: TokenEditor
+) -> None:
+    names = ["The", "␣quick", "␣brown", "␣fox", "↵", "↵", "and", "␣👩", "␣שלום", "."]
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    forth = []
+    for _ in range(len(WORDS) + 2):
+        controller.step(1)
+        forth.append(said(controller))
+        assert editor.spans is not None
+        assert editor.marked is not None
+        assert editor.textCursor().position() == editor.spans.ink[editor.marked]
+    assert forth == [*names, names[-1], names[-1]]
+    back = []
+    for _ in range(len(WORDS) + 1):
+        controller.step(-1)
+        back.append(said(controller))
+    assert back == [*names[-2::-1], names[0], names[0]]
+
+
+def test_the_first_step_shows_the_token_at_the_caret(
+    controller: PopupController, editor: TokenEditor
+) -> None:
+    cursor = editor.textCursor()
+    cursor.setPosition(len("The qu"))
+    editor.setTextCursor(cursor)
+    controller.step(1)
+    assert said(controller) == "␣quick"
+
+
+def test_a_step_from_the_card_that_the_mouse_called(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    controller.step(-1)
+    assert said(controller) == "␣quick"
+
+
+def test_steps_scroll_along(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, [f" word{number}" for number in range(300)])
+    controller = PopupController(editor)
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    for _ in range(300):
+        controller.step(1)
+        assert controller.visible
+        assert editor.marked is not None
+        assert editor.viewport().rect().contains(middle(editor, editor.marked))
+    assert said(controller) == "␣word299"
+    controller.hide()
+
+
+def test_holding_a_modifier_keeps_the_place(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    controller.step(1)
+    QTest.keyPress(editor, Qt.Key.Key_Alt)
+    wait_for_grace(controller, qtbot)
+    controller.step(1)
+    QTest.keyRelease(editor, Qt.Key.Key_Alt)
+    assert said(controller) == "␣quick"
+
+
+def test_there_is_nothing_to_step_through_without_colours(qtbot: QtBot) -> None:
+    editor = open_editor(qtbot)
+    editor.setPlainText("plain")
+    controller = PopupController(editor)
+    controller.step(1)
+    controller.step(-1)
+    assert not controller.visible
+
+
+def test_out_of_date_is_said(controller: PopupController, editor: TokenEditor) -> None:
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    controller.step(1)
+    fresh = controller.popup.height()
+    controller.hide()
+    QTest.keyClicks(editor, "x")
+    controller.step(1)
+    assert controller.visible
+    assert controller.popup.height() > fresh
+    controller.hide()
