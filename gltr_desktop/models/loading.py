@@ -291,8 +291,6 @@ def _read_model(
     if report["mismatched_keys"]:
         name = min(key for key, *_ in report["mismatched_keys"])
         raise _unusable(source, f"its weights do not fit its {CONFIG} ({name})", _AGAIN)
-    model.eval()
-    model.requires_grad_(requires_grad=False)
     return model  # type: ignore[no-any-return]
 
 
@@ -314,12 +312,15 @@ def _output_head(model: PreTrainedModel) -> OutputHead | None:
     if not isinstance(linear, nn.Linear):
         return None
     config = model.config.get_text_config()
-    multiplier = getattr(config, "logit_scale", None)  # Cohere
-    divisor = getattr(config, "logits_scaling", None)  # Granite
+
+    def factor(key: str) -> float:
+        value = getattr(config, key, None)
+        return float(value) if value and isinstance(value, (int, float)) else 1.0
+
     return OutputHead(
         linear.weight,
         linear.bias,
-        scale=float(multiplier or 1.0) / float(divisor or 1.0),
+        scale=factor("logit_scale") / factor("logits_scaling"),  # Cohere's and Granite's names
         softcap=getattr(config, "final_logit_softcapping", None),
     )
 

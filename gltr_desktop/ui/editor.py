@@ -213,6 +213,8 @@ class TokenEditor(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Insert text as text; open a file that is dropped or pasted."""
+        if self.isReadOnly():
+            return
         files = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
         if files:
             self.file_dropped.emit(files[0])

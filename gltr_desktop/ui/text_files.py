@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -41,6 +41,7 @@ class TextFiles(QObject):
     """GltrError; the editor's text is as it was."""
     renamed = Signal()
     """Another file, or none, belongs to the text."""
+    _saving_ended = Signal()
 
     def __init__(self, window: QWidget, editor: TokenEditor, settings: Settings) -> None:
         super().__init__(window)
@@ -71,8 +72,10 @@ class TextFiles(QObject):
 
         Saving takes place before this returns.
         """
+        self._wait_until_saved()
         document = self._editor.document()
-        if not document.isModified() or document.isEmpty():
+        # Of a text that is still coming in, all is in its file.
+        if self._timer.isActive() or not document.isModified() or document.isEmpty():
             return True
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
@@ -107,8 +110,10 @@ class TextFiles(QObject):
         """Open ``path``, unless the present text is to be kept."""
         if not self.ask_to_keep():
             return
-        self._stop_loading()
+        self.cancel()
         self._wanted = path
+        # What is typed from now on would be gone when the file is there.
+        self._editor.setReadOnly(True)
         self.opening.emit(path.name)
         task = Task(lambda: _read(path))
         task.succeeded.connect(self._show)
@@ -125,16 +130,16 @@ class TextFiles(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save under the present name, or ask for one."""
+        """Save under the present name, or ask for one. Half of a file is not saved."""
         if self.path is None:
             self.save_as()
-        else:
+        elif not self.loading:
             self._save_to(self.path)
 
     @Slot()
     def save_as(self) -> None:
-        """Ask for a name and save."""
-        path = self._ask_for_name()
+        """Ask for a name and save. Half of a file is not saved."""
+        path = None if self.loading else self._ask_for_name()
         if path is not None:
             self._save_to(path)
 
@@ -183,7 +188,7 @@ class TextFiles(QObject):
 
     @Slot(object)
     def _fail_to_open(self, error: GltrError) -> None:
-        self._wanted = None
+        self._stop_loading()
         self.failed.emit(error)
 
     def _ask_for_name(self) -> Path | None:
@@ -201,6 +206,7 @@ class TextFiles(QObject):
             return text.encode()
 
     def _save_to(self, path: Path) -> None:
+        self._wait_until_saved()
         content = self._content()
         self._saving_to = path
         # What is typed while the file is being written is not in it.
@@ -223,17 +229,30 @@ class TextFiles(QObject):
         self._name(path)
         return True
 
+    def _wait_until_saved(self) -> None:
+        """Let the writing of the file end, which may fail, before the text goes or is saved again."""
+        if self._saving_to is not None:
+            loop = QEventLoop()
+            self._saving_ended.connect(loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
     @Slot()
     def _finish_saving(self) -> None:
         if self._saving_to is not None:
             self._settings.folder = self._saving_to.resolve().parent
             self._name(self._saving_to)
+        self._end_saving()
         self.saved.emit()
 
     @Slot(object)
     def _fail_to_save(self, error: GltrError) -> None:
         self._editor.document().setModified(True)
+        self._end_saving()
         self.failed.emit(error)
+
+    def _end_saving(self) -> None:
+        self._saving_to = None
+        self._saving_ended.emit()
 
     def _name(self, path: Path | None) -> None:
         self.path = path

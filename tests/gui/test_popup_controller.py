@@ -136,10 +136,10 @@ def test_the_card_stays_while_the_pointer_is_on_it(
     hover(editor, 2)
     qtbot.waitUntil(lambda: controller.visible)
     QTest.mouseMove(editor.viewport(), nowhere(editor))
-    QTest.mouseMove(controller.popup, QPoint(50, 50))
+    QTest.mouseMove(controller.popup.windowHandle(), QPoint(50, 50))
     wait_for_grace(controller, qtbot)
     assert controller.visible
-    QTest.mouseMove(editor.viewport(), nowhere(editor))
+    QTest.mouseMove(editor.windowHandle(), editor.viewport().mapTo(editor, nowhere(editor)))
     qtbot.waitUntil(lambda: not controller.visible)
 
 

@@ -106,11 +106,12 @@ def test_windows(count: int, context_length: int, has_start: bool) -> None:
     assert scored == list(range(count))
     for place, window in enumerate(windows):
         fed = window.end - 1 - window.begin + has_start
-        assert 0 <= fed <= context_length
+        assert fed <= context_length
+        assert fed == context_length or place == len(windows) - 1
         if place:
             assert window.score_from - window.begin >= context_length / 2
-            # The cost per token is constant: what is read twice is never more than half.
-            assert place == len(windows) - 1 or window.end - window.score_from >= fed // 2
+            # The cost per token is constant: no more than about half is read a second time.
+            assert window.score_from - window.begin <= (context_length + 1) / 2
 
 
 @pytest.mark.parametrize("name", ["gpt2", "gpt2 without start"])
@@ -236,14 +237,14 @@ def test_colours_come_from_the_top_and_soon(
 
     monkeypatch.setattr(module.time, "perf_counter", read)
     monkeypatch.setattr(module, "_FIRST_CHUNK", 3)
-    loaded = with_context(loaded_of("llama"), 40)
+    loaded = with_context(loaded_of("llama"), 48)
     done = []
     for analysis in CausalScorer(loaded).analyse(LONG, 5, threading.Event()):
         done.append(analysis.done)
         assert analysis.scored.tolist() == [i < analysis.done for i in range(len(analysis))]
         clock[0] += 1_000  # However long the reader of the stream takes.
-    # A chunk takes a quarter of a second: the next may be twice as large.
-    assert done[:5] == [0, 3, 9, 21, 40]
+    # A chunk takes a quarter of a second: the next may be twice as large. A small rest joins it.
+    assert done[:5] == [0, 3, 9, 21, 48]
     assert done[-1] == len(analysis)
 
 
@@ -364,7 +365,7 @@ def test_the_token_with_a_logit_that_is_no_number_is_named(
 def test_damaged_weights_are_named(folder_of: Callable[[str], Path]) -> None:
     loaded = load_model(find_model(str(folder_of("llama"))), "cpu", "float32")
     assert loaded.head is not None
-    loaded.head.weight[17, 3] = torch.nan
+    loaded.head.weight.data[17, 3] = torch.nan
     with pytest.raises(NonFiniteLogitsError) as caught:
         run(loaded, "a text")
     assert caught.value.position == (0, 17)

@@ -67,7 +67,6 @@ def test_what_is_loaded(folder: Path) -> None:
     assert (record.start_token, loaded.start_id) == (START, 0)
     assert loaded.device == torch.device("cpu")
     assert not loaded.model.training
-    assert not any(weights.requires_grad for weights in loaded.model.parameters())
 
 
 def test_shards(folder: Path, folder_of: Callable[[str], Path]) -> None:

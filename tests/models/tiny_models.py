@@ -17,6 +17,7 @@ from transformers import (
     LlamaConfig,
     MambaConfig,
     MistralConfig,
+    MptConfig,
     OPTConfig,
     PhiConfig,
     PreTrainedConfig,
@@ -79,6 +80,14 @@ CONFIGS: dict[str, PreTrainedConfig] = {
     "bloom": BloomConfig(**_GPT, hidden_size=32, seq_length=CONTEXT),
     "phi": PhiConfig(**_LLAMA),
     "mistral": MistralConfig(**_LLAMA, sliding_window=8),
+    "mpt": MptConfig(
+        **_COMMON,
+        d_model=32,
+        n_layers=2,
+        n_heads=4,
+        max_seq_len=CONTEXT,
+        logit_scale="inv_sqrt_d_model",
+    ),
     "mamba": MambaConfig(**_COMMON, hidden_size=32, num_hidden_layers=2, state_size=8),
     "recurrent_gemma": RecurrentGemmaConfig(
         **_COMMON,

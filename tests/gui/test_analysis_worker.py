@@ -1,0 +1,288 @@
+"""The worker: in its own thread, the newest request wins, and nothing ends it but the end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+
+from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.ui.analysis_worker import AnalysisThread, ModelChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+TEXT = "It was a bright cold day in April, and the clocks were striking thirteen."
+LONG = f"{TEXT}\n" * 2_000
+
+
+class Record(QObject):
+    """Everything that a worker says: (signal, run, what), and the thread it is received in."""
+
+    def __init__(self, thread: AnalysisThread) -> None:
+        super().__init__()
+        self.said: list[tuple[str, int, Any]] = []
+        self.threads: set[QThread] = set()
+        worker = thread.worker
+        worker.loading.connect(self._loading)
+        worker.progressed.connect(self._progressed)
+        worker.failed.connect(self._failed)
+        worker.finished.connect(self._finished)
+
+    def of(self, run: int) -> list[tuple[str, Any]]:
+        return [(signal, what) for signal, number, what in self.said if number == run]
+
+    def signals(self, run: int) -> list[str]:
+        return [signal for signal, _ in self.of(run)]
+
+    def done(self, run: int) -> list[int]:
+        return [what.done for signal, what in self.of(run) if signal == "progressed"]
+
+    def _add(self, signal: str, run: int, what: object = None) -> None:
+        self.said.append((signal, run, what))
+        self.threads.add(QThread.currentThread())
+
+    @Slot(int, str)
+    def _loading(self, run: int, name: str) -> None:
+        self._add("loading", run, name)
+
+    @Slot(int, object)
+    def _progressed(self, run: int, analysis: object) -> None:
+        self._add("progressed", run, analysis)
+
+    @Slot(int, object)
+    def _failed(self, run: int, error: object) -> None:
+        self._add("failed", run, error)
+
+    @Slot(int)
+    def _finished(self, run: int) -> None:
+        self._add("finished", run)
+
+
+@pytest.fixture
+def thread(qapp: QObject) -> Iterator[AnalysisThread]:
+    parent = QObject()
+    thread = AnalysisThread(parent)
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
+def record(thread: AnalysisThread) -> Record:
+    return Record(thread)
+
+
+@pytest.fixture
+def choice(tiny_model: Path) -> ModelChoice:
+    return ModelChoice(str(tiny_model), "cpu", "float32")
+
+
+def wait_for_end(record: Record, run: int, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "finished" in record.signals(run), timeout=60_000)
+
+
+def test_an_analysis_from_its_first_signal_to_its_last(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 7)
+    run = thread.run
+    wait_for_end(record, run, qtbot)
+    signals = record.signals(run)
+    assert signals[0] == "loading"
+    assert record.of(run)[0][1] == choice.name
+    assert signals[-1] == "finished"
+    assert set(signals[1:-1]) == {"progressed"}
+    done = record.done(run)
+    assert done == sorted(done)
+    assert done[0] == 0
+    last = record.of(run)[-2][1]
+    assert last.complete
+    assert last.text == TEXT
+    assert last.top_id.shape == (len(last), 7)
+    assert {number for _, number, _ in record.said} == {run}
+
+
+def test_signals_are_received_in_the_windows_thread(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.run, qtbot)
+    assert record.threads == {QThread.currentThread()}
+    assert thread.worker.thread() is not QThread.currentThread()
+
+
+def test_the_model_is_loaded_once(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.warm_up(choice)
+    runs = []
+    for _ in range(2):
+        thread.analyse(TEXT, choice, 0)
+        runs.append(thread.run)
+        wait_for_end(record, thread.run, qtbot)
+    assert "loading" not in record.signals(runs[1])
+    assert "loading" not in record.signals(runs[0])
+    other = ModelChoice(choice.name, "cpu", "bfloat16")
+    thread.analyse(TEXT, other, 0)
+    wait_for_end(record, thread.run, qtbot)
+    assert record.signals(thread.run)[0] == "loading"
+    assert record.of(thread.run)[-2][1].model.precision == "bfloat16"
+
+
+def test_the_newest_request_wins(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(LONG, choice, 0)
+    first = thread.run
+    qtbot.waitUntil(lambda: any(record.done(first)), timeout=60_000)
+    thread.analyse(LONG, choice, 0)
+    second = thread.run
+    thread.analyse(TEXT, choice, 0)
+    third = thread.run
+    wait_for_end(record, third, qtbot)
+    assert first < second < third
+    assert record.signals(first)[-1] == "finished"
+    assert not any(what.complete for signal, what in record.of(first) if signal == "progressed")
+    # Nobody waits for it any more: it is not begun.
+    assert record.signals(second) == ["finished"]
+    assert record.of(third)[-2][1].complete
+    assert [run for signal, run, _ in record.said if signal == "finished"] == [first, second, third]
+
+
+def test_cancelling_stops_what_runs(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(LONG, choice, 0)
+    run = thread.run
+    qtbot.waitUntil(lambda: any(record.done(run)), timeout=60_000)
+    assert "finished" not in record.signals(run)
+    thread.cancel()
+    assert thread.run != run
+    qtbot.waitUntil(lambda: "finished" in record.signals(run), timeout=10_000)
+    assert "failed" not in record.signals(run)
+    assert not any(what.complete for signal, what in record.of(run) if signal == "progressed")
+
+
+def test_a_request_that_is_cancelled_at_once_is_not_begun(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 0)
+    run = thread.run
+    thread.cancel()
+    wait_for_end(record, run, qtbot)
+    assert record.signals(run) == ["finished"]
+
+
+def test_an_error_is_told_and_the_next_request_served(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, tmp_path: Path, qtbot: QtBot
+) -> None:
+    missing = ModelChoice(str(tmp_path / "no model"))
+    thread.analyse(TEXT, missing, 0)
+    run = thread.run
+    wait_for_end(record, run, qtbot)
+    assert record.signals(run) == ["loading", "failed", "finished"]
+    error = record.of(run)[1][1]
+    assert isinstance(error, InputError)
+    assert "no model" in error.message
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.run, qtbot)
+    assert record.of(thread.run)[-2][1].complete
+
+
+def test_an_error_while_warming_up_is_told_when_it_matters(
+    thread: AnalysisThread, record: Record, tmp_path: Path, qtbot: QtBot
+) -> None:
+    missing = ModelChoice(str(tmp_path / "no model"))
+    thread.warm_up(missing)
+    thread.analyse(TEXT, missing, 0)
+    wait_for_end(record, thread.run, qtbot)
+    assert [signal for signal, _, _ in record.said] == ["loading", "failed", "finished"]
+
+
+def test_a_bug_is_told_as_one_and_the_next_request_served(
+    thread: AnalysisThread,
+    record: Record,
+    choice: ModelChoice,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    thread.analyse(None, choice, 0)  # type: ignore[arg-type]
+    run = thread.run
+    wait_for_end(record, run, qtbot)
+    signal, error = record.of(run)[-2]
+    assert signal == "failed"
+    assert type(error) is GltrError
+    assert "This is a bug: AttributeError" in error.message
+    assert "untouched" in error.remedy
+    assert caplog.records[0].exc_info is not None
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.run, qtbot)
+    assert record.of(thread.run)[-2][1].complete
+
+
+@pytest.mark.parametrize("busy", ["idle", "loading", "analysing"])
+def test_closing_ends_the_thread(
+    busy: str, thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    if busy != "idle":
+        thread.analyse(LONG, choice, 0)
+        wanted = {"loading": "loading", "analysing": "progressed"}[busy]
+        qtbot.waitUntil(lambda: wanted in record.signals(thread.run), timeout=60_000)
+    thread.close()
+    assert thread._thread.isFinished()
+    assert not any(what.complete for signal, _, what in record.said if signal == "progressed")
+
+
+IMPORTS = """
+import sys, threading
+from pathlib import Path
+from PySide6.QtCore import QSettings, QTimer
+from gltr_desktop.ui.app import application
+from gltr_desktop.ui.main_window import MainWindow
+
+importers = []
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("torch", "transformers"):
+            importers.append(threading.current_thread() is threading.main_thread())
+
+sys.meta_path.insert(0, Watch())
+app = application(["gltr-desktop"])
+QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, sys.argv[1])
+QSettings().setValue("model/name", sys.argv[2])
+window = MainWindow()
+window.show()
+window.grab()
+assert not importers and not {"torch", "transformers"} & set(sys.modules), "imported too early"
+window.editor.setPlainText("Some text.")
+window.editor.document().setModified(False)
+window.analyse()
+
+def quit_when_coloured():
+    if window.spans is not None and window.spans.analysis.complete:
+        app.quit()
+
+timer = QTimer()
+timer.timeout.connect(quit_when_coloured)
+timer.start(20)
+QTimer.singleShot(120_000, lambda: app.exit(3))
+status = app.exec()
+window.close()
+assert importers and not any(importers), importers
+sys.exit(status)
+"""
+
+
+def test_torch_is_imported_behind_the_window_only(tiny_model: Path, tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", IMPORTS, tmp_path / "settings", tiny_model],
+        check=True,
+        timeout=200,
+    )
