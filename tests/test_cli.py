@@ -234,3 +234,27 @@ def test_without_a_display_the_text_is_read_in_the_terminal(tmp_path: Path) -> N
     page = Path(out.decode().splitlines()[-1].rpartition(": ")[2])
     assert page.parent == tmp_path
     assert "letter.txt" in page.read_text(encoding="utf-8")
+
+
+_WATCHED = """
+import os, sys
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        print("network:", event, arguments, file=sys.stderr)
+        os._exit(99)
+sys.addaudithook(watch)
+from gltr_desktop.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("model", ["built-in", "some/model-not-here"])
+def test_the_network_is_left_alone(model: str, tmp_path: Path) -> None:
+    """Without any of the variables that forbid it, which other tests have set."""
+    text = tmp_path / "text"
+    text.write_text(TEXTS["English"], encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_OFFLINE")}
+    command = [sys.executable, "-c", _WATCHED, "analyze", str(text), "--model", model]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert b"network" not in done.stderr
+    assert done.returncode == (0 if model == "built-in" else 2)

@@ -47,7 +47,7 @@ class TextFiles(QObject):
         super().__init__(window)
         self._window, self._editor, self._settings = window, editor, settings
         self.path: Path | None = None
-        self._wanted: Path | None = None
+        self._reading: Task | None = None
         self._saving_to: Path | None = None
         self._encoding = "utf-8"
         self._line_end = "\n"
@@ -65,7 +65,7 @@ class TextFiles(QObject):
     @property
     def loading(self) -> bool:
         """Whether a file is being read or put into the editor."""
-        return self._wanted is not None
+        return self._reading is not None
 
     def ask_to_keep(self) -> bool:
         """True when the present text may go: it is saved, or the user does not want it.
@@ -111,18 +111,17 @@ class TextFiles(QObject):
         if not self.ask_to_keep():
             return
         self.cancel()
-        self._wanted = path
         # What is typed from now on would be gone when the file is there.
         self._editor.setReadOnly(True)
+        self._reading = Task(lambda: _read(path))
+        self._reading.succeeded.connect(self._show)
+        self._reading.failed.connect(self._fail_to_open)
+        self._reading.start()
         self.opening.emit(path.name)
-        task = Task(lambda: _read(path))
-        task.succeeded.connect(self._show)
-        task.failed.connect(self._fail_to_open)
-        task.start()
 
     def cancel(self) -> None:
         """Give up opening a file. Half of it would be worse than nothing: the editor is emptied."""
-        if self._wanted is not None:
+        if self.loading:
             begun = self._timer.isActive()
             self._stop_loading()
             if begun:
@@ -145,9 +144,9 @@ class TextFiles(QObject):
 
     @Slot(object)
     def _show(self, result: tuple[Path, Document, str]) -> None:
-        path, document, text = result
-        if path != self._wanted:
+        if self.sender() is not self._reading:
             return
+        path, document, text = result
         self._settings.folder = path.resolve().parent
         self._empty()
         self._editor.document().setUndoRedoEnabled(False)
@@ -182,14 +181,15 @@ class TextFiles(QObject):
 
     def _stop_loading(self) -> None:
         self._timer.stop()
-        self._rest, self._wanted = "", None
+        self._rest, self._reading = "", None
         self._editor.setReadOnly(False)
         self._editor.document().setUndoRedoEnabled(True)
 
     @Slot(object)
     def _fail_to_open(self, error: GltrError) -> None:
-        self._stop_loading()
-        self.failed.emit(error)
+        if self.sender() is self._reading:
+            self._stop_loading()
+            self.failed.emit(error)
 
     def _ask_for_name(self) -> Path | None:
         suggestion = self._settings.folder / (self.path.name if self.path else "text.txt")
@@ -230,7 +230,7 @@ class TextFiles(QObject):
         return True
 
     def _wait_until_saved(self) -> None:
-        """Let the writing of the file end, which may fail, before the text goes or is saved again."""
+        """Let the writing of the file end before the text goes or is saved again: it may fail."""
         if self._saving_to is not None:
             loop = QEventLoop()
             self._saving_ended.connect(loop.quit)

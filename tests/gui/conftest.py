@@ -38,8 +38,9 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def settings_folder(tmp_path: Path) -> Path:
-    """Where QSettings are kept while the test runs."""
+def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where QSettings are kept while the test runs; drafts are kept beside it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     folder = tmp_path / "settings"
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(folder))

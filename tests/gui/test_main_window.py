@@ -1,0 +1,625 @@
+"""The window as a whole, with a real model: from a text to its colours, and what can go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from pixels import picture, share
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QTextCursor, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from windows import (
+    LONG,
+    TEXT,
+    is_coloured,
+    offered,
+    open_window,
+    text_of,
+    wait_for_colours,
+    wait_for_first_colours,
+)
+
+from gltr_desktop.analysis.palette import DARK, LIGHT
+from gltr_desktop.analysis.statistics import summarise
+from gltr_desktop.ui import main_window as module
+from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT
+from gltr_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.main_window import MainWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+Answer = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def window(tiny_model: Path, qtbot: QtBot) -> MainWindow:
+    return open_window(qtbot, tiny_model)
+
+
+@pytest.fixture
+def coloured(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """A window with TEXT, analysed."""
+    window.editor.insertPlainText(TEXT)
+    window.analyse()
+    wait_for_colours(window, qtbot)
+    return window
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, button: Answer) -> list[str]:
+    """Let every question be answered by ``button``; returns the list of what is asked."""
+    asked: list[str] = []
+
+    def question(_: object, __: str, text: str, *___: object) -> Answer:
+        asked.append(text)
+        return button
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    return asked
+
+
+def pick(monkeypatch: pytest.MonkeyPatch, path: Path | str) -> list[str]:
+    """Let every file dialog return ``path``; returns the list of what they suggest."""
+    suggested: list[str] = []
+
+    def dialog(_: object, __: str, suggestion: str, *___: object) -> tuple[str, str]:
+        suggested.append(suggestion)
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
+    return suggested
+
+
+# From a text to its colours
+
+
+def test_typed_text_is_coloured_on_demand(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClicks(window.editor, "It was a cold day la la la")
+    QTest.keyClick(window.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(window.editor, "in April")
+    assert window.spans is None
+    QTest.keyClick(window.editor, Qt.Key.Key_Return, CONTROL)
+    wait_for_colours(window, qtbot)
+    assert text_of(window) == "It was a cold day la la la\nin April"
+    assert window.spans is not None
+    analysis = window.spans.analysis
+    assert analysis.text == text_of(window)
+    summary = summarise(analysis, window.thresholds)
+    described = window.legend.accessibleDescription()
+    for name, label in zip(summary.buckets, window.thresholds.labels(), strict=True):
+        assert f"{label}:  {summary.buckets[name]:,}  ({summary.shares[name]:.0%})" in described
+    assert f"{summary.tokens:,} tokens" in window.figures.text()
+    assert f"{summary.perplexity:,.1f}" in window.figures.text()
+    assert "tiny" in window.status.text()
+    assert "float32 on cpu" in window.status.text()
+    pixels = picture(window.editor.viewport())
+    theme = Theme.of(window.palette())
+    for name, colour in zip(summary.buckets, theme.buckets, strict=True):
+        assert (share(pixels, colour) > 0) == (summary.buckets[name] > 0)
+    assert sum(count > 0 for count in summary.buckets.values()) >= 3
+
+
+def test_pasted_text_is_coloured_by_itself(window: MainWindow, qtbot: QtBot) -> None:
+    QApplication.clipboard().setText(TEXT)
+    QTest.keySequence(window.editor, QKeySequence(QKeySequence.StandardKey.Paste))
+    wait_for_colours(window, qtbot)
+    assert text_of(window) == TEXT
+    assert window.isWindowModified()
+
+
+def test_an_opened_file_is_coloured_by_itself(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text(TEXT)
+    window.files.open_path(path)
+    wait_for_colours(window, qtbot)
+    assert "story.txt" in window.windowTitle()
+    assert not window.isWindowModified()
+    assert window.settings.folder == tmp_path
+    assert not window.progress.isVisible()
+
+
+def test_a_dropped_file_is_opened(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text(TEXT)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    window.editor.insertFromMimeData(data)
+    wait_for_colours(window, qtbot)
+    assert text_of(window) == TEXT
+
+
+def test_a_very_long_text_waits_to_be_asked(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(module, "_LONGEST_BY_ITSELF", 20)
+    QApplication.clipboard().setText(TEXT)
+    window.editor.paste()
+    assert not window.run.running
+    assert "Ctrl+Return" in window.status.text()
+    window.analyse()
+    wait_for_colours(window, qtbot)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\u00a0"])
+def test_without_words_there_is_nothing_to_analyse(text: str, window: MainWindow) -> None:
+    window.editor.insertPlainText(text)
+    QTest.keyClick(window.editor, Qt.Key.Key_Return, CONTROL)
+    assert not window.run.running
+    assert not window.actions_.stop.isEnabled()
+    assert "no text" in window.status.text()
+    assert text_of(window) == text
+
+
+def test_colours_come_from_the_top_and_can_be_stopped(window: MainWindow, qtbot: QtBot) -> None:
+    window.editor.insertPlainText(LONG)
+    window.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    assert not window.actions_.stop.isEnabled()
+    window.analyse()
+    assert window.actions_.stop.isEnabled()
+    assert window.progress.isVisible()
+    wait_for_first_colours(window, qtbot)
+    QTest.keyClick(window.editor, Qt.Key.Key_Escape)
+    assert not window.run.running
+    assert not window.actions_.stop.isEnabled()
+    assert not window.progress.isVisible()
+    assert "Stopped" in window.status.text()
+    assert window.spans is not None
+    done = window.spans.analysis.done
+    assert 0 < done < len(window.spans.analysis)
+    assert share(picture(window.editor.viewport()), Theme.of(window.palette()).buckets[3]) > 0
+    summary = summarise(window.spans.analysis, window.thresholds)
+    assert sum(summary.buckets.values()) == done
+    assert f"  {summary.buckets['purple']:,}  " in window.legend.accessibleDescription()
+    # Nothing that was under way comes in afterwards.
+    window.editor.selectAll()
+    window.editor.insertPlainText(TEXT)
+    window.analyse()
+    wait_for_colours(window, qtbot)
+    assert window.spans.analysis.text == TEXT
+
+
+def test_another_analysis_takes_over(window: MainWindow, qtbot: QtBot) -> None:
+    window.editor.insertPlainText(LONG)
+    window.analyse()
+    wait_for_first_colours(window, qtbot)
+    window.editor.selectAll()
+    QApplication.clipboard().setText(TEXT)
+    window.editor.paste()
+    wait_for_colours(window, qtbot)
+    assert window.spans is not None
+    assert window.spans.analysis.text == TEXT
+
+
+def test_the_token_under_the_caret_is_shown_by_keys(coloured: MainWindow) -> None:
+    coloured.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    for expected in (0, 1, 2, 1):
+        key = Qt.Key.Key_Left if expected == 1 and coloured.editor.marked == 2 else Qt.Key.Key_Right
+        QTest.keyClick(coloured.editor, key, Qt.KeyboardModifier.AltModifier)
+        assert coloured.popup.visible
+        assert coloured.editor.marked == expected
+    QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
+    assert not coloured.popup.visible
+    assert is_coloured(coloured)
+
+
+# Editing
+
+
+def test_undo_back_to_the_analysed_text_gives_all_colours_back(
+    coloured: MainWindow, qtbot: QtBot
+) -> None:
+    before = picture(coloured.editor.viewport())
+    count = len(coloured.editor.spans)
+    cursor = coloured.editor.textCursor()
+    cursor.setPosition(12)
+    coloured.editor.setTextCursor(cursor)
+    QTest.keyClicks(coloured.editor, "xyz")
+    assert len(coloured.editor.spans) < count
+    assert "out of date" in coloured.status.text()
+    QTest.keySequence(coloured.editor, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert text_of(coloured) == TEXT
+    qtbot.waitUntil(lambda: coloured.editor.spans.stale_from is None)
+    assert len(coloured.editor.spans) == count
+    assert "out of date" not in coloured.status.text()
+    coloured.editor.setCursorWidth(0)
+    coloured.editor.moveCursor(QTextCursor.MoveOperation.End)
+    after = picture(coloured.editor.viewport())
+    assert (before != after).any(axis=-1).mean() < 0.001  # no more than the caret
+
+
+def test_editing_while_the_text_is_read_loses_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.editor.insertPlainText(LONG)
+    window.analyse()
+    wait_for_first_colours(window, qtbot)
+    window.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(window.editor, "the end")
+    wait_for_colours(window, qtbot)
+    assert text_of(window) == LONG + "the end"
+    assert window.spans is not None
+    assert window.spans.is_stale(len(window.spans) - 1)
+    assert not window.spans.is_stale(len(window.spans) // 2)
+    assert (window.spans.bucket >= 0).all()
+    assert "out of date" in window.status.text()
+
+
+def test_undo_while_the_text_is_read_leaves_nothing_stale(window: MainWindow, qtbot: QtBot) -> None:
+    window.editor.insertPlainText(LONG)
+    window.analyse()
+    wait_for_first_colours(window, qtbot)
+    window.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(window.editor, "x")
+    window.editor.undo()
+    assert text_of(window) == LONG
+    wait_for_colours(window, qtbot)
+    qtbot.waitUntil(lambda: window.spans.stale_from is None)
+    assert len(window.spans) == len(window.spans.analysis.groups)
+    assert "out of date" not in window.status.text()
+
+
+def test_what_is_typed_before_the_first_token_is_read_is_read_too(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.editor.insertPlainText(TEXT)
+    window.analyse()
+    QTest.keyClicks(window.editor, "more")
+    wait_for_colours(window, qtbot)
+    assert window.spans is not None
+    assert window.spans.analysis.text == TEXT + "more"
+    assert window.spans.stale_from is None
+
+
+def test_a_text_that_goes_before_its_first_token_is_read(window: MainWindow, qtbot: QtBot) -> None:
+    window.editor.insertPlainText(TEXT)
+    window.analyse()
+    window.editor.selectAll()
+    QTest.keyClick(window.editor, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not window.run.running, timeout=60_000)
+    assert not window.progress.isVisible()
+    assert window.spans is None
+    assert window.message.text == ""
+
+
+# Models
+
+
+def test_a_model_that_is_not_there_is_told_and_nothing_is_lost(
+    window: MainWindow, tiny_model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.editor.insertPlainText(TEXT)
+    window.models.choose(replace(window.models.choice, name=str(tmp_path / "nothing here")))
+    qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
+    assert "nothing here" in window.message.text
+    assert offered(window) == ""
+    qtbot.waitUntil(lambda: not window.run.running)
+    assert text_of(window) == TEXT
+    assert not window.progress.isVisible()
+    QTest.keyClicks(window.editor, "more")
+    window.models.choose(replace(window.models.choice, name=str(tiny_model)))
+    wait_for_colours(window, qtbot)
+    assert window.message.text == ""
+    assert text_of(window) == TEXT + "more"
+
+
+def test_a_model_of_the_hub_is_offered_to_be_downloaded(window: MainWindow, qtbot: QtBot) -> None:
+    window.editor.insertPlainText(TEXT)
+    window.models.choose(replace(window.models.choice, name="nobody/no-such-model"))
+    qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
+    assert "nobody/no-such-model" in window.message.text
+    assert offered(window) == "Download…"
+    qtbot.waitUntil(lambda: not window.run.running)
+    QTest.keyClick(window.editor, Qt.Key.Key_Escape)
+    assert window.message.text == ""
+
+
+def test_what_failed_keeps_the_colours_that_were_there(
+    coloured: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    before = coloured.legend.accessibleDescription()
+    coloured.models.choose(replace(coloured.models.choice, name=str(tmp_path / "nothing here")))
+    qtbot.waitUntil(lambda: coloured.message.text != "" and not coloured.run.running)
+    assert is_coloured(coloured)
+    assert coloured.legend.accessibleDescription() == before
+    coloured.files.open_path(tmp_path / "missing.txt")
+    qtbot.waitUntil(lambda: "missing.txt" in coloured.message.text)
+    assert text_of(coloured) == TEXT
+    assert is_coloured(coloured)
+    assert coloured.legend.accessibleDescription() == before
+
+
+def test_another_precision_reads_the_text_again(coloured: MainWindow, qtbot: QtBot) -> None:
+    coloured.models.choose(replace(coloured.models.choice, precision="bfloat16"))
+    assert coloured.run.running
+    qtbot.waitUntil(
+        lambda: is_coloured(coloured) and coloured.spans.analysis.model.precision == "bfloat16",
+        timeout=60_000,
+    )
+    assert "bfloat16 on cpu" in coloured.status.text()
+
+
+def test_a_choice_without_a_text_reads_nothing(window: MainWindow) -> None:
+    window.models.choose(replace(window.models.choice, precision="bfloat16"))
+    assert not window.run.running
+
+
+# Files
+
+
+def test_export(
+    coloured: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    path = tmp_path / "out" / "page.html"
+    path.parent.mkdir()
+    suggested = pick(monkeypatch, path)
+    QTest.keyClick(coloured.editor, Qt.Key.Key_E, CONTROL)
+    qtbot.waitUntil(lambda: coloured.status.text().startswith("Exported"))
+    assert suggested[0].endswith("text.html")
+    assert str(path) in coloured.status.text()
+    page = path.read_text(encoding="utf-8")
+    assert "bright" in page
+    assert "tiny" in page
+    assert coloured.settings.folder == path.parent
+
+
+def test_an_export_that_fails_is_told(
+    coloured: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    pick(monkeypatch, tmp_path / "no folder" / "page.html")
+    coloured.actions_.export.trigger()
+    qtbot.waitUntil(lambda: "no folder" in coloured.message.text)
+    assert is_coloured(coloured)
+
+
+def test_there_is_nothing_to_export_before_the_first_analysis(window: MainWindow) -> None:
+    window.editor.insertPlainText(TEXT)
+    window.actions_.export.trigger()  # A dialog would never be closed.
+    assert "nothing to export" in window.status.text()
+
+
+def test_new_begins_without_colours_and_figures(
+    coloured: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(monkeypatch, Answer.Discard)
+    coloured.actions_.new.trigger()
+    assert len(asked) == 1
+    assert text_of(coloured) == ""
+    assert coloured.spans is None
+    assert coloured.legend.accessibleDescription() == ", ".join(coloured.thresholds.labels())
+    assert coloured.figures.text() == ""
+    assert not coloured.isWindowModified()
+
+
+def test_new_stops_what_is_being_read(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window.editor.insertPlainText(LONG)
+    window.analyse()
+    wait_for_first_colours(window, qtbot)
+    answer(monkeypatch, Answer.Discard)
+    window.actions_.new.trigger()
+    assert not window.run.running
+    assert window.spans is None
+    assert not window.progress.isVisible()
+    window.editor.insertPlainText("New text.")
+    window.analyse()
+    wait_for_colours(window, qtbot)
+    assert window.spans.analysis.text == "New text."
+
+
+def test_esc_stops_the_opening_of_a_long_file(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(TEXT * 20_000)
+    with qtbot.waitSignal(window.files.inserted):
+        window.files.open_path(path)
+    assert window.files.loading
+    assert window.progress.isVisible()
+    assert window.actions_.stop.isEnabled()
+    QTest.keyClick(window.editor, Qt.Key.Key_Escape)
+    assert not window.files.loading
+    assert text_of(window) == ""
+    assert not window.progress.isVisible()
+    QTest.keyClicks(window.editor, "usable")
+    assert text_of(window) == "usable"
+
+
+def test_a_draft_left_behind_is_given_back(tiny_model: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    first = open_window(qtbot, tiny_model)
+    QTest.keyClicks(first.editor, "precious")
+    first.draft.keep()
+    (copy,) = (tmp_path / "data").rglob("*.lock")
+    draft = copy.with_name("unsaved.txt")
+    qtbot.waitUntil(draft.exists)
+    kept = draft.read_bytes()
+    first.editor.document().setModified(False)
+    first.close()
+    assert not draft.exists()
+    draft.write_bytes(kept)  # As if the program had been killed.
+    second = open_window(qtbot, tiny_model)
+    assert text_of(second) == "precious"
+    assert second.isWindowModified()
+    assert "unexpectedly" in second.message.text
+
+
+# What is remembered
+
+
+def test_the_next_window_is_like_the_last(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    first = open_window(qtbot, tiny_model)
+    first.resize(700, 400)
+    first.zoom(3)
+    path = tmp_path / "texts" / "one.txt"
+    path.parent.mkdir()
+    path.write_text(TEXT)
+    first.models.choose(replace(first.models.choice, precision="bfloat16"))
+    first.files.open_path(path)
+    wait_for_colours(first, qtbot)
+    first.close()
+    assert not first.isVisible()
+    QSettings().sync()
+    store = QSettings()
+    assert store.value("model/precision") == "bfloat16"
+    second = module.MainWindow()
+    qtbot.addWidget(second)
+    second.show()
+    assert (second.width(), second.height()) == (700, 400)
+    assert second.editor.font().pointSize() == USUAL_FONT + 3
+    assert second.models.choice == replace(first.models.choice, precision="bfloat16")
+    assert second.models.choice.name == str(tiny_model)
+    suggested = pick(monkeypatch, "")
+    second.actions_.open.trigger()
+    assert suggested == [str(path.parent)]
+
+
+def test_a_model_that_never_worked_is_not_remembered(
+    window: MainWindow, tiny_model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.editor.insertPlainText(TEXT)
+    window.models.choose(replace(window.models.choice, name=str(tmp_path / "nothing here")))
+    qtbot.waitUntil(lambda: window.message.text != "" and not window.run.running)
+    assert window.settings.choice.name == str(tiny_model)
+    assert window.settings.recent_models == []
+
+
+# Looks
+
+
+def test_the_text_can_be_made_larger_and_smaller(window: MainWindow) -> None:
+    def size() -> int:
+        assert window.settings.font_size == window.editor.font().pointSize()
+        return window.settings.font_size
+
+    before = size()
+    for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
+        earlier = size()
+        QTest.keySequence(window.editor, QKeySequence(keys))
+        assert size() == earlier + step
+    for _ in range(60):
+        window.zoom(1)
+    assert size() == LARGEST_FONT
+    for _ in range(60):
+        window.zoom(-1)
+    assert size() == SMALLEST_FONT
+    QTest.keySequence(window.editor, QKeySequence("Ctrl+0"))
+    assert size() == before == USUAL_FONT
+
+
+@pytest.mark.parametrize(("delta", "step"), [(120, 1), (-120, -1), (0, 0)])
+def test_the_wheel_zooms_with_control(delta: int, step: int, window: MainWindow) -> None:
+    middle = QPointF(window.editor.viewport().rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(window.editor.viewport().mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        CONTROL,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(window.editor.viewport(), event)
+    assert window.editor.font().pointSize() == USUAL_FONT + step
+
+
+def test_zooming_keeps_the_colours(coloured: MainWindow) -> None:
+    coloured.zoom(4)
+    assert is_coloured(coloured)
+    assert coloured.spans.stale_from is None
+    assert len(coloured.spans) == len(coloured.spans.analysis.groups)
+
+
+def test_the_window_follows_the_system_into_the_dark_and_back(
+    coloured: MainWindow, qapp: QApplication
+) -> None:
+    before = qapp.palette()
+    try:
+        for paper in (DARK.paper, LIGHT.paper):
+            palette = QPalette(QColor(paper))
+            qapp.setPalette(palette)
+            theme = Theme.of(palette)
+            pixels = picture(coloured)
+            assert share(pixels, theme.paper) > 0.5
+            assert share(picture(coloured.editor.viewport()), theme.buckets[3]) > 0
+            assert share(picture(coloured.legend), theme.buckets[3]) > 0
+    finally:
+        qapp.setPalette(before)
+
+
+def test_about(window: MainWindow) -> None:
+    window.about()
+    (box,) = window.findChildren(QMessageBox)
+    assert box.isVisible()
+    box.close()
+
+
+# The end
+
+
+def test_closing_asks_about_unsaved_text(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(window.editor, "mine")
+    assert window.isWindowModified()
+    asked = answer(monkeypatch, Answer.Cancel)
+    assert not window.close()
+    assert window.isVisible()
+    assert len(asked) == 1
+    window.analyse()
+    wait_for_colours(window, qtbot)
+    assert text_of(window) == "mine"
+    answer(monkeypatch, Answer.Discard)
+    assert window.close()
+    assert not window.isVisible()
+
+
+def test_closing_saves_when_asked_to(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    QTest.keyClicks(window.editor, "mine")
+    answer(monkeypatch, Answer.Save)
+    pick(monkeypatch, "")
+    assert not window.close()
+    pick(monkeypatch, tmp_path / "mine.txt")
+    assert window.close()
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("moment", ["at once", "while it is read", "while a file comes in"])
+def test_closing_in_the_middle_of_something(
+    moment: str, tiny_model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(qtbot, tiny_model)
+    if moment == "while it is read":
+        window.editor.insertPlainText(LONG)
+        window.analyse()
+        wait_for_first_colours(window, qtbot)
+        window.editor.document().setModified(False)
+    elif moment == "while a file comes in":
+        path = tmp_path / "long.txt"
+        path.write_text(TEXT * 20_000)
+        with qtbot.waitSignal(window.files.inserted):
+            window.files.open_path(path)
+    assert window.close()
+    assert not window.isVisible()
+    assert window.run._thread._thread.isFinished()
+
+
+def test_the_card_goes_with_the_window(coloured: MainWindow) -> None:
+    coloured.actions_.next.trigger()
+    assert coloured.popup.visible
+    coloured.editor.document().setModified(False)
+    coloured.close()
+    assert not coloured.popup.visible
