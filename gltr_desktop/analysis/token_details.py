@@ -97,3 +97,8 @@ def percentage(probability: float) -> str:
     if percent >= 0.995:
         return f"{percent:.1f}%"
     return f"{percent:.2g}%" if percent >= 0.0001 else "< 0.0001%"
+
+
+def fraction(value: float) -> str:
+    """Three decimals, or "< 0.001" where they would show nothing."""
+    return f"{value:.3f}" if value >= 0.0005 else "< 0.001"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.ordinals import ordinal
-from gltr_desktop.analysis.token_details import group_details, percentage
+from gltr_desktop.analysis.token_details import fraction, group_details, percentage
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.analysis import Analysis
@@ -52,8 +52,7 @@ def _about(token: TokenDetails, vocabulary_size: int) -> list[str]:
         return [name, "not scored"]
     figures = [f"entropy {token.entropy:.2f} nats", f"context {token.context:,}"]
     if not math.isnan(token.frac_p):
-        shown = f"{token.frac_p:.3f}" if token.frac_p >= 0.0005 else "< 0.001"
-        figures.insert(0, f"frac(p) {shown}")
+        figures.insert(0, f"frac(p) {fraction(token.frac_p)}")
     place = f"{ordinal(token.rank + 1)} of {vocabulary_size:,} guesses"
     return [name, f"{place} · probability {percentage(token.probability)}", " · ".join(figures)]
 

@@ -77,6 +77,8 @@ class TokenEditor(QPlainTextEdit):
         self._theme = Theme.of(self.palette())
         self._composed_in: str | None = None
         self.document().setDocumentMargin(14)
+        # To Qt, the margin is a modification: the first that is typed would not be told as one.
+        self.document().setModified(False)
         self.document().contentsChange.connect(self._follow_edit)
 
     # What is shown

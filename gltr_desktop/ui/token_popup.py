@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.ordinals import ordinal
-from gltr_desktop.analysis.token_details import GroupDetails, TokenDetails, percentage
+from gltr_desktop.analysis.token_details import GroupDetails, TokenDetails, fraction, percentage
 from gltr_desktop.ui.theme import Theme, blend
 
 _MARGIN = 14
@@ -180,7 +180,7 @@ def _figures(details: GroupDetails, *, stale: bool) -> list[str]:
         return [*lines, "There is nothing before it to predict it from."]
     lines.append(f"probability {percentage(token.probability)}")
     if not math.isnan(token.frac_p):
-        lines[-1] += f"  ·  frac(p) {token.frac_p:.3g}"
+        lines[-1] += f"  ·  frac(p) {fraction(token.frac_p)}"
     lines.append(f"entropy {token.entropy:.2f} nats  ·  context {token.context:,} tokens")
     if len(details.pieces) > 1:
         shown = details.pieces[:_MOST_PIECES]

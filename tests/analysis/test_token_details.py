@@ -9,7 +9,7 @@ import pytest
 from analyses import analysis_of
 
 from gltr_desktop.analysis.analysis import UNSCORED
-from gltr_desktop.analysis.token_details import group_details, percentage, token_details
+from gltr_desktop.analysis.token_details import fraction, group_details, percentage, token_details
 
 PIECES = ["A", " b", b"\xe6\xbc", b"\xa2", "c"]
 RANKS = [UNSCORED, 1, 30, 4, 700]
@@ -66,3 +66,10 @@ def test_a_split_character_has_its_pieces_and_the_worst_of_them() -> None:
 )
 def test_percentages_keep_two_digits(probability: float, shown: str) -> None:
     assert percentage(probability) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1.0, "1.000"), (0.12345, "0.123"), (0.0005, "0.001"), (1e-5, "< 0.001")]
+)
+def test_fractions_never_show_as_nothing(value: float, shown: str) -> None:
+    assert fraction(value) == shown

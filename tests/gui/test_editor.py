@@ -90,6 +90,16 @@ def test_colours_leave_no_trace_in_the_document(qtbot: QtBot) -> None:
     assert editor.document().availableUndoSteps() == 0
 
 
+def test_only_text_modifies_the_document(qtbot: QtBot) -> None:
+    editor = open_editor(qtbot)
+    assert not editor.document().isModified()
+    editor.set_font_size(20)
+    assert not editor.document().isModified()
+    with qtbot.waitSignal(editor.document().modificationChanged):
+        QTest.keyClicks(editor, "x")
+    assert editor.document().isModified()
+
+
 def test_undo_takes_back_what_was_typed_and_nothing_else(qtbot: QtBot) -> None:
     editor = open_editor(qtbot)
     text = "".join(WORDS)

@@ -29,7 +29,6 @@ from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
