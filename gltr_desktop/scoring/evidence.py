@@ -21,11 +21,9 @@ from gltr_desktop.scoring.ranks import require_finite
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Rows are taken in chunks of about this many logits (16 MB in float32), so that the handful of
-# passes below run near the processor's cache and memory does not grow with the text. Fewer than
-# the least number of rows would read the output head's weights too often.
-CHUNK_ELEMENTS = 1 << 22
-_LEAST_ROWS = 32
+# Rows are taken in chunks of about this many logits (4 MB in float32), so that the handful of
+# passes below run in the processor's cache and memory does not grow with the text.
+CHUNK_ELEMENTS = 1 << 20
 
 # Below e^-120 a float32 exponential is zero; the bound keeps (−∞)·0 out of the moments.
 _SMALLEST_EXPONENT = -120.0
@@ -66,33 +64,38 @@ def evidence(logits: Tensor, targets: Tensor, top_k: int) -> Evidence:
 
     Raises NonFiniteLogitsError for NaN or infinite logits and ValueError for a negative ``top_k``.
     """
-    collector = EvidencePass(logits.shape[1], top_k, logits.device)
-    step = collector.rows
-    parts = [
-        collector(logits[begin : begin + step], targets[begin : begin + step], begin)
-        for begin in range(0, len(logits), step)
-    ]
-    return Evidence.concatenate(parts or [collector(logits, targets, 0)])
+    return EvidencePass(logits.shape[1], top_k, logits.device)(logits, targets, 0)
 
 
 class EvidencePass:
-    """Turns chunks of at most ``rows`` rows of logits into evidence through reused buffers."""
+    """Turns logits into evidence, chunk by chunk through buffers that are used again."""
 
     def __init__(self, vocabulary_size: int, top_k: int, device: torch.device) -> None:
         if top_k < 0:
             raise ValueError("top_k must not be negative")
-        self.rows = max(_LEAST_ROWS, CHUNK_ELEMENTS // vocabulary_size)
+        self.vocabulary_size = vocabulary_size
         self._top_k = min(top_k, vocabulary_size)
-        shape = (self.rows, vocabulary_size)
+        self._rows = max(1, CHUNK_ELEMENTS // vocabulary_size)
+        shape = (self._rows, vocabulary_size)
         self._logits = torch.empty(shape, device=device)
         self._mask = torch.empty(shape, device=device)
         self._weights = torch.empty(shape, device=device)
 
     def __call__(self, logits: Tensor, targets: Tensor, first_row: int) -> Evidence:
-        """Evidence of ``targets`` (r,) under ``logits`` (r, V), r ≤ ``rows``.
+        """Evidence of ``targets`` (n,) under ``logits`` (n, V).
 
         ``first_row`` is only used to name the position of a non-finite logit.
         """
+        step = self._rows
+        parts = [
+            self._chunk(
+                logits[begin : begin + step], targets[begin : begin + step], first_row + begin
+            )
+            for begin in range(0, max(1, len(logits)), step)
+        ]
+        return Evidence.concatenate(parts)
+
+    def _chunk(self, logits: Tensor, targets: Tensor, first_row: int) -> Evidence:
         count = len(logits)
         z, mask, weights = self._logits[:count], self._mask[:count], self._weights[:count]
         z.copy_(logits)

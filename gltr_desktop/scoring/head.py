@@ -14,6 +14,11 @@ from gltr_desktop.scoring.evidence import Evidence, EvidencePass
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Logits that exist at once (16 MB in float32). Fewer rows than these would read the head's weights
+# too often: the product is bound by memory then.
+_CHUNK_ELEMENTS = 1 << 22
+_LEAST_ROWS = 32
+
 
 @dataclass(frozen=True, eq=False)
 class OutputHead:
@@ -61,9 +66,10 @@ def head_evidence(
     is the number that NonFiniteLogitsError gives to the first row.
     """
     parts = []
-    for begin in range(0, len(hidden), collector.rows):
+    height = max(_LEAST_ROWS, _CHUNK_ELEMENTS // collector.vocabulary_size)
+    for begin in range(0, len(hidden), height):
         before_chunk()
-        rows = slice(begin, begin + collector.rows)
+        rows = slice(begin, begin + height)
         parts.append(collector(head(hidden[rows]), targets[rows], first_row + begin))
     return Evidence.concatenate(parts)
 

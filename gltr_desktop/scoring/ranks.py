@@ -101,6 +101,8 @@ def _as_rows(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     if not logits.is_floating_point() or targets.is_floating_point():
         raise ValueError("logits must be floating point, targets integer")
     size = logits.shape[-1]
-    if targets.numel() and (int(targets.min()) < 0 or int(targets.max()) >= size):
-        raise ValueError(f"a target is not an id of a vocabulary of {size}")
+    if targets.numel():
+        least, most = torch.aminmax(targets)
+        if least < 0 or most >= size:
+            raise ValueError(f"a target is not an id of a vocabulary of {size}")
     return logits.reshape(-1, size), targets.reshape(-1).long()

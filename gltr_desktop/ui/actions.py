@@ -36,7 +36,7 @@ class Actions(QObject):
         file.addSeparator()
         self.export = self._add(file, "&Export HTML…", window.export_html, "Ctrl+E")
         file.addSeparator()
-        self._add(file, "&Quit", window.close, _Keys.Quit)
+        self._add(file, "&Quit", window.close, "Ctrl+Q")
 
         edit = bar.addMenu("&Edit")
         self._add(edit, "&Undo", editor.undo, _Keys.Undo)

@@ -129,6 +129,7 @@ class AnalysisRun(QObject):
         self.running = False
         if self.spans is not None and self.spans.analysis.complete:
             self._tell_the_model()
+            self._recolour_if_undone()
             self._tell_staleness()
         self.running_changed.emit()
 

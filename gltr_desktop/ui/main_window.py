@@ -344,7 +344,9 @@ class MainWindow(QMainWindow):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl+wheel zooms."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(1 if event.angleDelta().y() > 0 else -1)
+            turned = event.angleDelta().y()
+            if turned:  # Not sideways.
+                self.zoom(1 if turned > 0 else -1)
             event.accept()
         else:
             super().wheelEvent(event)

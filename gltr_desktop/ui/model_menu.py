@@ -74,6 +74,9 @@ class ModelMenu(QObject):
     def _fill(self) -> None:
         menu = self.menu
         menu.clear()
+        # Of what it owns, that leaves these behind.
+        for left in (*menu.findChildren(QMenu), *menu.findChildren(QActionGroup)):
+            left.deleteLater()
         names = [BUILT_IN, *self._settings.recent_models, *self._cached, self.choice.name]
         group = QActionGroup(menu)
         for name in dict.fromkeys(names):

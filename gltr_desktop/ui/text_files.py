@@ -174,7 +174,8 @@ class TextFiles(QObject):
 
     def _empty(self) -> None:
         self._editor.clear()
-        self._editor.document().setModified(False)
+        # That has reset the flag, but told nobody.
+        self._editor.document().modificationChanged.emit(False)
         self._encoding, self._line_end = "utf-8", "\n"
         self._name(None)
         self.replaced.emit()

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
+from dialogs import Dialogs
 from PySide6.QtCore import QSettings, QThread, QThreadPool
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from windows import TEXT, open_window, wait_for_colours
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.ui.app import application
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.logging import _QtMessageCapture
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.main_window import MainWindow
 
 # The helpers of other rooms' tests.
 sys.path += [str(Path(__file__).parents[1] / room) for room in ("documents", "models")]
@@ -45,6 +50,18 @@ def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
+    """The answers to dialogs, which would else wait for ever."""
+    dialogs = Dialogs()
+    monkeypatch.setattr(QMessageBox, "question", dialogs.question)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialogs.file)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialogs.file)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", dialogs.folder)
+    monkeypatch.setattr(QInputDialog, "getText", dialogs.text)
+    return dialogs
 
 
 @pytest.fixture(autouse=True)
@@ -105,3 +122,18 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         initializer_range=0.5,
     )
     return save_model(tmp_path_factory.mktemp("models") / "tiny", config)
+
+
+@pytest.fixture
+def window(tiny_model: Path, qtbot: QtBot) -> MainWindow:
+    """The window, without a text."""
+    return open_window(qtbot, tiny_model)
+
+
+@pytest.fixture
+def coloured(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with TEXT, analysed."""
+    window.editor.insertPlainText(TEXT)
+    window.analyse()
+    wait_for_colours(window, qtbot)
+    return window

@@ -62,3 +62,10 @@ def coloured_editor(
     editor.setPlainText(analysis.text)
     colour(editor, analysis)
     return editor
+
+
+def place_caret(editor: TokenEditor, position: int) -> None:
+    """Put the text cursor there."""
+    cursor = editor.textCursor()
+    cursor.setPosition(position)
+    editor.setTextCursor(cursor)

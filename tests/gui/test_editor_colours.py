@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from analyses import analysis_of
-from editors import colour, coloured_editor
+from editors import colour, coloured_editor, place_caret
 from pixels import background, part, picture, share
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPalette, QTextCursor
@@ -61,13 +61,6 @@ def span(editor: TokenEditor, index: int) -> tuple[int, int]:
     """Positions of the begin and the end of span ``index``."""
     assert editor.spans is not None
     return int(editor.spans.start[index]), int(editor.spans.end[index])
-
-
-def place(editor: TokenEditor, position: int) -> None:
-    """Put the text cursor there."""
-    cursor = editor.textCursor()
-    cursor.setPosition(position)
-    editor.setTextCursor(cursor)
 
 
 def ink(editor: TokenEditor, begin: int, end: int) -> np.ndarray:
@@ -175,7 +168,7 @@ def test_a_long_token_is_coloured_on_each_of_its_lines(theme: Theme, qtbot: QtBo
 
 def test_what_was_edited_and_what_follows_is_faint(theme: Theme, qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, ["The", " quick", " brown", " fox", "."], theme=theme)
-    place(editor, len("The quick bro"))
+    place_caret(editor, len("The quick bro"))
     QTest.keyClicks(editor, "o")
     assert editor.spans is not None
     assert editor.spans.group.tolist() == [0, 1, 3, 4]
@@ -191,7 +184,7 @@ def test_stale_colours_have_a_second_mark(theme: Theme, qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, [" wide", " words"], [0, 5_000], theme=theme)
     assert editor.spans is not None
     assert share(picture(editor.viewport()), theme.stale[1]) == 0
-    place(editor, 0)
+    place_caret(editor, 0)
     QTest.keyClicks(editor, "x")
     pixels = picture(editor.viewport())
     rect = editor.span_rects(editor.spans, 0)[0]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pixels import picture, share
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QColor, QKeySequence, QPalette, QTextCursor, QWheelEvent
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from windows import (
     LONG,
     TEXT,
@@ -31,51 +31,12 @@ from gltr_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-Answer = QMessageBox.StandardButton
-
-
-@pytest.fixture
-def window(tiny_model: Path, qtbot: QtBot) -> MainWindow:
-    return open_window(qtbot, tiny_model)
-
-
-@pytest.fixture
-def coloured(window: MainWindow, qtbot: QtBot) -> MainWindow:
-    """A window with TEXT, analysed."""
-    window.editor.insertPlainText(TEXT)
-    window.analyse()
-    wait_for_colours(window, qtbot)
-    return window
-
-
-def answer(monkeypatch: pytest.MonkeyPatch, button: Answer) -> list[str]:
-    """Let every question be answered by ``button``; returns the list of what is asked."""
-    asked: list[str] = []
-
-    def question(_: object, __: str, text: str, *___: object) -> Answer:
-        asked.append(text)
-        return button
-
-    monkeypatch.setattr(QMessageBox, "question", question)
-    return asked
-
-
-def pick(monkeypatch: pytest.MonkeyPatch, path: Path | str) -> list[str]:
-    """Let every file dialog return ``path``; returns the list of what they suggest."""
-    suggested: list[str] = []
-
-    def dialog(_: object, __: str, suggestion: str, *___: object) -> tuple[str, str]:
-        suggested.append(suggestion)
-        return str(path), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
-    return suggested
 
 
 # From a text to its colours
@@ -212,83 +173,6 @@ def test_the_token_under_the_caret_is_shown_by_keys(coloured: MainWindow) -> Non
     assert is_coloured(coloured)
 
 
-# Editing
-
-
-def test_undo_back_to_the_analysed_text_gives_all_colours_back(
-    coloured: MainWindow, qtbot: QtBot
-) -> None:
-    before = picture(coloured.editor.viewport())
-    count = len(coloured.editor.spans)
-    cursor = coloured.editor.textCursor()
-    cursor.setPosition(12)
-    coloured.editor.setTextCursor(cursor)
-    QTest.keyClicks(coloured.editor, "xyz")
-    assert len(coloured.editor.spans) < count
-    assert "out of date" in coloured.status.text()
-    QTest.keySequence(coloured.editor, QKeySequence(QKeySequence.StandardKey.Undo))
-    assert text_of(coloured) == TEXT
-    qtbot.waitUntil(lambda: coloured.editor.spans.stale_from is None)
-    assert len(coloured.editor.spans) == count
-    assert "out of date" not in coloured.status.text()
-    coloured.editor.setCursorWidth(0)
-    coloured.editor.moveCursor(QTextCursor.MoveOperation.End)
-    after = picture(coloured.editor.viewport())
-    assert (before != after).any(axis=-1).mean() < 0.001  # no more than the caret
-
-
-def test_editing_while_the_text_is_read_loses_nothing(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
-    window.editor.moveCursor(QTextCursor.MoveOperation.End)
-    QTest.keyClicks(window.editor, "the end")
-    wait_for_colours(window, qtbot)
-    assert text_of(window) == LONG + "the end"
-    assert window.spans is not None
-    assert window.spans.is_stale(len(window.spans) - 1)
-    assert not window.spans.is_stale(len(window.spans) // 2)
-    assert (window.spans.bucket >= 0).all()
-    assert "out of date" in window.status.text()
-
-
-def test_undo_while_the_text_is_read_leaves_nothing_stale(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
-    window.editor.moveCursor(QTextCursor.MoveOperation.End)
-    QTest.keyClicks(window.editor, "x")
-    window.editor.undo()
-    assert text_of(window) == LONG
-    wait_for_colours(window, qtbot)
-    qtbot.waitUntil(lambda: window.spans.stale_from is None)
-    assert len(window.spans) == len(window.spans.analysis.groups)
-    assert "out of date" not in window.status.text()
-
-
-def test_what_is_typed_before_the_first_token_is_read_is_read_too(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    window.editor.insertPlainText(TEXT)
-    window.analyse()
-    QTest.keyClicks(window.editor, "more")
-    wait_for_colours(window, qtbot)
-    assert window.spans is not None
-    assert window.spans.analysis.text == TEXT + "more"
-    assert window.spans.stale_from is None
-
-
-def test_a_text_that_goes_before_its_first_token_is_read(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(TEXT)
-    window.analyse()
-    window.editor.selectAll()
-    QTest.keyClick(window.editor, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: not window.run.running, timeout=60_000)
-    assert not window.progress.isVisible()
-    assert window.spans is None
-    assert window.message.text == ""
-
-
 # Models
 
 
@@ -329,6 +213,7 @@ def test_what_failed_keeps_the_colours_that_were_there(
     qtbot.waitUntil(lambda: coloured.message.text != "" and not coloured.run.running)
     assert is_coloured(coloured)
     assert coloured.legend.accessibleDescription() == before
+    coloured.editor.document().setModified(False)
     coloured.files.open_path(tmp_path / "missing.txt")
     qtbot.waitUntil(lambda: "missing.txt" in coloured.message.text)
     assert text_of(coloured) == TEXT
@@ -349,148 +234,6 @@ def test_another_precision_reads_the_text_again(coloured: MainWindow, qtbot: QtB
 def test_a_choice_without_a_text_reads_nothing(window: MainWindow) -> None:
     window.models.choose(replace(window.models.choice, precision="bfloat16"))
     assert not window.run.running
-
-
-# Files
-
-
-def test_export(
-    coloured: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    path = tmp_path / "out" / "page.html"
-    path.parent.mkdir()
-    suggested = pick(monkeypatch, path)
-    QTest.keyClick(coloured.editor, Qt.Key.Key_E, CONTROL)
-    qtbot.waitUntil(lambda: coloured.status.text().startswith("Exported"))
-    assert suggested[0].endswith("text.html")
-    assert str(path) in coloured.status.text()
-    page = path.read_text(encoding="utf-8")
-    assert "bright" in page
-    assert "tiny" in page
-    assert coloured.settings.folder == path.parent
-
-
-def test_an_export_that_fails_is_told(
-    coloured: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    pick(monkeypatch, tmp_path / "no folder" / "page.html")
-    coloured.actions_.export.trigger()
-    qtbot.waitUntil(lambda: "no folder" in coloured.message.text)
-    assert is_coloured(coloured)
-
-
-def test_there_is_nothing_to_export_before_the_first_analysis(window: MainWindow) -> None:
-    window.editor.insertPlainText(TEXT)
-    window.actions_.export.trigger()  # A dialog would never be closed.
-    assert "nothing to export" in window.status.text()
-
-
-def test_new_begins_without_colours_and_figures(
-    coloured: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = answer(monkeypatch, Answer.Discard)
-    coloured.actions_.new.trigger()
-    assert len(asked) == 1
-    assert text_of(coloured) == ""
-    assert coloured.spans is None
-    assert coloured.legend.accessibleDescription() == ", ".join(coloured.thresholds.labels())
-    assert coloured.figures.text() == ""
-    assert not coloured.isWindowModified()
-
-
-def test_new_stops_what_is_being_read(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
-    answer(monkeypatch, Answer.Discard)
-    window.actions_.new.trigger()
-    assert not window.run.running
-    assert window.spans is None
-    assert not window.progress.isVisible()
-    window.editor.insertPlainText("New text.")
-    window.analyse()
-    wait_for_colours(window, qtbot)
-    assert window.spans.analysis.text == "New text."
-
-
-def test_esc_stops_the_opening_of_a_long_file(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot
-) -> None:
-    path = tmp_path / "long.txt"
-    path.write_text(TEXT * 20_000)
-    with qtbot.waitSignal(window.files.inserted):
-        window.files.open_path(path)
-    assert window.files.loading
-    assert window.progress.isVisible()
-    assert window.actions_.stop.isEnabled()
-    QTest.keyClick(window.editor, Qt.Key.Key_Escape)
-    assert not window.files.loading
-    assert text_of(window) == ""
-    assert not window.progress.isVisible()
-    QTest.keyClicks(window.editor, "usable")
-    assert text_of(window) == "usable"
-
-
-def test_a_draft_left_behind_is_given_back(tiny_model: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    first = open_window(qtbot, tiny_model)
-    QTest.keyClicks(first.editor, "precious")
-    first.draft.keep()
-    (copy,) = (tmp_path / "data").rglob("*.lock")
-    draft = copy.with_name("unsaved.txt")
-    qtbot.waitUntil(draft.exists)
-    kept = draft.read_bytes()
-    first.editor.document().setModified(False)
-    first.close()
-    assert not draft.exists()
-    draft.write_bytes(kept)  # As if the program had been killed.
-    second = open_window(qtbot, tiny_model)
-    assert text_of(second) == "precious"
-    assert second.isWindowModified()
-    assert "unexpectedly" in second.message.text
-
-
-# What is remembered
-
-
-def test_the_next_window_is_like_the_last(
-    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    first = open_window(qtbot, tiny_model)
-    first.resize(700, 400)
-    first.zoom(3)
-    path = tmp_path / "texts" / "one.txt"
-    path.parent.mkdir()
-    path.write_text(TEXT)
-    first.models.choose(replace(first.models.choice, precision="bfloat16"))
-    first.files.open_path(path)
-    wait_for_colours(first, qtbot)
-    first.close()
-    assert not first.isVisible()
-    QSettings().sync()
-    store = QSettings()
-    assert store.value("model/precision") == "bfloat16"
-    second = module.MainWindow()
-    qtbot.addWidget(second)
-    second.show()
-    assert (second.width(), second.height()) == (700, 400)
-    assert second.editor.font().pointSize() == USUAL_FONT + 3
-    assert second.models.choice == replace(first.models.choice, precision="bfloat16")
-    assert second.models.choice.name == str(tiny_model)
-    suggested = pick(monkeypatch, "")
-    second.actions_.open.trigger()
-    assert suggested == [str(path.parent)]
-
-
-def test_a_model_that_never_worked_is_not_remembered(
-    window: MainWindow, tiny_model: Path, tmp_path: Path, qtbot: QtBot
-) -> None:
-    window.editor.insertPlainText(TEXT)
-    window.models.choose(replace(window.models.choice, name=str(tmp_path / "nothing here")))
-    qtbot.waitUntil(lambda: window.message.text != "" and not window.run.running)
-    assert window.settings.choice.name == str(tiny_model)
-    assert window.settings.recent_models == []
 
 
 # Looks
@@ -518,18 +261,10 @@ def test_the_text_can_be_made_larger_and_smaller(window: MainWindow) -> None:
 
 @pytest.mark.parametrize(("delta", "step"), [(120, 1), (-120, -1), (0, 0)])
 def test_the_wheel_zooms_with_control(delta: int, step: int, window: MainWindow) -> None:
-    middle = QPointF(window.editor.viewport().rect().center())
-    event = QWheelEvent(
-        middle,
-        QPointF(window.editor.viewport().mapToGlobal(middle)),
-        QPoint(),
-        QPoint(0, delta),
-        Qt.MouseButton.NoButton,
-        CONTROL,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(window.editor.viewport(), event)
+    viewport = window.editor.viewport()
+    middle = QPointF(viewport.mapTo(window, viewport.rect().center()))
+    sideways = QPoint(0 if delta else 120, delta)
+    QTest.wheelEvent(window.windowHandle(), middle, sideways, QPoint(), CONTROL)
     assert window.editor.font().pointSize() == USUAL_FONT + step
 
 
@@ -541,7 +276,7 @@ def test_zooming_keeps_the_colours(coloured: MainWindow) -> None:
 
 
 def test_the_window_follows_the_system_into_the_dark_and_back(
-    coloured: MainWindow, qapp: QApplication
+    coloured: MainWindow, qapp: QApplication, qtbot: QtBot
 ) -> None:
     before = qapp.palette()
     try:
@@ -549,8 +284,8 @@ def test_the_window_follows_the_system_into_the_dark_and_back(
             palette = QPalette(QColor(paper))
             qapp.setPalette(palette)
             theme = Theme.of(palette)
-            pixels = picture(coloured)
-            assert share(pixels, theme.paper) > 0.5
+            qtbot.waitUntil(lambda now=theme: Theme.of(coloured.palette()) == now)
+            assert share(picture(coloured), theme.paper) > 0.5
             assert share(picture(coloured.editor.viewport()), theme.buckets[3]) > 0
             assert share(picture(coloured.legend), theme.buckets[3]) > 0
     finally:
@@ -564,61 +299,43 @@ def test_about(window: MainWindow) -> None:
     box.close()
 
 
-# The end
+# What is remembered
 
 
-def test_closing_asks_about_unsaved_text(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+def test_the_next_window_is_like_the_last(
+    tiny_model: Path, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
-    QTest.keyClicks(window.editor, "mine")
-    assert window.isWindowModified()
-    asked = answer(monkeypatch, Answer.Cancel)
-    assert not window.close()
-    assert window.isVisible()
-    assert len(asked) == 1
-    window.analyse()
-    wait_for_colours(window, qtbot)
-    assert text_of(window) == "mine"
-    answer(monkeypatch, Answer.Discard)
-    assert window.close()
-    assert not window.isVisible()
+    first = open_window(qtbot, tiny_model)
+    first.resize(700, 400)
+    first.zoom(3)
+    path = tmp_path / "texts" / "one.txt"
+    path.parent.mkdir()
+    path.write_text(TEXT)
+    first.models.choose(replace(first.models.choice, precision="bfloat16"))
+    first.files.open_path(path)
+    wait_for_colours(first, qtbot)
+    first.close()
+    assert not first.isVisible()
+    QSettings().sync()
+    store = QSettings()
+    assert store.value("model/precision") == "bfloat16"
+    second = module.MainWindow()
+    qtbot.addWidget(second)
+    second.show()
+    assert (second.width(), second.height()) == (700, 400)
+    assert second.editor.font().pointSize() == USUAL_FONT + 3
+    assert second.models.choice == replace(first.models.choice, precision="bfloat16")
+    assert second.models.choice.name == str(tiny_model)
+    dialogs.name = ""
+    second.actions_.open.trigger()
+    assert dialogs.asked == [str(path.parent)]
 
 
-def test_closing_saves_when_asked_to(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_model_that_never_worked_is_not_remembered(
+    window: MainWindow, tiny_model: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    QTest.keyClicks(window.editor, "mine")
-    answer(monkeypatch, Answer.Save)
-    pick(monkeypatch, "")
-    assert not window.close()
-    pick(monkeypatch, tmp_path / "mine.txt")
-    assert window.close()
-    assert (tmp_path / "mine.txt").read_text() == "mine"
-
-
-@pytest.mark.parametrize("moment", ["at once", "while it is read", "while a file comes in"])
-def test_closing_in_the_middle_of_something(
-    moment: str, tiny_model: Path, tmp_path: Path, qtbot: QtBot
-) -> None:
-    window = open_window(qtbot, tiny_model)
-    if moment == "while it is read":
-        window.editor.insertPlainText(LONG)
-        window.analyse()
-        wait_for_first_colours(window, qtbot)
-        window.editor.document().setModified(False)
-    elif moment == "while a file comes in":
-        path = tmp_path / "long.txt"
-        path.write_text(TEXT * 20_000)
-        with qtbot.waitSignal(window.files.inserted):
-            window.files.open_path(path)
-    assert window.close()
-    assert not window.isVisible()
-    assert window.run._thread._thread.isFinished()
-
-
-def test_the_card_goes_with_the_window(coloured: MainWindow) -> None:
-    coloured.actions_.next.trigger()
-    assert coloured.popup.visible
-    coloured.editor.document().setModified(False)
-    coloured.close()
-    assert not coloured.popup.visible
+    window.editor.insertPlainText(TEXT)
+    window.models.choose(replace(window.models.choice, name=str(tmp_path / "nothing here")))
+    qtbot.waitUntil(lambda: window.message.text != "" and not window.run.running)
+    assert window.settings.choice.name == str(tiny_model)
+    assert window.settings.recent_models == []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 TEXT = "It was a bright cold day in April, and the clocks were striking 13. la la la la la\n"
-LONG = TEXT * 1_500
+LONG = TEXT * 50
 
 
 def open_window(qtbot: QtBot, model: Path) -> MainWindow:

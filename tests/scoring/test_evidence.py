@@ -95,7 +95,6 @@ def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     targets = torch.arange(37)
     whole = evidence(logits, targets, 5)
     monkeypatch.setattr(module, "CHUNK_ELEMENTS", 180)
-    monkeypatch.setattr(module, "_LEAST_ROWS", 1)
     parts = evidence(logits, targets, 5)
     for field in fields(Evidence):
         assert torch.equal(getattr(whole, field.name), getattr(parts, field.name)), field.name
@@ -121,7 +120,6 @@ def test_no_rows() -> None:
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
 def test_non_finite_logits_are_named(bad: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CHUNK_ELEMENTS", 10)
-    monkeypatch.setattr(module, "_LEAST_ROWS", 1)
     logits = torch.zeros(7, 5)
     logits[5, 3] = bad
     with pytest.raises(NonFiniteLogitsError) as caught:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.scoring import evidence as evidence_module
+from gltr_desktop.scoring import head as module
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass, evidence
 from gltr_desktop.scoring.head import OutputHead, agree, head_evidence
 from gltr_desktop.scoring.ranks import NonFiniteLogitsError
@@ -61,12 +62,13 @@ def test_evidence_is_that_of_the_whole_logits(seed: int, rows: int, k: int) -> N
     hidden = torch.randn(rows, 6, generator=generator)
     targets = torch.randint(30, (rows,), generator=generator)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evidence_module, "CHUNK_ELEMENTS", 90)
-        patch.setattr(evidence_module, "_LEAST_ROWS", 1)
+        # Three rows of the product at a time, looked at two by two.
+        patch.setattr(module, "_CHUNK_ELEMENTS", 90)
+        patch.setattr(module, "_LEAST_ROWS", 1)
+        patch.setattr(evidence_module, "CHUNK_ELEMENTS", 60)
         collector = EvidencePass(30, k, CPU)
-    assert collector.rows == 3
-    calls = []
-    found = head_evidence(head, hidden, targets, collector, lambda: calls.append(1))
+        calls = []
+        found = head_evidence(head, hidden, targets, collector, lambda: calls.append(1))
     # The same products, a few rows at a time: rounding depends on how many there are.
     logits = torch.cat([head(part) for part in hidden.split(3)])
     expected = evidence(logits, targets, k)
@@ -75,15 +77,17 @@ def test_evidence_is_that_of_the_whole_logits(seed: int, rows: int, k: int) -> N
     assert len(calls) == -(-rows // 3)
 
 
-def small_pass() -> EvidencePass:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evidence_module, "CHUNK_ELEMENTS", 10)
-        patch.setattr(evidence_module, "_LEAST_ROWS", 1)
-        return EvidencePass(5, 1, CPU)
+@pytest.fixture
+def two_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> EvidencePass:
+    """A pass over a vocabulary of five."""
+    monkeypatch.setattr(module, "_CHUNK_ELEMENTS", 10)
+    monkeypatch.setattr(module, "_LEAST_ROWS", 1)
+    return EvidencePass(5, 1, CPU)
 
 
-def test_what_is_raised_before_a_chunk_ends_the_work() -> None:
+def test_what_is_raised_before_a_chunk_ends_the_work(two_rows_at_a_time: EvidencePass) -> None:
     fed = []
+    targets = torch.zeros(9, dtype=torch.int64)
 
     def head(hidden: torch.Tensor) -> torch.Tensor:
         fed.append(len(hidden))
@@ -94,13 +98,11 @@ def test_what_is_raised_before_a_chunk_ends_the_work() -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        head_evidence(
-            head, torch.zeros(9, 5), torch.zeros(9, dtype=torch.int64), small_pass(), stop_at_third
-        )
+        head_evidence(head, torch.zeros(9, 5), targets, two_rows_at_a_time, stop_at_third)
     assert fed == [2, 2]
 
 
-def test_non_finite_logits_are_named_by_their_row() -> None:
+def test_non_finite_logits_are_named_by_their_row(two_rows_at_a_time: EvidencePass) -> None:
     hidden = torch.zeros(9, 5)
     hidden[6, 2] = torch.inf
     with pytest.raises(NonFiniteLogitsError) as caught:
@@ -108,7 +110,7 @@ def test_non_finite_logits_are_named_by_their_row() -> None:
             lambda rows: rows,
             hidden,
             torch.zeros(9, dtype=torch.int64),
-            small_pass(),
+            two_rows_at_a_time,
             lambda: None,
             first_row=100,
         )

@@ -1,0 +1,99 @@
+"""Everything that the window can do has a name and can be reached by keys."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gltr_desktop.ui.main_window import MainWindow
+
+
+def menus(menu: QMenu) -> Iterator[QMenu]:
+    """``menu`` and the menus within it."""
+    yield menu
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from menus(action.menu())
+
+
+def all_menus(window: MainWindow) -> list[QMenu]:
+    bar = [action.menu() for action in window.menuBar().actions()]
+    return [inner for menu in bar for inner in menus(menu)]
+
+
+def entries(window: MainWindow) -> list[QAction]:
+    """Every action of the menus."""
+    actions = [action for menu in all_menus(window) for action in menu.actions()]
+    return [action for action in actions if not action.isSeparator()]
+
+
+def mnemonic(text: str) -> str:
+    return QKeySequence.mnemonic(text).toString()
+
+
+def test_every_action_says_what_it_does(window: MainWindow) -> None:
+    actions = {*window.findChildren(QAction), *window.actions(), *entries(window)}
+    unnamed = [
+        action for action in actions if not action.isSeparator() and not action.text().strip("& ")
+    ]
+    # Qt keeps one of its own for each menu and widget of a toolbar.
+    own = [action for action in unnamed if action.menu() is None and action not in _widgets(window)]
+    assert own == []
+
+
+def _widgets(window: MainWindow) -> list[QAction]:
+    toolbar = window.findChild(QToolBar)
+    return [action for action in toolbar.actions() if toolbar.widgetForAction(action) is not None]
+
+
+def test_no_two_actions_share_a_key(window: MainWindow) -> None:
+    actions = {*window.findChildren(QAction), *window.actions(), *entries(window)}
+    keys = Counter(key.toString() for action in actions for key in action.shortcuts())
+    assert "" not in keys
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert {"Ctrl+Return", "Ctrl+O", "Ctrl+S", "Ctrl+E", "Ctrl+Q", "Esc", "Alt+Right"} <= set(keys)
+
+
+def test_every_menu_opens_by_a_letter_of_its_own(window: MainWindow) -> None:
+    titles = [action.text() for action in window.menuBar().actions()]
+    letters = [mnemonic(title) for title in titles]
+    assert "" not in letters
+    assert len(set(letters)) == len(letters)
+
+
+def test_every_entry_is_reached_by_keys(window: MainWindow) -> None:
+    for menu in all_menus(window):
+        actions = [action for action in menu.actions() if not action.isSeparator()]
+        # Names of models and options have no letters: arrow keys lead to them.
+        named = [action for action in actions if not action.isCheckable()]
+        letters = [mnemonic(action.text()) for action in named]
+        assert "" not in letters, menu.title()
+        assert len(set(letters)) == len(letters), menu.title()
+
+
+def test_the_toolbar_has_nothing_that_the_menus_lack(window: MainWindow) -> None:
+    toolbar = window.findChild(QToolBar)
+    offered = [action for action in toolbar.actions() if action.text()]
+    assert {action.text() for action in offered} >= {"&Open…", "&Analyse", "S&top"}
+    assert set(offered) <= set(entries(window))
+    assert all(action.toolTip() for action in offered)
+
+
+def test_the_toolbar_names_the_model_and_opens_its_menu(window: MainWindow) -> None:
+    buttons = window.findChild(QToolBar).findChildren(QToolButton)
+    (button,) = (button for button in buttons if button.menu() is window.models.menu)
+    assert "tiny" in button.text()
+    window.actions_.show_model("another")
+    assert "another" in button.text()
+
+
+def test_stop_is_offered_only_while_something_runs(window: MainWindow) -> None:
+    assert not window.actions_.stop.isEnabled()
+    window.actions_.show_running(True)
+    assert window.actions_.stop.isEnabled()
