@@ -80,9 +80,16 @@ class Page:
         for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab",
                       windowsVirtualKeyCode=9)  # fmt: skip
+        self._settle()
 
     def point_at(self, x: float, y: float) -> None:
         self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Until the page has been scrolled and laid out as it stays: two frames on."""
+        frames = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        self.call("Runtime.evaluate", expression=frames, awaitPromise=True)
 
     def box_of_after(self, selector: str) -> tuple[float, float, float, float] | None:
         """Left, top, right and bottom of an element's ``::after``, None if there is none."""
