@@ -59,7 +59,7 @@ class Spans:
         groups = analysis.groups
         # A split character waits for all of its pieces.
         done = int(np.searchsorted(groups.first, analysis.done, side="right")) - 1
-        begin = min(self._done_groups, done)
+        begin = self._done_groups
         if done > begin:
             tokens = analysis.rank[groups.first[begin] : groups.first[done]]
             bounds = groups.first[begin:done] - groups.first[begin]
@@ -87,18 +87,15 @@ class Spans:
         """
         end = position + removed
         keep = (self.end <= position) | (self.start >= end)
-        if removed == 0:
-            keep &= ~((self.start < position) & (self.end > position))
         for column in ("start", "end", "ink", "group", "bucket"):
             setattr(self, column, getattr(self, column)[keep])
         shift = np.where(self.start >= end, added - removed, 0).astype(np.int32)
-        # An empty span at an insertion stays before what was inserted.
         self.start, self.end, self.ink = self.start + shift, self.end + shift, self.ink + shift
         self._extent += added - removed
-        known = self.stale_from
-        if known is not None and known >= end:
-            known += added - removed
-        self.stale_from = stale_from if known is None else min(known, stale_from)
+        # An earlier place does not move: all that an edit moves is behind its word.
+        self.stale_from = (
+            stale_from if self.stale_from is None else min(self.stale_from, stale_from)
+        )
 
     @property
     def first_stale(self) -> int:

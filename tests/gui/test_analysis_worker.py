@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -133,6 +134,19 @@ def test_the_model_is_loaded_once(
     wait_for_end(record, thread.run, qtbot)
     assert record.signals(thread.run)[0] == "loading"
     assert record.of(thread.run)[-2][1].model.precision == "bfloat16"
+
+
+def test_a_loaded_model_needs_its_files_no_more(
+    thread: AnalysisThread, record: Record, tiny_model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(tiny_model, folder)
+    choice = ModelChoice(str(folder), "cpu", "float32")
+    for _ in range(2):
+        thread.analyse(TEXT, choice, 0)
+        wait_for_end(record, thread.run, qtbot)
+        assert record.of(thread.run)[-2][1].complete
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_the_newest_request_wins(

@@ -90,6 +90,7 @@ def test_a_task_that_nobody_keeps_answers_all_the_same(answers: Answers, qtbot: 
 
     begin()
     assert answers.heard == []
+    assert len(Task._running) == 1
     gate.set()
     qtbot.waitUntil(lambda: bool(answers.heard))
     qtbot.waitUntil(lambda: not Task._running)

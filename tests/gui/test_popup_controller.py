@@ -143,6 +143,16 @@ def test_the_card_stays_while_the_pointer_is_on_it(
     qtbot.waitUntil(lambda: not controller.visible)
 
 
+def test_the_card_goes_when_the_pointer_leaves_it_for_another_program(
+    controller: PopupController, editor: TokenEditor, qtbot: QtBot
+) -> None:
+    hover(editor, 2)
+    qtbot.waitUntil(lambda: controller.visible)
+    QTest.mouseMove(controller.popup.windowHandle(), QPoint(50, 50))
+    QApplication.sendEvent(controller.popup, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: not controller.visible)
+
+
 def test_the_card_stays_when_the_pointer_comes_back_in_time(
     controller: PopupController, editor: TokenEditor, qtbot: QtBot
 ) -> None:

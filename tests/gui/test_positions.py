@@ -40,6 +40,7 @@ def test_what_a_document_is_given_it_gives_back(text: str) -> None:
 
 
 @given(TEXTS)
+@example("\uffff\U00010000\U0010ffff\ue000")
 def test_every_code_point_is_at_its_position(text: str) -> None:
     text = for_document(text)
     document = QTextDocument()

@@ -62,6 +62,10 @@ class Reference:
         self.units[position : position + removed] = [Unit() for _ in range(added)]
         for unit in self.units[stale_from:]:
             unit.stale = True
+        # What has once been cut stays cut, even if its parts come together again.
+        whole = {span[3] for span in self.spans()}
+        for unit in self.units:
+            unit.group = unit.group if unit.group in whole else None
 
     def bucket(self, group: int) -> int:
         first, last = self.analysis.groups.first[group : group + 2]
