@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import platform
-import subprocess
-import sys
 from importlib.metadata import version
 
 import torch
 
-from benchmarks import memory, ranks
+from benchmarks import memory
+from benchmarks.timing import in_a_process
 
 
 def _stall() -> list[tuple[str, float, str]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.stall"], check=True, capture_output=True, text=True
-    )
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = in_a_process("benchmarks.stall")
     return [
         ("longest stall of the window while torch and the model load, ms",
          found["loading"] * 1e3, "< 200"),
@@ -28,12 +23,16 @@ def _stall() -> list[tuple[str, float, str]]:
     ]  # fmt: skip
 
 
+def _ranks() -> list[tuple[str, float, str]]:
+    return [(what, ratio, goal) for what, ratio, goal in in_a_process("benchmarks.ranks")]
+
+
 def main() -> None:
     """Run everything and print the table."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers"))
     print(f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads")
     print(f"Python {platform.python_version()}, {libraries}\n")
-    for measure in (ranks.measure, _stall, memory.measure):
+    for measure in (_ranks, _stall, memory.measure):
         for what, value, goal in measure():
             print(f"{value:10,.1f}  {goal:8} {what}", flush=True)
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 import threading
+
+from benchmarks.timing import in_a_process
 
 SHORT, LONG = 2_000, 40_000
 
 
 def measure() -> list[tuple[str, float, str]]:
     """Rows of (what, figure, goal); each length is run in a process of its own."""
-    short, long = (_in_a_process(count) for count in (SHORT, LONG))
+    short, long = (in_a_process("benchmarks.memory", str(count)) for count in (SHORT, LONG))
     grown = long["peak"] - short["peak"]
     tokens = long["tokens"] - short["tokens"]
     return [
@@ -25,17 +26,6 @@ def measure() -> list[tuple[str, float, str]]:
          grown / tokens, ""),
         ("a row of logits would be, bytes per token", 4.0 * long["vocabulary"], ""),
     ]  # fmt: skip
-
-
-def _in_a_process(tokens: int) -> dict[str, int]:
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.memory", str(tokens)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 def main(tokens: int) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
+import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,3 +30,11 @@ def alternate(
                 function()
             seconds[name].append((time.perf_counter() - began) / repeat)
     return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def in_a_process(module: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON
+    """What ``python -m module`` prints last, read as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])

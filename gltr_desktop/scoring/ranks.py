@@ -7,6 +7,7 @@ not needed. Counting reads the logits once; sorting them costs hundreds of times
 from __future__ import annotations
 
 import math
+import threading
 
 import torch
 from torch import Tensor
@@ -16,6 +17,9 @@ from gltr_desktop.errors import GltrError
 # The comparison's result is written once and read once: blocks of this many logits (8 MB) keep it
 # in the processor's cache and bound the memory, yet are large enough to occupy every thread.
 _BLOCK_ELEMENTS = 1 << 21
+
+# That memory is kept from call to call, one piece a thread: fresh memory costs as much as a pass.
+_kept = threading.local()
 
 
 class NonFiniteLogitsError(GltrError):
@@ -49,18 +53,17 @@ def token_ranks(logits: Tensor, targets: Tensor) -> Tensor:
     """
     rows, ids = _as_rows(logits, targets)
     values = rows.gather(1, ids[:, None])
-    ranks = torch.empty(len(rows), dtype=torch.int64, device=rows.device)
     height = max(1, _BLOCK_ELEMENTS // max(1, rows.shape[1]))
     # Comparing into floats and adding floats are both vectorised; booleans are neither. A float32
     # sum of ones is exact up to 2**24, far above any vocabulary.
-    larger = torch.empty((min(height, len(rows)), rows.shape[1]), device=rows.device)
-    for begin in range(0, len(rows), height):
-        block = rows[begin : begin + height]
-        require_finite(block, begin, logits.shape[:-1])
-        buffer = larger[: len(block)]
-        torch.gt(block, values[begin : begin + height], out=buffer)
-        ranks[begin : begin + height] = buffer.sum(1)
-    return ranks.view(targets.shape)
+    larger = _buffer(min(height, len(rows)), rows.shape[1], rows.device)
+    counts = []
+    for number, block in enumerate(rows.split(height)):
+        first = number * height
+        require_finite(block, first, logits.shape[:-1])
+        target = values[first : first + height]
+        counts.append(torch.gt(block, target, out=larger[: len(block)]).sum(1))
+    return torch.cat(counts).long().view(targets.shape)
 
 
 def token_ranks_by_sorting(logits: Tensor, targets: Tensor) -> Tensor:
@@ -92,6 +95,14 @@ def require_finite(rows: Tensor, first_row: int, shape: torch.Size | tuple[int, 
     raise NonFiniteLogitsError((*lead, column))
 
 
+def _buffer(rows: int, columns: int, device: torch.device) -> Tensor:
+    """Float32 memory of shape (rows, columns) with anything in it."""
+    kept: Tensor | None = getattr(_kept, "memory", None)
+    if kept is None or kept.numel() < rows * columns or kept.device != device:
+        kept = _kept.memory = torch.empty(rows * columns, device=device)
+    return kept[: rows * columns].view(rows, columns)
+
+
 def _as_rows(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     if logits.ndim == 0 or logits.shape[:-1] != targets.shape:
         raise ValueError(
@@ -103,6 +114,6 @@ def _as_rows(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
     size = logits.shape[-1]
     if targets.numel():
         least, most = torch.aminmax(targets)
-        if least < 0 or most >= size:
+        if least.item() < 0 or most.item() >= size:
             raise ValueError(f"a target is not an id of a vocabulary of {size}")
     return logits.reshape(-1, size), targets.reshape(-1).long()
