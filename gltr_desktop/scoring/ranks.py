@@ -99,7 +99,9 @@ def _buffer(rows: int, columns: int, device: torch.device) -> Tensor:
     """Float32 memory of shape (rows, columns) with anything in it."""
     kept: Tensor | None = getattr(_kept, "memory", None)
     if kept is None or kept.numel() < rows * columns or kept.device != device:
-        kept = _kept.memory = torch.empty(rows * columns, device=device)
+        # Memory made in inference mode could not be written to outside of it.
+        with torch.inference_mode(mode=False):
+            kept = _kept.memory = torch.empty(rows * columns, device=device)
     return kept[: rows * columns].view(rows, columns)
 
 
@@ -116,4 +118,4 @@ def _as_rows(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         least, most = torch.aminmax(targets)
         if least.item() < 0 or most.item() >= size:
             raise ValueError(f"a target is not an id of a vocabulary of {size}")
-    return logits.reshape(-1, size), targets.reshape(-1).long()
+    return logits.detach().reshape(-1, size), targets.reshape(-1).long()

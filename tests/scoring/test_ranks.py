@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 import torch
@@ -72,6 +74,14 @@ def test_huge_finite_logits_are_not_mistaken_for_infinite_ones() -> None:
     logits = torch.full((2, 8), 3e38)
     logits[0, 3] = -3e38
     assert token_ranks(logits, torch.tensor([3, 0])).tolist() == [7, 0]
+
+
+def test_in_and_outside_of_inference_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranks, "_kept", threading.local())
+    logits = torch.tensor([[1.0, 3.0, 2.0]], requires_grad=True)
+    with torch.inference_mode():
+        assert token_ranks(logits, torch.tensor([0])).tolist() == [2]
+    assert token_ranks(logits, torch.tensor([2])).tolist() == [1]
 
 
 def test_empty_batch() -> None:
