@@ -57,13 +57,15 @@ def token_ranks(logits: Tensor, targets: Tensor) -> Tensor:
     # Comparing into floats and adding floats are both vectorised; booleans are neither. A float32
     # sum of ones is exact up to 2**24, far above any vocabulary.
     larger = _buffer(min(height, len(rows)), rows.shape[1], rows.device)
-    counts = []
-    for number, block in enumerate(rows.split(height)):
-        first = number * height
+
+    def count(block: Tensor, target: Tensor, first: int) -> Tensor:
         require_finite(block, first, logits.shape[:-1])
-        target = values[first : first + height]
-        counts.append(torch.gt(block, target, out=larger[: len(block)]).sum(1))
-    return torch.cat(counts).long().view(targets.shape)
+        return torch.gt(block, target, out=larger[: len(block)]).sum(1)
+
+    if len(rows) <= height:  # Taking one block apart and together again would be felt.
+        return count(rows, values, 0).long().view(targets.shape)
+    parts = zip(rows.split(height), values.split(height), range(0, len(rows), height), strict=True)
+    return torch.cat([count(*part) for part in parts]).long().view(targets.shape)
 
 
 def token_ranks_by_sorting(logits: Tensor, targets: Tensor) -> Tensor:
