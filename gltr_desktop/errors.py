@@ -41,3 +41,11 @@ class NotOnThisComputerError(InputError):
 
 class Cancelled(Exception):  # noqa: N818 - not an error
     """The user asked to stop. Not an error: nothing is shown for it."""
+
+
+def bug(error: Exception) -> GltrError:
+    """Whatever else escaped in the window, shown as what it is, with the text kept."""
+    return GltrError(
+        f"This is a bug: {type(error).__name__}: {error}.",
+        "Your text is untouched. Please report what you did and this message.",
+    )

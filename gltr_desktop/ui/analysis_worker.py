@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from gltr_desktop.errors import Cancelled, GltrError
+from gltr_desktop.errors import Cancelled, GltrError, bug
 from gltr_desktop.models.options import BUILT_IN
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class AnalysisWorker(QObject):
             self.failed.emit(request.run, error)
         except Exception as error:  # noqa: BLE001 - reported as a bug, with the text kept
             _log.exception("An analysis failed unexpectedly")
-            self.failed.emit(request.run, _bug(error))
+            self.failed.emit(request.run, bug(error))
         finally:
             self.finished.emit(request.run)
 
@@ -125,13 +125,6 @@ class AnalysisWorker(QObject):
             self._scorer = CausalScorer(load_model(source, choice.device, choice.precision))
             self._loaded = choice
         return self._scorer
-
-
-def _bug(error: Exception) -> GltrError:
-    return GltrError(
-        f"This is a bug: {type(error).__name__}: {error}.",
-        "Your text is untouched. Please report what you did and this message.",
-    )
 
 
 class AnalysisThread(QObject):

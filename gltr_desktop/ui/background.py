@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
-from gltr_desktop.errors import Cancelled, GltrError
+from gltr_desktop.errors import Cancelled, GltrError, bug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,11 +58,6 @@ class Task(QObject):
             self.failed.emit(error)
         except Exception as error:  # noqa: BLE001 - reported as a bug, with the text kept
             _log.exception("A background task failed unexpectedly")
-            self.failed.emit(
-                GltrError(
-                    f"This is a bug: {type(error).__name__}: {error}.",
-                    "Your text is untouched. Please report what you did and this message.",
-                )
-            )
+            self.failed.emit(bug(error))
         else:
             self.succeeded.emit(result)

@@ -288,7 +288,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def escape(self) -> None:
-        """Esc closes the card, else the message, else stops the analysis."""
+        """Esc closes the card, else stops what is under way, else closes the message."""
         if self.popup.visible:
             self.popup.hide()
         elif self.run.running or self.files.loading:
