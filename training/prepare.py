@@ -1,4 +1,4 @@
-"""Corpus → tokenizer and one flat file of token ids.
+"""Corpus → tokenizer, and one flat file of token ids for each collection.
 
 The tokenizer is a byte-level BPE, so that every text can be written in it without an unknown
 token. Documents are packed one behind the other, each after a start token: that token then means
@@ -8,9 +8,11 @@ token. Documents are packed one behind the other, each after a start token: that
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCUMENTS_PER_BATCH = 512
+TOKENS = "tokens"
 
 
 def train_tokenizer(corpus: Path, vocabulary_size: int, every: int) -> Tokenizer:
@@ -44,20 +47,29 @@ def train_tokenizer(corpus: Path, vocabulary_size: int, every: int) -> Tokenizer
     return tokenizer
 
 
-def write_tokens(corpus: Path, tokenizer: Tokenizer, target: Path) -> int:
-    """Append the ids of all training documents to ``target`` as uint16; return their number."""
+def write_tokens(corpus: Path, tokenizer: Tokenizer, target: Path) -> dict[str, int]:
+    """Write the ids of each collection's documents to ``target``/NAME.bin as uint16.
+
+    Returns the number of tokens per collection.
+    """
     start = tokenizer.token_to_id(START_TOKEN)
-    written = 0
-    with target.open("wb") as out:
+    written: Counter[str] = Counter()
+    with ExitStack() as open_files:
+        files: dict[str, BinaryIO] = {}
         for path in train_files(corpus):
             documents = read_documents(path)
             while batch := list(islice(documents, DOCUMENTS_PER_BATCH)):
-                for encoding in tokenizer.encode_batch([document.text for document in batch]):
+                encodings = tokenizer.encode_batch_fast([document.text for document in batch])
+                for document, encoding in zip(batch, encodings, strict=True):
+                    source = document.source
+                    if source not in files:
+                        place = target / f"{source}.bin"
+                        files[source] = open_files.enter_context(place.open("wb"))
                     ids = np.array([start, *encoding.ids], dtype=np.uint16)
-                    out.write(ids.tobytes())
-                    written += len(ids)
-            print(f"{path.name}: {written:,} tokens so far", flush=True)
-    return written
+                    files[source].write(ids.tobytes())
+                    written[source] += len(ids)
+            print(f"{path.name}: {written.total():,} tokens so far", flush=True)
+    return dict(written)
 
 
 def main() -> None:
@@ -69,14 +81,23 @@ def main() -> None:
     parser.add_argument(
         "--tokenizer-every", type=int, default=5, help="learn merges from every n-th document"
     )
-    arguments = parser.parse_args()
-    arguments.data.mkdir(parents=True, exist_ok=True)
-    tokenizer = train_tokenizer(
-        arguments.corpus, arguments.vocabulary_size, arguments.tokenizer_every
+    parser.add_argument(
+        "--tokenizer", type=Path, help="use this tokenizer.json instead of learning a new one"
     )
+    arguments = parser.parse_args()
+    tokens = arguments.data / TOKENS
+    tokens.mkdir(parents=True, exist_ok=True)
+    if arguments.tokenizer:
+        tokenizer = Tokenizer.from_file(str(arguments.tokenizer))
+    else:
+        tokenizer = train_tokenizer(
+            arguments.corpus, arguments.vocabulary_size, arguments.tokenizer_every
+        )
     tokenizer.save(str(arguments.data / "tokenizer.json"))
-    count = write_tokens(arguments.corpus, tokenizer, arguments.data / "train.bin")
-    print(f"{count:,} tokens, vocabulary of {tokenizer.get_vocab_size():,}")
+    counts = write_tokens(arguments.corpus, tokenizer, tokens)
+    for source, count in sorted(counts.items()):
+        print(f"{source:24} {count:12,} tokens")
+    print(f"{'all':24} {sum(counts.values()):12,} tokens, of {tokenizer.get_vocab_size():,} kinds")
 
 
 if __name__ == "__main__":

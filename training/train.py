@@ -11,6 +11,7 @@ import argparse
 import json
 import time
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from transformers import LlamaForCausalLM
 
 from training.architecture import CONTEXT_LENGTH, model_config
 from training.corpus import START_TOKEN
+from training.prepare import TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,17 +64,27 @@ class Plan:
 
 
 class Batches:
-    """Random access to batches: the data cut into context-long blocks, shuffled once an epoch.
+    """Random access to batches: context-long blocks of all collections in fixed proportions.
+
+    A collection's share is the square root of its size, because three of them are one
+    encyclopaedia and hold a third of all words, while readers bring texts of every kind. Blocks
+    are dealt in pages that hold every collection by its share, and a collection is gone through
+    in a new random order each time.
 
     A batch depends on nothing but the step, so that a resumed run sees what it would have seen.
     """
 
-    def __init__(self, path: Path, plan: Plan) -> None:
-        self._tokens = np.memmap(path, dtype=np.uint16, mode="r")
+    _PAGE = 1_024
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
         self._plan = plan
-        self._blocks = (len(self._tokens) - 1) // CONTEXT_LENGTH
-        self._epoch = -1
-        self._order = np.empty(0, dtype=np.int64)
+        files = [np.memmap(path, np.uint16, "r") for path in sorted(folder.glob("*.bin"))]
+        self._tokens = [tokens for tokens in files if len(tokens) > CONTEXT_LENGTH]
+        if not self._tokens:
+            raise FileNotFoundError(f"{folder} holds no tokens: run training.prepare first")
+        weights = np.sqrt([len(tokens) for tokens in self._tokens])
+        bounds = np.rint(np.cumsum(weights) / weights.sum() * self._PAGE).astype(int)
+        self._page = np.repeat(np.arange(len(weights)), np.diff(bounds, prepend=0))
 
     def __call__(self, step: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Inputs and targets of ``step``: two int64 tensors of shape (sequences, length)."""
@@ -83,12 +95,23 @@ class Batches:
         return data[:, :-1].reshape(-1, length), data[:, 1:].reshape(-1, length)
 
     def _block(self, index: int) -> np.ndarray:
-        epoch, place = divmod(index, self._blocks)
-        if epoch != self._epoch:
-            self._order = np.random.default_rng((self._plan.seed, epoch)).permutation(self._blocks)
-            self._epoch = epoch
-        begin = int(self._order[place]) * CONTEXT_LENGTH
-        return self._tokens[begin : begin + CONTEXT_LENGTH + 1]
+        number, place = divmod(index, self._PAGE)
+        page = self._random_order(number, len(self._page))
+        entry = page[place]
+        source = self._page[entry]
+        first, last = np.searchsorted(self._page, [source, source + 1])
+        # How many blocks of this collection have been dealt before.
+        ordinal = number * (last - first) + entry - first
+        tokens = self._tokens[source]
+        lap, turn = divmod(int(ordinal), (len(tokens) - 1) // CONTEXT_LENGTH)
+        order = self._random_order(int(source), (len(tokens) - 1) // CONTEXT_LENGTH, lap)
+        begin = int(order[turn]) * CONTEXT_LENGTH
+        return tokens[begin : begin + CONTEXT_LENGTH + 1]
+
+    @lru_cache(maxsize=64)  # noqa: B019 - one object, as long as the program
+    def _random_order(self, *key: int) -> np.ndarray:
+        """A permutation of the second number, drawn anew for every key."""
+        return np.random.default_rng((self._plan.seed, *key)).permutation(key[1])
 
 
 def optimizers(model: torch.nn.Module, plan: Plan) -> list[torch.optim.Optimizer]:
@@ -116,13 +139,28 @@ def loss_function(
     return torch.compile(loss) if compiled else loss
 
 
-def train(data: Path, run: Path, plan: Plan, device: torch.device, compiled: bool) -> None:
+def initial_model(tokenizer: Tokenizer, start_from: Path | None) -> LlamaForCausalLM:
+    """A model of random weights, or of those that an earlier run has exported."""
+    if start_from is not None:
+        return LlamaForCausalLM.from_pretrained(start_from, dtype=torch.float32)
+    return LlamaForCausalLM(
+        model_config(tokenizer.get_vocab_size(), tokenizer.token_to_id(START_TOKEN))
+    )
+
+
+def train(
+    data: Path,
+    run: Path,
+    plan: Plan,
+    device: torch.device,
+    *,
+    compiled: bool,
+    start_from: Path | None,
+) -> None:
     """Run the plan to its end, saving a checkpoint every few minutes."""
     torch.manual_seed(plan.seed)
     tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
-    model = LlamaForCausalLM(
-        model_config(tokenizer.get_vocab_size(), tokenizer.token_to_id(START_TOKEN))
-    ).to(device)
+    model = initial_model(tokenizer, start_from).to(device)
     model.train()
     drivers = optimizers(model, plan)
     full_rates = [[group["lr"] for group in driver.param_groups] for driver in drivers]
@@ -142,7 +180,7 @@ def train(data: Path, run: Path, plan: Plan, device: torch.device, compiled: boo
         torch.save({"model": model.state_dict(), "optimizers": states, "step": step}, partial)
         partial.replace(checkpoint)
 
-    batches = Batches(data / "train.bin", plan)
+    batches = Batches(data / TOKENS, plan)
     loss = loss_function(model, device, compiled)
     saved_at = shown_at = time.monotonic()
     shown_step, running = first, 0.0
@@ -182,11 +220,21 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=Plan.tokens, help="length of the whole run")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--eager", action="store_true", help="do without torch.compile")
+    parser.add_argument(
+        "--start-from", type=Path, help="go on from the weights in this exported folder"
+    )
     arguments = parser.parse_args()
     plan = Plan(tokens=arguments.tokens)
     arguments.run.mkdir(parents=True, exist_ok=True)
     (arguments.run / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n")
-    train(arguments.data, arguments.run, plan, torch.device(arguments.device), not arguments.eager)
+    train(
+        arguments.data,
+        arguments.run,
+        plan,
+        torch.device(arguments.device),
+        compiled=not arguments.eager,
+        start_from=arguments.start_from,
+    )
 
 
 if __name__ == "__main__":
