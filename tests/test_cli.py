@@ -82,7 +82,7 @@ def independent(text: str) -> list[dict[str, Any]]:
 def test_json_equals_an_independent_computation(
     text: str, analyze: Callable[..., dict[str, Any]]
 ) -> None:
-    found = analyze(text)
+    found = analyze(text, "--precision", "float32")
     assert found["format"] == "gltr-desktop/1"
     assert found["text"] == text
     expected = independent(text)

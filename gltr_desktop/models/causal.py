@@ -13,6 +13,10 @@ from torch import Tensor, nn
 
 from gltr_desktop.analysis.analysis import Analysis, Scores
 from gltr_desktop.errors import Cancelled, GltrError, InputError
+from gltr_desktop.models.attention import TILE
+from gltr_desktop.models.loading import on_processor
+from gltr_desktop.models.prefix import CacheShelf, KeptCache, KnownScores
+from gltr_desktop.models.windows import Window, plan_windows
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass
 from gltr_desktop.scoring.head import head_evidence
 
@@ -20,50 +24,46 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator
 
-    from gltr_desktop.analysis.analysis import Int32
+    from gltr_desktop.analysis.analysis import Int32, Tokens
     from gltr_desktop.models.loading import LoadedModel
 
-# The first tokens come alone so that colours appear at once; then each step takes about as long
-# as a reader waits without noticing.
-_FIRST_CHUNK = 64
+# Chunks begin at multiples of this, so that every token gets the same bits whatever the chunks.
+_STEP = TILE
+# Fewer rows than these may be multiplied in another way, and so differ in their last bits.
+_LEAST_ROWS = 16
+# Colours appear soon; then each chunk takes about as long as a reader waits without noticing.
+_SECONDS_TO_FIRST = 0.1
 _SECONDS_PER_CHUNK = 0.5
 # Without a head of our own the logits of a whole chunk exist at once.
 _PLAIN_CHUNK = 256
+# A GPU reads the windows of a long text side by side, up to this many tokens.
+_MOST_TOKENS = 1 << 14
 
 
-@dataclass(frozen=True)
-class Window:
-    """Tokens [``begin``, ``end``) are read together; those from ``score_from`` on are scored."""
+@dataclass(eq=False)
+class _Job:
+    """One analysis under way: ``begun`` once something has been read for it."""
 
-    begin: int
-    score_from: int
-    end: int
-
-
-def plan_windows(count: int, context_length: int, *, has_start: bool) -> list[Window]:
-    """Windows that score each of ``count`` tokens once.
-
-    A window feeds the model at most ``context_length`` positions, the start token (if the model
-    has one) included; its last token is predicted, not fed. From the second window on, every
-    scored token has at least half a window before it, so that the cost per token stays constant.
-    """
-    capacity = context_length if has_start else context_length + 1
-    windows: list[Window] = []
-    scored = 0
-    while scored < count:
-        begin = max(0, scored - (context_length + 1) // 2) if windows else 0
-        end = min(count, begin + capacity)
-        windows.append(Window(begin, scored, end))
-        scored = end
-    return windows
+    tokens: Tokens
+    top_k: int
+    check: Callable[[], None]
+    ids: Tensor
+    collector: EvidencePass
+    begun: bool = False
 
 
 class CausalScorer:
-    """Scores texts with one model. Not thread-safe, except that any thread may set the event."""
+    """Scores texts with one model. Not thread-safe, except that any thread may set the event.
+
+    What it finds is kept, so that of the next text only what follows the first difference is read.
+    """
 
     def __init__(self, loaded: LoadedModel) -> None:
         self._loaded = loaded
         self._tokens_per_second = 0.0
+        self._most_tokens = _MOST_TOKENS
+        self._earlier: Analysis | None = None
+        self._shelf = CacheShelf()
 
     @property
     def loaded(self) -> LoadedModel:
@@ -73,7 +73,10 @@ class CausalScorer:
     def analyse(self, text: str, top_k: int, cancelled: threading.Event) -> Iterator[Analysis]:
         """Yield ever more complete analyses of ``text``; the last one is complete.
 
-        The first is yielded before anything is scored, once the text is split into tokens.
+        The first is yielded before anything is read, once the text is split into tokens; it holds
+        what the earlier analysis has found of the same beginning. Where a GPU's memory is too
+        small even for a few tokens, the rest is read on the processor: from then on the analyses'
+        ``model.device`` says so.
 
         Raises:
             Cancelled: ``cancelled`` was set; noticed within a layer or a few rows.
@@ -88,92 +91,208 @@ class CausalScorer:
                 raise Cancelled
 
         check()
-        loaded = self._loaded
-        tokens = loaded.tokenizer.encode(text)
-        if len(tokens) == 0:
-            raise InputError("There is no text to analyse.", "Type, paste or open a text first.")
-        if int(tokens.token_id.max()) >= loaded.record.vocabulary_size:
-            raise InputError(
-                f"The tokenizer of “{loaded.record.name}” does not belong to its weights.",
-                "Download the model again, or choose another one.",
-            )
-        analysis = Analysis.begin(tokens, loaded.record, loaded.tokenizer, top_k)
-        yield analysis
-        with _memory_errors():
-            collector = EvidencePass(loaded.record.vocabulary_size, top_k, loaded.device)
-            ids = torch.from_numpy(tokens.token_id.astype(np.int64)).to(loaded.device)
-        windows = plan_windows(
-            len(tokens), loaded.record.context_length, has_start=loaded.start_id is not None
-        )
-        for window in windows:
-            for scores in self._score_window(ids, window, collector, check):
-                analysis = analysis.extended(scores)
-                yield analysis
-        if not analysis.complete:  # A single token, and no start token to predict it from.
+        tokens = self._split(text)
+        earlier = self._earlier
+        if earlier is not None and earlier.top_id.shape[1] != top_k:
+            earlier = None
+        known = KnownScores(earlier, tokens)
+        analysis = Analysis.begin(tokens, self._loaded.record, self._loaded.tokenizer, top_k)
+        job = _Job(tokens, top_k, check, *self._on_device(tokens, top_k))
+        for analysis in self._advance(analysis, known, job):  # noqa: B020 - ever the same one
+            yield analysis
+        if not job.begun or not analysis.complete:
+            # Nothing was left to read; or nothing precedes a single token to predict it from.
             yield replace(analysis, done=len(tokens))
 
-    def _score_window(
-        self, ids: Tensor, window: Window, collector: EvidencePass, check: Callable[[], None]
-    ) -> Iterator[Scores]:
-        """Feed the window chunk by chunk; yield the scores of each chunk that has any."""
+    def _advance(self, analysis: Analysis, known: KnownScores, job: _Job) -> Iterator[Analysis]:
+        """Read window after window; what is known already is taken over."""
+        windows = plan_windows(
+            len(job.tokens),
+            self._loaded.record.context_length,
+            has_start=self._loaded.start_id is not None,
+        )
+        place = 0
+        while place < len(windows):
+            window = windows[place]
+            if analysis.done < (end := known.end(window)):
+                analysis = analysis.extended(known.scores(analysis.done, end))
+            if analysis.done >= window.end:
+                place += 1
+                continue
+            if not job.begun:
+                yield analysis
+            batch = self._batch(windows, place, known)
+            try:
+                for scores in self._read(batch, analysis.done, job):
+                    self._earlier = analysis = analysis.extended(scores)
+                    yield analysis
+                place += len(batch)
+            except _MemoryShortError as error:
+                self._make_do(error)
+                job.ids, job.collector = self._on_device(job.tokens, job.top_k)
+                analysis = replace(analysis, model=self._loaded.record)
+
+    def _split(self, text: str) -> Tokens:
+        tokens = self._loaded.tokenizer.encode(text)
+        if len(tokens) == 0:
+            raise InputError("There is no text to analyse.", "Type, paste or open a text first.")
+        if int(tokens.token_id.max()) >= self._loaded.record.vocabulary_size:
+            raise InputError(
+                f"The tokenizer of “{self._loaded.record.name}” does not belong to its weights.",
+                "Download the model again, or choose another one.",
+            )
+        return tokens
+
+    def _on_device(self, tokens: Tokens, top_k: int) -> tuple[Tensor, EvidencePass]:
         loaded = self._loaded
-        inputs = ids[window.begin : window.end - 1]
-        if loaded.start_id is not None:
-            inputs = torch.cat([inputs.new_tensor([loaded.start_id]), inputs])
-        # The row of position p predicts token p + offset.
-        offset = window.begin if loaded.start_id is not None else window.begin + 1
-        cache: Any = None
-        begin = 0
+        try:
+            with _memory_errors():
+                ids = torch.from_numpy(tokens.token_id.astype(np.int64)).to(loaded.device)
+                collector = EvidencePass(loaded.record.vocabulary_size, top_k, loaded.device)
+        except _MemoryShortError as error:
+            raise error.explained from error
+        return ids, collector
+
+    def _make_do(self, error: _MemoryShortError) -> None:
+        """Take less memory from now on: smaller chunks, then the processor's memory.
+
+        Raises what explains ``error`` when there is nothing left to try.
+        """
+        self._shelf.clear()
+        if self._most_tokens > _STEP and self._loaded.caches:
+            self._most_tokens //= 4
+        elif self._loaded.device.type != "cpu":
+            self._loaded = on_processor(self._loaded)
+            self._most_tokens, self._tokens_per_second = _MOST_TOKENS, 0.0
+        else:
+            raise error.explained from error
+
+    # Reading
+
+    def _batch(self, windows: list[Window], place: int, known: KnownScores) -> list[Window]:
+        """The windows to read next: some side by side where a GPU would else be half idle."""
+        loaded, first = self._loaded, windows[place]
+        most = max(1, self._most_tokens // loaded.record.context_length)
+        if place == 0 or loaded.device.type == "cpu" or loaded.head is None:
+            most = 1
+        batch = [first]
+        for window in windows[place + 1 : place + most]:
+            alike = window.end - window.begin == first.end - first.begin
+            if not alike or known.end(window) > window.score_from:
+                break
+            batch.append(window)
+        return batch
+
+    def _read(self, batch: list[Window], done: int, job: _Job) -> Iterator[Scores]:
+        """Scores of the tokens from ``done`` on of one window, or of several side by side."""
+        windows = [replace(window, score_from=max(done, window.score_from)) for window in batch]
+        if len(windows) > 1:
+            return self._read_side_by_side(windows, job)
+        return self._read_window(windows[0], job)
+
+    def _read_window(self, window: Window, job: _Job) -> Iterator[Scores]:
+        """Feed the window chunk by chunk, from where its cache ends."""
+        inputs, offset = self._inputs(job.ids, window)
+        begin = max(0, min(window.score_from - offset, len(inputs) - _LEAST_ROWS)) // _STEP * _STEP
+        kept = self._shelf.take(window.begin, inputs, begin)
+        if kept is None:
+            begin, kept = 0, KeptCache(inputs[:0], None)
         while begin < len(inputs):
             started = time.perf_counter()
-            size = self._chunk_size(len(inputs) - begin, first=window.begin == begin == 0)
-            end = begin + size
-            # Rows whose tokens an earlier window has scored are fed for context only.
-            first = max(begin, window.score_from - offset)
-            scores = None
+            end = begin + self._chunk_size(len(inputs) - begin, first=not job.begun)
             # Nothing of this is left in force while the caller looks at the scores.
-            with torch.inference_mode(), _interruptible(loaded.trunk, check), _memory_errors():
-                check()
-                rows, cache = self._feed(inputs[begin:end], cache, use_cache=size < len(inputs))
-                if first < end:
-                    found = head_evidence(
-                        loaded.head or _unchanged,
-                        rows[first - begin :],
-                        ids[first + offset : end + offset],
-                        collector,
-                        check,
-                        first_row=first + offset,
-                    )
-                    context = np.arange(first + 1, end + 1, dtype=np.int32)
-                    scores = _scores(first + offset, found, context)
-            self._tokens_per_second = size / (time.perf_counter() - started)
-            if scores is not None:
-                yield scores
+            with torch.inference_mode(), _interruptible(self._loaded.trunk, job.check):
+                job.check()
+                hidden = self._feed(inputs, begin, end, kept, window.begin)
+                # Rows whose tokens are scored already are fed for context only.
+                row = max(begin, window.score_from - offset)
+                scores = self._scores(hidden, begin, row, offset, job)
+            self._tokens_per_second = (end - begin) / (time.perf_counter() - started)
             begin = end
+            if scores is not None:
+                job.begun = True
+                yield scores
 
-    def _feed(
-        self,
-        chunk: Tensor,
-        cache: Any,  # noqa: ANN401 - every architecture has its own
-        *,
-        use_cache: bool,
-    ) -> tuple[Tensor, Any]:
-        """What the head takes, a row per position of ``chunk``, and the cache that now holds it."""
+    def _read_side_by_side(self, windows: list[Window], job: _Job) -> Iterator[Scores]:
+        """Feed windows of one length at once, without keeping their caches."""
+        parts = [self._inputs(job.ids, window) for window in windows]
+        with torch.inference_mode(), _interruptible(self._loaded.trunk, job.check):
+            job.check()
+            with _memory_errors():
+                stacked = torch.stack([inputs for inputs, _ in parts])
+                hidden = self._loaded.trunk(stacked, use_cache=False).last_hidden_state
+        for window, (_, offset), rows in zip(windows, parts, hidden, strict=True):
+            with torch.inference_mode():
+                scores = self._scores(rows, 0, window.score_from - offset, offset, job)
+            if scores is not None:
+                job.begun = True
+                yield scores
+
+    def _inputs(self, ids: Tensor, window: Window) -> tuple[Tensor, int]:
+        """What the window feeds; and the offset by which row p predicts token p + offset."""
+        inputs = ids[window.begin : window.end - 1]
+        start = self._loaded.start_id
+        if start is None:
+            return inputs, window.begin + 1
+        return torch.cat([inputs.new_tensor([start]), inputs]), window.begin
+
+    def _feed(self, inputs: Tensor, begin: int, end: int, kept: KeptCache, place: int) -> Tensor:
+        """Read ``inputs`` [``begin``, ``end``) after what ``kept`` holds, which then holds them.
+
+        Returns what the head takes, a row per position.
+        """
         loaded = self._loaded
         network = loaded.model if loaded.head is None else loaded.trunk
-        output = network(chunk[None], past_key_values=cache, use_cache=use_cache)
-        rows = output.logits if loaded.head is None else output.last_hidden_state
-        return rows[0], output.past_key_values if use_cache else None
+        try:
+            with _memory_errors():
+                output: Any = network(
+                    inputs[None, begin:end], past_key_values=kept.cache, use_cache=loaded.caches
+                )
+        except BaseException:
+            # Stopped on the way, it may hold the chunk in some layers and not in others.
+            if kept.cache is not None and kept.crop(begin):
+                self._shelf.put(place, kept)
+            raise
+        if loaded.caches:
+            kept.inputs, kept.cache = inputs[:end], output.past_key_values
+            self._shelf.put(place, kept)
+        rows: Tensor = output.logits if loaded.head is None else output.last_hidden_state
+        return rows[0]
+
+    def _scores(
+        self, hidden: Tensor, begin: int, row: int, offset: int, job: _Job
+    ) -> Scores | None:
+        """Scores of what the rows from ``row`` on predict; None if there are none.
+
+        ``hidden`` (n, d) are the rows from ``begin`` on; row p predicts token p + ``offset``.
+        """
+        end = begin + len(hidden)
+        if row >= end:
+            return None
+        lead = max(begin, min(row, end - _LEAST_ROWS))
+        with _memory_errors():
+            found = head_evidence(
+                self._loaded.head or _unchanged,
+                hidden[lead - begin :],
+                job.ids[lead + offset : end + offset],
+                job.collector,
+                job.check,
+                first_row=lead + offset,
+            )
+        columns = {
+            field.name: getattr(found, field.name)[row - lead :].cpu().numpy()
+            for field in fields(Evidence)
+        }
+        context: Int32 = np.arange(row + 1, end + 1, dtype=np.int32)
+        return Scores(first=row + offset, context=context, **columns)
 
     def _chunk_size(self, left: int, *, first: bool) -> int:
         """How many of the ``left`` positions to feed next."""
         if not self._loaded.caches:
             return left
-        size = max(_FIRST_CHUNK, int(self._tokens_per_second * _SECONDS_PER_CHUNK))
-        if first:
-            size = _FIRST_CHUNK
-        elif self._loaded.head is None:
-            size = min(size, _PLAIN_CHUNK)
+        seconds = _SECONDS_TO_FIRST if first else _SECONDS_PER_CHUNK
+        most = self._most_tokens if self._loaded.head is not None else _PLAIN_CHUNK
+        size = max(_STEP, min(int(self._tokens_per_second * seconds), most) // _STEP * _STEP)
         # A small rest costs more as a chunk of its own than as part of this one.
         return left if left < 1.5 * size else size
 
@@ -181,11 +300,6 @@ class CausalScorer:
 def _unchanged(logits: Tensor) -> Tensor:
     """Stands for the head of a model that has computed its logits itself."""
     return logits
-
-
-def _scores(first: int, found: Evidence, context: Int32) -> Scores:
-    columns = {f.name: getattr(found, f.name).cpu().numpy() for f in fields(Evidence)}
-    return Scores(first=first, context=context, **columns)
 
 
 @contextmanager
@@ -202,21 +316,26 @@ def _interruptible(trunk: nn.Module, check: Callable[[], None]) -> Iterator[None
             hook.remove()
 
 
+class _MemoryShortError(Exception):
+    """A chunk did not fit into the memory of the device."""
+
+    @property
+    def explained(self) -> GltrError:
+        """What to tell when there is no way round it."""
+        return GltrError(
+            "There is not enough memory to run the model.",
+            "Close other programs, or choose a smaller model or bfloat16 precision.",
+        )
+
+
 @contextmanager
 def _memory_errors() -> Iterator[None]:
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:
-        raise _out_of_memory() from error
+        raise _MemoryShortError from error
     except RuntimeError as error:
         # On the processor torch reports it as any other failure.
         if "can't allocate memory" not in str(error):
             raise
-        raise _out_of_memory() from error
-
-
-def _out_of_memory() -> GltrError:
-    return GltrError(
-        "There is not enough memory to run the model.",
-        "Close other programs, or choose a smaller model, bfloat16 precision, or the device “cpu”.",
-    )
+        raise _MemoryShortError from error

@@ -7,6 +7,7 @@ be as safe as opening a stranger's text.
 from __future__ import annotations
 
 import json
+import logging
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,12 +29,17 @@ from transformers.utils import logging as transformers_logging
 
 from gltr_desktop.analysis.analysis import ModelRecord
 from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.models.attention import use_tiles
 from gltr_desktop.models.catalog import CONFIG, WEIGHTS, WEIGHTS_INDEX, ModelSource
+from gltr_desktop.models.packing import pack_layers
 from gltr_desktop.models.tokens import TextTokenizer
-from gltr_desktop.scoring.head import OutputHead, agree
+from gltr_desktop.scoring.head import OutputHead, agree, float32_product
+from gltr_desktop.scoring.packed import can_pack, multiplies_bfloat16
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 # A window longer than this makes attention dear and gains a reader of ranks next to nothing.
 LONGEST_WINDOW = 2_048
@@ -50,6 +56,7 @@ class LoadedModel:
     ``caches`` says whether the trunk continues from its key-value cache exactly.
     """
 
+    source: ModelSource
     record: ModelRecord
     model: PreTrainedModel
     trunk: nn.Module
@@ -81,15 +88,21 @@ def choose_device(wanted: str) -> torch.device:
 
 
 def choose_precision(wanted: str, device: torch.device) -> torch.dtype:
-    """``auto`` is bfloat16 on a GPU that computes in it natively, float32 everywhere else."""
+    """``auto`` is bfloat16 where the device multiplies in it natively, float32 everywhere else."""
     if wanted != "auto":
         return _PRECISIONS[wanted]
-    native = device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cuda":
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        native = device.type == "cpu" and multiplies_bfloat16()
     return torch.bfloat16 if native else torch.float32
 
 
 def load_model(source: ModelSource, device: str = "auto", precision: str = "auto") -> LoadedModel:
     """Load the model that ``source`` names.
+
+    In bfloat16 on a processor, only the products within the trunk are formed in it, and all else
+    in float32; on a GPU the whole trunk is bfloat16. Logits are float32 in any case.
 
     Raises:
         InputError: the folder does not hold a causal language model that can be used.
@@ -100,11 +113,16 @@ def load_model(source: ModelSource, device: str = "auto", precision: str = "auto
     target = choose_device(device)
     dtype = choose_precision(precision, target)
     config = _read_config(source)
-    size_in_memory = _count_weights(source) * dtype.itemsize
+    stored = _stored_weights(source)
     if target.type == "cpu":
-        _check_memory(source, size_in_memory)
+        _check_memory(source, stored.count * dtype.itemsize)
+    packs = can_pack(target, dtype)
+    # A processor rounds layer by layer, and only what it multiplies, if there is room for that.
+    whole = stored.count * torch.float32.itemsize
+    rounds_later = packs and not stored.all_bfloat16 and whole <= _free_memory()
+    loaded_in = torch.float32 if rounds_later else dtype
     tokenizer, start_id, start_token = _read_tokenizer(source)
-    model = _read_model(source, config, dtype)
+    model = _read_model(source, config, loaded_in)
     try:
         model.to(target)  # type: ignore[arg-type]  # its signature is lost in a decorator
     except torch.OutOfMemoryError:
@@ -125,9 +143,17 @@ def load_model(source: ModelSource, device: str = "auto", precision: str = "auto
         device=str(model.device),
         start_token=start_token,
     )
+    if packs and findings.head is not None and not _pack(model, dtype, findings):
+        model = _read_model(source, _read_config(source), dtype)
     return LoadedModel(
-        record, model, _trunk_of(model), findings.head, findings.caches, tokenizer, start_id
+        source, record, model, _trunk_of(model), findings.head, findings.caches, tokenizer, start_id
     )
+
+
+def on_processor(loaded: LoadedModel) -> LoadedModel:
+    """The same model, loaded again for the processor; raises as :func:`load_model` does."""
+    exact = loaded.record.precision == "float32"
+    return load_model(loaded.source, "cpu", "float32" if exact else "auto")
 
 
 _OTHER_MODEL = "Choose the folder or name of a causal language model in safetensors format."
@@ -199,8 +225,16 @@ def _weight_files(source: ModelSource) -> list[Path]:
         raise _unusable(source, f"its {WEIGHTS_INDEX} is damaged", _AGAIN) from None
 
 
-def _count_weights(source: ModelSource) -> int:
-    """How many numbers the weights files hold, after making sure that they are all there."""
+@dataclass(frozen=True)
+class _Stored:
+    """How many numbers the weights files hold, and whether all of them are bfloat16."""
+
+    count: int
+    all_bfloat16: bool
+
+
+def _stored_weights(source: ModelSource) -> _Stored:
+    """What is in the weights files, after making sure that they are all there."""
     files = _weight_files(source)
     if not files and any(any(source.folder.glob(pattern)) for pattern in _PICKLES):
         raise _unusable(
@@ -210,12 +244,14 @@ def _count_weights(source: ModelSource) -> int:
         )
     if not files:
         raise _unusable(source, f"the folder holds no weights ({WEIGHTS})", _OTHER_MODEL)
-    count = 0
+    count, kinds = 0, set()
     for path in files:
         try:
             with safe_open(path, framework="pt") as weights:
                 for key in weights.keys():  # noqa: SIM118 - not a dict
-                    count += math.prod(weights.get_slice(key).get_shape())
+                    entry = weights.get_slice(key)
+                    count += math.prod(entry.get_shape())
+                    kinds.add(entry.get_dtype())
         except FileNotFoundError:
             raise _unusable(source, f"the weights file {path.name} is missing", _AGAIN) from None
         except OSError as error:
@@ -228,12 +264,17 @@ def _count_weights(source: ModelSource) -> int:
             raise _unusable(
                 source, f"the weights file {path.name} is truncated or damaged", _AGAIN
             ) from None
-    return count
+    return _Stored(count, kinds == {"BF16"})
+
+
+def _free_memory() -> int:
+    """Bytes that can be had without swapping."""
+    return int(psutil.virtual_memory().available)
 
 
 def _check_memory(source: ModelSource, needed: int) -> None:
     """Refuse what would push the computer into swapping, or the process into being killed."""
-    free = psutil.virtual_memory().available
+    free = _free_memory()
     if needed > free:
         raise GltrError(
             f"The model “{source.name}” needs {needed / 1e9:,.1f} GB of memory;"
@@ -318,8 +359,7 @@ def _output_head(model: PreTrainedModel) -> OutputHead | None:
         return float(value) if value and isinstance(value, (int, float)) else 1.0
 
     return OutputHead(
-        linear.weight,
-        linear.bias,
+        float32_product(linear.weight, linear.bias),
         scale=factor("logit_scale") / factor("logits_scaling"),  # Cohere's and Granite's names
         softcap=getattr(config, "final_logit_softcapping", None),
     )
@@ -327,9 +367,17 @@ def _output_head(model: PreTrainedModel) -> OutputHead | None:
 
 @dataclass(frozen=True, eq=False)
 class _Findings:
+    """What was found out on a few tokens; ``logits`` (4, V) are those of ``_trial`` ids."""
+
     vocabulary_size: int
     head: OutputHead | None
     caches: bool
+    logits: Tensor
+
+
+def _trial(model: PreTrainedModel) -> Tensor:
+    """Four ids, of shape (1, 4)."""
+    return torch.arange(4, device=model.device)[None]
 
 
 def _findings(source: ModelSource, model: PreTrainedModel) -> _Findings:
@@ -340,12 +388,14 @@ def _findings(source: ModelSource, model: PreTrainedModel) -> _Findings:
     """
     try:
         with torch.inference_mode():
-            ids = torch.arange(4, device=model.device)[None]
+            ids = _trial(model)
             logits = model(ids, use_cache=False).logits
             changed = torch.cat([ids[:, :-1], ids[:, -1:] + 1], 1)
             other = model(changed, use_cache=False).logits
             finite = bool(logits.isfinite().all())
-            head = _checked_head(model, ids, logits)
+            head = _output_head(model)
+            if head is not None and not _leads_to(model, head, logits):
+                head = None
             caches = _continues(model, ids, logits)
     except Exception as error:  # This ran the code of one of hundreds of architectures.
         raise _unusable(source, f"it cannot be run ({_first_line(error)})", _OTHER_MODEL) from error
@@ -355,16 +405,14 @@ def _findings(source: ModelSource, model: PreTrainedModel) -> _Findings:
         raise _unusable(
             source, "it reads in both directions, so it is no causal language model", _OTHER_MODEL
         )
-    return _Findings(logits.shape[-1], head, caches)
+    return _Findings(logits.shape[-1], head, caches, logits)
 
 
-def _checked_head(model: PreTrainedModel, ids: Tensor, logits: Tensor) -> OutputHead | None:
-    """The head in float32, if it turns the trunk's hidden states into ``logits``."""
-    head = _output_head(model)
-    hidden = getattr(_trunk_of(model)(ids, use_cache=False), "last_hidden_state", None)
-    if head is None or hidden is None or not agree(head(hidden[0]), logits[0]):
-        return None
-    return head.in_float32()
+def _leads_to(model: PreTrainedModel, head: OutputHead, logits: Tensor) -> bool:
+    """Whether ``head`` turns the trunk's hidden states into ``logits`` (1, 4, V)."""
+    hidden = getattr(_trunk_of(model)(_trial(model), use_cache=False), "last_hidden_state", None)
+    # Rounded as the logits it is compared with.
+    return hidden is not None and agree(head(hidden[0]).to(logits.dtype), logits[0])
 
 
 def _continues(model: PreTrainedModel, ids: Tensor, logits: Tensor) -> bool:
@@ -374,3 +422,22 @@ def _continues(model: PreTrainedModel, ids: Tensor, logits: Tensor) -> bool:
         return False
     rest = model(ids[:, 2:], past_key_values=cache, use_cache=True)
     return agree(rest.logits, logits[:, 2:])
+
+
+def _pack(model: PreTrainedModel, operands: torch.dtype, findings: _Findings) -> bool:
+    """Prepare the trunk for the processor; False if that spoilt the model.
+
+    The weights that are replaced are freed one by one, so that they are never in memory twice.
+    """
+    width = model.config.get_text_config().hidden_size
+    try:
+        pack_layers(_trunk_of(model), width, operands)
+        model.float()
+        use_tiles(model)
+        with torch.inference_mode():
+            return findings.head is not None and _leads_to(
+                model, findings.head, findings.logits.to(operands)
+            )
+    except Exception:  # noqa: BLE001 - an architecture that looks into its layers
+        _log.info("%s does without packed layers", model.config.model_type, exc_info=True)
+        return False

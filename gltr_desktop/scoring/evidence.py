@@ -1,15 +1,17 @@
 """Logits → what they say about the token that came: one pass, no sort, no T×V temporaries.
 
-Notation, for one row of logits z, the target y and the largest logit m::
+Notation, for one row of logits z, the target y, the largest logit m and p = softmax(z)::
 
-    s0 = Σ e^(z−m)            ln p(y) = z_y − m − ln s0
-    μ  = Σ e^(z−m)(z−m) / s0  entropy  = ln s0 − μ
-                              variance = Σ e^(z−m)(z−m−μ)² / s0     (= Σ p (ln p)² − H²)
-    mass above = Σ_{z > z_y} e^(z−m) / s0
+    ln p(y)  = z_y − m + ln p(m)         (the largest probability is 1 / Σ e^(z−m))
+    μ        = Σ p (z−m)
+    entropy  = −ln p(m) − μ
+    variance = Σ p (z−m)² − μ²           (= Σ p (ln p)² − H²)
+    mass above = Σ_{z > z_y} p
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -19,17 +21,19 @@ from torch import Tensor
 from gltr_desktop.scoring.ranks import require_finite
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-# Rows are taken in chunks of about this many logits (4 MB in float32), so that the handful of
-# passes below run in the processor's cache and memory does not grow with the text.
+_log = logging.getLogger(__name__)
+
+# On a processor, rows are taken in chunks of about this many logits (4 MB in float32), so that the
+# handful of passes below run in its cache and memory does not grow with the text.
 CHUNK_ELEMENTS = 1 << 20
 
-# Below e^-120 a float32 exponential is zero; the bound keeps (−∞)·0 out of the moments.
+# No probability is left this far below the largest logit; the bound keeps (−∞)·0 out of the sums.
 _SMALLEST_EXPONENT = -120.0
 
 # Width of the blocks whose maxima find the top k without looking at every logit twice.
-_BLOCK = 128
+_BLOCK = 64
 
 
 @dataclass(frozen=True)
@@ -68,65 +72,131 @@ def evidence(logits: Tensor, targets: Tensor, top_k: int) -> Evidence:
 
 
 class EvidencePass:
-    """Turns logits into evidence, chunk by chunk through buffers that are used again."""
+    """Turns logits into evidence, through buffers that are used again."""
 
     def __init__(self, vocabulary_size: int, top_k: int, device: torch.device) -> None:
         if top_k < 0:
             raise ValueError("top_k must not be negative")
         self.vocabulary_size = vocabulary_size
         self._top_k = min(top_k, vocabulary_size)
-        self._rows = max(1, CHUNK_ELEMENTS // vocabulary_size)
-        shape = (self._rows, vocabulary_size)
-        self._logits = torch.empty(shape, device=device)
-        self._mask = torch.empty(shape, device=device)
-        self._weights = torch.empty(shape, device=device)
+        self._sums: Callable[[Tensor, Tensor, Tensor], Tensor]
+        self._sums = (
+            _Buffered(vocabulary_size) if device.type == "cpu" else fused_or_eager(torch.compile)
+        )
 
     def __call__(self, logits: Tensor, targets: Tensor, first_row: int) -> Evidence:
         """Evidence of ``targets`` (n,) under ``logits`` (n, V).
 
         ``first_row`` is only used to name the position of a non-finite logit.
         """
-        step = self._rows
-        parts = [
-            self._chunk(
-                logits[begin : begin + step], targets[begin : begin + step], first_row + begin
-            )
-            for begin in range(0, max(1, len(logits)), step)
-        ]
-        return Evidence.concatenate(parts)
-
-    def _chunk(self, logits: Tensor, targets: Tensor, first_row: int) -> Evidence:
-        count = len(logits)
-        z, mask, weights = self._logits[:count], self._mask[:count], self._weights[:count]
-        z.copy_(logits)
-        require_finite(z, first_row, (first_row + count,))
-        target = z.gather(1, targets.long()[:, None])
-        top_value, top_id = _largest(z, self._top_k)
-        maximum = top_value[:, :1] if self._top_k else z.amax(1, keepdim=True)
-
-        ties = torch.eq(z, target, out=mask).sum(1) - 1
-        rank = torch.gt(z, target, out=mask).sum(1)
-        z.sub_(maximum).clamp_(min=_SMALLEST_EXPONENT)
-        torch.exp(z, out=weights)
-        s0 = weights.sum(1, keepdim=True)
-        log_s0 = s0.log()
-        above = mask.mul_(weights).sum(1)
-        mean = torch.mul(weights, z, out=mask).sum(1, keepdim=True) / s0
-        z.sub_(mean).square_().mul_(weights)
+        if logits.dtype == torch.float64:
+            logits = logits.float()
+        require_finite(logits, first_row, (first_row + len(logits),))
+        # The target's logit comes from the row itself: computed apart it would differ in its last
+        # bits and be counted as larger or smaller than itself.
+        target = logits.gather(1, targets.long()[:, None])
+        top_value, top_id = _largest(logits, max(1, self._top_k))
+        maximum = top_value[:, :1]
+        ties, rank, above, whole, mean, square, most = self._sums(logits, target, maximum)
+        # The probabilities add up to 1 but for rounding, which the variance would multiply.
+        mean, square = mean / whole, square / whole
+        log_most = most.log()
         return Evidence(
             rank=rank.int(),
-            ties=ties.int(),
-            logprob=(target - maximum - log_s0)[:, 0],
-            entropy=(log_s0 - mean)[:, 0].clamp_(min=0),
-            variance=z.sum(1) / s0[:, 0],
-            mass_above=above / s0[:, 0],
-            top_id=top_id.int(),
-            top_logprob=top_value - maximum - log_s0,
+            ties=ties.int() - 1,
+            logprob=(target - maximum)[:, 0] + log_most,
+            entropy=(-log_most - mean).clamp_(min=0),
+            variance=(square - mean * mean).clamp_(min=0),
+            mass_above=above,
+            top_id=top_id[:, : self._top_k].int(),
+            top_logprob=(top_value - maximum + log_most[:, None])[:, : self._top_k],
         )
 
 
+def sums(logits: Tensor, target: Tensor, maximum: Tensor) -> Tensor:
+    """The sums that all evidence is made of, as float32 (7, n).
+
+    ``logits``: (n, V). ``target`` and ``maximum``: (n, 1), the target's and the largest logit.
+    Rows: items with the target's logit, items with a larger one, their probability,
+    Σ p, Σ p (z−m), Σ p (z−m)², and the largest probability. Written so that a compiler can fuse it.
+    """
+    larger = (logits > target).float()
+    probability = torch.softmax(logits, 1, dtype=torch.float32)
+    below = (logits.float() - maximum).clamp(min=_SMALLEST_EXPONENT)
+    first = probability * below
+    return torch.stack(
+        [
+            (logits == target).float().sum(1),
+            larger.sum(1),
+            (larger * probability).sum(1),
+            probability.sum(1),
+            first.sum(1),
+            (first * below).sum(1),
+            probability.amax(1),
+        ]
+    )
+
+
+class _Buffered:
+    """:func:`sums` on a processor: a few rows at a time, written into the same memory each time.
+
+    Comparing into floats and adding floats are both vectorised; booleans are neither. A float32
+    sum of ones is exact up to 2**24, far above any vocabulary.
+    """
+
+    def __init__(self, vocabulary_size: int) -> None:
+        self._rows = max(1, CHUNK_ELEMENTS // vocabulary_size)
+        self._buffers = torch.empty(3, self._rows, vocabulary_size)
+
+    def __call__(self, logits: Tensor, target: Tensor, maximum: Tensor) -> Tensor:
+        found = torch.empty(7, len(logits))
+        for begin in range(0, len(logits), self._rows):
+            rows = slice(begin, begin + self._rows)
+            self._few(logits[rows], target[rows], maximum[rows], found[:, rows])
+        return found
+
+    def _few(self, z: Tensor, target: Tensor, maximum: Tensor, found: Tensor) -> None:
+        mask, probability, below = self._buffers[:, : len(z)]
+        ties, rank, above, whole, mean, square, most = found
+        torch.sum(torch.eq(z, target, out=mask), 1, out=ties)
+        torch.sum(torch.gt(z, target, out=mask), 1, out=rank)
+        torch.softmax(z, 1, dtype=torch.float32, out=probability)
+        torch.amax(probability, 1, out=most)
+        torch.sum(probability, 1, out=whole)
+        torch.sum(mask.mul_(probability), 1, out=above)
+        torch.sub(z, maximum, out=below).clamp_(min=_SMALLEST_EXPONENT)
+        torch.sum(probability.mul_(below), 1, out=mean)
+        torch.sum(probability.mul_(below), 1, out=square)
+
+
+def fused_or_eager(
+    compiler: Callable[..., Callable[..., Tensor]],
+) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
+    """:func:`sums` made into one kernel by ``compiler``, or as it is where that does not work.
+
+    A compiler may be missing or fail on a device; which, shows only when it is first used.
+    """
+    fused: Callable[..., Tensor] | None = compiler(sums, dynamic=True)
+
+    def run(logits: Tensor, target: Tensor, maximum: Tensor) -> Tensor:
+        nonlocal fused
+        if fused is not None:
+            try:
+                return fused(logits, target, maximum)
+            except torch.OutOfMemoryError:
+                raise
+            except Exception:  # noqa: BLE001 - compilers fail in many ways
+                _log.warning(
+                    "The evidence cannot be compiled here: going on without", exc_info=True
+                )
+                fused = None
+        return sums(logits, target, maximum)
+
+    return run
+
+
 def _largest(z: Tensor, k: int) -> tuple[Tensor, Tensor]:
-    """Values and ids, both (r, k), of the largest logits of ``z`` (r, V); equal ones by id.
+    """Values (float32) and ids, both (r, k), of the largest logits of ``z`` (r, V); ties by id.
 
     An item among the k best lies in one of the k blocks with the best maxima, because every block
     before its own holds an item before it. So only the maxima and k blocks are looked at closely.
@@ -153,12 +223,12 @@ _SIGN_FREE = 0x7FFFFFFF
 
 
 def _order_keys(values: Tensor, ids: Tensor) -> Tensor:
-    """int64 keys that order float32 ``values`` (r, n) by size and equal ones by smaller id.
+    """int64 keys that order ``values`` (r, n) by size and equal ones by smaller id.
 
-    A float's bits, read as an integer with the magnitude bits of negative numbers flipped, order
-    as the floats do; adding zero makes −0 and +0 one value first.
+    The bits of a float32, read as an integer with the magnitude bits of negative numbers flipped,
+    order as the floats do; adding zero makes −0 and +0 one value first.
     """
-    bits = (values + 0.0).view(torch.int32)
+    bits = (values.float() + 0.0).view(torch.int32)
     ordered = bits ^ ((bits >> 31) & _SIGN_FREE)
     return (ordered.long() << 32) | (_LOW_WORD - ids)
 

@@ -6,50 +6,79 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass
+from gltr_desktop.scoring.packed import PackedLinear, can_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Logits that exist at once (16 MB in float32). Fewer rows than these would read the head's weights
-# too often: the product is bound by memory then.
+# Logits that exist at once (16 MB in float32): few enough for the evidence to find them in the
+# processor's cache. Fewer rows than these would read the head's weights too often.
 _CHUNK_ELEMENTS = 1 << 22
-_LEAST_ROWS = 32
+_LEAST_ROWS = 64
+_ROWS_STEP = 16
+# A GPU is filled by more (512 MB), and has no use for a cache of this size.
+_GPU_CHUNK_ELEMENTS = 1 << 27
 
 
 @dataclass(frozen=True, eq=False)
 class OutputHead:
     """The last step of a language model: logits = cap(scale · (W h + b)).
 
-    ``weight``: (V, d). ``bias``: (V,) or None. ``scale`` multiplies the product; ``softcap`` c,
-    where not None, bends it by c · tanh(x / c), as in Gemma 2 (arXiv 2408.00118).
+    ``product`` maps hidden states (n, d) to W h + b (n, V). ``scale`` multiplies that;
+    ``softcap`` c, where not None, bends it by c · tanh(x / c), as in Gemma 2 (arXiv 2408.00118).
     """
 
-    weight: Tensor
-    bias: Tensor | None = None
+    product: Callable[[Tensor], Tensor]
     scale: float = 1.0
     softcap: float | None = None
 
     def __call__(self, hidden: Tensor) -> Tensor:
-        """Logits (n, V) of ``hidden`` (n, d), in the precision of the weights."""
-        logits = linear(hidden.to(self.weight.dtype), self.weight, self.bias)
+        """Logits (n, V) of ``hidden`` (n, d)."""
+        logits = self.product(hidden)
         if self.scale != 1.0:
             logits.mul_(self.scale)
         if self.softcap is not None:
             logits.div_(self.softcap).tanh_().mul_(self.softcap)
         return logits
 
-    def in_float32(self) -> OutputHead:
-        """This head with float32 operands.
 
-        Half-precision logits tie by the hundred near the tail of the distribution, which makes
-        ranks too good.
-        """
-        bias = None if self.bias is None else self.bias.float()
-        return OutputHead(self.weight.float(), bias, self.scale, self.softcap)
+def float32_product(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], Tensor]:
+    """``x W^T + b`` with float32 sums, whatever the precision of weights and hidden states.
+
+    Half-precision logits tie by the hundred near the tail of the distribution, which makes ranks
+    too good.
+    """
+    if can_pack(weight.device, torch.float32):
+        return PackedLinear(weight, bias, torch.float32, torch.float32)
+    if weight.device.type == "cuda" and weight.dtype == torch.bfloat16:
+        return _Accumulating(weight, bias)
+    weight, bias = weight.detach().float(), None if bias is None else bias.detach().float()
+    return lambda hidden: linear(hidden.float(), weight, bias)
+
+
+class _Accumulating(nn.Module):
+    """A GPU's product of bfloat16 operands that returns its float32 sums as they are."""
+
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+        super().__init__()
+        self._weight = weight.detach().T
+        self._bias = None if bias is None else bias.detach().float()
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        operand = hidden.to(self._weight.dtype)
+        product = torch.mm(operand, self._weight, out_dtype=torch.float32)
+        return product if self._bias is None else product.add_(self._bias)
+
+
+def rows_at_once(vocabulary_size: int, device: torch.device) -> int:
+    """For how many rows logits exist at once."""
+    elements = _CHUNK_ELEMENTS if device.type == "cpu" else _GPU_CHUNK_ELEMENTS
+    # Whole steps keep a row's place within the processor's blocks, wherever a chunk begins.
+    return max(_LEAST_ROWS, elements // vocabulary_size // _ROWS_STEP * _ROWS_STEP)
 
 
 def head_evidence(
@@ -66,12 +95,12 @@ def head_evidence(
     is the number that NonFiniteLogitsError gives to the first row.
     """
     parts = []
-    height = max(_LEAST_ROWS, _CHUNK_ELEMENTS // collector.vocabulary_size)
+    height = rows_at_once(collector.vocabulary_size, hidden.device)
     for begin in range(0, len(hidden), height):
         before_chunk()
         rows = slice(begin, begin + height)
         parts.append(collector(head(hidden[rows]), targets[rows], first_row + begin))
-    return Evidence.concatenate(parts)
+    return parts[0] if len(parts) == 1 else Evidence.concatenate(parts)
 
 
 def agree(a: Tensor, b: Tensor) -> bool:

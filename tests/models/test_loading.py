@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 import torch
+from safetensors import safe_open
 from tiny_models import CONFIGS, CONTEXT, VOCABULARY, save_model, tokenizer_with
 from tiny_tokenizers import START, byte_level_bpe
 from transformers import (
@@ -34,6 +35,7 @@ from gltr_desktop.models.loading import (
     choose_precision,
     load_model,
 )
+from gltr_desktop.scoring.packed import multiplies_bfloat16
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +62,7 @@ def test_what_is_loaded(folder: Path) -> None:
     record = loaded.record
     assert record.name == str(folder)
     assert record.revision is None
-    assert record.parameters == sum(weights.numel() for weights in loaded.model.parameters())
+    assert record.parameters == AutoModelForCausalLM.from_pretrained(folder).num_parameters()
     assert record.vocabulary_size == VOCABULARY
     assert record.context_length == CONTEXT
     assert (record.precision, record.device) == ("float32", "cpu")
@@ -255,7 +257,8 @@ def test_code_in_the_folder_is_not_run(known: bool, folder: Path, tmp_path: Path
 
 
 def test_too_little_memory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    size = sum(weights.numel() for weights in load(folder).model.parameters())
+    with safe_open(folder / WEIGHTS, framework="pt") as weights:
+        size = sum(weights.get_tensor(key).numel() for key in weights.keys())  # noqa: SIM118
 
     def leave(free: int) -> None:
         memory = psutil.virtual_memory()._replace(available=free)
@@ -281,8 +284,10 @@ def test_a_device_that_is_not_there(device: str) -> None:
 
 def test_automatic_device_and_precision() -> None:
     assert choose_device("cpu") == torch.device("cpu")
-    assert choose_precision("auto", torch.device("cpu")) == torch.float32
-    assert choose_precision("bfloat16", torch.device("cpu")) == torch.bfloat16
+    native = torch.bfloat16 if multiplies_bfloat16() else torch.float32
+    assert choose_precision("auto", torch.device("cpu")) == native
+    for wanted in ("float32", "bfloat16"):
+        assert str(choose_precision(wanted, torch.device("cpu"))) == f"torch.{wanted}"
     if not torch.cuda.is_available() and not torch.backends.mps.is_available():
         assert choose_device("auto") == torch.device("cpu")
 

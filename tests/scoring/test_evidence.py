@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import fields
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,8 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gltr_desktop.scoring import evidence as module
-from gltr_desktop.scoring.evidence import Evidence, evidence
+from gltr_desktop.scoring.evidence import Evidence, evidence, fused_or_eager, sums
 from gltr_desktop.scoring.ranks import NonFiniteLogitsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VALUES = st.one_of(
     st.integers(-3, 3).map(float),
@@ -109,6 +115,63 @@ def test_logits_near_the_limits_of_float32() -> None:
     assert result.entropy.tolist() == pytest.approx([np.log(2), np.log(4)])
     assert result.variance.tolist() == pytest.approx([0, 0])
     assert result.top_id.tolist() == [[0, 3], [0, 1]]
+
+
+def compilers() -> list[str]:
+    """Those that work here: tracing alone always does, generating code needs a C++ compiler."""
+    return ["aot_eager", *(["inductor"] if shutil.which("g++") else [])]
+
+
+@pytest.mark.parametrize("backend", compilers())
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:torch")
+def test_compiled_sums_are_the_same(backend: str, dtype: torch.dtype) -> None:
+    run = fused_or_eager(partial(torch.compile, backend=backend))
+    generator = torch.Generator().manual_seed(3)
+    for rows in (5, 9):
+        logits = (torch.randn(rows, 300, generator=generator) * 6).to(dtype)
+        target = logits.gather(1, torch.arange(rows)[:, None])
+        maximum = logits.float().amax(1, keepdim=True)
+        found, expected = run(logits, target, maximum), sums(logits, target, maximum)
+        assert torch.equal(found[:2], expected[:2])
+        torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_sums_row_by_row_and_at_once_are_the_same() -> None:
+    logits = torch.randn(11, 90, generator=torch.Generator().manual_seed(4)) * 5
+    target, maximum = logits[:, 3:4], logits.amax(1, keepdim=True)
+    found, expected = module._Buffered(90)(logits, target, maximum), sums(logits, target, maximum)
+    torch.testing.assert_close(found, expected)
+
+
+def test_what_cannot_be_compiled_is_computed_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    attempts = []
+
+    def compiler(function: object, **_: object) -> Callable[..., torch.Tensor]:
+        def fail(*_: object) -> torch.Tensor:
+            attempts.append(function)
+            raise RuntimeError("no compiler here")
+
+        return fail
+
+    run = fused_or_eager(compiler)
+    logits = torch.randn(4, 20)
+    target, maximum = logits[:, :1], logits.amax(1, keepdim=True)
+    for _ in range(2):
+        assert torch.equal(run(logits, target, maximum), sums(logits, target, maximum))
+    assert len(attempts) == 1
+    assert "cannot be compiled" in caplog.text
+
+
+def test_a_device_that_is_full_is_no_fault_of_the_compiler() -> None:
+    def compiler(_: object, **__: object) -> Callable[..., torch.Tensor]:
+        def fail(*_: object) -> torch.Tensor:
+            raise torch.OutOfMemoryError
+
+        return fail
+
+    with pytest.raises(torch.OutOfMemoryError):
+        fused_or_eager(compiler)(torch.zeros(1, 2), torch.zeros(1, 1), torch.zeros(1, 1))
 
 
 def test_no_rows() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gltr_desktop.scoring import evidence as evidence_module
 from gltr_desktop.scoring import head as module
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass, evidence
-from gltr_desktop.scoring.head import OutputHead, agree, head_evidence
+from gltr_desktop.scoring.head import OutputHead, agree, float32_product, head_evidence
 from gltr_desktop.scoring.ranks import NonFiniteLogitsError
 
 CPU = torch.device("cpu")
@@ -40,31 +40,36 @@ def test_logits_are_the_defined_ones(
     expected *= scale
     if softcap is not None:
         expected = softcap * torch.tanh(expected / softcap)
-    found = OutputHead(weight, bias, scale, softcap)(hidden)
+    found = OutputHead(float32_product(weight, bias), scale, softcap)(hidden)
     torch.testing.assert_close(found, expected.float(), atol=1e-4, rtol=1e-4)
 
 
-def test_a_head_in_float32_forms_its_product_in_float32() -> None:
+@pytest.mark.parametrize("packs", [True, False])
+def test_a_product_of_bfloat16_operands_is_formed_in_float32(
+    packs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not packs:
+        monkeypatch.setattr(module, "can_pack", lambda *_: False)
     weight, bias = torch.randn(50, 8).bfloat16(), torch.randn(50).bfloat16()
     hidden = torch.randn(3, 8).bfloat16()
-    head = OutputHead(weight, bias, 2.0, 9.0)
-    assert head(hidden).dtype == torch.bfloat16
-    found = head.in_float32()(hidden)
+    found = float32_product(weight, bias)(hidden)
     assert found.dtype == torch.float32
-    assert torch.equal(found, OutputHead(weight.float(), bias.float(), 2.0, 9.0)(hidden.float()))
-    assert OutputHead(weight).in_float32().bias is None
+    expected = hidden.double() @ weight.double().T + bias.double()
+    torch.testing.assert_close(found, expected.float())
+    assert float32_product(weight, None)(hidden).dtype == torch.float32
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 20), st.integers(0, 4))
 def test_evidence_is_that_of_the_whole_logits(seed: int, rows: int, k: int) -> None:
     generator = torch.Generator().manual_seed(seed)
-    head = OutputHead(torch.randn(30, 6, generator=generator))
+    head = OutputHead(float32_product(torch.randn(30, 6, generator=generator), None))
     hidden = torch.randn(rows, 6, generator=generator)
     targets = torch.randint(30, (rows,), generator=generator)
     with pytest.MonkeyPatch.context() as patch:
         # Three rows of the product at a time, looked at two by two.
         patch.setattr(module, "_CHUNK_ELEMENTS", 90)
         patch.setattr(module, "_LEAST_ROWS", 1)
+        patch.setattr(module, "_ROWS_STEP", 1)
         patch.setattr(evidence_module, "CHUNK_ELEMENTS", 60)
         collector = EvidencePass(30, k, CPU)
         calls = []
@@ -82,6 +87,7 @@ def two_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> EvidencePass:
     """A pass over a vocabulary of five."""
     monkeypatch.setattr(module, "_CHUNK_ELEMENTS", 10)
     monkeypatch.setattr(module, "_LEAST_ROWS", 1)
+    monkeypatch.setattr(module, "_ROWS_STEP", 1)
     return EvidencePass(5, 1, CPU)
 
 

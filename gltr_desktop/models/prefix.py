@@ -1,0 +1,121 @@
+"""What an earlier analysis leaves for the next: scores of tokens that stayed, and caches.
+
+A causal model never looks ahead: as long as a window holds the same tokens up to some place, all
+that was found up to there still holds.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from torch import Tensor
+
+from gltr_desktop.analysis.analysis import COLUMNS, Analysis, Scores
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gltr_desktop.analysis.analysis import Tokens
+    from gltr_desktop.models.windows import Window
+
+# A cache of a small model takes a few megabytes; that of a large one is kept alone.
+_KEPT_BYTES = 1 << 28
+
+
+class KnownScores:
+    """The scores of an earlier analysis that hold for new tokens, window by window."""
+
+    def __init__(self, earlier: Analysis | None, tokens: Tokens) -> None:
+        self._earlier = earlier
+        if earlier is not None:
+            before, now = earlier.tokens.token_id, tokens.token_id
+            self._shared = min(len(before), len(now))
+            self._differing: NDArray[np.intp] = np.flatnonzero(
+                before[: self._shared] != now[: self._shared]
+            )
+
+    def end(self, window: Window) -> int:
+        """The token, at most ``window.end``, up to which the window's scores are known."""
+        if self._earlier is None:
+            return window.score_from
+        place = int(np.searchsorted(self._differing, window.begin))
+        same = int(self._differing[place]) if place < len(self._differing) else self._shared
+        return max(window.score_from, min(same, window.end, self._earlier.done))
+
+    def scores(self, begin: int, end: int) -> Scores:
+        """Those of tokens [``begin``, ``end``), which must be known."""
+        if self._earlier is None:
+            raise ValueError("there is no earlier analysis")
+        columns = {name: getattr(self._earlier, name)[begin:end] for name in COLUMNS}
+        return Scores(first=begin, **columns)
+
+
+@dataclass(eq=False)
+class KeptCache:
+    """A model's key-value cache and the ids (n,) that it holds, the start token included."""
+
+    inputs: Tensor
+    cache: Any
+
+    def crop(self, length: int) -> bool:
+        """Forget all positions from ``length`` on; False if this kind of cache cannot.
+
+        Layers are looked at one by one, because a pass that was stopped within the model has
+        reached only some of them.
+        """
+        try:
+            for layer in self.cache.layers:
+                surplus = layer.get_seq_length() - length
+                if surplus > 0:
+                    layer.crop(-surplus)
+                if layer.get_seq_length() != length:
+                    return False
+        except (AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError):
+            return False
+        self.inputs = self.inputs[:length]
+        return True
+
+    @property
+    def size(self) -> int:
+        """Bytes of all keys and values."""
+        tensors = (getattr(layer, name, None) for layer in self._layers for name in _PARTS)
+        return sum(tensor.nbytes for tensor in tensors if isinstance(tensor, Tensor))
+
+    @property
+    def _layers(self) -> list[Any]:
+        return list(getattr(self.cache, "layers", ()))
+
+
+_PARTS = ("keys", "values")
+
+
+class CacheShelf:
+    """The caches of the windows that were read last, by where the windows begin."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, KeptCache] = OrderedDict()
+
+    def take(self, begin: int, inputs: Tensor, length: int) -> KeptCache | None:
+        """The cache of the first ``length`` of ``inputs`` (n,), read from token ``begin``.
+
+        What is taken is off the shelf until it is put back.
+        """
+        kept = self._kept.pop(begin, None)
+        if kept is None or length == 0 or len(kept.inputs) < length:
+            return None
+        same = bool((kept.inputs[:length] == inputs[:length]).all())
+        return kept if same and kept.crop(length) else None
+
+    def put(self, begin: int, kept: KeptCache) -> None:
+        """Keep a cache; the oldest go when together they are too large."""
+        self._kept[begin] = kept
+        self._kept.move_to_end(begin)
+        while len(self._kept) > 1 and sum(k.size for k in self._kept.values()) > _KEPT_BYTES:
+            self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept.clear()

@@ -1,0 +1,201 @@
+"""A text read after another one: only what differs is read, and nothing is found otherwise."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny_models import CONFIGS, CONTEXT
+
+from gltr_desktop.analysis.analysis import COLUMNS, Analysis
+from gltr_desktop.errors import Cancelled
+from gltr_desktop.models import attention
+from gltr_desktop.models import causal as module
+from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.causal import CausalScorer
+from gltr_desktop.models.loading import LoadedModel, load_model
+from gltr_desktop.scoring.packed import can_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+TEXT = (
+    "It was a bright cold day in April, and the clocks were striking thirteen. “Don’t,” she said"
+    " — 漢字 and 😀 and so on. Все счастливые семьи похожи друг на друга."
+)
+CPU = torch.device("cpu")
+
+
+def read(scorer: CausalScorer, text: str) -> Analysis:
+    *_, last = scorer.analyse(text, 5, threading.Event())
+    assert last.complete
+    assert last.text == text
+    return last
+
+
+def assert_same(found: Analysis, expected: Analysis) -> None:
+    for column in COLUMNS:
+        a, b = getattr(found, column), getattr(expected, column)
+        if a.dtype == np.int32:
+            np.testing.assert_array_equal(a, b, column)
+        else:  # Of a column of figures, the last few are rounded in another way than the others.
+            np.testing.assert_allclose(a, b, 1e-5, 1e-5, err_msg=column)
+
+
+def assert_alike(found: Analysis, expected: Analysis) -> None:
+    """Equal but for rounding, which the order of the work may change."""
+    for column in ("logprob", "entropy", "variance", "mass_above", "top_logprob"):
+        np.testing.assert_allclose(
+            getattr(found, column), getattr(expected, column), 1e-3, 1e-3, err_msg=column
+        )
+    assert (found.rank != expected.rank).mean() < 0.05
+    np.testing.assert_array_equal(found.context, expected.context)
+
+
+def fed(loaded: LoadedModel) -> list[int]:
+    """Grows by the number of positions of every pass through the trunk."""
+    counts: list[int] = []
+    loaded.trunk.register_forward_pre_hook(
+        lambda _, arguments: counts.append(arguments[0].shape[1])
+    )
+    return counts
+
+
+@pytest.fixture
+def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many of them in a short text."""
+    monkeypatch.setattr(attention, "TILE", 8)
+    monkeypatch.setattr(module, "_STEP", 8)
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> list[str]:
+    """Versions of TEXT, each made from the one before by replacing a stretch."""
+    versions = [TEXT]
+    for _ in range(draw(st.integers(1, 4))):
+        text = versions[-1]
+        begin = draw(st.integers(0, len(text)))
+        end = min(len(text), begin + draw(st.integers(0, 12)))
+        new = draw(st.sampled_from(["", "x", " zebra", "é", "😀", " the day", TEXT[:30]]))
+        versions.append(text[:begin] + new + text[end:] or "a")
+    return versions
+
+
+@pytest.mark.skipif(not can_pack(CPU, torch.float32), reason="needs oneDNN")
+@pytest.mark.parametrize("name", ["gpt2", "llama", "gpt2 without start"])
+@pytest.mark.usefixtures("small_tiles")
+@settings(max_examples=25)
+@given(versions=edits(), context=st.sampled_from([16, 20, CONTEXT, 47]))
+def test_after_any_edit_ranks_are_those_of_a_fresh_analysis(
+    name: str, loaded_of: Callable[[str], LoadedModel], versions: list[str], context: int
+) -> None:
+    loaded = loaded_of(name)
+    loaded = replace(loaded, record=replace(loaded.record, context_length=context))
+    scorer = CausalScorer(loaded)
+    for text in versions:
+        assert_same(read(scorer, text), read(CausalScorer(loaded), text))
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.usefixtures("small_tiles")
+def test_every_architecture_finds_the_same_after_an_edit(
+    name: str, loaded_of: Callable[[str], LoadedModel]
+) -> None:
+    loaded = loaded_of(name)
+    loaded = replace(loaded, record=replace(loaded.record, context_length=CONTEXT))
+    scorer = CausalScorer(loaded)
+    for text in (TEXT, TEXT[:60] + "zebra" + TEXT[60:], TEXT[:-4], TEXT):
+        assert_alike(read(scorer, text), read(CausalScorer(loaded), text))
+
+
+@pytest.fixture
+def loaded(folder_of: Callable[[str], Path]) -> LoadedModel:
+    """One of its own, for hooks to stay on; the text is within its window."""
+    found = load_model(find_model(str(folder_of("llama"))), "cpu", "float32")
+    return replace(found, record=replace(found.record, context_length=1_000))
+
+
+@pytest.mark.usefixtures("small_tiles")
+def test_only_what_follows_the_change_is_read(loaded: LoadedModel) -> None:
+    scorer, counts = CausalScorer(loaded), fed(loaded)
+    count = len(read(scorer, TEXT))
+    counts.clear()
+    read(scorer, TEXT)
+    assert counts == []
+    ended = read(scorer, TEXT + " zebra")
+    assert len(ended) < count + 8
+    assert sum(counts) < 8 + module._LEAST_ROWS
+    counts.clear()
+    middle = read(scorer, TEXT[:60] + "zebra" + TEXT[60:])
+    assert len(middle) / 3 < sum(counts) < 4 * len(middle) / 5
+
+
+@pytest.mark.usefixtures("small_tiles")
+def test_later_windows_of_the_same_tokens_are_not_read_again(
+    folder_of: Callable[[str], Path],
+) -> None:
+    loaded = load_model(find_model(str(folder_of("llama"))), "cpu", "float32")
+    loaded = replace(loaded, record=replace(loaded.record, context_length=16))
+    scorer, counts = CausalScorer(loaded), fed(loaded)
+    count = len(read(scorer, TEXT))
+    counts.clear()
+    # Another last byte of three, none of which is merged with its neighbours.
+    changed = read(scorer, TEXT.replace("漢", "漣"))
+    assert len(changed) == count > 5 * 16
+    # It is within two windows, and the next may begin with what it predicts.
+    assert sum(counts) <= 3 * 16
+    assert_same(changed, read(CausalScorer(loaded), changed.text))
+
+
+@pytest.mark.usefixtures("small_tiles")
+def test_the_first_analysis_shown_holds_what_is_known(loaded: LoadedModel) -> None:
+    scorer = CausalScorer(loaded)
+    read(scorer, TEXT)
+    first = next(scorer.analyse(TEXT + " zebra", 5, threading.Event()))
+    assert first.done >= len(scorer.loaded.tokenizer.encode(TEXT)) - 1
+    assert first.scored[: first.done].all()
+
+
+def test_other_predictions_are_read_anew(loaded: LoadedModel) -> None:
+    scorer = CausalScorer(loaded)
+    read(scorer, TEXT)
+    *_, more = scorer.analyse(TEXT, 7, threading.Event())
+    assert more.top_id.shape[1] == 7
+    assert more.complete
+
+
+@pytest.mark.usefixtures("small_tiles")
+def test_what_was_stopped_within_the_layers_goes_on_from_there(
+    loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SECONDS_PER_CHUNK", 0.0)
+    monkeypatch.setattr(module, "_SECONDS_TO_FIRST", 0.0)
+    scorer, counts = CausalScorer(loaded), fed(loaded)
+    cancelled = threading.Event()
+    seen = []
+
+    def stop(*_: object) -> None:
+        if len(counts) == 5:
+            cancelled.set()
+
+    hook = loaded.trunk.layers[0].register_forward_hook(stop)
+
+    def gather() -> Iterator[int]:
+        for analysis in scorer.analyse(TEXT, 5, cancelled):
+            yield analysis.done
+
+    with pytest.raises(Cancelled):
+        seen.extend(gather())
+    hook.remove()
+    assert seen[-1] > 0
+    counts.clear()
+    whole = read(scorer, TEXT)
+    assert sum(counts) <= len(whole) + 1 - seen[-1] + 8
+    assert_same(whole, read(CausalScorer(loaded), TEXT))
