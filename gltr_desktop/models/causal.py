@@ -36,6 +36,11 @@ _SECONDS_TO_FIRST = 0.1
 _SECONDS_PER_CHUNK = 0.5
 # Without a head of our own the logits of a whole chunk exist at once.
 _PLAIN_CHUNK = 256
+# What a model's speed is first measured on.
+_PROBE = (
+    "It is a truth universally acknowledged, that a single man in possession of a good fortune, "
+    "must be in want of a wife. However little known the feelings or views of such a man may be."
+)
 # A GPU reads the windows of a long text side by side, up to this many tokens.
 _MOST_TOKENS = 1 << 14
 
@@ -69,6 +74,23 @@ class CausalScorer:
     def loaded(self) -> LoadedModel:
         """The model in use."""
         return self._loaded
+
+    @property
+    def tokens_per_second(self) -> float:
+        """How fast it has read of late; 0 before anything is read."""
+        return self._tokens_per_second
+
+    def measure(self, cancelled: threading.Event) -> None:
+        """Read a little, so that the speed is known and the next text is read at full speed.
+
+        Raises as :meth:`analyse` does.
+        """
+        # What is done for the first time takes longer.
+        for _ in range(2):
+            for _ in self.analyse(_PROBE, 1, cancelled):
+                pass
+            self._earlier = None
+            self._shelf.clear()
 
     def analyse(self, text: str, top_k: int, cancelled: threading.Event) -> Iterator[Analysis]:
         """Yield ever more complete analyses of ``text``; the last one is complete.
@@ -207,7 +229,8 @@ class CausalScorer:
                 # Rows whose tokens are scored already are fed for context only.
                 row = max(begin, window.score_from - offset)
                 scores = self._scores(hidden, begin, row, offset, job)
-            self._tokens_per_second = (end - begin) / (time.perf_counter() - started)
+            if end - begin >= _STEP or not self._tokens_per_second:  # Fewer tell little.
+                self._tokens_per_second = (end - begin) / (time.perf_counter() - started)
             begin = end
             if scores is not None:
                 job.begun = True

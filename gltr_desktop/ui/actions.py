@@ -50,6 +50,8 @@ class Actions(QObject):
         text = bar.addMenu("&Analysis")
         self.analyse = self._add(text, "&Analyse", window.analyse, "Ctrl+Return", "Ctrl+Enter")
         self.stop = self._add(text, "S&top", window.stop)
+        self.live = self._add(text, "&Live", window.choose_live, "Ctrl+L")
+        self.live.setCheckable(True)
         text.addSeparator()
         self.next = self._add(text, "&Next Token", partial(popup.step, 1), "Alt+Right")
         self.previous = self._add(text, "&Previous Token", partial(popup.step, -1), "Alt+Left")
@@ -71,6 +73,7 @@ class Actions(QObject):
 
         self.analyse.setToolTip("Colour the text by rank (Ctrl+Return)")
         self.stop.setToolTip("Stop the analysis (Esc)")
+        self.live.setToolTip("Read the text again by itself after every edit (Ctrl+L)")
         self.export.setToolTip("Write the highlighted text as a web page (Ctrl+E)")
         self.open.setToolTip("Open a text file (Ctrl+O)")
         self._build_toolbar()
@@ -103,7 +106,7 @@ class Actions(QObject):
         toolbar.setIconSize(QSize(18, 18))
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for action in (self.open, self.analyse, self.stop, self.export):
+        for action in (self.open, self.analyse, self.live, self.stop, self.export):
             toolbar.addAction(action)
         space = QWidget(toolbar)
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 # Pause in typing after which the text is compared with the one that was analysed.
 _RECHECK_MS = 150
 
+# Pause after which an edited text is read again: long enough to finish a word.
+_LIVE_MS = 350
+# A model that reads a sentence or two while one waits for them.
+_QUICK_TOKENS_PER_SECOND = 300.0
+# What takes longer than this is not begun by itself with every edit.
+_LONGEST_LIVE_S = 10.0
+_CHARACTERS_PER_TOKEN = 4
+
 _STALE = "Edited: the faint colours are out of date. Ctrl+Return analyses the text again."
 
 
@@ -35,6 +43,10 @@ class AnalysisRun(QObject):
     """Something for the status bar."""
     failed = Signal(object)
     """GltrError; spans and text are as they were."""
+    due = Signal()
+    """The text was edited a moment ago and should be read again: ``live`` is on."""
+    measured = Signal()
+    """It has become known how fast a model reads, and so whether it is ``quick``."""
 
     def __init__(self, editor: TokenEditor, thresholds: Thresholds) -> None:
         super().__init__(editor)
@@ -44,17 +56,33 @@ class AnalysisRun(QObject):
         self._editor, self._thresholds = editor, thresholds
         self._choice: ModelChoice | None = None
         self._begun = False
+        self.live = False
+        """Whether an edit makes the text ``due`` by itself."""
+        self._tokens_per_second = 0.0
+        self._measured: ModelChoice | None = None
+        self._failed = False
+        self._device = ""
         self._thread = AnalysisThread(self)
         worker = self._thread.worker
         worker.loading.connect(self._load)
         worker.progressed.connect(self._progress)
         worker.failed.connect(self._fail)
         worker.finished.connect(self._finish)
+        worker.measured.connect(self._measure)
         self._recheck = QTimer(self)
         self._recheck.setSingleShot(True)
         self._recheck.setInterval(_RECHECK_MS)
         self._recheck.timeout.connect(self._recolour_if_undone)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_LIVE_MS)
+        self._pause.timeout.connect(self._read_edit)
         editor.document().contentsChange.connect(self._follow_edit)
+
+    @property
+    def quick(self) -> bool:
+        """Whether the model reads fast enough here for ``live`` to be of use."""
+        return self._tokens_per_second >= _QUICK_TOKENS_PER_SECOND
 
     def warm_up(self, choice: ModelChoice) -> None:
         """Have the model loaded before it is needed."""
@@ -66,7 +94,8 @@ class AnalysisRun(QObject):
         if not text.strip():
             self.told.emit("There is no text to analyse yet: type, paste or open one.")
             return
-        self._choice, self._begun = choice, False
+        self._pause.stop()
+        self._choice, self._begun, self._failed, self._device = choice, False, False, ""
         self.running = True
         self._thread.analyse(text, choice, DEFAULT_TOP_K)
         self.told.emit("Preparing …")
@@ -83,12 +112,14 @@ class AnalysisRun(QObject):
     def forget(self) -> None:
         """The text has been replaced by another one."""
         self.stop()
+        self._pause.stop()
         self.spans = None
         self._editor.show_spans(None)
         self.progressed.emit()
 
     def close(self) -> None:
         """End the thread."""
+        self._pause.stop()
         self._thread.close()
 
     def _is_current(self, run: int) -> bool:
@@ -113,12 +144,13 @@ class AnalysisRun(QObject):
         elif self.spans is not None:
             self.spans.update(analysis, self._thresholds)
             self._editor.refresh()
-        self.told.emit(f"Reading … {analysis.done:,} of {len(analysis):,} tokens")
+        self._tell_progress(analysis)
         self.progressed.emit()
 
     @Slot(int, object)
     def _fail(self, run: int, error: GltrError) -> None:
         if self._is_current(run):
+            self._failed = True
             self.told.emit("The analysis did not succeed.")
             self.failed.emit(error)
 
@@ -133,10 +165,32 @@ class AnalysisRun(QObject):
             self._tell_staleness()
         self.running_changed.emit()
 
+    @Slot(object, float)
+    def _measure(self, choice: ModelChoice, tokens_per_second: float) -> None:
+        self._tokens_per_second = tokens_per_second
+        if choice != self._measured:
+            self._measured = choice
+            self.measured.emit()
+
     @Slot(int, int, int)
     def _follow_edit(self, *_: int) -> None:
         self._tell_staleness()
         self._recheck.start()
+        if self.live:
+            self._pause.start()
+
+    @Slot()
+    def _read_edit(self) -> None:
+        """Have an edited text read again, if that succeeds and does not take long."""
+        begin = self.spans.stale_from if self.spans is not None else 0
+        characters = self._editor.document().characterCount() - 1
+        if not self.live or self._failed or begin is None or characters == 0:
+            return
+        speed = max(self._tokens_per_second, _QUICK_TOKENS_PER_SECOND)
+        if (characters - begin) / _CHARACTERS_PER_TOKEN <= _LONGEST_LIVE_S * speed:
+            self.due.emit()
+        elif self.spans is not None:
+            self.told.emit(_STALE)
 
     @Slot()
     def _recolour_if_undone(self) -> None:
@@ -156,8 +210,18 @@ class AnalysisRun(QObject):
         self._editor.refresh()
 
     def _tell_staleness(self) -> None:
-        if self.spans is not None and self.spans.stale_from is not None and not self.running:
+        stale = self.spans is not None and self.spans.stale_from is not None
+        if stale and not self.running and not self.live:
             self.told.emit(_STALE)
+
+    def _tell_progress(self, analysis: Analysis) -> None:
+        now = analysis.model.device
+        moved = self._device not in ("", now)
+        self._device = self._device or now
+        self.told.emit(
+            f"Reading … {analysis.done:,} of {len(analysis):,} tokens"
+            + (f" (on {now}: there is too little memory on {self._device})" if moved else "")
+        )
 
     def _tell_the_model(self) -> None:
         if self.spans is not None:

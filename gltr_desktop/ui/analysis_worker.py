@@ -54,6 +54,8 @@ class AnalysisWorker(QObject):
     """run, GltrError."""
     finished = Signal(int)
     """run: always the last signal of a request, however it ended."""
+    measured = Signal(object, float)
+    """ModelChoice, tokens per second: how fast that model reads on this computer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,9 +78,15 @@ class AnalysisWorker(QObject):
     @Slot(object)
     def warm_up(self, choice: ModelChoice) -> None:
         """Load the model before it is asked for; failures are reported when it is."""
+        newest = self._newest
+        self._cancelled.clear()
         try:
-            self._scorer_for(choice)
-        except GltrError:
+            scorer = self._scorer_for(choice)
+            # Whoever waits for a text to be read does not wait for this.
+            if self._newest == newest:
+                scorer.measure(self._cancelled)
+                self.measured.emit(choice, scorer.tokens_per_second)
+        except (Cancelled, GltrError):
             return
         except Exception:  # noqa: BLE001 - a slot must not end with one
             _log.exception("The model could not be loaded ahead of its use")
@@ -108,6 +116,7 @@ class AnalysisWorker(QObject):
             # Joining split characters takes a while on long texts: better here than in the window.
             _ = analysis.groups
             self.progressed.emit(request.run, analysis)
+        self.measured.emit(request.choice, scorer.tokens_per_second)
 
     def _scorer_for(self, choice: ModelChoice) -> CausalScorer:
         if self._scorer is None or self._loaded != choice:

@@ -46,7 +46,7 @@ _LONGEST_BY_ITSELF = 1_000_000
 
 _EMPTY = (
     "Paste or type a text, drop a file here, or open one with Ctrl+O.\n\n"
-    "Pasted and opened texts are analysed at once; Ctrl+Return analyses what you typed.\n"
+    "Pasted and opened texts are analysed at once, and what you type when you pause.\n"
     "Each token is then coloured by how many others the model had thought more likely.\n\n"
     "Nothing leaves this computer."
 )
@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._show_summary(None)
         self._show_busy()
+        self._set_usual_live()
         self._restore_draft()
         self.editor.setFocus()
         # After the first paint: the window comes first, torch later.
@@ -119,6 +120,8 @@ class MainWindow(QMainWindow):
         self.run.progressed.connect(self._show_progress)
         self.run.told.connect(self._show_status)
         self.run.failed.connect(self._analysis_failed)
+        self.run.due.connect(self._analyse_edit)
+        self.run.measured.connect(self._set_usual_live)
         self.files.opening.connect(self._opening)
         self.files.replaced.connect(self.run.forget)
         self.files.inserted.connect(self._inserted)
@@ -157,6 +160,23 @@ class MainWindow(QMainWindow):
         if not self.files.loading:
             self.message.hide()
             self.run.start(self.models.choice)
+
+    @Slot()
+    def _analyse_edit(self) -> None:
+        if not self.files.loading:
+            self.run.start(self.models.choice)
+
+    @Slot()
+    def choose_live(self) -> None:
+        """Read edits by themselves from now on, or no longer; remembered."""
+        self.settings.live = self.run.live = self.actions_.live.isChecked()
+
+    @Slot()
+    def _set_usual_live(self) -> None:
+        """Unless the user has chosen, edits are read by themselves where that is quick."""
+        chosen = self.settings.live
+        self.run.live = self.run.quick if chosen is None else chosen
+        self.actions_.live.setChecked(self.run.live)
 
     @Slot()
     def stop(self) -> None:

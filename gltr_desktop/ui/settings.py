@@ -47,6 +47,15 @@ class Settings:
         self._store.setValue("model/recent", names)
 
     @property
+    def live(self) -> bool | None:
+        """Whether edits are read by themselves; None while that is left to the model's speed."""
+        return {"true": True, "false": False}.get(self._text("text/live"))
+
+    @live.setter
+    def live(self, on: bool) -> None:
+        self._store.setValue("text/live", "true" if on else "false")
+
+    @property
     def font_size(self) -> int:
         """Size of the text in points."""
         try:

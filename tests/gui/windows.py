@@ -19,9 +19,10 @@ TEXT = "It was a bright cold day in April, and the clocks were striking 13. la l
 LONG = TEXT * 50
 
 
-def open_window(qtbot: QtBot, model: Path) -> MainWindow:
+def open_window(qtbot: QtBot, model: Path, *, live: bool = False) -> MainWindow:
     """A window on the screen that uses ``model``; closed without a question when the test ends."""
     store = QSettings()
+    store.setValue("text/live", "true" if live else "false")
     store.setValue("model/name", str(model))
     store.setValue("model/device", "cpu")
     store.setValue("model/precision", "float32")
