@@ -12,7 +12,7 @@ import threading
 
 from benchmarks.timing import in_a_process
 
-SHORT, LONG = 2_000, 40_000
+SHORT, LONG = 10_000, 40_000
 
 
 def measure() -> list[tuple[str, float, str]]:
@@ -24,12 +24,15 @@ def measure() -> list[tuple[str, float, str]]:
         (f"peak memory at {long['tokens']:,} tokens, MB", long["peak"] / 1e6, ""),
         (f"growth of the peak from {short['tokens']:,} tokens, bytes per token",
          grown / tokens, ""),
+        ("of which the record of the analysis, bytes per token",
+         long["record"] / long["tokens"], ""),
         ("a row of logits would be, bytes per token", 4.0 * long["vocabulary"], ""),
     ]  # fmt: skip
 
 
 def main(tokens: int) -> None:
     """Analyse the sample, repeated, with the built-in model."""
+    from gltr_desktop.analysis.analysis import COLUMNS
     from gltr_desktop.models.catalog import built_in_source
     from gltr_desktop.models.causal import CausalScorer
     from gltr_desktop.models.loading import load_model
@@ -43,7 +46,10 @@ def main(tokens: int) -> None:
     # Kilobytes on Linux.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     vocabulary = analysis.model.vocabulary_size
-    print(json.dumps({"tokens": len(analysis), "peak": peak, "vocabulary": vocabulary}))
+    columns = [getattr(analysis, name) for name in COLUMNS]
+    columns += [analysis.tokens.start, analysis.tokens.end, analysis.tokens.token_id]
+    figures = {"tokens": len(analysis), "peak": peak, "vocabulary": vocabulary}
+    print(json.dumps(figures | {"record": sum(column.nbytes for column in columns)}))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ _STEP = TILE
 # Fewer rows than these may be multiplied in another way, and so differ in their last bits.
 _LEAST_ROWS = 16
 # Colours appear soon; then each chunk takes about as long as a reader waits without noticing.
-_SECONDS_TO_FIRST = 0.1
+_SECONDS_TO_FIRST = 0.25
 _SECONDS_PER_CHUNK = 0.5
 # Without a head of our own the logits of a whole chunk exist at once.
 _PLAIN_CHUNK = 256
@@ -120,6 +120,7 @@ class CausalScorer:
         known = KnownScores(earlier, tokens)
         analysis = Analysis.begin(tokens, self._loaded.record, self._loaded.tokenizer, top_k)
         job = _Job(tokens, top_k, check, *self._on_device(tokens, top_k))
+        self._shelf.begin()
         for analysis in self._advance(analysis, known, job):  # noqa: B020 - ever the same one
             yield analysis
         if not job.begun or not analysis.complete:

@@ -15,6 +15,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+_FEW_THREADS, _MOST_THREADS = 4, 16
+
 # In the order in which they need each other.
 _LIBRARIES = ("libc10.so", "libtorch_cpu.so", "libtorch.so", "libtorch_python.so")
 
@@ -26,12 +28,25 @@ def import_quietly() -> None:
     gc.disable()
     try:
         _load_libraries()
+        import torch
+
         import gltr_desktop.models.causal
         import gltr_desktop.models.loading  # noqa: F401
+
+        torch.set_num_threads(threads_beside_a_window(torch.get_num_threads()))
     finally:
         # Modules live as long as the program: no later collection needs to look at them.
         gc.freeze()
         gc.enable()
+
+
+def threads_beside_a_window(usual: int) -> int:
+    """How many of the threads that torch would take leave a desktop in use responsive.
+
+    With few of them none is spared: there the lower priority of the worker has to do. More than
+    sixteen wait for one another longer than they help.
+    """
+    return usual if usual <= _FEW_THREADS else min(usual - 1, _MOST_THREADS)
 
 
 def _load_libraries() -> None:

@@ -6,7 +6,6 @@ that was found up to there still holds.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.analysis import Tokens
     from gltr_desktop.models.windows import Window
 
-# A cache of a small model takes a few megabytes; that of a large one is kept alone.
+# A window's cache of a small model takes some megabytes; that of a large one is kept alone.
 _KEPT_BYTES = 1 << 28
 
 
@@ -93,28 +92,40 @@ _PARTS = ("keys", "values")
 
 
 class CacheShelf:
-    """The caches of the windows that were read last, by where the windows begin."""
+    """The caches of two windows: the one that the last analysis began with, and its last.
+
+    Those are where a text is edited: where it was edited before, and at its end.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, KeptCache] = OrderedDict()
+        self._kept: dict[int, KeptCache] = {}
+        self._first: int | None = None
 
-    def take(self, begin: int, inputs: Tensor, length: int) -> KeptCache | None:
-        """The cache of the first ``length`` of ``inputs`` (n,), read from token ``begin``.
+    def begin(self) -> None:
+        """A new analysis: the next window that is put here is the first it reads."""
+        self._first = None
+
+    def take(self, place: int, inputs: Tensor, length: int) -> KeptCache | None:
+        """The cache of the first ``length`` of ``inputs`` (n,), of the window at token ``place``.
 
         What is taken is off the shelf until it is put back.
         """
-        kept = self._kept.pop(begin, None)
+        kept = self._kept.pop(place, None)
         if kept is None or length == 0 or len(kept.inputs) < length:
             return None
         same = bool((kept.inputs[:length] == inputs[:length]).all())
         return kept if same and kept.crop(length) else None
 
-    def put(self, begin: int, kept: KeptCache) -> None:
-        """Keep a cache; the oldest go when together they are too large."""
-        self._kept[begin] = kept
-        self._kept.move_to_end(begin)
-        while len(self._kept) > 1 and sum(k.size for k in self._kept.values()) > _KEPT_BYTES:
-            self._kept.popitem(last=False)
+    def put(self, place: int, kept: KeptCache) -> None:
+        """Keep the cache of the window at token ``place``."""
+        if self._first is None:
+            self._first = place
+        first = self._kept.get(self._first)
+        self._kept = {place: kept}
+        if first is None or self._first == place:
+            return
+        if first.size + kept.size <= _KEPT_BYTES:
+            self._kept[self._first] = first
 
     def clear(self) -> None:
         """Forget all."""

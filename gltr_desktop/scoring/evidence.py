@@ -79,7 +79,7 @@ class EvidencePass:
             raise ValueError("top_k must not be negative")
         self.vocabulary_size = vocabulary_size
         self._top_k = min(top_k, vocabulary_size)
-        self._sums: Callable[[Tensor, Tensor, Tensor], Tensor]
+        self._sums: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
         self._sums = (
             _Buffered(vocabulary_size) if device.type == "cpu" else fused_or_eager(torch.compile)
         )
@@ -97,7 +97,9 @@ class EvidencePass:
         target = logits.gather(1, targets.long()[:, None])
         top_value, top_id = _largest(logits, max(1, self._top_k))
         maximum = top_value[:, :1]
-        ties, rank, above, whole, mean, square, most = self._sums(logits, target, maximum)
+        ties, rank, above, whole, mean, square, most = self._sums(
+            logits, target, maximum, top_id[:, :1]
+        )
         # The probabilities add up to 1 but for rounding, which the variance would multiply.
         mean, square = mean / whole, square / whole
         log_most = most.log()
@@ -113,26 +115,27 @@ class EvidencePass:
         )
 
 
-def sums(logits: Tensor, target: Tensor, maximum: Tensor) -> Tensor:
+def sums(logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tensor:
     """The sums that all evidence is made of, as float32 (7, n).
 
-    ``logits``: (n, V). ``target`` and ``maximum``: (n, 1), the target's and the largest logit.
+    ``logits``: (n, V). ``target`` and ``maximum``: (n, 1), the target's and the largest logit;
+    ``first``: (n, 1) int64, the id of the latter.
     Rows: items with the target's logit, items with a larger one, their probability,
     Σ p, Σ p (z−m), Σ p (z−m)², and the largest probability. Written so that a compiler can fuse it.
     """
     larger = (logits > target).float()
     probability = torch.softmax(logits, 1, dtype=torch.float32)
     below = (logits.float() - maximum).clamp(min=_SMALLEST_EXPONENT)
-    first = probability * below
+    surprise = probability * below
     return torch.stack(
         [
             (logits == target).float().sum(1),
             larger.sum(1),
             (larger * probability).sum(1),
             probability.sum(1),
-            first.sum(1),
-            (first * below).sum(1),
-            probability.amax(1),
+            surprise.sum(1),
+            (surprise * below).sum(1),
+            probability.gather(1, first)[:, 0],
         ]
     )
 
@@ -148,20 +151,22 @@ class _Buffered:
         self._rows = max(1, CHUNK_ELEMENTS // vocabulary_size)
         self._buffers = torch.empty(3, self._rows, vocabulary_size)
 
-    def __call__(self, logits: Tensor, target: Tensor, maximum: Tensor) -> Tensor:
+    def __call__(self, logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tensor:
         found = torch.empty(7, len(logits))
         for begin in range(0, len(logits), self._rows):
             rows = slice(begin, begin + self._rows)
-            self._few(logits[rows], target[rows], maximum[rows], found[:, rows])
+            self._few(logits[rows], target[rows], maximum[rows], first[rows], found[:, rows])
         return found
 
-    def _few(self, z: Tensor, target: Tensor, maximum: Tensor, found: Tensor) -> None:
+    def _few(
+        self, z: Tensor, target: Tensor, maximum: Tensor, first: Tensor, found: Tensor
+    ) -> None:
         mask, probability, below = self._buffers[:, : len(z)]
         ties, rank, above, whole, mean, square, most = found
         torch.sum(torch.eq(z, target, out=mask), 1, out=ties)
         torch.sum(torch.gt(z, target, out=mask), 1, out=rank)
         torch.softmax(z, 1, dtype=torch.float32, out=probability)
-        torch.amax(probability, 1, out=most)
+        most.copy_(probability.gather(1, first)[:, 0])
         torch.sum(probability, 1, out=whole)
         torch.sum(mask.mul_(probability), 1, out=above)
         torch.sub(z, maximum, out=below).clamp_(min=_SMALLEST_EXPONENT)
@@ -171,18 +176,18 @@ class _Buffered:
 
 def fused_or_eager(
     compiler: Callable[..., Callable[..., Tensor]],
-) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
+) -> Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]:
     """:func:`sums` made into one kernel by ``compiler``, or as it is where that does not work.
 
     A compiler may be missing or fail on a device; which, shows only when it is first used.
     """
     fused: Callable[..., Tensor] | None = compiler(sums, dynamic=True)
 
-    def run(logits: Tensor, target: Tensor, maximum: Tensor) -> Tensor:
+    def run(*of: Tensor) -> Tensor:
         nonlocal fused
         if fused is not None:
             try:
-                return fused(logits, target, maximum)
+                return fused(*of)
             except torch.OutOfMemoryError:
                 raise
             except Exception:  # noqa: BLE001 - compilers fail in many ways
@@ -190,7 +195,7 @@ def fused_or_eager(
                     "The evidence cannot be compiled here: going on without", exc_info=True
                 )
                 fused = None
-        return sums(logits, target, maximum)
+        return sums(*of)
 
     return run
 

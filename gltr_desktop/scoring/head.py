@@ -15,9 +15,9 @@ from gltr_desktop.scoring.packed import PackedLinear, can_pack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Logits that exist at once (16 MB in float32): few enough for the evidence to find them in the
-# processor's cache. Fewer rows than these would read the head's weights too often.
-_CHUNK_ELEMENTS = 1 << 22
+# Logits that exist at once (32 MB in float32): few enough for the evidence to find most of them in
+# the processor's cache, and enough not to read the head's weights too often.
+_CHUNK_ELEMENTS = 1 << 23
 _LEAST_ROWS = 64
 _ROWS_STEP = 16
 # A GPU is filled by more (512 MB), and has no use for a cache of this size.

@@ -15,7 +15,7 @@ from tiny_models import CONFIGS, CONTEXT
 
 from gltr_desktop.analysis.analysis import COLUMNS, Analysis
 from gltr_desktop.errors import Cancelled
-from gltr_desktop.models import attention
+from gltr_desktop.models import attention, prefix
 from gltr_desktop.models import causal as module
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.causal import CausalScorer
@@ -152,6 +152,29 @@ def test_later_windows_of_the_same_tokens_are_not_read_again(
     # It is within two windows, and the next may begin with what it predicts.
     assert sum(counts) <= 3 * 16
     assert_same(changed, read(CausalScorer(loaded), changed.text))
+
+
+@pytest.mark.usefixtures("small_tiles")
+@pytest.mark.parametrize("room", [1 << 28, 0])
+def test_where_a_long_text_is_edited_its_window_is_not_read_from_its_beginning(
+    room: int, folder_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefix, "_KEPT_BYTES", room)
+    loaded = load_model(find_model(str(folder_of("llama"))), "cpu", "float32")
+    loaded = replace(loaded, record=replace(loaded.record, context_length=CONTEXT))
+    monkeypatch.setattr(module, "_SECONDS_TO_FIRST", 1e9)
+    scorer, counts = CausalScorer(loaded), fed(loaded)
+    read(scorer, f"{TEXT}{TEXT[:20]} {TEXT}")
+
+    def positions_read_first(word: str) -> int:
+        counts.clear()
+        read(scorer, f"{TEXT}{TEXT[:20]} {word} {TEXT}")
+        return counts[0]
+
+    # The caches of the first and the last window are there, but not of the one in between.
+    assert positions_read_first("x") == CONTEXT
+    again = positions_read_first("y")
+    assert again < CONTEXT if room else again == CONTEXT
 
 
 @pytest.mark.usefixtures("small_tiles")

@@ -1,0 +1,58 @@
+"""What the benchmarks read, and with what: the sample, the built-in model, a random GPT-2."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import torch
+from transformers import GPT2Config, GPT2LMHeadModel
+
+from gltr_desktop.models.catalog import ModelSource, built_in_source
+from gltr_desktop.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.models.causal import CausalScorer
+    from gltr_desktop.models.loading import LoadedModel
+
+NEVER = threading.Event()
+
+# The gain of the last norm that spreads a random GPT-2's logits as those of a trained one: their
+# standard deviation becomes 2.8.
+_GAIN = 5.0
+
+
+def sample(tokens: int, loaded: LoadedModel) -> str:
+    """The sample, repeated and cut so that it has just ``tokens`` tokens."""
+    text = (RESOURCES / "samples" / "frankenstein.txt").read_text(encoding="utf-8")
+    copies = tokens // len(loaded.tokenizer.encode(text)) + 1
+    whole = loaded.tokenizer.encode("\n\n".join([text] * copies))
+    return whole.text[: int(whole.end[tokens - 1])]
+
+
+def analyse(scorer: CausalScorer, text: str) -> Analysis:
+    """The complete analysis."""
+    *_, last = scorer.analyse(text, 10, NEVER)
+    return last
+
+
+@contextmanager
+def random_gpt2() -> Iterator[ModelSource]:
+    """A model of GPT-2 small's shape with random weights, in a folder, as any other."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        torch.manual_seed(0)
+        model = GPT2LMHeadModel(GPT2Config(bos_token_id=0, eos_token_id=0))
+        with torch.no_grad():
+            model.transformer.ln_f.weight.mul_(_GAIN)
+        model.save_pretrained(folder)
+        for file in ("tokenizer.json", "tokenizer_config.json"):
+            shutil.copy(built_in_source().folder / file, folder)
+        yield ModelSource("GPT-2 small (random)", folder, None)

@@ -1,0 +1,214 @@
+"""The window: how soon it is there, how long it ever does not answer, how a long text feels.
+
+Runs in a process of its own (``python -m benchmarks.window``), because starting the program,
+importing torch and loading the model are part of what is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from statistics import median
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+
+from gltr_desktop.resources import RESOURCES
+from gltr_desktop.ui.app import application
+from gltr_desktop.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
+
+    from gltr_desktop.ui.analysis_worker import AnalysisWorker
+
+MEDIUM, LONG = 20_000, 200_000
+_TICK_MS = 2
+_PATIENCE_S = 300
+
+
+class Ticker:
+    """Remembers the longest time between two ticks of the event loop."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(_TICK_MS)
+
+    def restart(self) -> None:
+        """Forget what was."""
+        self.longest, self._last = 0.0, time.perf_counter()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+
+class FirstPaint(QObject):
+    """When a widget is painted for the first time."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__()
+        self.at: float | None = None
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, D102, N802
+        if event.type() == QEvent.Type.Paint and self.at is None:
+            self.at = time.time()
+        return False
+
+
+class Ended(QObject):
+    """The runs that have come to their end."""
+
+    def __init__(self, worker: AnalysisWorker) -> None:
+        super().__init__()
+        self.runs: set[int] = set()
+        worker.finished.connect(self._add)
+
+    @Slot(int)
+    def _add(self, run: int) -> None:
+        self.runs.add(run)
+
+
+class Desk:
+    """The window with its event loop, turned by hand."""
+
+    def __init__(self, app: QApplication) -> None:
+        self.app = app
+        self.window = MainWindow()
+        self.window.settings.live = self.window.run.live = False
+        self.painted = FirstPaint(self.window.editor.viewport())
+        self.ticker: Ticker
+
+    def turn_until(self, done: Callable[[], object]) -> float:
+        """Seconds until ``done``."""
+        started = time.perf_counter()
+        while not done():
+            self.app.processEvents()
+            time.sleep(0.0005)
+            if self.window.message.text or time.perf_counter() - started > _PATIENCE_S:
+                raise SystemExit(f"it did not come: {self.window.message.text}")
+        self.app.processEvents()
+        return time.perf_counter() - started
+
+    def read(self, text: str) -> float:
+        """Seconds for ``text`` to be read and coloured."""
+        self.window.editor.setPlainText(text)
+        self.app.processEvents()
+        self.forget()
+        self.ticker.restart()
+        self.window.analyse()
+        return self.turn_until(lambda: not self.window.run.running)
+
+    def forget(self) -> None:
+        """Have the next text read as if it were the first."""
+        scorer = self.window.run._thread.worker._scorer  # noqa: SLF001
+        if scorer is not None:
+            scorer._earlier = None  # noqa: SLF001
+            scorer._shelf.clear()  # noqa: SLF001
+
+    def alone(self, text: str) -> float:
+        """Seconds for ``text`` to be read in the same thread while the window takes no notice."""
+        self.forget()
+        thread = self.window.run._thread  # noqa: SLF001
+        ended = Ended(thread.worker)
+        started = time.perf_counter()
+        thread.analyse(text, self.window.models.choice, 10)
+        self.turn_until(lambda: thread.run in ended.runs)
+        return time.perf_counter() - started
+
+    def longest(self, act: Callable[[int], object], times: int) -> float:
+        """The longest that an action, and what it leads to on the screen, takes."""
+        seconds = []
+        for index in range(times):
+            started = time.perf_counter()
+            act(index)
+            self.app.processEvents()
+            seconds.append(time.perf_counter() - started)
+        return max(seconds)
+
+
+def _long_text(desk: Desk) -> dict[str, float]:
+    """Scrolling, hovering and typing in what is on the screen."""
+    editor = desk.window.editor
+    bar = editor.verticalScrollBar()
+    figures = {
+        "scrolling": desk.longest(
+            lambda index: bar.setValue(bar.maximum() * (index * 7 % 20) // 20), 20
+        ),
+        "hovering": desk.longest(
+            lambda index: QTest.mouseMove(editor.viewport(), QPoint(200 + 12 * index, 120)), 20
+        ),
+    }
+    for name, place in (
+        ("typing at the end", QTextCursor.MoveOperation.End),
+        ("typing at the start", QTextCursor.MoveOperation.Start),
+    ):
+        editor.moveCursor(place)
+        desk.app.processEvents()
+        figures[name] = desk.longest(lambda _: QTest.keyClick(editor, Qt.Key.Key_E), 20)
+    return figures
+
+
+def main(started: float) -> None:
+    """Print the figures as JSON; ``started`` is when the process was asked for (Unix time)."""
+    app = application(sys.argv[:1])
+    folder = tempfile.TemporaryDirectory()
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder.name)
+    desk = Desk(app)
+    window = desk.window
+    window.resize(1280, 800)
+    window.show()
+    sample = (RESOURCES / "samples" / "frankenstein.txt").read_text(encoding="utf-8")
+    window.files.open_path(RESOURCES / "samples" / "frankenstein.txt")
+    app.processEvents()
+    desk.ticker = Ticker()
+    desk.turn_until(lambda: window.spans is not None and window.spans.analysis.done)
+    coloured = time.time()
+    desk.turn_until(lambda: not window.run.running)
+    loading = desk.ticker.longest
+    per_copy = len(window.spans.analysis)
+
+    def of(tokens: int) -> str:
+        return "\n\n".join([sample] * (tokens // per_copy + 1))
+
+    pairs, medium_stall = [], 0.0
+    for _ in range(5):
+        medium = desk.read(of(MEDIUM))
+        medium_stall = max(medium_stall, desk.ticker.longest)
+        pairs.append((medium, desk.alone(of(MEDIUM))))
+    medium_tokens = len(window.spans.analysis)
+    long = desk.read(of(LONG))
+    long_stall, long_tokens = desk.ticker.longest, len(window.spans.analysis)
+    figures = {
+        "painted": desk.painted.at - started,
+        "coloured": coloured - started,
+        "loading": loading,
+        "beside": median(busy / alone for busy, alone in pairs),
+        "medium_tokens": medium_tokens,
+        "medium_seconds": median(busy for busy, _ in pairs),
+        "medium_stall": medium_stall,
+        "long_tokens": long_tokens,
+        "long_seconds": long,
+        "long_stall": long_stall,
+        "feel": _long_text(desk),
+    }
+    window.editor.document().setModified(False)
+    window.close()
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else time.time())
