@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Chunks begin at multiples of this, so that every token gets the same bits whatever the chunks.
 _STEP = TILE
 # Fewer rows than these may be multiplied in another way, and so differ in their last bits.
-_LEAST_ROWS = 16
+_LEAST_ROWS = 4
 # Colours appear soon; then each chunk takes about as long as a reader waits without noticing.
 _SECONDS_TO_FIRST = 0.25
 _SECONDS_PER_CHUNK = 0.5

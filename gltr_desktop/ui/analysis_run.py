@@ -142,8 +142,9 @@ class AnalysisRun(QObject):
             self._begun = True
             self._show(analysis)
         elif self.spans is not None:
+            before = self.spans.frontier
             self.spans.update(analysis, self._thresholds)
-            self._editor.refresh()
+            self._editor.refresh(before)
         self._tell_progress(analysis)
         self.progressed.emit()
 
@@ -207,7 +208,7 @@ class AnalysisRun(QObject):
         self.spans = Spans(analysis)
         self._editor.show_spans(self.spans)
         self.spans.update(analysis, self._thresholds)
-        self._editor.refresh()
+        self._editor.refresh(0)
 
     def _tell_staleness(self) -> None:
         stale = self.spans is not None and self.spans.stale_from is not None

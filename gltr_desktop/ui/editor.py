@@ -91,11 +91,14 @@ class TokenEditor(QPlainTextEdit):
         self.pointed.emit(None)
         self.viewport().update()
 
-    def refresh(self) -> None:
-        """The spans have got further."""
+    def refresh(self, before: int) -> None:
+        """The spans have got further than position ``before``."""
         if self.spans is not None and self.spans.analysis.complete:
             self.previous = None
-        self.viewport().update()
+        # What is below the screen need not be painted: a long text is read for minutes.
+        corner = self.viewport().rect().bottomRight()
+        if before <= self.cursorForPosition(corner).position():
+            self.viewport().update()
 
     def mark(self, index: int | None) -> None:
         """Frame the span ``index`` of the present spans."""

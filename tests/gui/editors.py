@@ -40,7 +40,7 @@ def colour(editor: TokenEditor, analysis: Analysis) -> Spans:
     spans = Spans(analysis)
     spans.update(analysis, Thresholds())
     editor.show_spans(spans)
-    editor.refresh()
+    editor.refresh(0)
     return spans
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from analyses import analysis_of
-from editors import colour, coloured_editor, place_caret
+from editors import colour, coloured_editor, open_editor, place_caret
 from pixels import background, part, picture, share
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPalette, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import Thresholds
@@ -208,7 +209,7 @@ def test_old_colours_stay_faint_until_they_are_overtaken(theme: Theme, qtbot: Qt
     spans = colour(editor, replace(analysis, done=0))
     assert shown() == [theme.stale[0]] * 4
     spans.update(replace(analysis, done=2), Thresholds())
-    editor.refresh()
+    editor.refresh(0)
     # Half of the second word is read; its old colour does not shine through the new one.
     assert shown()[0] == theme.buckets[1]
     assert shown()[2:] == [theme.stale[0]] * 2
@@ -217,9 +218,40 @@ def test_old_colours_stay_faint_until_they_are_overtaken(theme: Theme, qtbot: Qt
         rect = editor.span_rects(spans, index)[0]
         assert share(part(pixels, rect.adjusted(1, 0, -1, 0)), theme.stale[0]) == 0
     spans.update(analysis, Thresholds())
-    editor.refresh()
+    editor.refresh(0)
     assert shown() == [theme.buckets[1]] * 4
     assert editor.previous is None
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__()
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+@pytest.mark.parametrize("place", [QTextCursor.MoveOperation.Start, QTextCursor.MoveOperation.End])
+def test_only_progress_that_may_be_on_the_screen_is_painted(
+    place: QTextCursor.MoveOperation, qtbot: QtBot
+) -> None:
+    editor = open_editor(qtbot)
+    editor.setCursorWidth(0)
+    analysis = analysis_of(["word\n"] * 400, [0] * 400)
+    editor.setPlainText(analysis.text)
+    spans = colour(editor, replace(analysis, done=200))
+    editor.moveCursor(place)
+    QApplication.processEvents()
+    paints, before = Paints(editor.viewport()), spans.frontier
+    spans.update(replace(analysis, done=300), Thresholds())
+    editor.refresh(before)
+    QApplication.processEvents()
+    assert bool(paints.count) == (place == QTextCursor.MoveOperation.End)
 
 
 def test_the_marked_token_has_a_frame(theme: Theme, qtbot: QtBot) -> None:
