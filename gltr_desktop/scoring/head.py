@@ -54,10 +54,19 @@ def float32_product(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], T
     """
     if can_pack(weight.device, torch.float32):
         return PackedLinear(weight, bias, torch.float32, torch.float32)
-    if weight.device.type == "cuda" and weight.dtype == torch.bfloat16:
+    if weight.dtype == torch.bfloat16 and keeps_sums(weight.device):
         return _Accumulating(weight, bias)
     weight, bias = weight.detach().float(), None if bias is None else bias.detach().float()
     return lambda hidden: linear(hidden.float(), weight, bias)
+
+
+def keeps_sums(device: torch.device) -> bool:
+    """Whether ``device`` can return the float32 sums of bfloat16 products as they are."""
+    try:
+        ones = torch.ones(16, 16, dtype=torch.bfloat16, device=device)
+        return bool((torch.mm(ones, ones, out_dtype=torch.float32) == 16).all())
+    except (NotImplementedError, RuntimeError, TypeError):  # Of some GPUs and some torch only.
+        return False
 
 
 class _Accumulating(nn.Module):

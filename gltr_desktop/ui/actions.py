@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from gltr_desktop.documents.samples import samples
 from gltr_desktop.ui.model_menu import model_title
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Actions(QObject):
         file = bar.addMenu("&File")
         self.new = self._add(file, "&New", files.new, _Keys.New)
         self.open = self._add(file, "&Open…", files.open, _Keys.Open)
+        self.samples = file.addMenu("Sa&mples")
+        self.samples.setToolTipsVisible(True)
+        for sample in samples():
+            entry = self._add(self.samples, sample.title, partial(files.open_copy, sample.path))
+            entry.setToolTip(sample.about)
         self.save = self._add(file, "&Save", files.save, _Keys.Save)
         self.save_as = self._add(file, "Save &As…", files.save_as, "Ctrl+Shift+S")
         file.addSeparator()

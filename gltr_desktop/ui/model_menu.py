@@ -19,7 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from gltr_desktop.errors import GltrError
-from gltr_desktop.models.options import BUILT_IN, DEVICES, PRECISIONS
+from gltr_desktop.models.options import (
+    BUILT_IN,
+    BUILT_IN_ADVICE,
+    BUILT_IN_TITLE,
+    DEVICES,
+    PRECISIONS,
+)
 from gltr_desktop.ui.background import Task
 
 if TYPE_CHECKING:
@@ -35,7 +41,7 @@ _MEGABYTE = 1_000_000
 def model_title(name: str) -> str:
     """A model's name as the window shows it: of a folder, only the last part."""
     if name == BUILT_IN:
-        return "Built-in (English)"
+        return BUILT_IN_TITLE
     return Path(name).name if Path(name).is_absolute() else name
 
 
@@ -82,7 +88,7 @@ class ModelMenu(QObject):
         for name in dict.fromkeys(names):
             action = self._radio(menu, group, model_title(name), name == self.choice.name)
             action.setData(replace(self.choice, name=name))
-            action.setToolTip(name)
+            action.setToolTip(BUILT_IN_ADVICE if name == BUILT_IN else name)
         menu.addSeparator()
         menu.addAction("Open Model &Folder…", self.choose_folder)
         menu.addAction("&Hugging Face Model…", self.choose_name)

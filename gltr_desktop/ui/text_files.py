@@ -108,12 +108,19 @@ class TextFiles(QObject):
     @Slot(Path)
     def open_path(self, path: Path) -> None:
         """Open ``path``, unless the present text is to be kept."""
+        self._begin_reading(path, copy=False)
+
+    def open_copy(self, path: Path) -> None:
+        """Begin a new text with what is in ``path``, unless the present text is to be kept."""
+        self._begin_reading(path, copy=True)
+
+    def _begin_reading(self, path: Path, *, copy: bool) -> None:
         if not self.ask_to_keep():
             return
         self.cancel()
         # What is typed from now on would be gone when the file is there.
         self._editor.setReadOnly(True)
-        self._reading = Task(lambda: _read(path))
+        self._reading = Task(lambda: _read(path, copy=copy))
         self._reading.succeeded.connect(self._show)
         self._reading.failed.connect(self._fail_to_open)
         self._reading.start()
@@ -143,11 +150,12 @@ class TextFiles(QObject):
             self._save_to(path)
 
     @Slot(object)
-    def _show(self, result: tuple[Path, Document, str]) -> None:
+    def _show(self, result: tuple[Path | None, Document, str]) -> None:
         if self.sender() is not self._reading:
             return
         path, document, text = result
-        self._settings.folder = path.resolve().parent
+        if path is not None:
+            self._settings.folder = path.resolve().parent
         self._empty()
         self._editor.document().setUndoRedoEnabled(False)
         self._editor.setReadOnly(True)
@@ -260,6 +268,6 @@ class TextFiles(QObject):
         self.renamed.emit()
 
 
-def _read(path: Path) -> tuple[Path, Document, str]:
+def _read(path: Path, *, copy: bool) -> tuple[Path | None, Document, str]:
     document = read_document(path)
-    return path, document, for_document(document.text)
+    return None if copy else path, document, for_document(document.text)

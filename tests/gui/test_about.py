@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         "never judge a person",
         "stay on this computer",
         "Gehrmann",
+        "Built-in (English,",
+        "A larger model reads better",
         "Apache License",
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gltr_desktop.models.options import BUILT_IN, DEVICES, PRECISIONS
+from gltr_desktop.models.options import BUILT_IN, BUILT_IN_TITLE, DEVICES, PRECISIONS
 from gltr_desktop.ui.analysis_worker import ModelChoice
 from gltr_desktop.ui.model_menu import ModelMenu, model_title
 from gltr_desktop.ui.settings import Settings
@@ -38,7 +38,7 @@ def menu(qtbot: QtBot) -> ModelMenu:
 def offered(menu: ModelMenu) -> dict[str, QAction]:
     """The models by their full names, as the menu shows them now."""
     menu.menu.aboutToShow.emit()
-    return {action.toolTip(): action for action in menu.menu.actions() if action.isCheckable()}
+    return {action.data().name: action for action in menu.menu.actions() if action.isCheckable()}
 
 
 def submenu(menu: ModelMenu, title: str) -> list[QAction]:
@@ -50,7 +50,9 @@ def submenu(menu: ModelMenu, title: str) -> list[QAction]:
 def test_models_are_offered_and_the_one_in_use_is_checked(menu: ModelMenu) -> None:
     models = offered(menu)
     assert list(models) == [BUILT_IN, "gpt2", FOLDER]
-    assert models[BUILT_IN].text() == "Built-in (English)"
+    assert models[BUILT_IN].text() == BUILT_IN_TITLE
+    assert "larger model reads better" in models[BUILT_IN].toolTip()
+    assert models[FOLDER].toolTip() == FOLDER
     assert models[FOLDER].text() == "R&&D model"
     assert [name for name, action in models.items() if action.isChecked()] == [BUILT_IN]
     menu.choose(replace(menu.choice, name="somebody/new"))
@@ -134,7 +136,7 @@ def test_only_so_many_are_remembered(menu: ModelMenu) -> None:
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        (BUILT_IN, "Built-in (English)"),
+        (BUILT_IN, BUILT_IN_TITLE),
         ("gpt2", "gpt2"),
         ("EleutherAI/pythia-160m", "EleutherAI/pythia-160m"),
         ("/home/me/models/my model", "my model"),

@@ -19,6 +19,9 @@ from windows import (
     wait_for_first_colours,
 )
 
+from gltr_desktop.documents.reading import read_document
+from gltr_desktop.documents.samples import samples
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -176,3 +179,16 @@ def test_the_card_goes_with_the_window(coloured: MainWindow) -> None:
     coloured.editor.document().setModified(False)
     coloured.close()
     assert not coloured.popup.visible
+
+
+def test_a_sample_is_opened_as_a_text_of_ones_own(window: MainWindow, qtbot: QtBot) -> None:
+    entries = window.actions_.samples.actions()
+    texts = [read_document(sample.path).text for sample in samples()]
+    assert [entry.text() for entry in entries] == [sample.title for sample in samples()]
+    with qtbot.waitSignal(window.files.opened):
+        entries[-1].trigger()
+    assert text_of(window) == texts[-1]
+    # Saving it must not write into the program's own files.
+    assert window.files.path is None
+    assert not window.editor.document().isModified()
+    wait_for_colours(window, qtbot)

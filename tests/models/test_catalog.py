@@ -19,6 +19,7 @@ from gltr_desktop.models.catalog import (
     find_model,
 )
 from gltr_desktop.models.loading import load_model
+from gltr_desktop.models.options import BUILT_IN_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,3 +175,10 @@ def test_the_built_in_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tin
         find_model(BUILT_IN)
     shipped = shutil.copytree(tiny, tmp_path / "models" / "some-name")
     assert find_model(BUILT_IN) == ModelSource(shipped.name, shipped, None)
+
+
+def test_the_built_in_model_is_as_large_as_its_title_says() -> None:
+    loaded = load_model(find_model(BUILT_IN), "cpu")
+    assert f"Built-in (English, {loaded.record.parameters / 1e6:.0f} M)" == BUILT_IN_TITLE
+    size = sum(path.stat().st_size for path in find_model(BUILT_IN).folder.iterdir())
+    assert size < 48e6

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from gltr_desktop.scoring import evidence as evidence_module
 from gltr_desktop.scoring import head as module
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass, evidence
-from gltr_desktop.scoring.head import OutputHead, agree, float32_product, head_evidence
+from gltr_desktop.scoring.head import (
+    OutputHead,
+    agree,
+    float32_product,
+    head_evidence,
+    keeps_sums,
+)
 from gltr_desktop.scoring.ranks import NonFiniteLogitsError
 
 CPU = torch.device("cpu")
@@ -57,6 +63,11 @@ def test_a_product_of_bfloat16_operands_is_formed_in_float32(
     expected = hidden.double() @ weight.double().T + bias.double()
     torch.testing.assert_close(found, expected.float())
     assert float32_product(weight, None)(hidden).dtype == torch.float32
+
+
+def test_what_a_device_cannot_do_is_found_out_by_trying() -> None:
+    # The processor refuses; a GPU's answer must be right.
+    assert keeps_sums(CPU) is False
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 20), st.integers(0, 4))

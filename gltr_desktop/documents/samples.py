@@ -1,0 +1,28 @@
+"""The sample texts that ship with the program."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gltr_desktop.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A text, its name in a menu, and what it is there to show."""
+
+    path: Path
+    title: str
+    about: str
+
+
+def samples() -> list[Sample]:
+    """All of them, in the order of the menu."""
+    folder = RESOURCES / "samples"
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    return [Sample(folder / entry["file"], entry["title"], entry["about"]) for entry in index]
