@@ -185,11 +185,32 @@ class Analysis:
         ratio = np.exp(np.minimum(self.logprob - self.top_logprob[:, 0], 0))
         return np.where(self.scored, ratio, np.nan).astype(np.float32)
 
+    @cached_property
+    def top_entropy(self) -> Float32:
+        """(n,) float32 in nats, in [0, ln 10]: entropy of the ten likeliest predictions.
+
+        −Σ q ln q over their probabilities, renormalised to add up to 1: GLTR's second measure. With
+        k < 10 predictions it is that of the k; NaN where unknown, and all NaN when k = 0.
+        """
+        likeliest = self.top_logprob[:, :_GLTR_TOP]
+        if likeliest.shape[1] == 0:
+            return np.full(len(self), np.nan, np.float32)
+        # Relative to the first, so that nothing underflows.
+        log_q = likeliest - likeliest[:, :1]
+        q = np.exp(log_q)
+        whole = q.sum(1, keepdims=True)
+        log_q -= np.log(whole)
+        terms = np.where(q > 0, q / whole * log_q, 0)
+        entropy = np.maximum(-terms.sum(1), 0)
+        return np.where(self.scored, entropy, np.nan).astype(np.float32)
+
     @property
     def groups(self) -> Groups:
         """The stretches of text that are shown as one."""
         return self.tokens.groups
 
+
+_GLTR_TOP = 10
 
 COLUMNS = (
     "rank", "ties", "logprob", "entropy", "variance", "mass_above", "top_id", "top_logprob",
