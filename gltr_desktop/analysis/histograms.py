@@ -33,7 +33,8 @@ _ENTROPY_EDGES = tuple(index / _BINS * math.log(10) for index in range(_BINS + 1
 class Histogram:
     """Tokens counted by a figure.
 
-    ``title`` names the figure and its unit; ``labels`` name the b bins. ``counts``: (b,) int64.
+    ``title`` names the figure and its unit; ``labels`` name the b bins. ``ticks`` are for an axis:
+    one below each bin (b of them), or one at each edge (b + 1). ``counts``: (b,) int64.
     ``bins``: (n,) int8, the bin of every token of the analysis, NO_BIN where it has no figure,
     whether it is counted or not. ``quartiles`` are the first, the median and the third of the
     counted tokens' figures; None where there are none.
@@ -41,6 +42,7 @@ class Histogram:
 
     title: str
     labels: tuple[str, ...]
+    ticks: tuple[str, ...]
     counts: NDArray[np.int64]
     bins: NDArray[np.int8]
     quartiles: tuple[float, float, float] | None
@@ -53,7 +55,9 @@ def bucket_histogram(
     bins = thresholds.buckets(np.where(analysis.scored, analysis.rank, -1))
     ranks = analysis.rank[_known(bins, counted)] + 1
     counts = bucket_counts(bins[_known(bins, counted)])
-    return Histogram("rank", thresholds.labels(), counts, bins, _quartiles(ranks))
+    limits = [f"{limit:,}" for limit in thresholds.limits]
+    ticks = (*(f"≤ {limit}" for limit in limits), f"> {limits[-1]}")
+    return Histogram("rank", thresholds.labels(), ticks, counts, bins, _quartiles(ranks))
 
 
 def frac_p_histogram(analysis: Analysis, counted: NDArray[np.bool_] | None = None) -> Histogram:
@@ -80,7 +84,8 @@ def _histogram(
     known = _known(bins, counted)
     counts = np.bincount(bins[known], minlength=len(edges) - 1)
     labels = tuple(f"{low:.1f}–{high:.1f}" for low, high in itertools.pairwise(edges))
-    return Histogram(title, labels, counts, bins, _quartiles(values[known]))
+    ticks = tuple(f"{edge:.1f}" for edge in edges)
+    return Histogram(title, labels, ticks, counts, bins, _quartiles(values[known]))
 
 
 def _known(bins: NDArray[np.int8], counted: NDArray[np.bool_] | None) -> NDArray[np.bool_]:

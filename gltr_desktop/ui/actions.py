@@ -34,8 +34,9 @@ class Actions(QObject):
         self.open = self._add(file, "&Open…", files.open, _Keys.Open)
         self.samples = file.addMenu("Sa&mples")
         self.samples.setToolTipsVisible(True)
-        for sample in samples():
-            entry = self._add(self.samples, sample.title, partial(files.open_copy, sample.path))
+        for number, sample in enumerate(samples(), 1):
+            title = f"&{number}  {sample.title}"
+            entry = self._add(self.samples, title, partial(files.open_copy, sample.path))
             entry.setToolTip(sample.about)
         self.save = self._add(file, "&Save", files.save, _Keys.Save)
         self.save_as = self._add(file, "Save &As…", files.save_as, "Ctrl+Shift+S")
@@ -65,6 +66,10 @@ class Actions(QObject):
         bar.addMenu(window.models.menu)
 
         view = bar.addMenu("&View")
+        self.charts = self._add(view, "&Charts", window.show_charts, "F9")
+        self.charts.setCheckable(True)
+        self.charts.setChecked(window.settings.charts)
+        view.addSeparator()
         self._add(view, "Zoom &In", partial(window.zoom, 1), "Ctrl++", "Ctrl+=")
         self._add(view, "Zoom &Out", partial(window.zoom, -1), "Ctrl+-")
         self._add(view, "&Usual Size", partial(window.zoom, 0), "Ctrl+0")

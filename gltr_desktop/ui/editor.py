@@ -36,6 +36,9 @@ from gltr_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from gltr_desktop.ui.spans import Spans
 
 _RADIUS = 3.0
@@ -74,6 +77,8 @@ class TokenEditor(QPlainTextEdit):
         """The spans of the analysis before, shown faintly where the present one has not got to."""
         self.marked: int | None = None
         """Index of the span with a frame round it."""
+        self.lit: NDArray[np.bool_] | None = None
+        """(g,) the groups of the analysis that are shown in full; None: all. The rest is faded."""
         self._theme = Theme.of(self.palette())
         self._composed_in: str | None = None
         self.document().setDocumentMargin(14)
@@ -87,7 +92,7 @@ class TokenEditor(QPlainTextEdit):
         """Colour by ``spans`` from now on; the ones before fade until they are overtaken."""
         self.previous = self.spans if spans is not None else None
         self.spans = spans
-        self.marked = None
+        self.marked = self.lit = None
         self.pointed.emit(None)
         self.viewport().update()
 
@@ -105,6 +110,16 @@ class TokenEditor(QPlainTextEdit):
         if index != self.marked:
             self.marked = index
             self.viewport().update()
+
+    def light(self, groups: NDArray[np.bool_] | None) -> None:
+        """Show only these groups of the analysis, (g,), in full; None: all."""
+        if groups is not self.lit:
+            self.lit = groups
+            self.viewport().update()
+
+    def is_lit(self, index: int) -> bool:
+        """Whether span ``index`` is shown in full."""
+        return self.lit is None or self.spans is None or bool(self.lit[self.spans.group[index]])
 
     def set_theme(self, theme: Theme) -> None:
         """Take over paper, ink and bucket colours."""
@@ -313,7 +328,8 @@ class TokenEditor(QPlainTextEdit):
         for index, rect in span_rects(block, offset, spans, fresh):
             bucket = buckets[index - fresh.start]
             if bucket != NO_BUCKET:
-                painter.setBrush(theme.buckets[bucket])
+                colours = theme.buckets if self.is_lit(index) else theme.faded
+                painter.setBrush(colours[bucket])
                 painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
         self._paint_stale(painter, block, offset, spans, range(fresh.stop, indices.stop))
         if self.marked is not None and self.marked in indices:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QProgressBar,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,7 @@ from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.analysis_run import AnalysisRun
 from gltr_desktop.ui.background import Task
+from gltr_desktop.ui.charts import ChartController, ChartPanel
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor import TokenEditor
 from gltr_desktop.ui.legend import Legend
@@ -68,6 +70,8 @@ class MainWindow(QMainWindow):
         self.draft = Draft(self, self.editor.document())
         self.popup = PopupController(self.editor)
         self.run = AnalysisRun(self.editor, self.thresholds)
+        self.panel = ChartPanel(self)
+        self.charts = ChartController(self.editor, self.panel, self.thresholds, self)
         self._lay_out()
         self._build_status_bar()
         self.actions_ = Actions(self)
@@ -94,7 +98,14 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.message)
-        layout.addWidget(self.editor, 1)
+        self.columns = QSplitter(Qt.Orientation.Horizontal, central)
+        self.columns.addWidget(self.editor)
+        self.columns.addWidget(self.panel)
+        self.columns.setStretchFactor(0, 1)
+        self.columns.setCollapsible(0, False)
+        self.columns.setSizes([780, 300])
+        self.panel.setVisible(self.settings.charts)
+        layout.addWidget(self.columns, 1)
         layout.addWidget(self.legend)
         self.setCentralWidget(central)
 
@@ -118,6 +129,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.run.running_changed.connect(self._show_busy)
         self.run.progressed.connect(self._show_progress)
+        self.run.progressed.connect(self.charts.update)
+        self.charts.told.connect(self._show_status)
         self.run.told.connect(self._show_status)
         self.run.failed.connect(self._analysis_failed)
         self.run.due.connect(self._analyse_edit)
@@ -140,6 +153,9 @@ class MainWindow(QMainWindow):
     def _warm_up(self) -> None:
         self.run.warm_up(self.models.choice)
         self.models.list_cached()
+        # What was left behind unsaved; the message about it stays.
+        if 1 < self.editor.document().characterCount() <= _LONGEST_BY_ITSELF:
+            self._analyse_edit()
 
     def _restore_draft(self) -> None:
         text = self.draft.left_behind()
@@ -308,13 +324,26 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def escape(self) -> None:
-        """Esc closes the card, else stops what is under way, else closes the message."""
+        """Esc closes the card, stops what is under way, ends a filter, or closes the message."""
         if self.popup.visible:
             self.popup.hide()
         elif self.run.running or self.files.loading:
             self.stop()
+        elif self.charts.filtering:
+            self.charts.clear()
+            self._show_status("")
         else:
             self.message.hide()
+
+    @Slot()
+    def show_charts(self) -> None:
+        """Show or hide the charts; remembered."""
+        shown = self.settings.charts = self.actions_.charts.isChecked()
+        self.panel.setVisible(shown)
+        if shown:
+            self.charts.refresh()
+        else:
+            self.charts.clear()
 
     @Slot(object)
     def _show_error(self, error: GltrError) -> None:
@@ -353,6 +382,7 @@ class MainWindow(QMainWindow):
         theme = Theme.of(self.palette())
         self.editor.set_theme(theme)
         self.legend.set_theme(theme)
+        self.charts.set_theme(theme)
         self.message.set_theme(theme)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
@@ -69,12 +70,26 @@ class PopupController(QObject):
             target = editor.caret_span() or 0
         else:
             target = min(max(here + direction, 0), len(editor.spans) - 1)
+        if not editor.is_lit(target):
+            found = self._next_lit(target, direction)
+            if found is None:
+                return
+            target = found
         editor.reveal(target)
         self._show(target)
         event = QAccessibleAnnouncementEvent(
             editor, describe(group_details(editor.spans.analysis, int(editor.spans.group[target])))
         )
         QAccessible.updateAccessibility(event)
+
+    def _next_lit(self, index: int, direction: int) -> int | None:
+        """The next span from ``index`` on that is shown in full."""
+        editor = self._editor
+        if editor.spans is None or editor.lit is None:
+            return None
+        lit = np.flatnonzero(editor.lit[editor.spans.group])
+        place = int(np.searchsorted(lit, index)) - (direction < 0)
+        return int(lit[place]) if 0 <= place < len(lit) else None
 
     @Slot(object)
     def _point(self, index: int | None) -> None:

@@ -47,6 +47,15 @@ class Settings:
         self._store.setValue("model/recent", names)
 
     @property
+    def charts(self) -> bool:
+        """Whether the charts are shown."""
+        return self._text("window/charts") != "false"
+
+    @charts.setter
+    def charts(self, shown: bool) -> None:
+        self._store.setValue("window/charts", "true" if shown else "false")
+
+    @property
     def live(self) -> bool | None:
         """Whether edits are read by themselves; None while that is left to the model's speed."""
         return {"true": True, "false": False}.get(self._text("text/live"))

@@ -11,7 +11,11 @@ from gltr_desktop.analysis import palette
 
 @dataclass(frozen=True)
 class Theme:
-    """``buckets``: backgrounds in bucket order; ``stale``: the same, faint. The rest is named."""
+    """Colours of a window.
+
+    ``buckets``: backgrounds in bucket order; ``stale``: the same, faint; ``faded``: hardly there.
+    The rest is named.
+    """
 
     dark: bool
     paper: QColor
@@ -23,6 +27,7 @@ class Theme:
     warning: QColor
     buckets: tuple[QColor, ...]
     stale: tuple[QColor, ...]
+    faded: tuple[QColor, ...]
 
     @staticmethod
     def of(window_palette: QPalette) -> Theme:
@@ -58,6 +63,7 @@ def _theme(colours: palette.Palette, *, dark: bool, accent: str, card: str, warn
         warning=QColor(warning),
         buckets=buckets,
         stale=tuple(blend(colour, paper, 0.3) for colour in buckets),
+        faded=tuple(blend(colour, paper, 0.16) for colour in buckets),
     )
 
 

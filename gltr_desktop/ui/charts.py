@@ -1,0 +1,201 @@
+"""The charts beside the text, and how the two point at each other."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from gltr_desktop.analysis.histograms import (
+    bucket_histogram,
+    frac_p_histogram,
+    top_entropy_histogram,
+)
+from gltr_desktop.ui.bar_chart import BarChart
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.ui.editor import TokenEditor
+    from gltr_desktop.ui.theme import Theme
+
+_LEAST_PAUSE_MS = 120
+# While a text is read, its charts take no more than a small part of the window's time.
+_PAUSE_PER_SECOND = 20_000
+
+
+class ChartPanel(QScrollArea):
+    """Three histograms, one below the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buckets = BarChart("Rank", "How many tokens have which colour.", self)
+        self.frac_p = BarChart(
+            "frac(p)",
+            "The probability of each token, divided by that of the model's first choice.",
+            self,
+        )
+        self.entropy = BarChart(
+            "Entropy of the top 10, in nats",
+            "How undecided the model was among its ten likeliest predictions: 0 is certain.",
+            self,
+        )
+        self.charts = (self.buckets, self.frac_p, self.entropy)
+        self._page = page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for chart in self.charts:
+            layout.addWidget(chart)
+        layout.addStretch(1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(240)
+        self.setAccessibleName("Charts")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours."""
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Window, theme.paper)
+        self.setPalette(palette)
+        self._page.setPalette(palette)
+        self._page.setAutoFillBackground(True)
+        for chart in self.charts:
+            chart.set_theme(theme)
+
+
+class ChartController(QObject):
+    """Keeps a panel in step with an editor: what is counted, lit, chosen and marked."""
+
+    told = Signal(str)
+    """Something for the status bar."""
+
+    def __init__(
+        self, editor: TokenEditor, panel: ChartPanel, thresholds: Thresholds, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._editor, self._panel, self._thresholds = editor, panel, thresholds
+        self._theme: Theme | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.refresh)
+        self._chosen: tuple[BarChart, int] | None = None
+        for chart in panel.charts:
+            chart.pointed.connect(partial(self._light, chart))
+            chart.clicked.connect(partial(self._choose, chart))
+        editor.pointed.connect(self._mark)
+        editor.selectionChanged.connect(self._wait)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours."""
+        self._theme = theme
+        self._panel.set_theme(theme)
+        self.refresh()
+
+    @Slot()
+    def update(self) -> None:
+        """The analysis has got further: show it soon."""
+        if not self._pause.isActive():
+            self._wait()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show all tokens again."""
+        self._chosen = None
+        for chart in self._panel.charts:
+            chart.choose(None)
+        self._editor.light(None)
+
+    @property
+    def filtering(self) -> bool:
+        """Whether only the tokens of one bar are shown."""
+        return self._chosen is not None
+
+    @Slot()
+    def refresh(self) -> None:
+        """Count anew."""
+        started = time.perf_counter()
+        spans, panel = self._editor.spans, self._panel
+        if not panel.isVisible():
+            return
+        if spans is None:
+            self.clear()
+            for chart in panel.charts:
+                chart.show_histogram(None)
+            return
+        analysis, counted = spans.analysis, self._counted()
+        colours = self._theme.buckets if self._theme is not None else None
+        panel.buckets.show_histogram(bucket_histogram(analysis, self._thresholds, counted), colours)
+        panel.frac_p.show_histogram(frac_p_histogram(analysis, counted))
+        panel.entropy.show_histogram(top_entropy_histogram(analysis, counted))
+        if self._chosen is not None:
+            self._editor.light(self._groups_in(*self._chosen))
+        taken = time.perf_counter() - started
+        self._pause.setInterval(max(_LEAST_PAUSE_MS, int(taken * _PAUSE_PER_SECOND)))
+
+    def _wait(self) -> None:
+        if self._pause.interval() == 0:
+            self._pause.setInterval(_LEAST_PAUSE_MS)
+        self._pause.start()
+
+    def _counted(self) -> NDArray[np.bool_] | None:
+        """(n,) the tokens that are selected; None if nothing is."""
+        spans, cursor = self._editor.spans, self._editor.textCursor()
+        if spans is None or not cursor.hasSelection():
+            return None
+        chosen = spans.between(cursor.selectionStart(), cursor.selectionEnd())
+        counted = np.zeros(len(spans.analysis), bool)
+        if chosen:
+            groups, first = spans.group, spans.analysis.groups.first
+            counted[first[groups[chosen.start]] : first[groups[chosen.stop - 1] + 1]] = True
+        return counted
+
+    def _groups_in(self, chart: BarChart, place: int) -> NDArray[np.bool_] | None:
+        """(g,) which groups hold a token of the bar."""
+        spans, histogram = self._editor.spans, chart.histogram
+        if spans is None or histogram is None or len(histogram.bins) != len(spans.analysis):
+            return None
+        first = spans.analysis.groups.first
+        if len(first) == 1:
+            return np.zeros(0, bool)
+        found: NDArray[np.bool_] = np.logical_or.reduceat(histogram.bins == place, first[:-1])
+        return found
+
+    def _light(self, chart: BarChart, place: int | None) -> None:
+        """Show the tokens of a bar that is pointed at; else those of the bar that is chosen."""
+        target = (chart, place) if place is not None else self._chosen
+        self._editor.light(None if target is None else self._groups_in(*target))
+
+    def _choose(self, chart: BarChart, place: int) -> None:
+        """Show only the tokens of a bar, or all again."""
+        if self._chosen == (chart, place):
+            self.clear()
+            self.told.emit("")
+            return
+        self.clear()
+        self._chosen = (chart, place)
+        chart.choose(place)
+        self._editor.light(self._groups_in(chart, place))
+        if chart.histogram is not None:
+            self.told.emit(
+                f"Only {chart.histogram.title} {chart.histogram.labels[place]}:"
+                " Alt+→ and Alt+← go from one to the next, Esc shows all."
+            )
+
+    @Slot(object)
+    def _mark(self, index: int | None) -> None:
+        """Mark the bars of the token that is pointed at in the text."""
+        spans = self._editor.spans
+        for chart in self._panel.charts:
+            place = None
+            if index is not None and spans is not None and chart.histogram is not None:
+                token = int(spans.analysis.groups.first[spans.group[index]])
+                bins = chart.histogram.bins
+                place = int(bins[token]) if token < len(bins) and bins[token] >= 0 else None
+            chart.mark(place)

@@ -1,0 +1,211 @@
+"""The charts and the text point at each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from analyses import analysis_of
+from editors import RANKS, colour, coloured_editor
+from pixels import part, picture, share
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.ui.charts import ChartController, ChartPanel
+from gltr_desktop.ui.popup_controller import PopupController
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.bar_chart import BarChart
+    from gltr_desktop.ui.editor import TokenEditor
+    from gltr_desktop.ui.main_window import MainWindow
+    from gltr_desktop.ui.theme import Theme
+
+WORDS = ["The", " quick", " brown", " fox", " jumps", " over", " the", " lazy", " dog"]
+"""With ranks of all buckets in turn: three green, two of each other."""
+
+
+@pytest.fixture
+def editor(theme: Theme, qtbot: QtBot) -> TokenEditor:
+    return coloured_editor(qtbot, WORDS, theme=theme)
+
+
+@pytest.fixture
+def panel(editor: TokenEditor, theme: Theme, qtbot: QtBot) -> Iterator[ChartPanel]:
+    panel = ChartPanel()
+    qtbot.addWidget(panel)
+    # Beside the editor's window: what lies over another one takes its mouse events.
+    panel.setGeometry(500, 0, 300, 560)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.controller = ChartController(editor, panel, Thresholds(), panel)  # type: ignore[attr-defined]
+    panel.controller.set_theme(theme)  # type: ignore[attr-defined]
+    return panel
+
+
+def counts(chart: BarChart) -> list[int]:
+    return [] if chart.histogram is None else chart.histogram.counts.tolist()
+
+
+def point(chart: BarChart, place: int) -> QPoint:
+    return chart._column(place).center().toPoint()
+
+
+def click(chart: BarChart, place: int) -> None:
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=point(chart, place))
+
+
+def lit(editor: TokenEditor) -> list[str]:
+    return [word.strip() for index, word in enumerate(WORDS) if editor.is_lit(index)]
+
+
+def select(editor: TokenEditor, begin: int, end: int) -> None:
+    cursor = editor.textCursor()
+    cursor.setPosition(begin)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+
+
+def test_the_whole_text_is_counted(panel: ChartPanel) -> None:
+    assert counts(panel.buckets) == [3, 2, 2, 2]
+    assert sum(counts(panel.frac_p)) == sum(counts(panel.entropy)) == len(WORDS)
+    assert counts(panel.frac_p)[9] == 3
+
+
+def test_only_what_is_selected_is_counted(
+    editor: TokenEditor, panel: ChartPanel, qtbot: QtBot
+) -> None:
+    begin = len("".join(WORDS[:4]))
+    select(editor, begin + 1, begin + 9)
+    qtbot.waitUntil(lambda: counts(panel.buckets) == [1, 1, 0, 0])
+    assert sum(counts(panel.frac_p)) == 2
+    select(editor, begin, begin)
+    qtbot.waitUntil(lambda: counts(panel.buckets) == [3, 2, 2, 2])
+
+
+def test_pointing_at_a_bar_lights_its_tokens(editor: TokenEditor, panel: ChartPanel) -> None:
+    QTest.mouseMove(panel.buckets, point(panel.buckets, 0) + QPoint(1, 1))
+    QTest.mouseMove(panel.buckets, point(panel.buckets, 1))
+    assert lit(editor) == ["quick", "over"]
+    QTest.mouseMove(panel.buckets, QPoint(2, 2))
+    assert lit(editor) == [word.strip() for word in WORDS]
+
+
+def test_the_others_are_faded(editor: TokenEditor, panel: ChartPanel, theme: Theme) -> None:
+    click(panel.buckets, 1)
+    pixels = picture(editor.viewport())
+    for index, _ in enumerate(WORDS):
+        rect, bucket = editor.span_rects(editor.spans, index)[0], index % 4
+        colours = theme.buckets if bucket == 1 else theme.faded
+        assert share(part(pixels, rect), colours[bucket]) > 0.3
+
+
+def test_a_click_filters_and_another_ends_it(editor: TokenEditor, panel: ChartPanel) -> None:
+    click(panel.buckets, 3)
+    assert lit(editor) == ["fox", "lazy"]
+    assert panel.buckets.chosen == 3
+    QTest.mouseMove(panel.frac_p, QPoint(2, 2))
+    assert lit(editor) == ["fox", "lazy"]
+    click(panel.frac_p, 9)
+    assert lit(editor) == ["The", "jumps", "dog"]
+    assert panel.buckets.chosen is None
+    click(panel.frac_p, 9)
+    assert lit(editor) == [word.strip() for word in WORDS]
+
+
+def test_what_is_filtered_is_walked(editor: TokenEditor, panel: ChartPanel) -> None:
+    popup = PopupController(editor)
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    click(panel.buckets, 2)
+    seen = []
+    for direction in (1, 1, 1, -1, -1):
+        popup.step(direction)
+        seen.append(popup.popup.accessibleDescription().split(",")[0].strip("␣"))
+    popup.hide()
+    assert seen == ["brown", "the", "the", "brown", "brown"]
+
+
+def test_a_token_that_is_pointed_at_marks_its_bars(editor: TokenEditor, panel: ChartPanel) -> None:
+    for index in (0, 3):
+        middle = editor.span_rects(editor.spans, index)[0].center().toPoint()
+        QTest.mouseMove(editor.viewport(), middle + QPoint(1, 0))
+        QTest.mouseMove(editor.viewport(), middle)
+        assert panel.buckets.marked == index % 4
+        assert panel.frac_p.marked == panel.frac_p.histogram.bins[index]
+    editor.pointed.emit(None)
+    assert panel.buckets.marked is None
+
+
+def test_the_keyboard_goes_from_bar_to_bar(editor: TokenEditor, panel: ChartPanel) -> None:
+    chart = panel.buckets
+    for key, expected in (
+        (Qt.Key.Key_Right, ["The", "jumps", "dog"]),
+        (Qt.Key.Key_Right, ["quick", "over"]),
+        (Qt.Key.Key_Left, ["The", "jumps", "dog"]),
+        (Qt.Key.Key_Left, ["The", "jumps", "dog"]),
+    ):
+        QTest.keyClick(chart, key)
+        assert lit(editor) == expected
+    assert chart.accessibleDescription().startswith("top 10: 3 (33%)")
+    QTest.keyClick(chart, Qt.Key.Key_Space)
+    assert chart.chosen == 0
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert chart.chosen is None
+
+
+def test_bars_are_as_high_as_their_counts(panel: ChartPanel, theme: Theme) -> None:
+    chart = panel.buckets
+    heights = [chart.bar_rect(place).height() for place in range(4)]
+    assert heights[1] == pytest.approx(heights[0] * 2 / 3)
+    pixels = picture(chart)
+    for place in range(4):
+        bar = chart.bar_rect(place).adjusted(1, 1, -1, -1)
+        assert share(part(pixels, bar), theme.buckets[place]) > 0.9
+
+
+def test_an_analysis_that_gets_further(
+    editor: TokenEditor, panel: ChartPanel, qtbot: QtBot
+) -> None:
+    analysis = analysis_of(WORDS, [RANKS[index % 4] for index in range(len(WORDS))])
+    spans = colour(editor, replace(analysis, done=0))
+    panel.controller.refresh()  # type: ignore[attr-defined]
+    assert sum(counts(panel.buckets)) == 0
+    assert "Nothing to count" in panel.buckets.accessibleDescription()
+    spans.update(replace(analysis, done=4), Thresholds())
+    panel.controller.update()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: counts(panel.buckets) == [1, 1, 1, 1])
+
+
+def test_without_a_text_there_is_nothing(editor: TokenEditor, panel: ChartPanel) -> None:
+    click(panel.buckets, 1)
+    editor.show_spans(None)
+    panel.controller.refresh()  # type: ignore[attr-defined]
+    assert panel.buckets.histogram is None
+    assert editor.lit is None
+    QTest.keyClick(panel.buckets, Qt.Key.Key_Right)
+    click(panel.buckets, 1)
+    assert editor.lit is None
+    assert np.all(picture(panel.buckets)[0, 0] == picture(panel.buckets)[0, 1])
+
+
+def test_charts_in_the_window(coloured: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: sum(counts(coloured.panel.buckets)) == len(coloured.spans.analysis))
+    click(coloured.panel.buckets, 3)
+    assert "Alt+→" in coloured.status.text()
+    assert coloured.editor.lit is not None
+    QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
+    assert coloured.editor.lit is None
+    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
+    assert not coloured.panel.isVisible()
+    assert coloured.settings.charts is False
+    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
+    assert coloured.panel.isVisible()
+    assert isinstance(coloured.panel, QWidget)
