@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 _Keys = QKeySequence.StandardKey
 
+# In the order of the buckets.
+_BUCKET_TITLES = (
+    ("Next &Green", "Previous Gr&een"),
+    ("Next &Yellow", "Previous Ye&llow"),
+    ("Next &Red", "Previous Re&d"),
+    ("Next &Purple", "Previous P&urple"),
+)
+
 
 class Actions(QObject):
     """The actions of one window."""
@@ -53,6 +61,10 @@ class Actions(QObject):
         self._add(edit, "&Copy", editor.copy, _Keys.Copy)
         self._add(edit, "&Paste", editor.paste, _Keys.Paste)
         self._add(edit, "Select &All", editor.selectAll, _Keys.SelectAll)
+        edit.addSeparator()
+        self.find = self._add(edit, "&Find…", window.search.open_bar, _Keys.Find)
+        self._add(edit, "Find Ne&xt", window.search.find_next, "F3")
+        self._add(edit, "Find Pre&vious", window.search.find_previous, "Shift+F3")
 
         text = bar.addMenu("&Analysis")
         self.analyse = self._add(text, "&Analyse", window.analyse, "Ctrl+Return", "Ctrl+Enter")
@@ -63,12 +75,19 @@ class Actions(QObject):
         self.next = self._add(text, "&Next Token", partial(popup.step, 1), "Alt+Right")
         self.previous = self._add(text, "&Previous Token", partial(popup.step, -1), "Alt+Left")
 
+        go_to = text.addMenu("&Go To")
+        for number, (forward, back) in enumerate(_BUCKET_TITLES):
+            go, key = partial(popup.step_to_bucket, number), number + 1
+            self._add(go_to, forward, partial(go, 1), f"Alt+{key}")
+            self._add(go_to, back, partial(go, -1), f"Alt+Shift+{key}")
+
         bar.addMenu(window.models.menu)
 
         view = bar.addMenu("&View")
         self.charts = self._add(view, "&Charts", window.show_charts, "F9")
         self.charts.setCheckable(True)
         self.charts.setChecked(window.settings.charts)
+        self.thresholds = self._add(view, "&Thresholds…", window.choose_thresholds)
         view.addSeparator()
         self._add(view, "Zoom &In", partial(window.zoom, 1), "Ctrl++", "Ctrl+=")
         self._add(view, "Zoom &Out", partial(window.zoom, -1), "Ctrl+-")

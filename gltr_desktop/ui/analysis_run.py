@@ -84,6 +84,14 @@ class AnalysisRun(QObject):
         """Whether the model reads fast enough here for ``live`` to be of use."""
         return self._tokens_per_second >= _QUICK_TOKENS_PER_SECOND
 
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Colour by these from now on; nothing is read again."""
+        self._thresholds = thresholds
+        if self.spans is not None:
+            self.spans.set_thresholds(thresholds)
+            self._editor.refresh(0)
+            self.progressed.emit()
+
     def warm_up(self, choice: ModelChoice) -> None:
         """Have the model loaded before it is needed."""
         self._thread.warm_up(choice)

@@ -31,7 +31,7 @@ class BarChart(QWidget):
 
     def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title, self._about = title, about
+        self._title, self._about, self._heading = title, about, title
         self._theme = Theme.of(self.palette())
         self._colours: Sequence[QColor] | None = None
         self.histogram: Histogram | None = None
@@ -49,10 +49,18 @@ class BarChart(QWidget):
         self.setToolTip(about)
 
     def show_histogram(
-        self, histogram: Histogram | None, colours: Sequence[QColor] | None = None
+        self,
+        histogram: Histogram | None,
+        colours: Sequence[QColor] | None = None,
+        *,
+        of_selection: bool = False,
     ) -> None:
-        """Show ``histogram``; its bars in ``colours``, by default all in the same."""
+        """Show ``histogram``; its bars in ``colours``, by default all in the same.
+
+        ``of_selection`` says that it is not about the whole text.
+        """
         self.histogram, self._colours = histogram, colours
+        self._heading = f"{self._title}, of the selection" if of_selection else self._title
         if histogram is None:
             self.current = self.marked = self.chosen = None
         self.setAccessibleDescription(self.summary())
@@ -81,7 +89,7 @@ class BarChart(QWidget):
         if histogram is None or not histogram.counts.sum():
             return f"{self._about} Nothing to count yet."
         bars = ", ".join(self._bar_in_words(place) for place in range(len(histogram.counts)))
-        return f"{self._about} {bars}. {_quartiles(histogram)}"
+        return f"{self._heading}. {self._about} {bars}. {_quartiles(histogram)}"
 
     def _bar_in_words(self, place: int) -> str:
         histogram = self.histogram
@@ -145,7 +153,7 @@ class BarChart(QWidget):
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(theme.ink)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft, self._title)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft, self._heading)
         painter.setFont(self.font())
         base = self._column(0).bottom()
         painter.setPen(theme.line)

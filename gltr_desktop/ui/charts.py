@@ -98,6 +98,11 @@ class ChartController(QObject):
         self._panel.set_theme(theme)
         self.refresh()
 
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Count buckets by these."""
+        self._thresholds = thresholds
+        self.refresh()
+
     @Slot()
     def update(self) -> None:
         """The analysis has got further: show it soon."""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import NotOnThisComputerError
@@ -28,6 +27,7 @@ from gltr_desktop.ui.background import Task
 from gltr_desktop.ui.charts import ChartController, ChartPanel
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor import TokenEditor
+from gltr_desktop.ui.find_bar import FindBar
 from gltr_desktop.ui.legend import Legend
 from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_menu import ModelMenu, model_title
@@ -35,10 +35,12 @@ from gltr_desktop.ui.popup_controller import PopupController
 from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
 from gltr_desktop.ui.text_files import TextFiles
 from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.thresholds_dialog import ThresholdsDialog
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QWheelEvent
 
+    from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.analysis_worker import ModelChoice
     from gltr_desktop.ui.spans import Spans
@@ -60,7 +62,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.settings = Settings()
-        self.thresholds = Thresholds()
+        self.thresholds = self.settings.thresholds
         self.editor = TokenEditor(self)
         self.editor.setPlaceholderText(_EMPTY)
         self.legend = Legend(self)
@@ -106,6 +108,8 @@ class MainWindow(QMainWindow):
         self.columns.setSizes([780, 300])
         self.panel.setVisible(self.settings.charts)
         layout.addWidget(self.columns, 1)
+        self.search = FindBar(self.editor, central)
+        layout.addWidget(self.search)
         layout.addWidget(self.legend)
         self.setCentralWidget(central)
 
@@ -324,9 +328,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def escape(self) -> None:
-        """Esc closes the card, stops what is under way, ends a filter, or closes the message."""
+        """Esc closes card or search, stops what runs, ends a filter, or closes the message."""
         if self.popup.visible:
             self.popup.hide()
+        elif self.search.isVisible():
+            self.search.close_bar()
         elif self.run.running or self.files.loading:
             self.stop()
         elif self.charts.filtering:
@@ -334,6 +340,22 @@ class MainWindow(QMainWindow):
             self._show_status("")
         else:
             self.message.hide()
+
+    @Slot()
+    def choose_thresholds(self) -> None:
+        """Ask for the ranks at which the colours change."""
+        dialog = ThresholdsDialog(self.thresholds, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._set_thresholds)
+        dialog.open()
+
+    @Slot(object)
+    def _set_thresholds(self, thresholds: Thresholds) -> None:
+        self.thresholds = self.settings.thresholds = thresholds
+        self.run.set_thresholds(thresholds)
+        self.charts.set_thresholds(thresholds)
+        if self.spans is None:
+            self._show_summary(None)
 
     @Slot()
     def show_charts(self) -> None:

@@ -75,6 +75,32 @@ class PopupController(QObject):
             if found is None:
                 return
             target = found
+        self._go_to(target)
+
+    def step_to_bucket(self, bucket: int, direction: int) -> None:
+        """Show the next (1) or previous (−1) token of ``bucket``, round the text's ends."""
+        spans = self._editor.spans
+        if spans is None:
+            return
+        places = np.flatnonzero(spans.bucket == bucket)
+        if len(places) == 0:
+            return
+        here = self._index if self.visible and self._index is not None else -1
+        if here < 0:
+            caret = self._editor.caret_span() or 0
+            # The token at the caret is the first to be looked at.
+            here = caret - direction
+        if direction > 0:
+            place = int(np.searchsorted(places, here, side="right"))
+        else:
+            place = int(np.searchsorted(places, here, side="left")) - 1
+        self._go_to(int(places[place % len(places)]))
+
+    def _go_to(self, target: int) -> None:
+        """Show a token's card, put the caret there, and have it spoken."""
+        editor = self._editor
+        if editor.spans is None:
+            return
         editor.reveal(target)
         self._show(target)
         event = QAccessibleAnnouncementEvent(

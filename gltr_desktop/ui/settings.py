@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import DEVICES, PRECISIONS
 from gltr_desktop.ui.analysis_worker import ModelChoice
 
@@ -45,6 +47,20 @@ class Settings:
     @recent_models.setter
     def recent_models(self, names: list[str]) -> None:
         self._store.setValue("model/recent", names)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The ranks at which the colours change."""
+        stored = self._text("text/thresholds").replace(" ", ",")
+        try:
+            return Thresholds.parse(stored) if stored else Thresholds()
+        except InputError:
+            return Thresholds()
+
+    @thresholds.setter
+    def thresholds(self, thresholds: Thresholds) -> None:
+        # An INI file would take commas for a list.
+        self._store.setValue("text/thresholds", f"{thresholds}".replace(",", " "))
 
     @property
     def charts(self) -> bool:

@@ -68,6 +68,11 @@ class Spans:
             self.bucket[rows] = fresh[self.group[rows] - begin]
         self._done_groups = done
 
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Sort what is known into buckets anew."""
+        self._done_groups = 0
+        self.update(self.analysis, thresholds)
+
     def between(self, begin: int, end: int) -> range:
         """Indices of the spans that overlap positions [``begin``, ``end``)."""
         first = int(np.searchsorted(self.end, begin, side="right"))

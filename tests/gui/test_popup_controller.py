@@ -302,3 +302,25 @@ def test_out_of_date_is_said(controller: PopupController, editor: TokenEditor) -
     assert controller.visible
     assert controller.popup.height() > fresh
     controller.hide()
+
+
+def test_from_a_bucket_to_its_next_and_round_the_ends(
+    editor: TokenEditor, controller: PopupController
+) -> None:
+    # The ranks of WORDS go through the buckets in turn.
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    seen = []
+    for bucket, direction in ((0, 1), (0, 1), (0, 1), (0, 1), (0, -1), (3, 1), (3, 1), (1, -1)):
+        controller.step_to_bucket(bucket, direction)
+        seen.append(controller._index)
+    assert seen == [0, 4, 8, 0, 8, 3, 7, 5]
+
+
+def test_a_bucket_without_tokens(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["a", " b"], [0, 0])
+    controller = PopupController(editor)
+    controller.step_to_bucket(3, 1)
+    assert not controller.visible
+    editor.show_spans(None)
+    controller.step_to_bucket(0, 1)
+    assert not controller.visible

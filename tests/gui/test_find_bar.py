@@ -1,0 +1,98 @@
+"""Finding words: forwards, backwards, round the ends, and not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from editors import coloured_editor
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gltr_desktop.ui.find_bar import FindBar
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.editor import TokenEditor
+    from gltr_desktop.ui.main_window import MainWindow
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+TEXT = ["The", " fox", " and", " the", " Fox", " and", " 😀", " fox"]
+PLACES = [4, 16, 27]
+"""Where a fox is, in UTF-16 units."""
+
+
+@pytest.fixture
+def editor(qtbot: QtBot) -> TokenEditor:
+    return coloured_editor(qtbot, TEXT)
+
+
+@pytest.fixture
+def bar(editor: TokenEditor, qtbot: QtBot) -> FindBar:
+    bar = FindBar(editor)
+    qtbot.addWidget(bar)
+    with qtbot.waitActive(bar):
+        bar.open_bar()
+        bar.activateWindow()
+    return bar
+
+
+def found(editor: TokenEditor) -> tuple[int, str]:
+    cursor = editor.textCursor()
+    return cursor.selectionStart(), cursor.selectedText()
+
+
+def test_the_first_match_is_selected_while_one_types(bar: FindBar, editor: TokenEditor) -> None:
+    QTest.keyClicks(bar.line, "FOX")
+    assert found(editor) == (PLACES[0], "fox")
+    QTest.keyClick(bar.line, Qt.Key.Key_Backspace)
+    assert found(editor) == (PLACES[0], "fo")
+
+
+def test_from_match_to_match_and_round_the_ends(bar: FindBar, editor: TokenEditor) -> None:
+    QTest.keyClicks(bar.line, "fox")
+    seen = []
+    for modifier in (None, None, None, SHIFT, SHIFT):
+        QTest.keyClick(bar.line, Qt.Key.Key_Return, modifier or Qt.KeyboardModifier.NoModifier)
+        seen.append((found(editor)[0], bar.answer.text()))
+    first, second, third = PLACES
+    turned = "From the other end"
+    assert seen == [(second, ""), (third, ""), (first, turned), (third, turned), (second, "")]
+
+
+def test_case_may_matter(bar: FindBar, editor: TokenEditor) -> None:
+    QTest.keyClicks(bar.line, "Fox")
+    bar.case.click()
+    assert found(editor) == (PLACES[1], "Fox")
+
+
+def test_what_is_not_there(bar: FindBar, editor: TokenEditor) -> None:
+    QTest.keyClicks(bar.line, "foxglove")
+    assert bar.answer.text() == "Not found"
+    assert found(editor)[1] == ""
+    bar.line.clear()
+    QTest.keyClicks(bar.line, "and")
+    assert bar.answer.text() == ""
+    assert found(editor)[1] == "and"
+
+
+def test_nothing_is_found_by_nothing(bar: FindBar, editor: TokenEditor) -> None:
+    bar.find_next()
+    assert found(editor)[1] == ""
+
+
+def test_what_is_selected_is_looked_for(coloured: MainWindow, qtbot: QtBot) -> None:
+    editor, bar = coloured.editor, coloured.search
+    cursor = editor.textCursor()
+    cursor.setPosition(3)
+    cursor.setPosition(6, cursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    QTest.keyClick(editor, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert bar.isVisible()
+    assert bar.line.text() == cursor.selectedText()
+    qtbot.waitUntil(bar.line.hasFocus)
+    QTest.keyClick(bar.line, Qt.Key.Key_F3)
+    QTest.keyClick(bar.line, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert editor.hasFocus()

@@ -1,0 +1,86 @@
+"""Thresholds take effect at once, everywhere, without the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QDialogButtonBox
+
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.thresholds_dialog import ThresholdsDialog
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.main_window import MainWindow
+
+Buttons = QDialogButtonBox.StandardButton
+
+
+def opened(window: MainWindow) -> ThresholdsDialog:
+    window.actions_.thresholds.trigger()
+    (dialog,) = window.findChildren(ThresholdsDialog)
+    assert dialog.isVisible()
+    return dialog
+
+
+def expected(window: MainWindow, thresholds: Thresholds) -> list[int]:
+    buckets = thresholds.buckets(window.spans.analysis.rank)
+    return [int((buckets == place).sum()) for place in range(4)]
+
+
+def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot: QtBot) -> None:
+    runs = coloured.run._thread.run
+    dialog = opened(coloured)
+    dialog.fields[2].setValue(1_500)
+    dialog.fields[1].setValue(700)
+    dialog.fields[0].setValue(300)
+    thresholds = Thresholds((300, 700, 1_500))
+    counts = expected(coloured, thresholds)
+    assert counts != expected(coloured, Thresholds())
+    spans = coloured.spans
+    assert (
+        spans.bucket
+        == thresholds.buckets(spans.analysis.groups.worst_rank(spans.analysis.rank))[spans.group]
+    ).all()
+    assert coloured.panel.buckets.histogram.counts.tolist() == counts
+    assert f"top 300:  {counts[0]}" in coloured.legend.accessibleDescription()
+    assert coloured.thresholds == thresholds
+    assert coloured.run._thread.run == runs
+    dialog.accept()
+    assert Settings().thresholds == thresholds
+
+
+def test_cancel_brings_the_old_ones_back(coloured: MainWindow) -> None:
+    before = coloured.spans.bucket.tolist()
+    dialog = opened(coloured)
+    dialog.fields[0].setValue(99)
+    assert coloured.thresholds == Thresholds((99, 100, 1000))
+    dialog.reject()
+    assert coloured.thresholds == Thresholds()
+    assert coloured.spans.bucket.tolist() == before
+
+
+def test_what_does_not_ascend_is_not_used(window: MainWindow) -> None:
+    dialog = opened(window)
+    dialog.fields[0].setValue(100)
+    assert "larger than the one above" in dialog.complaint.text()
+    assert not dialog.buttons.button(Buttons.Ok).isEnabled()
+    assert window.thresholds == Thresholds()
+    dialog.fields[1].setValue(200)
+    assert dialog.complaint.text() == ""
+    assert dialog.buttons.button(Buttons.Ok).isEnabled()
+    assert window.thresholds == Thresholds((100, 200, 1000))
+    dialog.buttons.button(Buttons.RestoreDefaults).click()
+    assert [field.value() for field in dialog.fields] == [10, 100, 1000]
+    assert window.thresholds == Thresholds()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("stored", ["", "10 5 1", "a b c", "1", "1 2 3 4"])
+def test_what_cannot_be_used_counts_as_never_set(stored: str) -> None:
+    QSettings().setValue("text/thresholds", stored)
+    assert Settings().thresholds == Thresholds()
