@@ -136,9 +136,11 @@ class ChartController(QObject):
             return
         analysis, counted = spans.analysis, self._counted()
         colours = self._theme.buckets if self._theme is not None else None
-        panel.buckets.show_histogram(bucket_histogram(analysis, self._thresholds, counted), colours)
-        panel.frac_p.show_histogram(frac_p_histogram(analysis, counted))
-        panel.entropy.show_histogram(top_entropy_histogram(analysis, counted))
+        part = counted is not None
+        ranks = bucket_histogram(analysis, self._thresholds, counted)
+        panel.buckets.show_histogram(ranks, colours, of_selection=part)
+        panel.frac_p.show_histogram(frac_p_histogram(analysis, counted), of_selection=part)
+        panel.entropy.show_histogram(top_entropy_histogram(analysis, counted), of_selection=part)
         if self._chosen is not None:
             self._editor.light(self._groups_in(*self._chosen))
         taken = time.perf_counter() - started

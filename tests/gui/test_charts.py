@@ -87,6 +87,7 @@ def test_only_what_is_selected_is_counted(
     select(editor, begin + 1, begin + 9)
     qtbot.waitUntil(lambda: counts(panel.buckets) == [1, 1, 0, 0])
     assert sum(counts(panel.frac_p)) == 2
+    assert "of the selection" in panel.frac_p.accessibleDescription()
     select(editor, begin, begin)
     qtbot.waitUntil(lambda: counts(panel.buckets) == [3, 2, 2, 2])
 
