@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import escape
 
 from gltr_desktop.analysis.buckets import BUCKETS
-from gltr_desktop.analysis.palette import DARK, LIGHT
+from gltr_desktop.analysis.palette import GLTR
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.documents.stretches import stretches
 from gltr_desktop.documents.token_card import card
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.analysis import Analysis, ModelRecord
     from gltr_desktop.analysis.buckets import Thresholds
-    from gltr_desktop.analysis.palette import Palette
+    from gltr_desktop.analysis.palette import Palette, PaletteSet
     from gltr_desktop.analysis.statistics import Summary
 
 _MONTHS = (
@@ -35,7 +35,13 @@ _MONTHS = (
 _UNWRITABLE = str.maketrans({"\0": "␀", "\r": "&#13;"})
 
 
-def to_html(analysis: Analysis, thresholds: Thresholds, title: str, exported_at: datetime) -> str:
+def to_html(
+    analysis: Analysis,
+    thresholds: Thresholds,
+    title: str,
+    exported_at: datetime,
+    palette: PaletteSet = GLTR,
+) -> str:
     """A page that shows ``analysis``; ``title`` is the name of the text.
 
     It loads nothing and runs nothing, and tells the browser so: whatever the text and the names
@@ -49,8 +55,8 @@ def to_html(analysis: Analysis, thresholds: Thresholds, title: str, exported_at:
     return _template().render(
         title=title,
         model=analysis.model.name,
-        light=_colours(LIGHT),
-        dark=_colours(DARK),
+        light=_colours(palette.light),
+        dark=_colours(palette.dark),
         legend=_legend(summary, thresholds),
         pending="" if analysis.complete else pending,
         text=_painted(analysis, thresholds),

@@ -6,26 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.documents.samples import samples
 from gltr_desktop.ui.model_menu import model_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.ui.main_window import MainWindow
 
 _Keys = QKeySequence.StandardKey
-
-# In the order of the buckets.
-_BUCKET_TITLES = (
-    ("Next &Green", "Previous Gr&een"),
-    ("Next &Yellow", "Previous Ye&llow"),
-    ("Next &Red", "Previous Re&d"),
-    ("Next &Purple", "Previous P&urple"),
-)
 
 
 class Actions(QObject):
@@ -75,11 +69,13 @@ class Actions(QObject):
         self.next = self._add(text, "&Next Token", partial(popup.step, 1), "Alt+Right")
         self.previous = self._add(text, "&Previous Token", partial(popup.step, -1), "Alt+Left")
 
-        go_to = text.addMenu("&Go To")
-        for number, (forward, back) in enumerate(_BUCKET_TITLES):
-            go, key = partial(popup.step_to_bucket, number), number + 1
-            self._add(go_to, forward, partial(go, 1), f"Alt+{key}")
-            self._add(go_to, back, partial(go, -1), f"Alt+Shift+{key}")
+        self._go_to = [
+            self._build_go_to(text.addMenu(title), modifiers, direction)
+            for title, modifiers, direction in (
+                ("Go to Ne&xt", "Alt", 1),
+                ("Go to Pre&vious", "Alt+Shift", -1),
+            )
+        ]
 
         bar.addMenu(window.models.menu)
 
@@ -88,6 +84,7 @@ class Actions(QObject):
         self.charts.setCheckable(True)
         self.charts.setChecked(window.settings.charts)
         self.thresholds = self._add(view, "&Thresholds…", window.choose_thresholds)
+        self.palettes = self._build_palettes(view.addMenu("Co&lours"))
         view.addSeparator()
         self._add(view, "Zoom &In", partial(window.zoom, 1), "Ctrl++", "Ctrl+=")
         self._add(view, "Zoom &Out", partial(window.zoom, -1), "Ctrl+-")
@@ -107,6 +104,14 @@ class Actions(QObject):
         self.export.setToolTip("Write the highlighted text as a web page (Ctrl+E)")
         self.open.setToolTip("Open a text file (Ctrl+O)")
         self._build_toolbar()
+
+    def show_thresholds(self, thresholds: Thresholds) -> None:
+        """Name the buckets that one can go to."""
+        for actions in self._go_to:
+            for number, (action, label) in enumerate(
+                zip(actions, thresholds.labels(), strict=True), 1
+            ):
+                action.setText(f"&{number}  {label}")
 
     def show_running(self, running: bool) -> None:
         """Offer *Stop* while something runs."""
@@ -128,6 +133,34 @@ class Actions(QObject):
         # Actions pass "checked"; what they do takes nothing.
         action.triggered.connect(lambda: slot())
         return action
+
+    def _build_go_to(self, menu: QMenu, modifiers: str, direction: int) -> list[QAction]:
+        go = self._window.popup.step_to_bucket
+        labels = self._window.thresholds.labels()
+        return [
+            self._add(
+                menu,
+                f"&{number + 1}  {label}",
+                partial(go, number, direction),
+                f"{modifiers}+{number + 1}",
+            )
+            for number, label in enumerate(labels)
+        ]
+
+    def _build_palettes(self, menu: QMenu) -> list[QAction]:
+        window, group = self._window, QActionGroup(menu)
+        actions = []
+        for palette in PALETTES:
+            action = self._add(menu, palette.title, partial(window.choose_palette, palette))
+            action.setCheckable(True)
+            action.setChecked(palette == window.settings.palette)
+            group.addAction(action)
+            actions.append(action)
+        menu.addSeparator()
+        self.underlines = self._add(menu, "&Lines Below, Too", window.choose_underlines)
+        self.underlines.setCheckable(True)
+        self.underlines.setChecked(window.settings.underlined)
+        return actions
 
     def _build_toolbar(self) -> None:
         toolbar = QToolBar("Main", self._window)

@@ -45,6 +45,14 @@ _RADIUS = 3.0
 _COLUMN = 46.0
 """Widest a line of text gets, in em: longer ones are hard to read."""
 
+_LINES = (
+    Qt.PenStyle.NoPen,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.SolidLine,
+)
+"""Below a token of each bucket: the more surprising, the more ink."""
+
 _MODIFIERS = {
     Qt.Key.Key_Alt,
     Qt.Key.Key_AltGr,
@@ -80,6 +88,7 @@ class TokenEditor(QPlainTextEdit):
         self.lit: NDArray[np.bool_] | None = None
         """(g,) the groups of the analysis that are shown in full; None: all. The rest is faded."""
         self._theme = Theme.of(self.palette())
+        self._underlined = False
         self._composed_in: str | None = None
         self.document().setDocumentMargin(14)
         # To Qt, the margin is a modification: the first that is typed would not be told as one.
@@ -87,6 +96,11 @@ class TokenEditor(QPlainTextEdit):
         self.document().contentsChange.connect(self._follow_edit)
 
     # What is shown
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        return self._theme
 
     def show_spans(self, spans: Spans | None) -> None:
         """Colour by ``spans`` from now on; the ones before fade until they are overtaken."""
@@ -131,6 +145,11 @@ class TokenEditor(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Text, theme.ink)
         palette.setColor(QPalette.ColorRole.PlaceholderText, theme.muted)
         self.setPalette(palette)
+        self.viewport().update()
+
+    def set_underlined(self, underlined: bool) -> None:
+        """Tell the buckets by lines below them, too: no colour need be seen for that."""
+        self._underlined = underlined
         self.viewport().update()
 
     def set_font_size(self, points: int) -> None:
@@ -331,6 +350,10 @@ class TokenEditor(QPlainTextEdit):
                 colours = theme.buckets if self.is_lit(index) else theme.faded
                 painter.setBrush(colours[bucket])
                 painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+                if self._underlined and self.is_lit(index):
+                    painter.setPen(QPen(theme.ink, 1.5, _LINES[bucket]))
+                    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+                    painter.setPen(Qt.PenStyle.NoPen)
         self._paint_stale(painter, block, offset, spans, range(fresh.stop, indices.stop))
         if self.marked is not None and self.marked in indices:
             painter.setBrush(Qt.BrushStyle.NoBrush)

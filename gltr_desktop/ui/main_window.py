@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QWheelEvent
 
     from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.palette import PaletteSet
     from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.analysis_worker import ModelChoice
     from gltr_desktop.ui.spans import Spans
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self._connect()
         self._set_theme()
+        self.editor.set_underlined(self.settings.underlined)
         self.editor.set_font_size(self.settings.font_size)
         geometry = self.settings.geometry
         if geometry is None or not self.restoreGeometry(geometry):
@@ -292,13 +294,14 @@ class MainWindow(QMainWindow):
         if self.spans is None:
             return
         analysis, thresholds, title = self.spans.analysis, self.thresholds, self.files.title
+        palette = self.settings.palette
 
         def export() -> Path:
             # Jinja is not needed before somebody exports.
             from gltr_desktop.documents.html_export import to_html
 
             now = datetime.now().astimezone()
-            write_atomically(path, to_html(analysis, thresholds, title, now))
+            write_atomically(path, to_html(analysis, thresholds, title, now, palette))
             return path
 
         self._show_status(f"Exporting {path.name} …")
@@ -341,6 +344,18 @@ class MainWindow(QMainWindow):
         else:
             self.message.hide()
 
+    def choose_palette(self, palette: PaletteSet) -> None:
+        """Use these colours from now on, in exports too; remembered."""
+        self.settings.palette = palette
+        self.popup.hide()
+        self._set_theme()
+
+    @Slot()
+    def choose_underlines(self) -> None:
+        """Tell the buckets by lines, too, or no longer; remembered."""
+        self.settings.underlined = self.actions_.underlines.isChecked()
+        self.editor.set_underlined(self.settings.underlined)
+
     @Slot()
     def choose_thresholds(self) -> None:
         """Ask for the ranks at which the colours change."""
@@ -353,6 +368,7 @@ class MainWindow(QMainWindow):
     def _set_thresholds(self, thresholds: Thresholds) -> None:
         self.thresholds = self.settings.thresholds = thresholds
         self.run.set_thresholds(thresholds)
+        self.actions_.show_thresholds(thresholds)
         self.charts.set_thresholds(thresholds)
         if self.spans is None:
             self._show_summary(None)
@@ -401,7 +417,7 @@ class MainWindow(QMainWindow):
         )
 
     def _set_theme(self) -> None:
-        theme = Theme.of(self.palette())
+        theme = Theme.of(self.palette(), self.settings.palette)
         self.editor.set_theme(theme)
         self.legend.set_theme(theme)
         self.charts.set_theme(theme)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.analysis.token_details import group_details
-from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.token_popup import TokenPopup, describe
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ class PopupController(QObject):
         self._index = index
         bucket = int(spans.bucket[index])
         stale = spans.is_stale(index)
-        theme = Theme.of(self._editor.palette())
+        theme = self._editor.theme
         colours = theme.stale if stale else theme.buckets
         self.popup.show_details(
             group_details(spans.analysis, int(spans.group[index])),

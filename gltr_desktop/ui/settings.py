@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.palette import PaletteSet, palette_named
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import DEVICES, PRECISIONS
 from gltr_desktop.ui.analysis_worker import ModelChoice
@@ -61,6 +62,24 @@ class Settings:
     def thresholds(self, thresholds: Thresholds) -> None:
         # An INI file would take commas for a list.
         self._store.setValue("text/thresholds", f"{thresholds}".replace(",", " "))
+
+    @property
+    def palette(self) -> PaletteSet:
+        """The colours of the buckets."""
+        return palette_named(self._text("text/palette"))
+
+    @palette.setter
+    def palette(self, palette: PaletteSet) -> None:
+        self._store.setValue("text/palette", palette.name)
+
+    @property
+    def underlined(self) -> bool:
+        """Whether lines below the tokens tell the buckets, too."""
+        return self._text("text/underlined") == "true"
+
+    @underlined.setter
+    def underlined(self, underlined: bool) -> None:
+        self._store.setValue("text/underlined", "true" if underlined else "false")
 
     @property
     def charts(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -30,10 +31,10 @@ class Theme:
     faded: tuple[QColor, ...]
 
     @staticmethod
-    def of(window_palette: QPalette) -> Theme:
-        """The theme that suits a palette of the system."""
-        window = window_palette.color(QPalette.ColorRole.Window)
-        return _DARK if window.lightness() < 128 else _LIGHT
+    def of(window_palette: QPalette, colours: palette.PaletteSet = palette.GLTR) -> Theme:
+        """The theme that suits a palette of the system, with the buckets' ``colours``."""
+        dark = window_palette.color(QPalette.ColorRole.Window).lightness() < 128
+        return _theme(colours.dark if dark else colours.light, dark=dark)
 
 
 def blend(over: QColor, under: QColor, share: float) -> QColor:
@@ -49,7 +50,8 @@ def blend(over: QColor, under: QColor, share: float) -> QColor:
     )
 
 
-def _theme(colours: palette.Palette, *, dark: bool, accent: str, card: str, warning: str) -> Theme:
+@cache
+def _theme(colours: palette.Palette, *, dark: bool) -> Theme:
     paper, ink = QColor(colours.paper), QColor(colours.ink)
     buckets = tuple(QColor(colour) for colour in colours.buckets)
     return Theme(
@@ -58,14 +60,10 @@ def _theme(colours: palette.Palette, *, dark: bool, accent: str, card: str, warn
         ink=ink,
         muted=blend(ink, paper, 0.68),
         line=blend(ink, paper, 0.16),
-        accent=QColor(accent),
-        card=QColor(card),
-        warning=QColor(warning),
+        accent=QColor("#8db4ff" if dark else "#2458c5"),
+        card=QColor("#262930" if dark else "#ffffff"),
+        warning=QColor("#4a3a14" if dark else "#fff1d6"),
         buckets=buckets,
         stale=tuple(blend(colour, paper, 0.3) for colour in buckets),
         faded=tuple(blend(colour, paper, 0.16) for colour in buckets),
     )
-
-
-_LIGHT = _theme(palette.LIGHT, dark=False, accent="#2458c5", card="#ffffff", warning="#fff1d6")
-_DARK = _theme(palette.DARK, dark=True, accent="#8db4ff", card="#262930", warning="#4a3a14")

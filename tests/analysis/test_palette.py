@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import combinations, pairwise
+
 import pytest
+from coloraide import Color
 
 from gltr_desktop.analysis.buckets import BUCKETS
-from gltr_desktop.analysis.palette import DARK, LIGHT, Palette
+from gltr_desktop.analysis.palette import (
+    GLTR,
+    GREY,
+    LIGHT,
+    PALETTES,
+    SAFE,
+    Palette,
+    PaletteSet,
+    palette_named,
+)
 
 
 def luminance(colour: str) -> float:
@@ -25,13 +37,62 @@ def test_the_yardstick() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+EVERY = {
+    f"{choice.name} {kind}": getattr(choice, kind)
+    for choice in PALETTES
+    for kind in ("light", "dark")
+}
+
+
+@pytest.mark.parametrize("palette", EVERY.values(), ids=EVERY)
 def test_ink_is_legible_on_paper_and_on_every_bucket(palette: Palette) -> None:
     assert len(palette.buckets) == len(BUCKETS)
     for background in (palette.paper, *palette.buckets):
         assert contrast(palette.ink, background) >= 4.5, background
 
 
-def test_dark_is_dark_and_light_is_light() -> None:
-    assert luminance(LIGHT.paper) > luminance(LIGHT.ink)
-    assert luminance(DARK.paper) < luminance(DARK.ink)
+@pytest.mark.parametrize("choice", PALETTES, ids=lambda choice: choice.name)
+def test_dark_is_dark_and_light_is_light(choice: PaletteSet) -> None:
+    assert luminance(choice.light.paper) > luminance(choice.light.ink)
+    assert luminance(choice.dark.paper) < luminance(choice.dark.ink)
+
+
+def seen(colour: str, eyes: str) -> Color:
+    """As somebody sees it who lacks one kind of cones (Machado 2009, Brettel 1997), or none."""
+    kind, _, method = eyes.partition(" ")
+    return Color(colour).filter(kind, method=method) if method else Color(colour)
+
+
+EYES = [
+    "all",
+    *(f"{kind} {how}" for kind in ("protan", "deutan", "tritan") for how in ("machado", "brettel")),
+]
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize(("palette", "least"), [(SAFE.light, 12.0), (SAFE.dark, 9.0)])
+def test_colours_for_colour_blind_readers_are_far_apart(
+    eyes: str, palette: Palette, least: float
+) -> None:
+    for one, other in combinations(palette.buckets, 2):
+        assert seen(one, eyes).delta_e(seen(other, eyes), method="2000") >= least, (one, other)
+
+
+def test_gltrs_own_are_not() -> None:
+    green, yellow = (seen(colour, "deutan machado") for colour in LIGHT.buckets[:2])
+    assert green.delta_e(yellow, method="2000") < 3
+
+
+@pytest.mark.parametrize("palette", [GREY.light, GREY.dark])
+def test_greys_are_steps_from_the_paper_to_the_ink(palette: Palette) -> None:
+    steps = [luminance(colour) for colour in palette.buckets]
+    towards_ink = luminance(palette.ink) > luminance(palette.paper)
+    assert steps == sorted(steps, reverse=not towards_ink)
+    for one, other in pairwise(palette.buckets):
+        assert Color(one).delta_e(Color(other), method="2000") > 6
+        assert len(set(bytes.fromhex(other[1:]))) <= 3
+
+
+def test_an_unknown_name_is_gltrs() -> None:
+    assert palette_named("safe") is SAFE
+    assert palette_named("") is palette_named("gone") is GLTR
