@@ -23,8 +23,9 @@ class TokenDetails:
     """Evidence of one token, ready to show.
 
     ``text`` and the predictions' texts are made visible. ``rank`` is 0-based, None where the token
-    is not scored, and then the figures are NaN and there are no predictions. ``entropy`` is in
-    nats, ``context`` the number of tokens the model had seen.
+    is not scored, and then the figures are NaN and there are no predictions. ``mass_above`` is the
+    probability of all likelier tokens together, ``entropy`` is in nats, ``context`` the number of
+    tokens the model had seen.
     """
 
     index: int
@@ -32,6 +33,7 @@ class TokenDetails:
     rank: int | None
     probability: float
     frac_p: float
+    mass_above: float
     entropy: float
     context: int
     predictions: tuple[Prediction, ...]
@@ -42,7 +44,9 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
     rank = int(analysis.rank[index]) if index < analysis.done else UNSCORED
     if rank == UNSCORED:
         nan = math.nan
-        return TokenDetails(index, visible(token_text(analysis, index)), None, nan, nan, nan, 0, ())
+        return TokenDetails(
+            index, visible(token_text(analysis, index)), None, nan, nan, nan, nan, 0, ()
+        )
     token_id = int(analysis.tokens.token_id[index])
     logprob = float(analysis.logprob[index])
     top = analysis.top_logprob[index]
@@ -52,6 +56,7 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
         rank=rank,
         probability=math.exp(logprob),
         frac_p=min(1.0, math.exp(logprob - float(top[0]))) if len(top) else math.nan,
+        mass_above=float(analysis.mass_above[index]),
         entropy=float(analysis.entropy[index]),
         context=int(analysis.context[index]),
         predictions=tuple(
@@ -89,6 +94,31 @@ def group_details(analysis: Analysis, group: int) -> GroupDetails:
         pieces=pieces,
         worst=max(pieces, key=lambda piece: UNSCORED if piece.rank is None else piece.rank),
     )
+
+
+def replacement(analysis: Analysis, group: int, place: int) -> str | None:
+    """The text of prediction ``place`` in the stead of group ``group``.
+
+    None where there is none that is a text of its own: inside a split character, or where the
+    prediction is a part of one.
+    """
+    groups = analysis.groups
+    first, last = int(groups.first[group]), int(groups.first[group + 1])
+    alone = last == first + 1 and first < analysis.done and analysis.rank[first] != UNSCORED
+    if not alone or not 0 <= place < analysis.top_id.shape[1]:
+        return None
+    try:
+        text = analysis.vocabulary.piece(int(analysis.top_id[first, place])).decode()
+    except UnicodeDecodeError:
+        return None
+    # A start or end token stands for no text.
+    return text or None
+
+
+def effective_choices(entropy: float) -> str:
+    """How many equally likely tokens would have this entropy (in nats): e^H."""
+    choices = math.exp(min(entropy, 30.0))
+    return f"{choices:.1f}" if choices < 9.95 else f"{choices:,.0f}"
 
 
 def percentage(probability: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
@@ -77,6 +77,13 @@ class Actions(QObject):
             )
         ]
 
+        self.what_if = text.addMenu("&What If")
+        self.what_if.aboutToShow.connect(self._name_predictions)
+        self.what_if.aboutToHide.connect(self._allow_predictions)
+        for number in range(1, 10):
+            try_it = partial(popup.replace, number - 1)
+            self._add(self.what_if, f"&{number}  Prediction {number}", try_it, f"Ctrl+{number}")
+
         bar.addMenu(window.models.menu)
 
         view = bar.addMenu("&View")
@@ -112,6 +119,21 @@ class Actions(QObject):
                 zip(actions, thresholds.labels(), strict=True), 1
             ):
                 action.setText(f"&{number}  {label}")
+
+    @Slot()
+    def _name_predictions(self) -> None:
+        """Show what would stand in the text, as far as it is known."""
+        offers = self._window.popup.predictions()
+        for number, action in enumerate(self.what_if.actions(), 1):
+            offered = offers[number - 1] if number <= len(offers) else f"Prediction {number}"
+            action.setText(f"&{number}  " + offered.replace("&", "&&"))
+            action.setEnabled(number <= len(offers))
+
+    @Slot()
+    def _allow_predictions(self) -> None:
+        """Without the menu it is not known what can be done: the keys always try."""
+        for action in self.what_if.actions():
+            action.setEnabled(True)
 
     def show_running(self, running: bool) -> None:
         """Offer *Stop* while something runs."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextCursor
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.analysis.token_details import group_details
+from gltr_desktop.analysis.token_details import group_details, replacement
+from gltr_desktop.ui.positions import for_document
 from gltr_desktop.ui.token_popup import TokenPopup, describe
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class PopupController(QObject):
         editor.verticalScrollBar().valueChanged.connect(self.hide)
         self.popup.entered.connect(self._hide_timer.stop)
         self.popup.left.connect(self._hide_timer.start)
+        self.popup.chosen.connect(self.replace)
 
     def _timer(self, milliseconds: int, slot: object) -> QTimer:
         timer = QTimer(self)
@@ -106,6 +108,37 @@ class PopupController(QObject):
             editor, describe(group_details(editor.spans.analysis, int(editor.spans.group[target])))
         )
         QAccessible.updateAccessibility(event)
+
+    def predictions(self) -> list[str]:
+        """What was expected in the place of the token shown, or at the caret; made visible."""
+        index = self._subject()
+        spans = self._editor.spans
+        if spans is None or index is None:
+            return []
+        details = group_details(spans.analysis, int(spans.group[index]))
+        return [prediction.text for prediction in details.worst.predictions]
+
+    @Slot(int)
+    def replace(self, place: int) -> None:
+        """Put prediction ``place`` in the stead of the token shown, or at the caret.
+
+        An ordinary edit: it can be undone, and what follows is read again as after any other.
+        """
+        editor, index = self._editor, self._subject()
+        spans = editor.spans
+        if spans is None or index is None or spans.is_stale(index) or editor.isReadOnly():
+            return
+        text = replacement(spans.analysis, int(spans.group[index]), place)
+        if text is None:
+            return
+        cursor = QTextCursor(editor.document())
+        cursor.setPosition(int(spans.start[index]))
+        cursor.setPosition(int(spans.end[index]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(for_document(text))
+        editor.setTextCursor(cursor)
+
+    def _subject(self) -> int | None:
+        return self._index if self.visible else self._editor.caret_span()
 
     def _next_lit(self, index: int, direction: int) -> int | None:
         """The next span from ``index`` on that is shown in full."""

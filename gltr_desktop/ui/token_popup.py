@@ -5,11 +5,25 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.ordinals import ordinal
-from gltr_desktop.analysis.token_details import GroupDetails, TokenDetails, fraction, percentage
+from gltr_desktop.analysis.token_details import (
+    GroupDetails,
+    TokenDetails,
+    effective_choices,
+    fraction,
+    percentage,
+)
 from gltr_desktop.ui.theme import Theme, blend
 
 _MARGIN = 14
@@ -23,6 +37,8 @@ class TokenPopup(QWidget):
 
     entered = Signal()
     left = Signal()
+    chosen = Signal(int)
+    """Number of the prediction that was clicked."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip)
@@ -33,6 +49,9 @@ class TokenPopup(QWidget):
         self._details: GroupDetails | None = None
         self._bucket: QColor | None = None
         self._stale = False
+        self._pointed: int | None = None
+        self.setMouseTracking(True)
+        self.setToolTip("Click a prediction to try it in the text")
 
     def show_details(
         self, details: GroupDetails, bucket: QColor | None, anchor: QRect, *, stale: bool
@@ -49,12 +68,41 @@ class TokenPopup(QWidget):
         self.update()
         self.show()
 
+    def row_at(self, y: float) -> int | None:
+        """Number of the prediction at height ``y``."""
+        if self._details is None:
+            return None
+        row = self._line_height() + 3
+        count = len(self._details.worst.predictions)
+        place = int((y - (self.height() - _MARGIN - row * count)) // row)
+        return place if 0 <= place < count else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """What can be clicked is lit."""
+        self._point(self.row_at(event.position().y()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The release decides."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose a prediction."""
+        place = self.row_at(event.position().y())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(place)
+
+    def _point(self, place: int | None) -> None:
+        if place != self._pointed:
+            self._pointed = place
+            self.update()
+
     def enterEvent(self, event: object) -> None:
         """The pointer may rest on the card: it stays."""
         self.entered.emit()
 
     def leaveEvent(self, event: object) -> None:
         """The pointer has gone."""
+        self._point(None)
         self.left.emit()
 
     def sizeHint(self) -> QSize:
@@ -115,7 +163,9 @@ class TokenPopup(QWidget):
         most = max(token.predictions[0].probability, 1e-30)
         label = (_WIDTH - 2 * _MARGIN) * 45 // 100
         figure = self.fontMetrics().horizontalAdvance("00.00%") + 4
-        for prediction in token.predictions:
+        for place, prediction in enumerate(token.predictions):
+            if place == self._pointed:
+                painter.fillRect(QRect(4, top - 1, _WIDTH - 8, line + 2), theme.line)
             row = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, line)
             font = QFont(self.font())
             font.setBold(prediction.actual)
@@ -181,7 +231,11 @@ def _figures(details: GroupDetails, *, stale: bool) -> list[str]:
     lines.append(f"probability {percentage(token.probability)}")
     if not math.isnan(token.frac_p):
         lines[-1] += f"  ·  frac(p) {fraction(token.frac_p)}"
-    lines.append(f"entropy {token.entropy:.2f} nats  ·  context {token.context:,} tokens")
+    if token.rank:
+        lines.append(f"likelier ones together {percentage(token.mass_above)}")
+    choices = effective_choices(token.entropy)
+    lines.append(f"entropy {token.entropy:.2f} nats  ·  like {choices} equal choices")
+    lines.append(f"context {token.context:,} tokens")
     if len(details.pieces) > 1:
         shown = details.pieces[:_MOST_PIECES]
         pieces = "  ".join(f"{piece.text} {_rank(piece)}" for piece in shown)

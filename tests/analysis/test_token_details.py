@@ -9,7 +9,14 @@ import pytest
 from analyses import analysis_of
 
 from gltr_desktop.analysis.analysis import UNSCORED
-from gltr_desktop.analysis.token_details import fraction, group_details, percentage, token_details
+from gltr_desktop.analysis.token_details import (
+    effective_choices,
+    fraction,
+    group_details,
+    percentage,
+    replacement,
+    token_details,
+)
 
 PIECES = ["A", " b", b"\xe6\xbc", b"\xa2", "c"]
 RANKS = [UNSCORED, 1, 30, 4, 700]
@@ -22,6 +29,7 @@ def test_figures_are_those_of_the_record() -> None:
     assert details.probability == pytest.approx(0.15)
     assert details.frac_p == pytest.approx(0.5)
     assert details.entropy == pytest.approx(1 + math.log(2) / 2)
+    assert details.mass_above == pytest.approx(float(analysis.mass_above[1]))
     assert [prediction.text for prediction in details.predictions] == ["A", "␣b", "⟨E6 BC⟩"]
     assert [prediction.actual for prediction in details.predictions] == [False, True, False]
     shares = [prediction.probability for prediction in details.predictions]
@@ -73,3 +81,23 @@ def test_percentages_keep_two_digits(probability: float, shown: str) -> None:
 )
 def test_fractions_never_show_as_nothing(value: float, shown: str) -> None:
     assert fraction(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("entropy", "shown"),
+    [(0.0, "1.0"), (math.log(2), "2.0"), (math.log(9.94), "9.9"), (math.log(1234), "1,234")],
+)
+def test_entropy_as_a_number_of_choices(entropy: float, shown: str) -> None:
+    assert effective_choices(entropy) == shown
+
+
+def test_what_can_stand_in_the_stead_of_a_token() -> None:
+    analysis = analysis_of(PIECES, RANKS, top_k=3)
+    assert [replacement(analysis, 1, place) for place in range(-1, 4)] == [
+        None, "A", " b", None, None
+    ]  # fmt: skip
+    # Not scored; and a split character.
+    assert replacement(analysis, 0, 0) is None
+    assert replacement(analysis, 2, 0) is None
+    unread = replace(analysis, done=1)
+    assert replacement(unread, 1, 0) is None

@@ -10,6 +10,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from windows import LONG, TEXT, is_coloured, open_window, text_of, wait_for_first_colours
 
+from gltr_desktop.analysis.token_details import replacement
+from gltr_desktop.analysis.token_text import visible
 from gltr_desktop.ui import analysis_run as module
 
 if TYPE_CHECKING:
@@ -127,3 +129,26 @@ def test_a_choice_is_kept(window: MainWindow, tiny_model: Path, qtbot: QtBot) ->
     assert not window.run._pause.isActive()
     window._set_usual_live()
     assert not window.run.live
+
+
+def test_a_prediction_is_tried_by_key_and_read_again(window: MainWindow, qtbot: QtBot) -> None:
+    window.editor.insertPlainText(TEXT)
+    wait_until_fresh(window, qtbot)
+    spans, analysis = window.spans, window.spans.analysis
+    offered = [replacement(analysis, group, 0) for group in range(len(analysis.groups))]
+    # Some predictions are no text of their own.
+    index = next(group for group, text in enumerate(offered) if group and text)
+    best = str(offered[index])
+    cursor = window.editor.textCursor()
+    cursor.setPosition(int(spans.start[index]))
+    window.editor.setTextCursor(cursor)
+    window.actions_.what_if.aboutToShow.emit()
+    assert visible(best) in window.actions_.what_if.actions()[0].text().replace("&&", "&")
+    window.actions_.what_if.aboutToHide.emit()
+    begin, end = int(spans.start[index]), int(spans.end[index])
+    QTest.keyClick(window.editor, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert text_of(window) == TEXT[:begin] + best + TEXT[end:]
+    wait_until_fresh(window, qtbot)
+    window.editor.undo()
+    assert text_of(window) == TEXT
+    wait_until_fresh(window, qtbot)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from analyses import analysis_of
-from editors import colour, coloured_editor, open_editor
+from editors import colour, coloured_editor, open_editor, place_caret
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QTextCursor
 from PySide6.QtTest import QTest
@@ -324,3 +324,71 @@ def test_a_bucket_without_tokens(qtbot: QtBot) -> None:
     editor.show_spans(None)
     controller.step_to_bucket(0, 1)
     assert not controller.visible
+
+
+def whole(editor: TokenEditor) -> str:
+    return editor.toPlainText()
+
+
+def test_a_prediction_is_put_in_the_stead_of_the_token_and_can_be_undone(
+    qtbot: QtBot,
+) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick", " fox"], [5, 5, 5])
+    controller = PopupController(editor)
+    before = whole(editor)
+    hover(editor, 1)
+    qtbot.waitUntil(lambda: controller.visible)
+    expected = [text.replace("␣", " ") for text in controller.predictions()]
+    controller.replace(2)
+    assert not controller.visible
+    assert whole(editor) == f"The{expected[2]} fox"
+    assert editor.textCursor().position() == len(f"The{expected[2]}")
+    editor.undo()
+    assert whole(editor) == before
+
+
+def test_a_click_on_the_card_does_it_too(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick", " fox"], [5, 5, 5])
+    controller = PopupController(editor)
+    hover(editor, 1)
+    qtbot.waitUntil(lambda: controller.visible)
+    popup = controller.popup
+    rows = [popup.row_at(y) for y in range(popup.height())]
+    assert sorted({row for row in rows if row is not None}) == [0, 1, 2]
+    expected = controller.predictions()[1].replace("␣", " ")
+    place = QPoint(40, rows.index(1) + 5)
+    QTest.mouseMove(popup, place + QPoint(1, 0))
+    QTest.mouseMove(popup, place)
+    QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=place)
+    assert whole(editor) == f"The{expected} fox"
+
+
+def test_the_token_at_the_caret_is_meant_when_no_card_is_shown(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick", " fox"], [5, 5, 5])
+    controller = PopupController(editor)
+    place_caret(editor, 5)
+    expected = controller.predictions()[0].replace("␣", " ")
+    controller.replace(0)
+    assert whole(editor) == f"The{expected} fox"
+
+
+@pytest.mark.parametrize("place", [3, 99])
+def test_what_is_not_predicted_changes_nothing(place: int, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick"], [5, 5])
+    controller = PopupController(editor)
+    controller.replace(place)
+    assert whole(editor) == "The quick"
+    editor.show_spans(None)
+    controller.replace(0)
+    assert controller.predictions() == []
+    assert whole(editor) == "The quick"
+
+
+def test_out_of_date_predictions_are_not_used(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick", " fox"], [5, 5, 5])
+    controller = PopupController(editor)
+    place_caret(editor, 0)
+    QTest.keyClicks(editor, "x")
+    place_caret(editor, 7)
+    controller.replace(0)
+    assert whole(editor) == "xThe quick fox"
