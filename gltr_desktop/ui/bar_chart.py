@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gltr_desktop.ui.theme import Theme, blend
@@ -33,6 +42,7 @@ class BarChart(QWidget):
         super().__init__(parent)
         self._title, self._about, self._heading = title, about, title
         self._theme = Theme.of(self.palette())
+        self._width = self.width()
         self._colours: Sequence[QColor] | None = None
         self.histogram: Histogram | None = None
         """What is shown; None: nothing yet."""
@@ -126,7 +136,7 @@ class BarChart(QWidget):
 
     def _column(self, place: int) -> QRectF:
         count = len(self.histogram.counts) if self.histogram is not None else 1
-        width = (self.width() - 2 * _MARGIN) / count
+        width = (self._width - 2 * _MARGIN) / count
         top = _MARGIN + self.fontMetrics().height() + 4
         return QRectF(_MARGIN + place * width, top, width, _BAR_ROOM)
 
@@ -142,13 +152,34 @@ class BarChart(QWidget):
 
     # Qt's own
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bars share the width."""
+        self._width = self.width()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chart."""
-        theme, line = self._theme, self.fontMetrics().height()
+        """Draw the chart, and where the keyboard is."""
         painter = QPainter(self)
+        self._paint(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
+
+    def draw(self, painter: QPainter, place: QRect) -> None:
+        """Draw the chart in ``place`` of something else than the screen."""
+        painter.save()
+        painter.translate(place.topLeft())
+        painter.setFont(self.font())
+        self._width = place.width()
+        self._paint(painter)
+        self._width = self.width()
+        painter.restore()
+
+    def _paint(self, painter: QPainter) -> None:
+        theme, line = self._theme, self.fontMetrics().height()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.paper)
-        room = QRectF(_MARGIN, _MARGIN, self.width() - 2 * _MARGIN, line)
+        painter.fillRect(QRect(0, 0, self._width, self.sizeHint().height()), theme.paper)
+        room = QRectF(_MARGIN, _MARGIN, self._width - 2 * _MARGIN, line)
         bold = QFont(self.font())
         bold.setBold(True)
         painter.setFont(bold)
@@ -157,7 +188,7 @@ class BarChart(QWidget):
         painter.setFont(self.font())
         base = self._column(0).bottom()
         painter.setPen(theme.line)
-        painter.drawLine(_MARGIN, int(base), self.width() - _MARGIN, int(base))
+        painter.drawLine(_MARGIN, int(base), self._width - _MARGIN, int(base))
         if self.histogram is None or not self.histogram.counts.sum():
             painter.setPen(theme.muted)
             painter.drawText(
@@ -170,10 +201,6 @@ class BarChart(QWidget):
             painter.setPen(theme.muted)
             foot = QRectF(_MARGIN, base + 4 + line, room.width(), line)
             painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, _quartiles(self.histogram))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
 
     def _paint_bars(self, painter: QPainter, histogram: Histogram) -> None:
         theme, metrics = self._theme, self.fontMetrics()
@@ -214,7 +241,7 @@ class BarChart(QWidget):
                 painter.drawText(text, Qt.AlignmentFlag.AlignHCenter, tick)
             return
         # All of the edges would not fit: those at the ends and in the middle.
-        room = QRectF(_MARGIN, base, self.width() - 2 * _MARGIN, metrics.height())
+        room = QRectF(_MARGIN, base, self._width - 2 * _MARGIN, metrics.height())
         for edge, align in (
             (0, Qt.AlignmentFlag.AlignLeft),
             (count // 2, Qt.AlignmentFlag.AlignHCenter),

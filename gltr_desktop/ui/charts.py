@@ -75,6 +75,8 @@ class ChartController(QObject):
 
     told = Signal(str)
     """Something for the status bar."""
+    bucket_chosen = Signal(object)
+    """Number of the bucket whose tokens alone are shown, or None."""
 
     def __init__(
         self, editor: TokenEditor, panel: ChartPanel, thresholds: Thresholds, parent: QObject
@@ -116,6 +118,17 @@ class ChartController(QObject):
         for chart in self._panel.charts:
             chart.choose(None)
         self._editor.light(None)
+        self.bucket_chosen.emit(None)
+
+    @Slot(int)
+    def choose_bucket(self, bucket: int) -> None:
+        """Show only the tokens of a bucket, or all again; the charts need not be shown for it."""
+        spans = self._editor.spans
+        if spans is not None:
+            histogram = bucket_histogram(spans.analysis, self._thresholds, self._counted())
+            colours = self._theme.buckets if self._theme is not None else None
+            self._panel.buckets.show_histogram(histogram, colours)
+            self._choose(self._panel.buckets, bucket)
 
     @property
     def filtering(self) -> bool:
@@ -128,6 +141,9 @@ class ChartController(QObject):
         started = time.perf_counter()
         spans, panel = self._editor.spans, self._panel
         if not panel.isVisible():
+            # What the filter goes by would no longer be counted.
+            if self.filtering:
+                self.clear()
             return
         if spans is None:
             self.clear()
@@ -189,6 +205,8 @@ class ChartController(QObject):
         self._chosen = (chart, place)
         chart.choose(place)
         self._editor.light(self._groups_in(chart, place))
+        if chart is self._panel.buckets:
+            self.bucket_chosen.emit(place)
         if chart.histogram is not None:
             self.told.emit(
                 f"Only {chart.histogram.title} {chart.histogram.labels[place]}:"

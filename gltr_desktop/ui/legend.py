@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
@@ -21,11 +21,16 @@ _PADDING = 14
 class Legend(QWidget):
     """A strip: a swatch a bucket with its meaning, count and share, and a bar of the shares."""
 
+    clicked = Signal(int)
+    """Number of a bucket whose entry was clicked."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
         self._labels = Thresholds().labels()
         self._summary: Summary | None = None
+        self._chosen: int | None = None
+        self._places: list[QRectF] = []
         self.setAccessibleName("Legend")
         self.show_summary(None, Thresholds())
 
@@ -40,9 +45,25 @@ class Legend(QWidget):
         self.setAccessibleDescription(", ".join(self._entries()))
         self.setToolTip(
             "The colour of a token is its rank: how many of the model's vocabulary\n"
-            "it had thought more likely at this place."
+            "it had thought more likely at this place.\n"
+            "Click a colour to see only its tokens."
         )
         self.update()
+
+    def choose(self, bucket: int | None) -> None:
+        """Show a bucket as the one whose tokens alone are shown in the text."""
+        self._chosen = bucket
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The release decides."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose a bucket."""
+        for bucket, place in enumerate(self._places):
+            if place.contains(event.position()) and event.button() == Qt.MouseButton.LeftButton:
+                self.clicked.emit(bucket)
 
     def sizeHint(self) -> QSize:
         """One line of text, and the bar."""
@@ -73,11 +94,19 @@ class Legend(QWidget):
         widths = [_SWATCH + 8 + metrics.horizontalAdvance(entry) for entry in entries]
         gap = min(34, max(12, (self.width() - 2 * _PADDING - sum(widths)) // 3))
         left, middle = _PADDING, 8 + metrics.height() / 2
-        for entry, width, colour in zip(entries, widths, theme.buckets, strict=True):
+        self._places = []
+        for bucket, (entry, width) in enumerate(zip(entries, widths, strict=True)):
+            self._places.append(QRectF(left - 6, 2, width + 12, metrics.height() + 11))
+            faded = self._chosen not in (None, bucket)
+            colour = (theme.faded if faded else theme.buckets)[bucket]
+            if self._chosen == bucket:
+                painter.setPen(QPen(theme.ink, 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self._places[-1].adjusted(0.5, 2.5, -0.5, -2.5), 4, 4)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH), 3, 3)
-            painter.setPen(theme.ink)
+            painter.setPen(theme.muted if faded else theme.ink)
             text = QRectF(left + _SWATCH + 8, 8, width, metrics.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry)
             left += width + gap

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -19,11 +20,12 @@ from PySide6.QtWidgets import (
 
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import NotOnThisComputerError
+from gltr_desktop.errors import GltrError, NotOnThisComputerError
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.analysis_run import AnalysisRun
 from gltr_desktop.ui.background import Task
+from gltr_desktop.ui.chart_export import charts_image, draw_charts
 from gltr_desktop.ui.charts import ChartController, ChartPanel
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor import TokenEditor
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.palette import PaletteSet
-    from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.analysis_worker import ModelChoice
     from gltr_desktop.ui.spans import Spans
 
@@ -137,6 +138,8 @@ class MainWindow(QMainWindow):
         self.run.progressed.connect(self._show_progress)
         self.run.progressed.connect(self.charts.update)
         self.charts.told.connect(self._show_status)
+        self.charts.bucket_chosen.connect(self.legend.choose)
+        self.legend.clicked.connect(self.charts.choose_bucket)
         self.run.told.connect(self._show_status)
         self.run.failed.connect(self._analysis_failed)
         self.run.due.connect(self._analyse_edit)
@@ -289,6 +292,34 @@ class MainWindow(QMainWindow):
         if name:
             self.export_to(Path(name))
 
+    @Slot()
+    def export_charts(self) -> None:
+        """Ask for a name and draw the charts there."""
+        if self.spans is None:
+            self._show_status("There is nothing to draw yet: analyse a text first.")
+            return
+        stem = self.files.path.stem if self.files.path else "text"
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            "Export Charts",
+            str(self.settings.folder / f"{stem}-charts.svg"),
+            "SVG (*.svg);;PNG (*.png)",
+        )
+        if not name:
+            return
+        try:
+            write_atomically(Path(name), draw_charts(self.panel, png=name.lower().endswith(".png")))
+        except GltrError as error:
+            self._show_error(error)
+        else:
+            self._exported(Path(name))
+
+    @Slot()
+    def copy_charts(self) -> None:
+        """Put a picture of the charts on the clipboard."""
+        QGuiApplication.clipboard().setImage(charts_image(self.panel))
+        self._show_status("The charts are on the clipboard.")
+
     def export_to(self, path: Path) -> None:
         """Write the analysis as HTML to ``path``, in the background."""
         if self.spans is None:
@@ -380,8 +411,6 @@ class MainWindow(QMainWindow):
         self.panel.setVisible(shown)
         if shown:
             self.charts.refresh()
-        else:
-            self.charts.clear()
 
     @Slot(object)
     def _show_error(self, error: GltrError) -> None:
@@ -412,7 +441,8 @@ class MainWindow(QMainWindow):
             return
         bits = summary.bits_per_character
         self.figures.setText(
-            f"{summary.tokens:,} tokens  ·  perplexity {summary.perplexity:,.1f}"
+            f"{summary.tokens:,} tokens  ·  {summary.bits:,.0f} bits"
+            f"  ·  perplexity {summary.perplexity:,.1f}"
             + (f"  ·  {bits:.2f} bits per character" if bits is not None else "")
         )
 

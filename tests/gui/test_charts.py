@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from analyses import analysis_of
 from editors import RANKS, colour, coloured_editor
 from pixels import part, picture, share
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QTextCursor
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +23,9 @@ from gltr_desktop.ui.popup_controller import PopupController
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    from dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.bar_chart import BarChart
@@ -210,3 +214,74 @@ def test_charts_in_the_window(coloured: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
     assert coloured.panel.isVisible()
     assert isinstance(coloured.panel, QWidget)
+
+
+def test_the_legend_filters_too(coloured: MainWindow, qtbot: QtBot) -> None:
+    legend, editor = coloured.legend, coloured.editor
+    picture(legend)
+    place = legend._places[3].center().toPoint()
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=place)
+    shown = [int(coloured.spans.bucket[i]) for i in range(len(coloured.spans)) if editor.is_lit(i)]
+    assert set(shown) == {3}
+    assert len(shown) < len(coloured.spans)
+    assert share(picture(legend), editor.theme.faded[0]) > 0
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=place)
+    assert editor.lit is None
+    assert share(picture(legend), editor.theme.faded[0]) == 0
+    # Without the charts as well, until the text is read again.
+    QTest.keyClick(editor, Qt.Key.Key_F9)
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=place)
+    assert editor.lit is not None
+    coloured.charts.refresh()
+    assert editor.lit is None
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_charts_are_drawn_to_a_file(
+    kind: str, coloured: MainWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    qtbot.waitUntil(lambda: sum(counts(coloured.panel.buckets)) == len(coloured.spans.analysis))
+    path = tmp_path / f"charts.{kind}"
+    dialogs.name = str(path)
+    coloured.export_charts()
+    assert str(path) in coloured.status.text()
+    if kind == "svg":
+        texts = re.findall(r">([^<>]+)</text>", path.read_text(encoding="utf-8"))
+        assert {"Rank", "frac(p)", "≤ 10"} <= set(texts)
+        renderer = QSvgRenderer(str(path))
+        assert renderer.isValid()
+        size = renderer.defaultSize()
+    image = QImage(str(path)) if kind == "png" else QImage(size, QImage.Format.Format_RGB32)
+    if kind == "svg":
+        painter = QPainter(image)
+        renderer.render(painter)
+        painter.end()
+    theme = coloured.editor.theme
+    colours = [
+        image.pixelColor(x, y).name()
+        for x in range(0, image.width(), 3)
+        for y in range(0, image.height(), 3)
+    ]
+    present = [place for place, count in enumerate(counts(coloured.panel.buckets)) if count]
+    assert all(theme.buckets[place].name() in colours for place in present)
+
+
+def test_charts_that_cannot_be_written(
+    coloured: MainWindow, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    dialogs.name = str(tmp_path / "nowhere" / "charts.svg")
+    coloured.export_charts()
+    assert "nowhere" in coloured.message.text
+
+
+def test_there_are_no_charts_of_nothing(window: MainWindow, dialogs: Dialogs) -> None:
+    window.export_charts()
+    assert "nothing to draw" in window.status.text()
+    assert dialogs.asked == []
+
+
+def test_charts_are_copied(coloured: MainWindow, qtbot: QtBot) -> None:
+    coloured.copy_charts()
+    image = QGuiApplication.clipboard().image()
+    assert image.width() == 2 * 420
+    QGuiApplication.clipboard().clear()
