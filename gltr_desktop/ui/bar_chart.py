@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from gltr_desktop.ui.theme import Theme, blend
+from gltr_desktop.ui.chart import MARGIN, ROOM, Chart
+from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gltr_desktop.analysis.histograms import Histogram
 
-_MARGIN = 12
-_BAR_ROOM = 84
 _GAP = 3.0
 # A bar that is there at all is seen and can be pointed at.
 _LEAST_HEIGHT = 2.0
 
 
-class BarChart(QWidget):
+class BarChart(Chart):
     """A title, bars with their counts, the axis, and the median with its quartiles."""
 
     pointed = Signal(object)
@@ -39,10 +35,8 @@ class BarChart(QWidget):
     clicked = Signal(int)
 
     def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._title, self._about, self._heading = title, about, title
-        self._theme = Theme.of(self.palette())
-        self._width = self.width()
+        super().__init__(title, parent)
+        self._title, self._about = title, about
         self._colours: Sequence[QColor] | None = None
         self.histogram: Histogram | None = None
         """What is shown; None: nothing yet."""
@@ -52,10 +46,6 @@ class BarChart(QWidget):
         """The bar that holds the token which is pointed at in the text."""
         self.chosen: int | None = None
         """The bar whose tokens alone are shown in the text."""
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(title)
         self.setToolTip(about)
 
     def show_histogram(
@@ -70,7 +60,7 @@ class BarChart(QWidget):
         ``of_selection`` says that it is not about the whole text.
         """
         self.histogram, self._colours = histogram, colours
-        self._heading = f"{self._title}, of the selection" if of_selection else self._title
+        self.heading = f"{self._title}, of the selection" if of_selection else self._title
         if histogram is None:
             self.current = self.marked = self.chosen = None
         self.setAccessibleDescription(self.summary())
@@ -88,18 +78,13 @@ class BarChart(QWidget):
             self.chosen = place
             self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take over the colours."""
-        self._theme = theme
-        self.update()
-
     def summary(self) -> str:
         """The chart in words."""
         histogram = self.histogram
         if histogram is None or not histogram.counts.sum():
             return f"{self._about} Nothing to count yet."
         bars = ", ".join(self._bar_in_words(place) for place in range(len(histogram.counts)))
-        return f"{self._heading}. {self._about} {bars}. {_quartiles(histogram)}"
+        return f"{self.heading}. {self._about} {bars}. {_quartiles(histogram)}"
 
     def _bar_in_words(self, place: int) -> str:
         histogram = self.histogram
@@ -111,15 +96,6 @@ class BarChart(QWidget):
 
     # Geometry
 
-    def sizeHint(self) -> QSize:
-        """Title, bars with counts above and labels below, quartiles."""
-        line = self.fontMetrics().height()
-        return QSize(280, 2 * _MARGIN + 3 * line + _BAR_ROOM + 12)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow bars are bars still."""
-        return QSize(200, self.sizeHint().height())
-
     def bar_rect(self, place: int) -> QRectF:
         """Bar ``place``, as high as its share of the highest."""
         if self.histogram is None:
@@ -127,7 +103,7 @@ class BarChart(QWidget):
         counts = self.histogram.counts
         column = self._column(place)
         most = max(1, int(counts.max()))
-        height = (_BAR_ROOM - self.fontMetrics().height() - 2) * int(counts[place]) / most
+        height = (ROOM - self.fontMetrics().height() - 2) * int(counts[place]) / most
         if counts[place]:
             height = max(_LEAST_HEIGHT, height)
         return QRectF(
@@ -136,9 +112,9 @@ class BarChart(QWidget):
 
     def _column(self, place: int) -> QRectF:
         count = len(self.histogram.counts) if self.histogram is not None else 1
-        width = (self._width - 2 * _MARGIN) / count
-        top = _MARGIN + self.fontMetrics().height() + 4
-        return QRectF(_MARGIN + place * width, top, width, _BAR_ROOM)
+        width = (self.extent - 2 * MARGIN) / count
+        top = MARGIN + self.fontMetrics().height() + 4
+        return QRectF(MARGIN + place * width, top, width, ROOM)
 
     def _place_at(self, x: float, y: float) -> int | None:
         if self.histogram is None:
@@ -150,60 +126,30 @@ class BarChart(QWidget):
                 return place
         return None
 
-    # Qt's own
+    # Drawing
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The bars share the width."""
-        self._width = self.width()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chart, and where the keyboard is."""
-        painter = QPainter(self)
-        self._paint(painter)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
-
-    def draw(self, painter: QPainter, place: QRect) -> None:
-        """Draw the chart in ``place`` of something else than the screen."""
-        painter.save()
-        painter.translate(place.topLeft())
-        painter.setFont(self.font())
-        self._width = place.width()
-        self._paint(painter)
-        self._width = self.width()
-        painter.restore()
-
-    def _paint(self, painter: QPainter) -> None:
-        theme, line = self._theme, self.fontMetrics().height()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRect(0, 0, self._width, self.sizeHint().height()), theme.paper)
-        room = QRectF(_MARGIN, _MARGIN, self._width - 2 * _MARGIN, line)
-        bold = QFont(self.font())
-        bold.setBold(True)
-        painter.setFont(bold)
-        painter.setPen(theme.ink)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft, self._heading)
-        painter.setFont(self.font())
+    def paint_content(self, painter: QPainter) -> None:
+        """Draw bars, axis and quartiles."""
+        theme, line = self.theme, self.fontMetrics().height()
+        room = QRectF(MARGIN, MARGIN, self.extent - 2 * MARGIN, line)
         base = self._column(0).bottom()
         painter.setPen(theme.line)
-        painter.drawLine(_MARGIN, int(base), self._width - _MARGIN, int(base))
+        painter.drawLine(MARGIN, int(base), self.extent - MARGIN, int(base))
         if self.histogram is None or not self.histogram.counts.sum():
             painter.setPen(theme.muted)
             painter.drawText(
-                QRectF(_MARGIN, base - _BAR_ROOM, room.width(), _BAR_ROOM),
+                QRectF(MARGIN, base - ROOM, room.width(), ROOM),
                 Qt.AlignmentFlag.AlignCenter,
                 "Nothing to count yet",
             )
         else:
             self._paint_bars(painter, self.histogram)
             painter.setPen(theme.muted)
-            foot = QRectF(_MARGIN, base + 4 + line, room.width(), line)
+            foot = QRectF(MARGIN, base + 4 + line, room.width(), line)
             painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, _quartiles(self.histogram))
 
     def _paint_bars(self, painter: QPainter, histogram: Histogram) -> None:
-        theme, metrics = self._theme, self.fontMetrics()
+        theme, metrics = self.theme, self.fontMetrics()
         counts = histogram.counts.tolist()
         for place, count in enumerate(counts):
             column, bar = self._column(place), self.bar_rect(place)
@@ -231,7 +177,7 @@ class BarChart(QWidget):
         self._paint_axis(painter, histogram)
 
     def _paint_axis(self, painter: QPainter, histogram: Histogram) -> None:
-        painter.setPen(self._theme.muted)
+        painter.setPen(self.theme.muted)
         metrics, count = self.fontMetrics(), len(histogram.counts)
         base = self._column(0).bottom() + 3
         if len(histogram.ticks) == count:
@@ -241,7 +187,7 @@ class BarChart(QWidget):
                 painter.drawText(text, Qt.AlignmentFlag.AlignHCenter, tick)
             return
         # All of the edges would not fit: those at the ends and in the middle.
-        room = QRectF(_MARGIN, base, self._width - 2 * _MARGIN, metrics.height())
+        room = QRectF(MARGIN, base, self.extent - 2 * MARGIN, metrics.height())
         for edge, align in (
             (0, Qt.AlignmentFlag.AlignLeft),
             (count // 2, Qt.AlignmentFlag.AlignHCenter),
@@ -252,7 +198,7 @@ class BarChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at a bar."""
         place = self._place_at(event.position().x(), event.position().y())
-        self._point(place)
+        self.point_at(place)
         if place is not None:
             QToolTip.showText(event.globalPosition().toPoint(), self._bar_in_words(place), self)
 
@@ -266,10 +212,6 @@ class BarChart(QWidget):
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(place)
 
-    def leaveEvent(self, event: object) -> None:
-        """Nothing is pointed at any more."""
-        self._point(None)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go from bar to bar, Space and Return choose one."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
@@ -279,23 +221,15 @@ class BarChart(QWidget):
             last = len(self.histogram.counts) - 1
             before = -1 if step > 0 else last + 1
             here = self.current if self.current is not None else before
-            self._point(min(max(here + step, 0), last))
+            self.point_at(min(max(here + step, 0), last))
         elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.current is not None:
                 self.clicked.emit(self.current)
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: QEvent) -> None:
-        """The keyboard is elsewhere."""
-        self._point(None)
-        self.update()
-
-    def focusInEvent(self, event: QEvent) -> None:
-        """Show where the keyboard is."""
-        self.update()
-
-    def _point(self, place: int | None) -> None:
+    def point_at(self, place: int | None) -> None:
+        """Light a bar, and tell of it."""
         if place == self.current:
             return
         self.current = place

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintDevice
 
+    from gltr_desktop.ui.chart import Chart
     from gltr_desktop.ui.charts import ChartPanel
 
 _WIDTH = 420
@@ -46,13 +47,17 @@ def charts_image(panel: ChartPanel) -> QImage:
 
 
 def _size(panel: ChartPanel) -> QSize:
-    return QSize(_WIDTH, sum(chart.sizeHint().height() for chart in panel.charts))
+    return QSize(_WIDTH, sum(chart.sizeHint().height() for chart in _all(panel)))
+
+
+def _all(panel: ChartPanel) -> list[Chart]:
+    return [*panel.charts, panel.profile]
 
 
 def _draw(panel: ChartPanel, device: QPaintDevice) -> None:
     painter = QPainter(device)
     top = 0
-    for chart in panel.charts:
+    for chart in _all(panel):
         chart.draw(painter, QRect(0, top, _WIDTH, chart.sizeHint().height()))
         top += chart.sizeHint().height()
     painter.end()

@@ -15,11 +15,15 @@ from gltr_desktop.analysis.histograms import (
     frac_p_histogram,
     top_entropy_histogram,
 )
+from gltr_desktop.analysis.profile import surprisal_profile
 from gltr_desktop.ui.bar_chart import BarChart
+from gltr_desktop.ui.boundaries import sentence_starts
+from gltr_desktop.ui.profile_chart import ProfileChart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gltr_desktop.analysis.analysis import Analysis, Tokens
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.ui.editor import TokenEditor
     from gltr_desktop.ui.theme import Theme
@@ -27,10 +31,13 @@ if TYPE_CHECKING:
 _LEAST_PAUSE_MS = 120
 # While a text is read, its charts take no more than a small part of the window's time.
 _PAUSE_PER_SECOND = 20_000
+_PROFILE_POINTS = 200
+# There are more sentences in longer texts than could be marked.
+_MOST_CHARACTERS = 50_000
 
 
 class ChartPanel(QScrollArea):
-    """Three histograms, one below the other."""
+    """Three histograms and the profile, one below the other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +52,7 @@ class ChartPanel(QScrollArea):
             "How undecided the model was among its ten likeliest predictions: 0 is certain.",
             self,
         )
+        self.profile = ProfileChart(self)
         self.charts = (self.buckets, self.frac_p, self.entropy)
         self._page = page = QWidget(self)
         layout = QVBoxLayout(page)
@@ -52,6 +60,7 @@ class ChartPanel(QScrollArea):
         layout.setSpacing(0)
         for chart in self.charts:
             layout.addWidget(chart)
+        layout.addWidget(self.profile)
         layout.addStretch(1)
         self.setWidget(page)
         self.setWidgetResizable(True)
@@ -68,6 +77,7 @@ class ChartPanel(QScrollArea):
         self._page.setAutoFillBackground(True)
         for chart in self.charts:
             chart.set_theme(theme)
+        self.profile.set_theme(theme)
 
 
 class ChartController(QObject):
@@ -88,9 +98,11 @@ class ChartController(QObject):
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self.refresh)
         self._chosen: tuple[BarChart, int] | None = None
+        self._sentences_of: tuple[Tokens | None, list[int]] = (None, [])
         for chart in panel.charts:
             chart.pointed.connect(partial(self._light, chart))
             chart.clicked.connect(partial(self._choose, chart))
+        panel.profile.clicked.connect(self._go_to)
         editor.pointed.connect(self._mark)
         editor.selectionChanged.connect(self._wait)
 
@@ -149,6 +161,7 @@ class ChartController(QObject):
             self.clear()
             for chart in panel.charts:
                 chart.show_histogram(None)
+            panel.profile.show_profile(None)
             return
         analysis, counted = spans.analysis, self._counted()
         colours = self._theme.buckets if self._theme is not None else None
@@ -157,10 +170,33 @@ class ChartController(QObject):
         panel.buckets.show_histogram(ranks, colours, of_selection=part)
         panel.frac_p.show_histogram(frac_p_histogram(analysis, counted), of_selection=part)
         panel.entropy.show_histogram(top_entropy_histogram(analysis, counted), of_selection=part)
+        panel.profile.show_profile(
+            surprisal_profile(analysis, _PROFILE_POINTS), self._sentences(analysis)
+        )
         if self._chosen is not None:
             self._editor.light(self._groups_in(*self._chosen))
         taken = time.perf_counter() - started
         self._pause.setInterval(max(_LEAST_PAUSE_MS, int(taken * _PAUSE_PER_SECOND)))
+
+    def _sentences(self, analysis: Analysis) -> list[int]:
+        """The tokens that begin a sentence; of long texts none."""
+        if len(analysis.text) > _MOST_CHARACTERS:
+            return []
+        if self._sentences_of[0] is not analysis.tokens:
+            tokens = analysis.tokens
+            begins = np.searchsorted(tokens.start, sentence_starts(analysis.text))
+            self._sentences_of = (tokens, np.unique(begins).tolist())
+        return self._sentences_of[1]
+
+    @Slot(int)
+    def _go_to(self, token: int) -> None:
+        """Put the caret at a token, as far as it is still there."""
+        spans = self._editor.spans
+        if spans is not None and len(spans):
+            group = spans.analysis.groups.of_token(token)
+            place = min(int(np.searchsorted(spans.group, group)), len(spans) - 1)
+            self._editor.reveal(place)
+            self._editor.centerCursor()
 
     def _wait(self) -> None:
         if self._pause.interval() == 0:

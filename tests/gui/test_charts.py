@@ -285,3 +285,35 @@ def test_charts_are_copied(coloured: MainWindow, qtbot: QtBot) -> None:
     image = QGuiApplication.clipboard().image()
     assert image.width() == 2 * 420
     QGuiApplication.clipboard().clear()
+
+
+def test_the_profile_leads_to_its_place_in_the_text(editor: TokenEditor, panel: ChartPanel) -> None:
+    chart = panel.profile
+    assert chart.profile.token.tolist() == list(range(len(WORDS)))
+    begins = editor.spans.start.tolist()
+    for place in (8, 3):
+        target = chart.point_of(place).toPoint()
+        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=target)
+        assert editor.textCursor().position() in (begins[place], begins[place] + 1)
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert "Token 5:" in chart.accessibleDescription()
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert editor.textCursor().position() in (begins[4], begins[4] + 1)
+
+
+def test_the_profile_is_as_high_as_it_is_surprising(panel: ChartPanel, theme: Theme) -> None:
+    chart = panel.profile
+    heights = [chart.point_of(place).y() for place in range(len(WORDS))]
+    bits = chart.profile.bits.tolist()
+    assert sorted(range(9), key=heights.__getitem__) == sorted(range(9), key=lambda i: -bits[i])
+    assert share(picture(chart), theme.accent) > 0
+    assert f"{max(bits):.1f} bits" in chart.accessibleDescription()
+
+
+def test_the_profile_of_nothing(editor: TokenEditor, panel: ChartPanel) -> None:
+    editor.show_spans(None)
+    panel.controller.refresh()  # type: ignore[attr-defined]
+    QTest.mouseClick(panel.profile, Qt.MouseButton.LeftButton, pos=QPoint(100, 60))
+    QTest.keyClick(panel.profile, Qt.Key.Key_Right)
+    assert panel.profile.current is None
+    assert "Nothing" in panel.profile.accessibleDescription()
