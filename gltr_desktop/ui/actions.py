@@ -43,9 +43,9 @@ class Actions(QObject):
         self.save = self._add(file, "&Save", files.save, _Keys.Save)
         self.save_as = self._add(file, "Save &As…", files.save_as, "Ctrl+Shift+S")
         file.addSeparator()
-        self.export = self._add(file, "&Export HTML…", window.export_html, "Ctrl+E")
-        self._add(file, "Export &Charts…", window.export_charts)
-        self._add(file, "Co&py Charts", window.copy_charts)
+        self.export = self._add(file, "&Export HTML…", window.exports.ask_html, "Ctrl+E")
+        self._add(file, "Export &Charts…", window.exports.ask_charts)
+        self._add(file, "Co&py Charts", window.exports.copy_charts)
         file.addSeparator()
         self._add(file, "&Quit", window.close, "Ctrl+Q")
 

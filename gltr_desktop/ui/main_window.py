@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QMainWindow,
     QProgressBar,
@@ -19,16 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from gltr_desktop.analysis.statistics import Summary, summarise
-from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import GltrError, NotOnThisComputerError
+from gltr_desktop.errors import NotOnThisComputerError
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.analysis_run import AnalysisRun
-from gltr_desktop.ui.background import Task
-from gltr_desktop.ui.chart_export import charts_image, draw_charts
 from gltr_desktop.ui.charts import ChartController, ChartPanel
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor import TokenEditor
+from gltr_desktop.ui.exports import Exports
 from gltr_desktop.ui.find_bar import FindBar
 from gltr_desktop.ui.legend import Legend
 from gltr_desktop.ui.message_bar import MessageBar
@@ -44,6 +38,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.palette import PaletteSet
+    from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.analysis_worker import ModelChoice
     from gltr_desktop.ui.spans import Spans
 
@@ -76,6 +71,7 @@ class MainWindow(QMainWindow):
         self.run = AnalysisRun(self.editor, self.thresholds)
         self.panel = ChartPanel(self)
         self.charts = ChartController(self.editor, self.panel, self.thresholds, self)
+        self.exports = Exports(self)
         self._lay_out()
         self._build_status_bar()
         self.actions_ = Actions(self)
@@ -138,6 +134,8 @@ class MainWindow(QMainWindow):
         self.run.progressed.connect(self._show_progress)
         self.run.progressed.connect(self.charts.update)
         self.charts.told.connect(self._show_status)
+        self.exports.told.connect(self._show_status)
+        self.exports.failed.connect(self._show_error)
         self.charts.bucket_chosen.connect(self.legend.choose)
         self.legend.clicked.connect(self.charts.choose_bucket)
         self.run.told.connect(self._show_status)
@@ -275,76 +273,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _saved(self) -> None:
         self._show_status(f"Saved {self.files.title}")
-
-    @Slot()
-    def export_html(self) -> None:
-        """Ask for a name and write the highlighted text there."""
-        if self.spans is None or self.spans.analysis.done == 0:
-            self._show_status("There is nothing to export yet: analyse a text first.")
-            return
-        stem = self.files.path.stem if self.files.path else "text"
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            "Export HTML",
-            str(self.settings.folder / f"{stem}.html"),
-            "HTML (*.html)",
-        )
-        if name:
-            self.export_to(Path(name))
-
-    @Slot()
-    def export_charts(self) -> None:
-        """Ask for a name and draw the charts there."""
-        if self.spans is None:
-            self._show_status("There is nothing to draw yet: analyse a text first.")
-            return
-        stem = self.files.path.stem if self.files.path else "text"
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            "Export Charts",
-            str(self.settings.folder / f"{stem}-charts.svg"),
-            "SVG (*.svg);;PNG (*.png)",
-        )
-        if not name:
-            return
-        try:
-            write_atomically(Path(name), draw_charts(self.panel, png=name.lower().endswith(".png")))
-        except GltrError as error:
-            self._show_error(error)
-        else:
-            self._exported(Path(name))
-
-    @Slot()
-    def copy_charts(self) -> None:
-        """Put a picture of the charts on the clipboard."""
-        QGuiApplication.clipboard().setImage(charts_image(self.panel))
-        self._show_status("The charts are on the clipboard.")
-
-    def export_to(self, path: Path) -> None:
-        """Write the analysis as HTML to ``path``, in the background."""
-        if self.spans is None:
-            return
-        analysis, thresholds, title = self.spans.analysis, self.thresholds, self.files.title
-        palette = self.settings.palette
-
-        def export() -> Path:
-            # Jinja is not needed before somebody exports.
-            from gltr_desktop.documents.html_export import to_html
-
-            now = datetime.now().astimezone()
-            write_atomically(path, to_html(analysis, thresholds, title, now, palette))
-            return path
-
-        self._show_status(f"Exporting {path.name} …")
-        task = Task(export)
-        task.succeeded.connect(self._exported)
-        task.failed.connect(self._show_error)
-        task.start()
-
-    @Slot(object)
-    def _exported(self, path: Path) -> None:
-        self.settings.folder = path.resolve().parent
-        self._show_status(f"Exported {path}")
 
     # Showing
 

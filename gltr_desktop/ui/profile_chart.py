@@ -83,9 +83,9 @@ class ProfileChart(Chart):
         return QPointF(x, area.bottom() - area.height() * share)
 
     def _top(self) -> float:
-        """The end of the axis: a round number of bits, the same for most texts."""
+        """The end of the axis: a number of bits that can be halved, the same for most texts."""
         bits = self._known()
-        return max(10.0, 5.0 * math.ceil(float(bits.max()) / 5)) if len(bits) else 10.0
+        return max(12.0, 4.0 * math.ceil(float(bits.max()) / 4)) if len(bits) else 12.0
 
     def _place_at(self, x: float) -> int | None:
         profile, area = self.profile, self._area()

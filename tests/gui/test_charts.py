@@ -243,7 +243,7 @@ def test_charts_are_drawn_to_a_file(
     qtbot.waitUntil(lambda: sum(counts(coloured.panel.buckets)) == len(coloured.spans.analysis))
     path = tmp_path / f"charts.{kind}"
     dialogs.name = str(path)
-    coloured.export_charts()
+    coloured.exports.ask_charts()
     assert str(path) in coloured.status.text()
     if kind == "svg":
         texts = re.findall(r">([^<>]+)</text>", path.read_text(encoding="utf-8"))
@@ -270,18 +270,18 @@ def test_charts_that_cannot_be_written(
     coloured: MainWindow, tmp_path: Path, dialogs: Dialogs
 ) -> None:
     dialogs.name = str(tmp_path / "nowhere" / "charts.svg")
-    coloured.export_charts()
+    coloured.exports.ask_charts()
     assert "nowhere" in coloured.message.text
 
 
 def test_there_are_no_charts_of_nothing(window: MainWindow, dialogs: Dialogs) -> None:
-    window.export_charts()
+    window.exports.ask_charts()
     assert "nothing to draw" in window.status.text()
     assert dialogs.asked == []
 
 
 def test_charts_are_copied(coloured: MainWindow, qtbot: QtBot) -> None:
-    coloured.copy_charts()
+    coloured.exports.copy_charts()
     image = QGuiApplication.clipboard().image()
     assert image.width() == 2 * 420
     QGuiApplication.clipboard().clear()

@@ -39,7 +39,7 @@ def test_the_choice_is_shown_at_once_and_kept(
     assert coloured.run._thread.run == runs
     coloured.popup.step(1)
     assert coloured.popup.popup._bucket in theme.buckets
-    coloured.export_to(tmp_path / "page.html")
+    coloured.exports.write_html(tmp_path / "page.html")
     qtbot.waitUntil(lambda: coloured.status.text().startswith("Exported"))
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert SAFE.light.buckets[1] in page
