@@ -92,6 +92,7 @@ class Actions(QObject):
         self.charts = self._add(view, "&Charts", window.show_charts, "F9")
         self.charts.setCheckable(True)
         self.charts.setChecked(window.settings.charts)
+        self._add(view, "Token Ta&ble", window.table.open_table, "F10")
         self.thresholds = self._add(view, "&Thresholds…", window.choose_thresholds)
         self.palettes = self._build_palettes(view.addMenu("Co&lours"))
         view.addSeparator()

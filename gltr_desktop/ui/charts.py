@@ -85,6 +85,8 @@ class ChartController(QObject):
 
     told = Signal(str)
     """Something for the status bar."""
+    refreshed = Signal()
+    """It is time for whatever shows the analysis to be brought up to date."""
     bucket_chosen = Signal(object)
     """Number of the bucket whose tokens alone are shown, or None."""
 
@@ -150,6 +152,7 @@ class ChartController(QObject):
     @Slot()
     def refresh(self) -> None:
         """Count anew."""
+        self.refreshed.emit()
         started = time.perf_counter()
         spans, panel = self._editor.spans, self._panel
         if not panel.isVisible():

@@ -32,6 +32,7 @@ from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Se
 from gltr_desktop.ui.text_files import TextFiles
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.thresholds_dialog import ThresholdsDialog
+from gltr_desktop.ui.token_table import TokenTable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QWheelEvent
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.panel = ChartPanel(self)
         self.charts = ChartController(self.editor, self.panel, self.thresholds, self)
         self.exports = Exports(self)
+        self.table = TokenTable(self.editor, self)
         self._lay_out()
         self._build_status_bar()
         self.actions_ = Actions(self)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         self.charts.told.connect(self._show_status)
         self.exports.told.connect(self._show_status)
         self.exports.failed.connect(self._show_error)
+        self.charts.refreshed.connect(self.table.refresh)
         self.charts.bucket_chosen.connect(self.legend.choose)
         self.legend.clicked.connect(self.charts.choose_bucket)
         self.run.told.connect(self._show_status)
@@ -405,6 +408,7 @@ class MainWindow(QMainWindow):
         self.draft.close()
         self.settings.geometry = self.saveGeometry()
         self.popup.hide()
+        self.table.close()
         self.hide()
         self.models.close()
         self.run.close()

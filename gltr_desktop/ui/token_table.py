@@ -1,0 +1,268 @@
+"""All tokens with their figures in a table: to sort, to filter, and to hear."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Slot,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gltr_desktop.analysis.token_details import fraction, percentage
+from gltr_desktop.analysis.token_text import decode_piece, token_text, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.ui.editor import TokenEditor
+
+_Index = QModelIndex | QPersistentModelIndex
+
+_TITLES = (
+    "Position",
+    "Token",
+    "Rank",
+    "Probability",
+    "Surprisal, bits",
+    "Entropy, nats",
+    "frac(p)",
+)
+_POSITION, _TOKEN = 0, 1
+_FORMATS: tuple[Callable[[float], str], ...] = (
+    lambda value: f"{value:,.0f}",
+    str,
+    lambda value: f"{value:,.0f}",
+    percentage,
+    lambda value: f"{value:.2f}",
+    lambda value: f"{value:.2f}",
+    fraction,
+)
+
+
+def _figures(analysis: Analysis) -> list[NDArray[Any]]:
+    """The columns, each (n,); of tokens their ids."""
+    return [
+        np.arange(1, len(analysis) + 1),
+        analysis.tokens.token_id,
+        analysis.rank + 1,
+        np.exp(analysis.logprob),
+        -analysis.logprob / math.log(2),
+        analysis.entropy,
+        analysis.frac_p,
+    ]
+
+
+class TokenTableModel(QAbstractTableModel):
+    """The tokens of an analysis as rows, in any order; figures are made into text when shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._analysis: Analysis | None = None
+        self._figures: list[NDArray[Any]] = []
+        self._rows: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._order = (_POSITION, Qt.SortOrder.AscendingOrder)
+        self._wanted = ""
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show another analysis, or the same one further on."""
+        self.beginResetModel()
+        self._analysis = analysis
+        self._figures = [] if analysis is None else _figures(analysis)
+        self._arrange()
+        self.endResetModel()
+
+    def show_only(self, wanted: str) -> None:
+        """Only tokens whose text holds ``wanted``, whatever the case."""
+        self.beginResetModel()
+        self._wanted = wanted.casefold()
+        self._arrange()
+        self.endResetModel()
+
+    def token_of(self, row: int) -> int:
+        """Number of the token in ``row``."""
+        return int(self._rows[row])
+
+    def row_of(self, token: int) -> int | None:
+        """The row of a token, if it is shown."""
+        found = np.flatnonzero(self._rows == token)
+        return int(found[0]) if len(found) else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column; equal figures by position. Tokens go by their text."""
+        self.layoutAboutToBeChanged.emit()
+        self._order = (column, order)
+        self._arrange()
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        analysis = self._analysis
+        if analysis is None:
+            self._rows = np.zeros(0, np.intp)
+            return
+        rows = np.flatnonzero(analysis.scored)
+        if self._wanted:
+            rows = rows[self._matching(analysis)[analysis.tokens.token_id[rows]]]
+        column, order = self._order
+        keys = self._figures[column][rows]
+        if column == _TOKEN:
+            keys = self._alphabetical(analysis)[keys]
+        if order == Qt.SortOrder.DescendingOrder:
+            keys = -keys.astype(np.float64)
+        self._rows = rows[np.argsort(keys, kind="stable")]
+
+    def _matching(self, analysis: Analysis) -> NDArray[np.bool_]:
+        """(V,) which entries of the vocabulary, as far as they occur, hold what is wanted."""
+        found = np.zeros(analysis.model.vocabulary_size, bool)
+        for token_id, text in self._texts(analysis):
+            found[token_id] = self._wanted in text
+        return found
+
+    def _alphabetical(self, analysis: Analysis) -> NDArray[np.int32]:
+        """(V,) the place of each occurring entry in the order of their texts."""
+        place = np.zeros(analysis.model.vocabulary_size, np.int32)
+        ordered = sorted(self._texts(analysis), key=lambda pair: pair[1])
+        for index, (token_id, _) in enumerate(ordered):
+            place[token_id] = index
+        return place
+
+    @staticmethod
+    def _texts(analysis: Analysis) -> list[tuple[int, str]]:
+        ids = np.unique(analysis.tokens.token_id).tolist()
+        piece = analysis.vocabulary.piece
+        return [(token, decode_piece(piece(token)).casefold()) for token in ids]
+
+    # Qt's own
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """A row per token that is shown."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """A column per figure."""
+        return 0 if parent is not None and parent.isValid() else len(_TITLES)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A figure as text."""
+        analysis = self._analysis
+        if analysis is None or not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = index.column() == _TOKEN
+            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        token = self.token_of(index.row())
+        if index.column() == _TOKEN:
+            return visible(token_text(analysis, token))
+        return _FORMATS[index.column()](float(self._figures[index.column()][token]))
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The names of the figures."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return _TITLES[section]
+        return None
+
+
+class TokenTable(QWidget):
+    """The table in a window of its own, in step with the text."""
+
+    def __init__(self, editor: TokenEditor, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Tokens")
+        self.resize(680, 520)
+        self._editor = editor
+        self.model = TokenTableModel()
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText("Only tokens with …")
+        self.filter.setAccessibleName("Only tokens with this text")
+        self.filter.textChanged.connect(self._filter)
+        self.view = QTableView(self)
+        self.view.setModel(self.model)
+        self.view.setSortingEnabled(True)
+        self.view.sortByColumn(_POSITION, Qt.SortOrder.AscendingOrder)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setAlternatingRowColors(True)
+        self.view.verticalHeader().hide()
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.view.setAccessibleName("Tokens")
+        self.view.selectionModel().currentRowChanged.connect(self._go_to)
+        self.count = QLabel(self)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.count)
+        editor.cursorPositionChanged.connect(self._follow)
+        self._going = False
+
+    def refresh(self) -> None:
+        """Show the present analysis, if the table is on the screen."""
+        if self.isVisible():
+            spans = self._editor.spans
+            self.model.show_analysis(None if spans is None else spans.analysis)
+            self._tell_count()
+
+    def open_table(self) -> None:
+        """Show the table, at the token at the caret."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.refresh()
+        self._follow()
+        self.view.setFocus()
+
+    @Slot(str)
+    def _filter(self, wanted: str) -> None:
+        self.model.show_only(wanted)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        count = self.model.rowCount()
+        self.count.setText(f"{count:,} tokens" if count else "No tokens to show")
+
+    @Slot(QModelIndex)
+    def _go_to(self, index: QModelIndex) -> None:
+        """Show the token of a row in the text, as far as it is still there."""
+        spans = self._editor.spans
+        if self._going or not index.isValid() or spans is None or len(spans) == 0:
+            return
+        group = spans.analysis.groups.of_token(self.model.token_of(index.row()))
+        place = int(np.searchsorted(spans.group, group))
+        if place < len(spans) and spans.group[place] == group:
+            self._going = True
+            self._editor.reveal(place)
+            self._going = False
+
+    @Slot()
+    def _follow(self) -> None:
+        """Show the row of the token at the caret."""
+        spans, index = self._editor.spans, self._editor.caret_span()
+        if self._going or not self.isVisible() or spans is None or index is None:
+            return
+        row = self.model.row_of(int(spans.analysis.groups.first[spans.group[index]]))
+        if row is not None:
+            self._going = True
+            self.view.selectRow(row)
+            self.view.scrollTo(self.model.index(row, 0))
+            self._going = False

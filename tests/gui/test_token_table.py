@@ -1,0 +1,112 @@
+"""The table holds what the record holds, in any order, and is in step with the text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from analyses import analysis_of
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gltr_desktop.analysis.analysis import UNSCORED
+from gltr_desktop.ui.token_table import TokenTableModel
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.main_window import MainWindow
+
+UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+WORDS = ["The", " fox", " and", " the", " Fox", "\n"]
+RANKS = [UNSCORED, 50, 3, 3, 9_000, 0]
+
+
+def shown(model: TokenTableModel, column: int) -> list[str]:
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def model() -> TokenTableModel:
+    model = TokenTableModel()
+    model.show_analysis(analysis_of(WORDS, RANKS))
+    return model
+
+
+def test_what_is_scored_is_shown(model: TokenTableModel) -> None:
+    assert shown(model, 0) == ["2", "3", "4", "5", "6"]
+    assert shown(model, 1) == ["␣fox", "␣and", "␣the", "␣Fox", "↵"]
+    assert shown(model, 2) == ["51", "4", "4", "9,001", "1"]
+    assert shown(model, 3)[4] == "30.0%"
+    assert shown(model, 4)[4] == "1.74"
+    assert shown(model, 6)[4] == "1.000"
+    titles = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())]
+    assert titles[:3] == ["Position", "Token", "Rank"]
+
+
+def test_by_token_means_by_its_text(model: TokenTableModel) -> None:
+    model.sort(1, UP)
+    assert shown(model, 1) == ["↵", "␣and", "␣fox", "␣Fox", "␣the"]
+
+
+@given(
+    st.lists(st.sampled_from([UNSCORED, 0, 3, 50, 9_000]), max_size=30),
+    st.sampled_from([0, 2, 3, 4, 5, 6]),
+    st.sampled_from([UP, DOWN]),
+    st.data(),
+)
+def test_any_order(ranks: list[int], column: int, order: Qt.SortOrder, data: st.DataObject) -> None:
+    analysis = analysis_of([f" w{i % 5}" for i in range(len(ranks))], ranks)
+    analysis = replace(analysis, done=data.draw(st.integers(0, len(ranks))))
+    model = TokenTableModel()
+    model.sort(column, order)
+    model.show_analysis(analysis)
+    tokens = [model.token_of(row) for row in range(model.rowCount())]
+    assert sorted(tokens) == np.flatnonzero(analysis.scored).tolist()
+    figures = [-1, -1, analysis.rank, np.exp(analysis.logprob), -analysis.logprob,
+               analysis.entropy, analysis.frac_p]  # fmt: skip
+    keys = [token if column == 0 else float(figures[column][token]) for token in tokens]
+    assert keys == sorted(keys, reverse=order == DOWN)
+    for row, token in enumerate(tokens):
+        assert model.row_of(token) == row
+
+
+def test_only_what_is_wanted(model: TokenTableModel) -> None:
+    model.show_only("FOX")
+    assert shown(model, 0) == ["2", "5"]
+    assert model.row_of(2) is None
+    model.show_only("nothing like it")
+    assert model.rowCount() == 0
+    model.show_only("")
+    assert model.rowCount() == 5
+    model.show_analysis(None)
+    assert model.rowCount() == 0
+
+
+def test_the_table_and_the_text_follow_each_other(coloured: MainWindow, qtbot: QtBot) -> None:
+    editor, table = coloured.editor, coloured.table
+    QTest.keyClick(editor, Qt.Key.Key_F10)
+    assert table.isVisible()
+    assert table.model.rowCount() == int(coloured.spans.analysis.scored.sum())
+    assert f"{table.model.rowCount():,} tokens" in table.count.text()
+    table.view.sortByColumn(2, DOWN)
+    table.view.selectRow(0)
+    token = table.model.token_of(0)
+    assert int(coloured.spans.analysis.rank[token]) == int(coloured.spans.analysis.rank.max())
+    group = coloured.spans.analysis.groups.of_token(token)
+    assert editor.textCursor().position() == int(coloured.spans.ink[group])
+    cursor = editor.textCursor()
+    cursor.setPosition(int(coloured.spans.ink[5]))
+    editor.setTextCursor(cursor)
+    row = table.view.currentIndex().row()
+    assert coloured.spans.analysis.groups.of_token(table.model.token_of(row)) == 5
+    QTest.keyClicks(table.filter, "la")
+    assert table.model.rowCount() < int(coloured.spans.analysis.scored.sum())
+    coloured.run.forget()
+    qtbot.waitUntil(lambda: table.model.rowCount() == 0)
+    assert "No tokens" in table.count.text()
+    table.close()
