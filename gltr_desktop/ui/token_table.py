@@ -190,7 +190,7 @@ class TokenTable(QWidget):
     def __init__(self, editor: TokenEditor, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle("Tokens")
-        self.resize(680, 520)
+        self.resize(840, 560)
         self._editor = editor
         self.model = TokenTableModel()
         self.filter = QLineEdit(self)
@@ -205,6 +205,7 @@ class TokenTable(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setAlternatingRowColors(True)
         self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.setAccessibleName("Tokens")
         self.view.selectionModel().currentRowChanged.connect(self._go_to)
