@@ -32,6 +32,9 @@ CHUNK_ELEMENTS = 1 << 20
 # No probability is left this far below the largest logit; the bound keeps (−∞)·0 out of the sums.
 _SMALLEST_EXPONENT = -120.0
 
+# Rows on which a compiled kernel is compared with the plain computation.
+_TRIED_ROWS = 64
+
 # Width of the blocks whose maxima find the top k without looking at every logit twice.
 _BLOCK = 64
 
@@ -179,25 +182,40 @@ def fused_or_eager(
 ) -> Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]:
     """:func:`sums` made into one kernel by ``compiler``, or as it is where that does not work.
 
-    A compiler may be missing or fail on a device; which, shows only when it is first used.
+    A compiler may be missing, fail on a device, or compute something else: which, shows only when
+    it is first used, and then its first result is compared with the plain one.
     """
     fused: Callable[..., Tensor] | None = compiler(sums, dynamic=True)
+    tried = False
 
     def run(*of: Tensor) -> Tensor:
-        nonlocal fused
-        if fused is not None:
-            try:
-                return fused(*of)
-            except torch.OutOfMemoryError:
-                raise
-            except Exception:  # noqa: BLE001 - compilers fail in many ways
-                _log.warning(
-                    "The evidence cannot be compiled here: going on without", exc_info=True
-                )
+        nonlocal fused, tried
+        if fused is None:
+            return sums(*of)
+        try:
+            found = fused(*of)
+        except torch.OutOfMemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - compilers fail in many ways
+            _log.warning("The evidence cannot be compiled here: going on without", exc_info=True)
+            fused = None
+            return sums(*of)
+        if not tried:
+            tried = True
+            few = [tensor[:_TRIED_ROWS] for tensor in of]
+            if not _same_sums(found[:, :_TRIED_ROWS], sums(*few)):
+                _log.warning("The compiled evidence is wrong here: going on without")
                 fused = None
-        return sums(*of)
+                return sums(*of)
+        return found
 
     return run
+
+
+def _same_sums(found: Tensor, expected: Tensor) -> bool:
+    """Whether the counts are equal and the rest differs by no more than rounding."""
+    counts = torch.equal(found[:2], expected[:2])
+    return counts and torch.allclose(found, expected, rtol=1e-3, atol=1e-5)
 
 
 def _largest(z: Tensor, k: int) -> tuple[Tensor, Tensor]:

@@ -166,6 +166,28 @@ def test_what_cannot_be_compiled_is_computed_as_it_is(caplog: pytest.LogCaptureF
     assert "cannot be compiled" in caplog.text
 
 
+def test_what_is_compiled_wrongly_is_not_used(caplog: pytest.LogCaptureFixture) -> None:
+    attempts = []
+
+    def compiler(function: Callable[..., torch.Tensor], **_: object) -> Callable[..., torch.Tensor]:
+        def miscount(*of: torch.Tensor) -> torch.Tensor:
+            attempts.append(function)
+            found = function(*of)
+            found[1, 2] += 1
+            return found
+
+        return miscount
+
+    run = fused_or_eager(compiler)
+    logits = torch.randn(4, 20)
+    target, maximum = logits[:, :1], logits.amax(1, keepdim=True)
+    of = (logits, target, maximum, logits.argmax(1, keepdim=True))
+    for _ in range(2):
+        assert torch.equal(run(*of), sums(*of))
+    assert len(attempts) == 1
+    assert "is wrong here" in caplog.text
+
+
 def test_a_device_that_is_full_is_no_fault_of_the_compiler() -> None:
     def compiler(_: object, **__: object) -> Callable[..., torch.Tensor]:
         def fail(*_: object) -> torch.Tensor:
