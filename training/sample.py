@@ -41,8 +41,10 @@ def main() -> None:
     model = AutoModelForCausalLM.from_pretrained(arguments.model, dtype=torch.float32).eval()
     generator = torch.Generator().manual_seed(arguments.seed)
     ids = sample_ids(model, tokenizer.bos_token_id, arguments.tokens, arguments.top_k, generator)
-    # A character may have been begun and not ended.
-    text = tokenizer.decode(ids, clean_up_tokenization_spaces=False).rstrip("\ufffd") + "\n"
+    # A character may have been begun and not ended, and paragraphs that hold nothing yet.
+    text = (
+        tokenizer.decode(ids, clean_up_tokenization_spaces=False).rstrip("\ufffd").rstrip() + "\n"
+    )
     if arguments.out:
         arguments.out.write_text(text, encoding="utf-8")
     else:
