@@ -79,6 +79,7 @@ class Actions(QObject):
             )
         ]
 
+        self.pin = self._add(text, "Pin &Card", popup.pin, "Alt+Return")
         self.what_if = text.addMenu("&What If")
         self.what_if.aboutToShow.connect(self._name_predictions)
         self.what_if.aboutToHide.connect(self._allow_predictions)

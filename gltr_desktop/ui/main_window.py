@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.run.measured.connect(self._set_usual_live)
         self.files.opening.connect(self._opening)
         self.files.replaced.connect(self.run.forget)
+        self.files.replaced.connect(self.popup.unpin_all)
         self.files.inserted.connect(self._inserted)
         self.files.opened.connect(self._opened)
         self.files.saved.connect(self._saved)
@@ -293,9 +294,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def escape(self) -> None:
-        """Esc closes card or search, stops what runs, ends a filter, or closes the message."""
+        """Esc closes cards or search, stops what runs, ends a filter, or closes the message."""
         if self.popup.visible:
             self.popup.hide()
+        elif self.popup.pinned:
+            self.popup.unpin_all()
         elif self.search.isVisible():
             self.search.close_bar()
         elif self.run.running or self.files.loading:
@@ -408,6 +411,7 @@ class MainWindow(QMainWindow):
         self.draft.close()
         self.settings.geometry = self.saveGeometry()
         self.popup.hide()
+        self.popup.unpin_all()
         self.table.close()
         self.hide()
         self.models.close()

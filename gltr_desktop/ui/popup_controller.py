@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,15 +30,21 @@ class PopupController(QObject):
         super().__init__(editor)
         self._editor = editor
         self.popup = TokenPopup(editor)
+        self.pinned: list[TokenPopup] = []
+        """Cards that stay until they are closed."""
         self._index: int | None = None
         self._show_timer = self._timer(_SHOW_AFTER_MS, self._show_pointed)
         self._hide_timer = self._timer(_HIDE_AFTER_MS, self.hide)
         editor.pointed.connect(self._point)
         editor.document().contentsChanged.connect(self.hide)
         editor.verticalScrollBar().valueChanged.connect(self.hide)
-        self.popup.entered.connect(self._hide_timer.stop)
-        self.popup.left.connect(self._hide_timer.start)
-        self.popup.chosen.connect(self.replace)
+        self._listen(self.popup)
+
+    def _listen(self, popup: TokenPopup) -> None:
+        popup.entered.connect(self._hide_timer.stop)
+        popup.left.connect(self._hide_timer.start)
+        popup.chosen.connect(self.replace)
+        popup.pin_clicked.connect(self.pin)
 
     def _timer(self, milliseconds: int, slot: object) -> QTimer:
         timer = QTimer(self)
@@ -59,6 +66,33 @@ class PopupController(QObject):
         self._index = None
         self.popup.hide()
         self._editor.mark(None)
+
+    @Slot()
+    def pin(self) -> None:
+        """Leave the card where it is, to be compared with others."""
+        if not self.visible:
+            return
+        card, self.popup = self.popup, TokenPopup(self._editor)
+        card.entered.disconnect(self._hide_timer.stop)
+        card.left.disconnect(self._hide_timer.start)
+        card.chosen.disconnect(self.replace)
+        card.pin_clicked.disconnect(self.pin)
+        card.pin_clicked.connect(partial(self._unpin, card))
+        card.set_pinned()
+        self.pinned.append(card)
+        self._listen(self.popup)
+        self.hide()
+
+    def _unpin(self, card: TokenPopup) -> None:
+        self.pinned.remove(card)
+        card.hide()
+        card.deleteLater()
+
+    @Slot()
+    def unpin_all(self) -> None:
+        """Close the cards that were left."""
+        for card in list(self.pinned):
+            self._unpin(card)
 
     def step(self, direction: int) -> None:
         """Show the next (1) or previous (−1) token's card, from the one shown or the caret."""

@@ -39,6 +39,8 @@ class TokenPopup(QWidget):
     left = Signal()
     chosen = Signal(int)
     """Number of the prediction that was clicked."""
+    pin_clicked = Signal()
+    """The card itself was clicked: it is to stay, or a pinned one to go."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip)
@@ -50,8 +52,10 @@ class TokenPopup(QWidget):
         self._bucket: QColor | None = None
         self._stale = False
         self._pointed: int | None = None
+        self._pinned = self._dragged = False
+        self._grip: QPoint | None = None
         self.setMouseTracking(True)
-        self.setToolTip("Click a prediction to try it in the text")
+        self.setToolTip("Click a prediction to try it in the text, the rest to pin the card")
 
     def show_details(
         self, details: GroupDetails, bucket: QColor | None, anchor: QRect, *, stale: bool
@@ -68,6 +72,13 @@ class TokenPopup(QWidget):
         self.update()
         self.show()
 
+    def set_pinned(self) -> None:
+        """Stay as it is, with a thicker border; nothing on it can be chosen any more."""
+        self._pinned = True
+        self._point(None)
+        self.setToolTip("Click to close, drag to move")
+        self.update()
+
     def row_at(self, y: float) -> int | None:
         """Number of the prediction at height ``y``."""
         if self._details is None:
@@ -78,18 +89,28 @@ class TokenPopup(QWidget):
         return place if 0 <= place < count else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """What can be clicked is lit."""
-        self._point(self.row_at(event.position().y()))
+        """What can be clicked is lit; a pinned card is dragged."""
+        if not self._pinned:
+            self._point(self.row_at(event.position().y()))
+        elif self._grip is not None:
+            self._dragged = True
+            self.move(event.globalPosition().toPoint() - self._grip)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The release decides."""
+        self._grip, self._dragged = event.position().toPoint(), False
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose a prediction."""
+        """Choose a prediction, or pin the card."""
+        self._grip = None
         place = self.row_at(event.position().y())
-        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton or self._dragged:
+            return
+        if place is not None and not self._pinned:
             self.chosen.emit(place)
+        else:
+            self.pin_clicked.emit()
 
     def _point(self, place: int | None) -> None:
         if place != self._pointed:
@@ -127,6 +148,8 @@ class TokenPopup(QWidget):
         painter.fillRect(self.rect(), theme.card)
         painter.setPen(blend(theme.ink, theme.card, 0.3))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        if self._pinned:
+            painter.fillRect(0, 0, self.width(), 4, theme.accent)
         top = self._paint_title(painter, details, _MARGIN)
         painter.setFont(self.font())
         painter.setPen(theme.muted)

@@ -339,3 +339,17 @@ def test_a_model_that_never_worked_is_not_remembered(
     qtbot.waitUntil(lambda: window.message.text != "" and not window.run.running)
     assert window.settings.choice.name == str(tiny_model)
     assert window.settings.recent_models == []
+
+
+def test_escape_closes_pinned_cards_after_the_one_that_follows(
+    coloured: MainWindow, qtbot: QtBot
+) -> None:
+    coloured.popup.step(1)
+    QTest.keyClick(coloured.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert len(coloured.popup.pinned) == 1
+    coloured.popup.step(1)
+    QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
+    assert not coloured.popup.visible
+    assert len(coloured.popup.pinned) == 1
+    QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
+    assert coloured.popup.pinned == []

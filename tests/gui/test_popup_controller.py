@@ -392,3 +392,40 @@ def test_out_of_date_predictions_are_not_used(qtbot: QtBot) -> None:
     place_caret(editor, 7)
     controller.replace(0)
     assert whole(editor) == "xThe quick fox"
+
+
+def test_cards_are_pinned_side_by_side_and_closed_one_by_one(
+    editor: TokenEditor, controller: PopupController, qtbot: QtBot
+) -> None:
+    controller.pin()
+    assert controller.pinned == []
+    texts = []
+    for index in (1, 3):
+        hover(editor, index)
+        qtbot.waitUntil(lambda: controller.visible)
+        if index == 1:
+            controller.pin()
+        else:
+            QTest.mouseClick(controller.popup, Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
+        assert not controller.visible
+        texts.append(controller.pinned[-1].accessibleDescription().split(",")[0])
+    assert texts == ["␣quick", "␣fox"]
+    first, second = controller.pinned
+    # They stay while the text is edited, and nothing on them changes it.
+    place_caret(editor, 0)
+    QTest.keyClicks(editor, "x")
+    assert first.isVisible()
+    before = whole(editor)
+    row = next(y for y in range(first.height()) if first.row_at(y) == 0)
+    at = first.pos()
+    QTest.mousePress(first, Qt.MouseButton.LeftButton, pos=QPoint(30, row + 4))
+    QTest.mouseMove(first, QPoint(50, row + 34))
+    QTest.mouseRelease(first, Qt.MouseButton.LeftButton, pos=QPoint(30, row + 4))
+    assert first.pos() != at
+    assert controller.pinned == [first, second]
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton, pos=QPoint(30, row + 4))
+    assert controller.pinned == [second]
+    assert whole(editor) == before
+    controller.unpin_all()
+    assert controller.pinned == []
+    assert not second.isVisible()
