@@ -62,8 +62,7 @@ def _fresh(loaded: LoadedModel, text: str) -> Callable[[], object]:
     scorer = CausalScorer(loaded)
 
     def run() -> object:
-        scorer._earlier = None  # noqa: SLF001
-        scorer._shelf.clear()  # noqa: SLF001
+        scorer.forget()
         return analyse(scorer, text)
 
     return run
@@ -206,8 +205,7 @@ def _cancelling(source: ModelSource) -> list[Row]:
         except Cancelled:
             longest = max(longest, time.perf_counter() - at[0])
         timer.join()
-        scorer._earlier = None  # noqa: SLF001
-        scorer._shelf.clear()  # noqa: SLF001
+        scorer.forget()
     causal._SECONDS_TO_FIRST = before  # noqa: SLF001
     return [("GPT-2 small, a chunk of 1,000 tokens: stops after, s", longest, "≤ 0.3")]
 

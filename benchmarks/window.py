@@ -115,8 +115,7 @@ class Desk:
         """Have the next text read as if it were the first."""
         scorer = self.window.run._thread.worker._scorer  # noqa: SLF001
         if scorer is not None:
-            scorer._earlier = None  # noqa: SLF001
-            scorer._shelf.clear()  # noqa: SLF001
+            scorer.forget()
 
     def alone(self, text: str) -> float:
         """Seconds for ``text`` to be read in the same thread while the window takes no notice."""

@@ -68,7 +68,9 @@ def _tiles(begin: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-@lru_cache(maxsize=64)
+# As many as the longest window has tiles, and shorter last ones: every layer asks for them in turn,
+# so that with one too few all would be made again each time.
+@lru_cache(maxsize=256)
 def _lower_triangle(rows: int, columns: int, dtype: torch.dtype) -> Tensor:
     """What to add to the scores of the last ``rows`` of ``columns`` positions."""
     with torch.inference_mode(mode=False):

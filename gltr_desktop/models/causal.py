@@ -89,8 +89,12 @@ class CausalScorer:
         for _ in range(2):
             for _ in self.analyse(_PROBE, 1, cancelled):
                 pass
-            self._earlier = None
-            self._shelf.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """Read the next text as if it were the first."""
+        self._earlier = None
+        self._shelf.clear()
 
     def analyse(self, text: str, top_k: int, cancelled: threading.Event) -> Iterator[Analysis]:
         """Yield ever more complete analyses of ``text``; the last one is complete.

@@ -80,15 +80,9 @@ class KeptCache:
     @property
     def size(self) -> int:
         """Bytes of all keys and values."""
-        tensors = (getattr(layer, name, None) for layer in self._layers for name in _PARTS)
+        layers = getattr(self.cache, "layers", ())
+        tensors = (getattr(layer, name, None) for layer in layers for name in ("keys", "values"))
         return sum(tensor.nbytes for tensor in tensors if isinstance(tensor, Tensor))
-
-    @property
-    def _layers(self) -> list[Any]:
-        return list(getattr(self.cache, "layers", ()))
-
-
-_PARTS = ("keys", "values")
 
 
 class CacheShelf:

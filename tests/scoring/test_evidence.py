@@ -146,6 +146,15 @@ def test_sums_row_by_row_and_at_once_are_the_same() -> None:
     torch.testing.assert_close(found, expected)
 
 
+def check_it_goes_on_without(run: Callable[..., torch.Tensor]) -> None:
+    """Twice, and both times as without a compiler."""
+    logits = torch.randn(4, 20)
+    target, maximum = logits[:, :1], logits.amax(1, keepdim=True)
+    of = (logits, target, maximum, logits.argmax(1, keepdim=True))
+    for _ in range(2):
+        assert torch.equal(run(*of), sums(*of))
+
+
 def test_what_cannot_be_compiled_is_computed_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
     attempts = []
 
@@ -157,11 +166,7 @@ def test_what_cannot_be_compiled_is_computed_as_it_is(caplog: pytest.LogCaptureF
         return fail
 
     run = fused_or_eager(compiler)
-    logits = torch.randn(4, 20)
-    target, maximum = logits[:, :1], logits.amax(1, keepdim=True)
-    of = (logits, target, maximum, logits.argmax(1, keepdim=True))
-    for _ in range(2):
-        assert torch.equal(run(*of), sums(*of))
+    check_it_goes_on_without(run)
     assert len(attempts) == 1
     assert "cannot be compiled" in caplog.text
 
@@ -179,11 +184,7 @@ def test_what_is_compiled_wrongly_is_not_used(caplog: pytest.LogCaptureFixture) 
         return miscount
 
     run = fused_or_eager(compiler)
-    logits = torch.randn(4, 20)
-    target, maximum = logits[:, :1], logits.amax(1, keepdim=True)
-    of = (logits, target, maximum, logits.argmax(1, keepdim=True))
-    for _ in range(2):
-        assert torch.equal(run(*of), sums(*of))
+    check_it_goes_on_without(run)
     assert len(attempts) == 1
     assert "is wrong here" in caplog.text
 
