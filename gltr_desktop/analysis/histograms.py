@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import Thresholds, bucket_counts
 
 if TYPE_CHECKING:
@@ -52,12 +53,14 @@ def bucket_histogram(
     analysis: Analysis, thresholds: Thresholds, counted: NDArray[np.bool_] | None = None
 ) -> Histogram:
     """Tokens per rank bucket. ``counted``: (n,) which tokens to count, by default all."""
-    bins = thresholds.buckets(np.where(analysis.scored, analysis.rank, -1))
-    ranks = analysis.rank[_known(bins, counted)] + 1
-    counts = bucket_counts(bins[_known(bins, counted)])
+    bins = thresholds.buckets(np.where(analysis.scored, analysis.rank, UNSCORED))
+    known = _known(bins, counted)
+    counts = bucket_counts(bins[known])
     limits = [f"{limit:,}" for limit in thresholds.limits]
     ticks = (*(f"≤ {limit}" for limit in limits), f"> {limits[-1]}")
-    return Histogram("rank", thresholds.labels(), ticks, counts, bins, _quartiles(ranks))
+    return Histogram(
+        "rank", thresholds.labels(), ticks, counts, bins, _quartiles(analysis.rank[known] + 1)
+    )
 
 
 def frac_p_histogram(analysis: Analysis, counted: NDArray[np.bool_] | None = None) -> Histogram:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
@@ -40,8 +39,6 @@ class BarChart(Chart):
         self._colours: Sequence[QColor] | None = None
         self.histogram: Histogram | None = None
         """What is shown; None: nothing yet."""
-        self.current: int | None = None
-        """The bar that the pointer or the keyboard is on."""
         self.marked: int | None = None
         """The bar that holds the token which is pointed at in the text."""
         self.chosen: int | None = None
@@ -202,31 +199,20 @@ class BarChart(Chart):
         if place is not None:
             QToolTip.showText(event.globalPosition().toPoint(), self._bar_in_words(place), self)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The release decides."""
-        event.accept()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose a bar."""
         place = self._place_at(event.position().x(), event.position().y())
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(place)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right go from bar to bar, Space and Return choose one."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if self.histogram is None:
-            super().keyPressEvent(event)
-        elif step:
-            last = len(self.histogram.counts) - 1
-            before = -1 if step > 0 else last + 1
-            here = self.current if self.current is not None else before
-            self.point_at(min(max(here + step, 0), last))
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.current is not None:
-                self.clicked.emit(self.current)
-        else:
-            super().keyPressEvent(event)
+    def place_count(self) -> int:
+        """The bars."""
+        return 0 if self.histogram is None else len(self.histogram.counts)
+
+    def choose_current(self) -> None:
+        """Choose the bar that is pointed at."""
+        if self.current is not None:
+            self.clicked.emit(self.current)
 
     def point_at(self, place: int | None) -> None:
         """Light a bar, and tell of it."""

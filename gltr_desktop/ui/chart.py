@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gltr_desktop.ui.theme import Theme
@@ -22,6 +30,8 @@ class Chart(QWidget):
         self.heading = title
         self.extent = self.width()
         """The width that is drawn on at present."""
+        self.current: int | None = None
+        """The place (a bar, a point of a line) that the pointer or the keyboard is on."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,8 +64,16 @@ class Chart(QWidget):
         """Draw what is below the title."""
         raise NotImplementedError
 
+    def place_count(self) -> int:
+        """How many places there are to point at."""
+        raise NotImplementedError
+
     def point_at(self, place: int | None) -> None:
         """The pointer or the keyboard is at a place of the chart, or at none."""
+        raise NotImplementedError
+
+    def choose_current(self) -> None:
+        """The place that is pointed at, if any, was chosen."""
         raise NotImplementedError
 
     def _paint(self, painter: QPainter) -> None:
@@ -82,6 +100,23 @@ class Chart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take all of the width."""
         self.extent = self.width()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The release decides."""
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right go from place to place, Space and Return choose one."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        count = self.place_count()
+        if count and step:
+            before = -1 if step > 0 else count
+            here = self.current if self.current is not None else before
+            self.point_at(min(max(here + step, 0), count - 1))
+        elif count and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.choose_current()
+        else:
+            super().keyPressEvent(event)
 
     def leaveEvent(self, event: object) -> None:
         """Nothing is pointed at any more."""

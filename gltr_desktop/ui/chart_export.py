@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintDevice
 
-    from gltr_desktop.ui.chart import Chart
     from gltr_desktop.ui.charts import ChartPanel
 
 _WIDTH = 420
@@ -26,6 +24,9 @@ def draw_charts(panel: ChartPanel, *, png: bool) -> bytes:
     if png:
         QImageWriter(buffer, QByteArray(b"png")).write(charts_image(panel))
     else:
+        # Another library of Qt's, which nobody needs at start-up.
+        from PySide6.QtSvg import QSvgGenerator
+
         size = _size(panel)
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
@@ -47,17 +48,13 @@ def charts_image(panel: ChartPanel) -> QImage:
 
 
 def _size(panel: ChartPanel) -> QSize:
-    return QSize(_WIDTH, sum(chart.sizeHint().height() for chart in _all(panel)))
-
-
-def _all(panel: ChartPanel) -> list[Chart]:
-    return [*panel.charts, panel.profile]
+    return QSize(_WIDTH, sum(chart.sizeHint().height() for chart in panel.charts))
 
 
 def _draw(panel: ChartPanel, device: QPaintDevice) -> None:
     painter = QPainter(device)
     top = 0
-    for chart in _all(panel):
+    for chart in panel.charts:
         chart.draw(painter, QRect(0, top, _WIDTH, chart.sizeHint().height()))
         top += chart.sizeHint().height()
     painter.end()

@@ -53,14 +53,14 @@ class ChartPanel(QScrollArea):
             self,
         )
         self.profile = ProfileChart(self)
-        self.charts = (self.buckets, self.frac_p, self.entropy)
+        self.histograms = (self.buckets, self.frac_p, self.entropy)
+        self.charts = (*self.histograms, self.profile)
         self._page = page = QWidget(self)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for chart in self.charts:
             layout.addWidget(chart)
-        layout.addWidget(self.profile)
         layout.addStretch(1)
         self.setWidget(page)
         self.setWidgetResizable(True)
@@ -77,7 +77,6 @@ class ChartPanel(QScrollArea):
         self._page.setAutoFillBackground(True)
         for chart in self.charts:
             chart.set_theme(theme)
-        self.profile.set_theme(theme)
 
 
 class ChartController(QObject):
@@ -95,22 +94,21 @@ class ChartController(QObject):
     ) -> None:
         super().__init__(parent)
         self._editor, self._panel, self._thresholds = editor, panel, thresholds
-        self._theme: Theme | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
+        self._pause.setInterval(_LEAST_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
         self._chosen: tuple[BarChart, int] | None = None
         self._sentences_of: tuple[Tokens | None, list[int]] = (None, [])
-        for chart in panel.charts:
+        for chart in panel.histograms:
             chart.pointed.connect(partial(self._light, chart))
             chart.clicked.connect(partial(self._choose, chart))
         panel.profile.clicked.connect(self._go_to)
         editor.pointed.connect(self._mark)
-        editor.selectionChanged.connect(self._wait)
+        editor.selectionChanged.connect(self._pause.start)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
-        self._theme = theme
         self._panel.set_theme(theme)
         self.refresh()
 
@@ -123,13 +121,13 @@ class ChartController(QObject):
     def update(self) -> None:
         """The analysis has got further: show it soon."""
         if not self._pause.isActive():
-            self._wait()
+            self._pause.start()
 
     @Slot()
     def clear(self) -> None:
         """Show all tokens again."""
         self._chosen = None
-        for chart in self._panel.charts:
+        for chart in self._panel.histograms:
             chart.choose(None)
         self._editor.light(None)
         self.bucket_chosen.emit(None)
@@ -139,9 +137,7 @@ class ChartController(QObject):
         """Show only the tokens of a bucket, or all again; the charts need not be shown for it."""
         spans = self._editor.spans
         if spans is not None:
-            histogram = bucket_histogram(spans.analysis, self._thresholds, self._counted())
-            colours = self._theme.buckets if self._theme is not None else None
-            self._panel.buckets.show_histogram(histogram, colours)
+            self._count_buckets(spans.analysis, self._counted())
             self._choose(self._panel.buckets, bucket)
 
     @property
@@ -162,15 +158,13 @@ class ChartController(QObject):
             return
         if spans is None:
             self.clear()
-            for chart in panel.charts:
+            for chart in panel.histograms:
                 chart.show_histogram(None)
             panel.profile.show_profile(None)
             return
         analysis, counted = spans.analysis, self._counted()
-        colours = self._theme.buckets if self._theme is not None else None
         part = counted is not None
-        ranks = bucket_histogram(analysis, self._thresholds, counted)
-        panel.buckets.show_histogram(ranks, colours, of_selection=part)
+        self._count_buckets(analysis, counted)
         panel.frac_p.show_histogram(frac_p_histogram(analysis, counted), of_selection=part)
         panel.entropy.show_histogram(top_entropy_histogram(analysis, counted), of_selection=part)
         panel.profile.show_profile(
@@ -180,6 +174,12 @@ class ChartController(QObject):
             self._editor.light(self._groups_in(*self._chosen))
         taken = time.perf_counter() - started
         self._pause.setInterval(max(_LEAST_PAUSE_MS, int(taken * _PAUSE_PER_SECOND)))
+
+    def _count_buckets(self, analysis: Analysis, counted: NDArray[np.bool_] | None) -> None:
+        histogram = bucket_histogram(analysis, self._thresholds, counted)
+        colours = self._editor.theme.buckets
+        part = counted is not None
+        self._panel.buckets.show_histogram(histogram, colours, of_selection=part)
 
     def _sentences(self, analysis: Analysis) -> list[int]:
         """The tokens that begin a sentence; of long texts none."""
@@ -200,11 +200,6 @@ class ChartController(QObject):
             place = min(int(np.searchsorted(spans.group, group)), len(spans) - 1)
             self._editor.reveal(place)
             self._editor.centerCursor()
-
-    def _wait(self) -> None:
-        if self._pause.interval() == 0:
-            self._pause.setInterval(_LEAST_PAUSE_MS)
-        self._pause.start()
 
     def _counted(self) -> NDArray[np.bool_] | None:
         """(n,) the tokens that are selected; None if nothing is."""
@@ -256,7 +251,7 @@ class ChartController(QObject):
     def _mark(self, index: int | None) -> None:
         """Mark the bars of the token that is pointed at in the text."""
         spans = self._editor.spans
-        for chart in self._panel.charts:
+        for chart in self._panel.histograms:
             place = None
             if index is not None and spans is not None and chart.histogram is not None:
                 token = int(spans.analysis.groups.first[spans.group[index]])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
@@ -21,6 +20,8 @@ from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from gltr_desktop.analysis.profile import Profile
 
@@ -37,9 +38,8 @@ class ProfileChart(Chart):
         super().__init__("Surprisal along the text, in bits", parent)
         self.profile: Profile | None = None
         """What is shown; None: nothing yet."""
-        self.current: int | None = None
-        """Place in the profile that the pointer or the keyboard is on."""
         self._sentences: Sequence[int] = ()
+        self._top = _axis_end(self._known())
 
     def show_profile(self, profile: Profile | None, sentences: Sequence[int] = ()) -> None:
         """Show ``profile``; ``sentences`` are the tokens that begin one, marked if not too many."""
@@ -47,6 +47,7 @@ class ProfileChart(Chart):
         self._sentences = sentences if len(sentences) <= _MOST_SENTENCES else ()
         if profile is None or (self.current or 0) >= len(profile.token):
             self.current = None
+        self._top = _axis_end(self._known())
         self.setAccessibleDescription(self.summary())
         self.update()
 
@@ -60,7 +61,7 @@ class ProfileChart(Chart):
             f" {bits.max():.1f} bits."
         )
 
-    def _known(self) -> np.ndarray:
+    def _known(self) -> NDArray[np.float32]:
         bits = np.zeros(0, np.float32) if self.profile is None else self.profile.bits
         return bits[~np.isnan(bits)]
 
@@ -79,13 +80,8 @@ class ProfileChart(Chart):
         last = max(1, int(profile.token[-1]))
         x = area.left() + area.width() * int(profile.token[place]) / last
         bits = float(profile.bits[place])
-        share = 0.0 if math.isnan(bits) else bits / self._top()
+        share = 0.0 if math.isnan(bits) else bits / self._top
         return QPointF(x, area.bottom() - area.height() * share)
-
-    def _top(self) -> float:
-        """The end of the axis: a number of bits that can be halved, the same for most texts."""
-        bits = self._known()
-        return max(12.0, 4.0 * math.ceil(float(bits.max()) / 4)) if len(bits) else 12.0
 
     def _place_at(self, x: float) -> int | None:
         profile, area = self.profile, self._area()
@@ -138,7 +134,7 @@ class ProfileChart(Chart):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.muted)
             label = QRectF(0, y - height / 2, area.left() - 4, height)
-            painter.drawText(label, Qt.AlignmentFlag.AlignRight, f"{self._top() * share:.0f}")
+            painter.drawText(label, Qt.AlignmentFlag.AlignRight, f"{self._top * share:.0f}")
         painter.setPen(QPen(theme.muted, 1))
         last = max(1, int(profile.token[-1]))
         for token in self._sentences:
@@ -154,29 +150,15 @@ class ProfileChart(Chart):
         if self.current is not None:
             QToolTip.showText(event.globalPosition().toPoint(), self._in_words(), self)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The release decides."""
-        event.accept()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go to the place in the text."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.point_at(self._place_at(event.position().x()))
-            self._go()
+            self.choose_current()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right go along the line, Space and Return to the place in the text."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if self.profile is None or len(self.profile.token) == 0:
-            super().keyPressEvent(event)
-        elif step:
-            last = len(self.profile.token) - 1
-            here = self.current if self.current is not None else (-1 if step > 0 else last + 1)
-            self.point_at(min(max(here + step, 0), last))
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go()
-        else:
-            super().keyPressEvent(event)
+    def place_count(self) -> int:
+        """The points of the line."""
+        return 0 if self.profile is None else len(self.profile.token)
 
     def point_at(self, place: int | None) -> None:
         """Mark a place of the line, and tell of it."""
@@ -186,7 +168,8 @@ class ProfileChart(Chart):
             self.setAccessibleDescription(words + self.summary())
             self.update()
 
-    def _go(self) -> None:
+    def choose_current(self) -> None:
+        """Go to the place in the text."""
         if self.profile is not None and self.current is not None:
             self.clicked.emit(int(self.profile.token[self.current]))
 
@@ -195,3 +178,8 @@ class ProfileChart(Chart):
             return ""
         token, bits = int(self.profile.token[self.current]), self.profile.bits[self.current]
         return f"Token {token + 1:,}: {bits:.1f} bits on average around it."
+
+
+def _axis_end(bits: NDArray[np.float32]) -> float:
+    """A number of bits that can be halved, the same for most texts."""
+    return max(12.0, 4.0 * math.ceil(float(bits.max()) / 4)) if len(bits) else 12.0
