@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.documents.samples import samples
 from gltr_desktop.ui.model_menu import model_title
@@ -79,6 +80,7 @@ class Actions(QObject):
             )
         ]
 
+        self.show_thresholds(window.thresholds)
         self.pin = self._add(text, "Pin &Card", popup.pin, "Alt+Return")
         self.what_if = text.addMenu("&What If")
         self.what_if.aboutToShow.connect(self._name_predictions)
@@ -162,15 +164,9 @@ class Actions(QObject):
 
     def _build_go_to(self, menu: QMenu, modifiers: str, direction: int) -> list[QAction]:
         go = self._window.popup.step_to_bucket
-        labels = self._window.thresholds.labels()
         return [
-            self._add(
-                menu,
-                f"&{number + 1}  {label}",
-                partial(go, number, direction),
-                f"{modifiers}+{number + 1}",
-            )
-            for number, label in enumerate(labels)
+            self._add(menu, "", partial(go, bucket, direction), f"{modifiers}+{bucket + 1}")
+            for bucket in range(len(BUCKETS))
         ]
 
     def _build_palettes(self, menu: QMenu) -> list[QAction]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from gltr_desktop.ui.close_button import close_button
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.editor import TokenEditor
@@ -43,13 +45,7 @@ class FindBar(QWidget):
             layout.addWidget(button)
         layout.addWidget(self.case)
         layout.addWidget(self.answer)
-        close = QToolButton(self)
-        close.setText("×")
-        close.setAutoRaise(True)
-        close.setToolTip("Close (Esc)")
-        close.setAccessibleName("Close")
-        close.clicked.connect(self.close_bar)
-        layout.addWidget(close)
+        layout.addWidget(close_button(self, "Close", "Close (Esc)", self.close_bar))
         self.hide()
 
     def open_bar(self) -> None:
@@ -106,9 +102,6 @@ class FindBar(QWidget):
             self._editor.setTextCursor(cursor)
             return
         self.answer.setText("From the other end" if wrapped else "")
-        self._select(found)
-
-    def _select(self, found: QTextCursor) -> None:
         self._editor.setTextCursor(found)
         self._editor.centerCursor()
 

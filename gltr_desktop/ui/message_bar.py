@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gltr_desktop.ui.close_button import close_button
 
 if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
@@ -27,17 +29,12 @@ class MessageBar(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton(self)
         self._button.clicked.connect(self.chosen)
-        close = QToolButton(self)
-        close.setText("✕")
-        close.setAutoRaise(True)
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close this message")
-        close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
-        layout.addWidget(close)
+        name = "Close this message"
+        layout.addWidget(close_button(self, name, name, self.hide))
         self.setAutoFillBackground(True)
         self.setAccessibleName("Message")
         self.hide()

@@ -75,29 +75,29 @@ class Settings:
     @property
     def underlined(self) -> bool:
         """Whether lines below the tokens tell the buckets, too."""
-        return self._text("text/underlined") == "true"
+        return self._flag("text/underlined") is True
 
     @underlined.setter
     def underlined(self, underlined: bool) -> None:
-        self._store.setValue("text/underlined", "true" if underlined else "false")
+        self._set_flag("text/underlined", underlined)
 
     @property
     def charts(self) -> bool:
         """Whether the charts are shown."""
-        return self._text("window/charts") != "false"
+        return self._flag("window/charts") is not False
 
     @charts.setter
     def charts(self, shown: bool) -> None:
-        self._store.setValue("window/charts", "true" if shown else "false")
+        self._set_flag("window/charts", shown)
 
     @property
     def live(self) -> bool | None:
         """Whether edits are read by themselves; None while that is left to the model's speed."""
-        return {"true": True, "false": False}.get(self._text("text/live"))
+        return self._flag("text/live")
 
     @live.setter
     def live(self, on: bool) -> None:
-        self._store.setValue("text/live", "true" if on else "false")
+        self._set_flag("text/live", on)
 
     @property
     def font_size(self) -> int:
@@ -135,6 +135,12 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("window/geometry", geometry)
+
+    def _flag(self, key: str) -> bool | None:
+        return {"true": True, "false": False}.get(self._text(key))
+
+    def _set_flag(self, key: str, on: bool) -> None:
+        self._store.setValue(key, "true" if on else "false")
 
     def _text(self, key: str) -> str:
         found = self._store.value(key, "")

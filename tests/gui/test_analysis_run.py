@@ -8,13 +8,7 @@ from pixels import picture
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from windows import (
-    LONG,
-    TEXT,
-    text_of,
-    wait_for_colours,
-    wait_for_first_colours,
-)
+from windows import LONG, TEXT, begin_reading_long, text_of, wait_for_colours
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -47,9 +41,7 @@ def test_undo_back_to_the_analysed_text_gives_all_colours_back(
 
 
 def test_editing_while_the_text_is_read_loses_nothing(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
+    begin_reading_long(window, qtbot)
     window.editor.moveCursor(QTextCursor.MoveOperation.End)
     QTest.keyClicks(window.editor, "the end")
     wait_for_colours(window, qtbot)
@@ -62,9 +54,7 @@ def test_editing_while_the_text_is_read_loses_nothing(window: MainWindow, qtbot:
 
 
 def test_undo_while_the_text_is_read_leaves_nothing_stale(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
+    begin_reading_long(window, qtbot)
     window.editor.moveCursor(QTextCursor.MoveOperation.End)
     QTest.keyClicks(window.editor, "x")
     window.editor.undo()

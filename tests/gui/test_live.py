@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from windows import LONG, TEXT, is_coloured, open_window, text_of, wait_for_first_colours
+from windows import LONG, TEXT, begin_reading_long, is_coloured, open_window, text_of
 
 from gltr_desktop.analysis.token_details import replacement
 from gltr_desktop.analysis.token_text import visible
@@ -60,9 +60,7 @@ def test_an_edit_in_the_middle_and_its_undo_are_read(window: MainWindow, qtbot: 
 
 
 def test_editing_while_a_long_text_is_read(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
+    begin_reading_long(window, qtbot)
     window.editor.moveCursor(QTextCursor.MoveOperation.End)
     QTest.keyClicks(window.editor, "the end")
     wait_until_fresh(window, qtbot)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from windows import (
     LONG,
     TEXT,
+    begin_reading_long,
     is_coloured,
     offered,
     open_window,
@@ -150,9 +151,7 @@ def test_colours_come_from_the_top_and_can_be_stopped(window: MainWindow, qtbot:
 
 
 def test_another_analysis_takes_over(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
+    begin_reading_long(window, qtbot)
     window.editor.selectAll()
     QApplication.clipboard().setText(TEXT)
     window.editor.paste()

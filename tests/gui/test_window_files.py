@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from windows import (
     LONG,
     TEXT,
+    begin_reading_long,
     is_coloured,
     open_window,
     text_of,
@@ -73,9 +74,7 @@ def test_new_begins_without_colours_and_figures(coloured: MainWindow, dialogs: D
 
 
 def test_new_stops_what_is_being_read(window: MainWindow, dialogs: Dialogs, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(LONG)
-    window.analyse()
-    wait_for_first_colours(window, qtbot)
+    begin_reading_long(window, qtbot)
     dialogs.answer = Answer.Discard
     window.actions_.new.trigger()
     assert not window.run.running

@@ -55,6 +55,13 @@ def wait_for_first_colours(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.spans.analysis.complete
 
 
+def begin_reading_long(window: MainWindow, qtbot: QtBot) -> None:
+    """Put LONG into the window, and wait until a part of it is read."""
+    window.editor.insertPlainText(LONG)
+    window.analyse()
+    wait_for_first_colours(window, qtbot)
+
+
 def offered(window: MainWindow) -> str:
     """What the button of the message offers."""
     button = window.message.findChild(QPushButton)
