@@ -1,8 +1,10 @@
 """Train the model; stop it at any time and call it again to go on.
 
 Muon drives the matrices of the trunk, AdamW the embedding and the norms. The learning rate warms
-up, stays constant and falls linearly to zero. Only the last part, where it falls, uses sequences of
-the full context: short sequences are cheaper, and long ones are learnt quickly from there.
+up, stays constant and falls linearly to zero for most of the run: a batch as small as two processor
+cores can afford is noisy, and what a model gains it gains while the rate falls. Only the last part
+uses sequences of the full context: short ones are cheaper, and long ones are learnt quickly from
+there.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
 from training.architecture import CONTEXT_LENGTH, model_config
+from training.attention import use_blocks
 from training.corpus import START_TOKEN
 from training.prepare import TOKENS
 
@@ -35,13 +38,15 @@ CHECKPOINT = "checkpoint.pt"
 class Plan:
     """The numbers a run is defined by."""
 
-    tokens: int = 24_000_000
-    batch_tokens: int = 4_096
+    tokens: int = 48_000_000
+    skipped_tokens: int = 0
+    batch_tokens: int = 8_192
     short_sequence: int = 512
     warmup_share: float = 0.01
-    decay_share: float = 0.4
-    muon_rate: float = 0.02
-    adamw_rate: float = 4e-3
+    decay_share: float = 0.9
+    long_share: float = 0.3
+    muon_rate: float = 0.012
+    adamw_rate: float = 2.5e-3
     weight_decay: float = 0.01
     seed: int = 2026
 
@@ -57,10 +62,8 @@ class Plan:
         return min(1.0, (step + 1) / warmup, (self.steps - step) / decay)
 
     def sequence_length(self, step: int) -> int:
-        """Tokens per sequence at ``step``: the whole context from where the rate falls."""
-        return (
-            CONTEXT_LENGTH if step >= self.steps * (1 - self.decay_share) else self.short_sequence
-        )
+        """Tokens per sequence at ``step``: the whole context in the last part of the run."""
+        return CONTEXT_LENGTH if step >= self.steps * (1 - self.long_share) else self.short_sequence
 
 
 class Batches:
@@ -89,7 +92,8 @@ class Batches:
     def __call__(self, step: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Inputs and targets of ``step``: two int64 tensors of shape (sequences, length)."""
         per_batch = self._plan.batch_tokens // CONTEXT_LENGTH
-        rows = [self._block(step * per_batch + i) for i in range(per_batch)]
+        first = self._plan.skipped_tokens // CONTEXT_LENGTH + step * per_batch
+        rows = [self._block(first + i) for i in range(per_batch)]
         length = self._plan.sequence_length(step)
         data = torch.from_numpy(np.stack(rows).astype(np.int64))
         return data[:, :-1].reshape(-1, length), data[:, 1:].reshape(-1, length)
@@ -162,8 +166,10 @@ def train(
     tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
     model = initial_model(tokenizer, start_from).to(device)
     model.train()
+    if compiled and device.type == "cpu":
+        use_blocks(model)
     drivers = optimizers(model, plan)
-    full_rates = [[group["lr"] for group in driver.param_groups] for driver in drivers]
+    full_rates = [driver.param_groups[0]["lr"] for driver in drivers]
     first = 0
     checkpoint = run / CHECKPOINT
     if checkpoint.exists():
@@ -185,9 +191,8 @@ def train(
     saved_at = shown_at = time.monotonic()
     shown_step, running = first, 0.0
     for step in range(first, plan.steps):
-        for driver, rates in zip(drivers, full_rates, strict=True):
-            for group, rate in zip(driver.param_groups, rates, strict=True):
-                group["lr"] = rate * plan.rate_factor(step)
+        for driver, rate in zip(drivers, full_rates, strict=True):
+            driver.param_groups[0]["lr"] = rate * plan.rate_factor(step)
         inputs, targets = batches(step)
         value = loss(inputs.to(device), targets.to(device))
         value.backward()
@@ -218,13 +223,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder made by training.prepare")
     parser.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
     parser.add_argument("--tokens", type=int, default=Plan.tokens, help="length of the whole run")
+    parser.add_argument(
+        "--skip",
+        type=int,
+        default=0,
+        help="tokens that the runs before have read, not to be repeated",
+    )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--eager", action="store_true", help="do without torch.compile")
     parser.add_argument(
         "--start-from", type=Path, help="go on from the weights in this exported folder"
     )
     arguments = parser.parse_args()
-    plan = Plan(tokens=arguments.tokens)
+    plan = Plan(tokens=arguments.tokens, skipped_tokens=arguments.skip)
     arguments.run.mkdir(parents=True, exist_ok=True)
     (arguments.run / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n")
     train(
