@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gltr_desktop.analysis.levels import Level, units
+from gltr_desktop.analysis.token_text import first_visible
 
 UNSCORED = -1
 """Rank of a token that has no evidence: nothing came before it, or its turn has not come yet."""
@@ -49,14 +52,21 @@ class Tokens:
     start: Int32
     end: Int32
     token_id: Int32
+    _units: dict[Level, Int32] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.token_id)
 
     @cached_property
     def groups(self) -> Groups:
-        """The stretches of text that are shown as one."""
+        """The smallest stretches of text that can have a colour of their own."""
         return Groups.of(self)
+
+    def units(self, level: Level) -> Int32:
+        """(u + 1,) int32: unit i of ``level`` is groups [``units[i]``, ``units[i + 1]``)."""
+        if level not in self._units:
+            self._units[level] = units(self, level)
+        return self._units[level]
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,7 +216,7 @@ class Analysis:
 
     @property
     def groups(self) -> Groups:
-        """The stretches of text that are shown as one."""
+        """The smallest stretches of text that can have a colour of their own."""
         return self.tokens.groups
 
 
@@ -224,24 +234,27 @@ class Groups:
     """Tokens joined where they share a character, so that each stretch of text is shown once.
 
     Group g covers code points [``start[g]``, ``end[g]``) and tokens [``first[g]``,
-    ``first[g + 1]``); ``first`` has one entry more than there are groups.
+    ``first[g + 1]``); ``first`` has one entry more than there are groups. ``ink`` is the place of
+    its first visible character, or its start where it has none.
     """
 
     start: Int32
     end: Int32
     first: Int32
+    ink: Int32
 
     @staticmethod
     def of(tokens: Tokens) -> Groups:
         """Join the tokens whose offsets overlap."""
         if len(tokens) == 0:
             empty = np.zeros(0, np.int32)
-            return Groups(empty, empty, np.zeros(1, np.int32))
+            return Groups(empty, empty, np.zeros(1, np.int32), empty)
         reach = np.maximum.accumulate(tokens.end)
         begins = np.concatenate([[True], tokens.start[1:] >= reach[:-1]])
         first = np.flatnonzero(begins).astype(np.int32)
         bounds = np.append(first, len(tokens)).astype(np.int32)
-        return Groups(tokens.start[first], reach[bounds[1:] - 1], bounds)
+        start, end = tokens.start[first], reach[bounds[1:] - 1]
+        return Groups(start, end, bounds, first_visible(tokens.text, start, end))
 
     def __len__(self) -> int:
         return len(self.start)
@@ -249,9 +262,3 @@ class Groups:
     def of_token(self, index: int) -> int:
         """The group that holds token ``index``."""
         return int(np.searchsorted(self.first, index, side="right")) - 1
-
-    def worst_rank(self, rank: Int32) -> Int32:
-        """(g,) the largest rank of each group's tokens, UNSCORED where none is scored."""
-        if len(self) == 0:
-            return np.zeros(0, np.int32)
-        return np.maximum.reduceat(rank, self.first[:-1])

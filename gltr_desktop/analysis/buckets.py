@@ -1,4 +1,4 @@
-"""Rank buckets: top 10 green, top 100 yellow, top 1000 red, the rest purple, as in GLTR."""
+"""Four buckets of figures: of ranks top 10, top 100, top 1000 and the rest, as in GLTR."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.measures import RANK, Measure
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,48 +15,76 @@ if TYPE_CHECKING:
 
 BUCKETS = ("green", "yellow", "red", "purple")
 NO_BUCKET = -1
-"""Bucket of a token without a rank."""
+"""Bucket of what has no figure."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """A token is green below ``limits[0]``, yellow below the next, red below the last."""
+    """A token is green up to ``limits[0]`` of a measure, yellow up to the next, red up to the last.
 
-    limits: tuple[int, int, int] = (10, 100, 1000)
+    Its own limit is the first figure that no longer belongs to a bucket; of a measure that falls
+    with surprise, such as a probability, it is the last one that does.
+    """
+
+    limits: tuple[float, float, float] = (10, 100, 1000)
+    measure: Measure = RANK
 
     def __post_init__(self) -> None:
-        low, middle, high = self.limits
-        if not 0 < low < middle < high:
+        measure = self.measure
+        low, middle, high = self.limits[::-1] if measure.descending else self.limits
+        if not 0 < low < middle < high < measure.most:
+            order = "descending" if measure.descending else "ascending"
             raise InputError(
-                f"Thresholds must be positive and ascending, not {self}.",
-                "Give three numbers such as 10,100,1000.",
+                f"Thresholds must be positive and {order}, not {self}.",
+                f"Give three numbers such as {Thresholds(measure.limits, measure)}.",
             )
 
     @staticmethod
-    def parse(text: str) -> Thresholds:
+    def parse(text: str, measure: Measure = RANK) -> Thresholds:
         """Read ``"10,100,1000"``; raises InputError for anything else."""
         try:
-            low, middle, high = (int(part) for part in text.split(","))
+            low, middle, high = (_number(part, measure) for part in text.split(","))
         except ValueError:
+            kind = "whole numbers" if measure.whole else "numbers"
             raise InputError(
                 f"“{text}” is not a list of thresholds.",
-                "Give three whole numbers such as 10,100,1000.",
+                f"Give three {kind} such as {Thresholds(measure.limits, measure)}.",
             ) from None
-        return Thresholds((low, middle, high))
+        return Thresholds((low, middle, high), measure)
 
     def __str__(self) -> str:
         return ",".join(str(limit) for limit in self.limits)
 
-    def buckets(self, rank: NDArray[np.int32]) -> NDArray[np.int8]:
-        """(n,) int8 index into BUCKETS for each rank, NO_BUCKET where the rank is UNSCORED."""
-        index = np.searchsorted(self.limits, rank, side="right").astype(np.int8)
-        index[rank < 0] = NO_BUCKET
-        return index
+    def buckets(self, figures: NDArray[np.number]) -> NDArray[np.int8]:
+        """(n,) int8 index into BUCKETS for each figure, NO_BUCKET where it is UNSCORED or NaN."""
+        if self.measure.descending:
+            index = len(self.limits) - np.searchsorted(self.limits[::-1], figures, side="right")
+        else:
+            index = np.searchsorted(self.limits, figures, side="right")
+        known = figures >= 0  # NaN is not.
+        return np.where(known, index, NO_BUCKET).astype(np.int8)
 
     def labels(self) -> tuple[str, str, str, str]:
         """What each bucket means, for legends."""
-        low, middle, high = (f"{limit:,}" for limit in self.limits)
-        return f"top {low}", f"top {middle}", f"top {high}", f"beyond {high}"
+        low, middle, high = self.limits
+        if self.measure is RANK:
+            return f"top {low:,}", f"top {middle:,}", f"top {high:,}", f"beyond {high:,}"
+        within, within_too, almost, rest = (tick + self.measure.unit for tick in self.ticks())
+        return within, within_too, almost, rest
+
+    def ticks(self) -> tuple[str, str, str, str]:
+        """What each bucket means, as short as an axis needs it."""
+        low, middle, high = self.limits
+        if self.measure is RANK:
+            return f"≤ {low:,}", f"≤ {middle:,}", f"≤ {high:,}", f"> {high:,}"
+        inside, outside = ("≥", "<") if self.measure.descending else ("<", "≥")
+        return (
+            f"{inside} {low:g}", f"{inside} {middle:g}", f"{inside} {high:g}", f"{outside} {high:g}"
+        )  # fmt: skip
+
+
+def _number(text: str, measure: Measure) -> float:
+    return int(text) if measure.whole else float(text)
 
 
 def bucket_counts(buckets: NDArray[np.int8]) -> NDArray[np.int64]:

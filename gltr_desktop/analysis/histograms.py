@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import Thresholds, bucket_counts
+from gltr_desktop.analysis.colouring import counted_figures
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import RANK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +40,7 @@ class Histogram:
     one below each bin (b of them), or one at each edge (b + 1). ``counts``: (b,) int64.
     ``bins``: (n,) int8, the bin of every token of the analysis, NO_BIN where it has no figure,
     whether it is counted or not. ``quartiles`` are the first, the median and the third of the
-    counted tokens' figures; None where there are none.
+    counted figures; None where there are none. ``whole`` says that these are whole numbers.
     """
 
     title: str
@@ -47,19 +49,35 @@ class Histogram:
     counts: NDArray[np.int64]
     bins: NDArray[np.int8]
     quartiles: tuple[float, float, float] | None
+    whole: bool = False
 
 
 def bucket_histogram(
-    analysis: Analysis, thresholds: Thresholds, counted: NDArray[np.bool_] | None = None
+    analysis: Analysis,
+    thresholds: Thresholds,
+    counted: NDArray[np.bool_] | None = None,
+    level: Level = Level.TOKEN,
 ) -> Histogram:
-    """Tokens per rank bucket. ``counted``: (n,) which tokens to count, by default all."""
-    bins = thresholds.buckets(np.where(analysis.scored, analysis.rank, UNSCORED))
-    known = _known(bins, counted)
-    counts = bucket_counts(bins[known])
-    limits = [f"{limit:,}" for limit in thresholds.limits]
-    ticks = (*(f"≤ {limit}" for limit in limits), f"> {limits[-1]}")
+    """Units of ``level`` per bucket. ``counted``: (n,) which tokens to count, by default all.
+
+    A unit counts if one of its tokens does; all of its tokens have its bin.
+    """
+    figures, bounds = counted_figures(analysis, thresholds, level)
+    buckets = thresholds.buckets(figures)
+    known = buckets >= 0
+    if counted is not None and len(known):
+        known &= np.logical_or.reduceat(counted, bounds[:-1])
+    measure = thresholds.measure
+    # Ranks are stored from 0 and shown from 1.
+    shown = figures[known] + (measure is RANK)
     return Histogram(
-        "rank", thresholds.labels(), ticks, counts, bins, _quartiles(analysis.rank[known] + 1)
+        measure.title.lower(),
+        thresholds.labels(),
+        thresholds.ticks(),
+        bucket_counts(buckets[known]),
+        np.repeat(buckets, np.diff(bounds)),
+        _quartiles(shown),
+        whole=measure is RANK,
     )
 
 

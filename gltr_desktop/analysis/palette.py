@@ -9,7 +9,10 @@ least 4.5:1.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,36 @@ GREY = PaletteSet(
 )
 PALETTES = (GLTR, SAFE, GREY)
 
+LEAST_CONTRAST = 4.5
+"""Of text and what is behind it: WCAG 2.2, success criterion 1.4.3."""
 
-def palette_named(name: str) -> PaletteSet:
-    """The set of that name, or GLTR's where there is none."""
-    return next((palette for palette in PALETTES if palette.name == name), GLTR)
+
+def own_palette(light: tuple[str, ...], dark: tuple[str, ...]) -> PaletteSet:
+    """The user's colours; GLTR's instead of those on which text could hardly be read.
+
+    Each is ``#rrggbb``, four for light and four for dark surroundings.
+    """
+    return PaletteSet("own", "Your own", _readable(light, LIGHT), _readable(dark, DARK))
+
+
+def _readable(colours: tuple[str, ...], usual: Palette) -> Palette:
+    if len(colours) != len(usual.buckets) or not all(map(_COLOUR.fullmatch, colours)):
+        return usual
+    if any(contrast(colour, usual.ink) < LEAST_CONTRAST for colour in colours):
+        return usual
+    first, second, third, fourth = colours
+    return Palette(usual.paper, usual.ink, (first, second, third, fourth))
+
+
+def contrast(one: str, other: str) -> float:
+    """Ratio of the relative luminances of two ``#rrggbb`` colours, in [1, 21] (WCAG 2.2)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [value / 255 for value in bytes.fromhex(colour.removeprefix("#"))]
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds, bucket_counts
+from gltr_desktop.analysis.colouring import counted_buckets
+from gltr_desktop.analysis.levels import Level
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.analysis import Analysis
@@ -19,9 +21,9 @@ class Summary:
     """What an analysis adds up to.
 
     ``tokens`` counts all tokens, ``scored`` those with evidence. ``buckets`` and ``shares`` are
-    per bucket name; shares are of the scored tokens. ``bits`` is the total surprisal in base 2,
-    ``perplexity`` = e^(mean surprisal in nats), ``mean_entropy`` is in nats. The last three, and
-    ``bits_per_character``, are None when nothing is scored.
+    per bucket name, of tokens or of larger units; shares are of all that are in a bucket. ``bits``
+    is the total surprisal in base 2, ``perplexity`` = e^(mean surprisal in nats), ``mean_entropy``
+    is in nats. The last three, and ``bits_per_character``, are None when nothing is scored.
     """
 
     tokens: int
@@ -34,11 +36,12 @@ class Summary:
     mean_entropy: float | None
 
 
-def summarise(analysis: Analysis, thresholds: Thresholds) -> Summary:
-    """Add up the tokens dealt with so far."""
+def summarise(analysis: Analysis, thresholds: Thresholds, level: Level = Level.TOKEN) -> Summary:
+    """Add up the tokens dealt with so far; buckets are those of the units of ``level``."""
     known = analysis.scored
     count = int(known.sum())
-    counts = bucket_counts(thresholds.buckets(analysis.rank[known])).tolist()
+    counts = bucket_counts(counted_buckets(analysis, thresholds, level)).tolist()
+    whole = sum(counts)
     nats = -float(analysis.logprob[known].sum(dtype=np.float64))
     bits = nats / math.log(2)
     characters = int(analysis.tokens.end[: analysis.done].max()) if analysis.done else 0
@@ -46,7 +49,7 @@ def summarise(analysis: Analysis, thresholds: Thresholds) -> Summary:
         tokens=len(analysis),
         scored=count,
         buckets=dict(zip(BUCKETS, counts, strict=True)),
-        shares={name: n / count if count else 0.0 for name, n in zip(BUCKETS, counts, strict=True)},
+        shares={name: n / whole if whole else 0.0 for name, n in zip(BUCKETS, counts, strict=True)},
         bits=bits,
         perplexity=_exp(nats / count) if count else None,
         bits_per_character=bits / characters if count and characters else None,

@@ -1,12 +1,25 @@
-"""What there is to say about one token, in words and figures for popups, tooltips and speech."""
+"""What there is to say about a token, a word or a passage, for popups, tooltips and speech."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from gltr_desktop.analysis.analysis import UNSCORED, Analysis
+from gltr_desktop.analysis.buckets import bucket_counts
+from gltr_desktop.analysis.colouring import unit_bounds
+from gltr_desktop.analysis.measures import measured
 from gltr_desktop.analysis.token_text import decode_piece, prediction_text, token_text, visible
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.levels import Level
+
+# More of a passage than a card has room for.
+_LONGEST_EXCERPT = 120
 
 
 @dataclass(frozen=True)
@@ -23,20 +36,32 @@ class TokenDetails:
     """Evidence of one token, ready to show.
 
     ``text`` and the predictions' texts are made visible. ``rank`` is 0-based, None where the token
-    is not scored, and then the figures are NaN and there are no predictions. ``mass_above`` is the
-    probability of all likelier tokens together, ``entropy`` is in nats, ``context`` the number of
-    tokens the model had seen.
+    is not scored, and then the figures are NaN and there are no predictions. ``logprob`` and
+    ``entropy`` are in nats, ``mass_above`` is the probability of all likelier tokens together,
+    ``context`` the number of tokens the model had seen.
     """
 
     index: int
     text: str
     rank: int | None
-    probability: float
+    logprob: float
     frac_p: float
     mass_above: float
     entropy: float
     context: int
     predictions: tuple[Prediction, ...]
+
+    @property
+    def probability(self) -> float:
+        """What the model had given the token."""
+        return math.exp(self.logprob)
+
+    def shown(self, top_k: int) -> tuple[Prediction, ...]:
+        """The first ``top_k`` predictions, and below them what came if it is none of them."""
+        first = self.predictions[:top_k]
+        if self.rank is None or not first or any(prediction.actual for prediction in first):
+            return first
+        return (*first, Prediction(self.text, self.probability, actual=True))
 
 
 def token_details(analysis: Analysis, index: int) -> TokenDetails:
@@ -54,7 +79,7 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
         index=index,
         text=visible(token_text(analysis, index)),
         rank=rank,
-        probability=math.exp(logprob),
+        logprob=logprob,
         frac_p=min(1.0, math.exp(logprob - float(top[0]))) if len(top) else math.nan,
         mass_above=float(analysis.mass_above[index]),
         entropy=float(analysis.entropy[index]),
@@ -72,20 +97,70 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
 
 @dataclass(frozen=True)
 class GroupDetails:
-    """What is shown for one stretch of text: a token, or the pieces of a split character.
+    """What is shown for a token, the pieces of a split character, or a word.
 
-    ``worst`` is the piece of the highest rank: the one that gives the stretch its colour.
+    ``worst`` is the piece of the highest rank: the one that gives the rank of the whole.
     """
 
     text: str
     pieces: tuple[TokenDetails, ...]
     worst: TokenDetails
 
+    @property
+    def logprob(self) -> float:
+        """The sum over the scored pieces, in nats: log of the product of their probabilities."""
+        known = [piece.logprob for piece in self.pieces if piece.rank is not None]
+        return math.fsum(known) if known else math.nan
+
+
+@dataclass(frozen=True)
+class PassageDetails:
+    """What is shown for a sentence or a paragraph.
+
+    ``text`` is its beginning, made visible. ``tokens`` are those with evidence; ``bits`` their
+    total surprisal, NaN where there are none. ``buckets`` counts them by bucket, ``labels`` says
+    what these mean.
+    """
+
+    level: Level
+    text: str
+    tokens: int
+    bits: float
+    buckets: tuple[int, int, int, int]
+    labels: tuple[str, str, str, str]
+
 
 def group_details(analysis: Analysis, group: int) -> GroupDetails:
     """Details of group ``group`` of ``analysis.groups``."""
-    groups = analysis.groups
-    first, last = int(groups.first[group]), int(groups.first[group + 1])
+    first = analysis.groups.first
+    return _joined(analysis, int(first[group]), int(first[group + 1]))
+
+
+def unit_details(
+    analysis: Analysis, unit: int, level: Level, thresholds: Thresholds
+) -> GroupDetails | PassageDetails:
+    """Details of unit ``unit`` of ``level``."""
+    first, last = unit_bounds(analysis.tokens, level)[unit : unit + 2].tolist()
+    if not level.averaged:
+        return _joined(analysis, first, last)
+    singly = np.arange(first, last + 1, dtype=np.int32)
+    figures = measured(analysis, thresholds.measure, singly, averaged=False)
+    known = analysis.scored[first:last]
+    nats = -analysis.logprob[first:last][known].sum(dtype=np.float64)
+    green, yellow, red, purple = bucket_counts(thresholds.buckets(figures)).tolist()
+    begin, end = int(analysis.tokens.start[first]), int(analysis.tokens.end[first:last].max())
+    return PassageDetails(
+        level=level,
+        text=visible(analysis.text[begin : min(end, begin + _LONGEST_EXCERPT)].strip()),
+        tokens=int(known.sum()),
+        bits=float(nats) / math.log(2) if known.any() else math.nan,
+        buckets=(green, yellow, red, purple),
+        labels=thresholds.labels(),
+    )
+
+
+def _joined(analysis: Analysis, first: int, last: int) -> GroupDetails:
+    """Details of tokens [``first``, ``last``) as one."""
     pieces = tuple(token_details(analysis, index) for index in range(first, last))
     ids = analysis.tokens.token_id[first:last]
     whole = b"".join(analysis.vocabulary.piece(int(token)) for token in ids)

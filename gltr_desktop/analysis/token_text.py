@@ -8,7 +8,11 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gltr_desktop.analysis.analysis import Analysis
 
 _LONE_BYTES = "gltr-lone-bytes"
@@ -17,6 +21,25 @@ _VISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"}
 _BYTES_IN_BRACKETS = re.compile(r"(⟨[0-9A-F]{2}(?: [0-9A-F]{2})*⟩)")
 # Format, control and separator characters, and what stands for no character at all.
 _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
+
+_WHITE_SPACE = np.array([point for point in range(0x3001) if chr(point).isspace()], np.uint32)
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """(len(text),) uint32: the text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def first_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
+    """(g,) int32: the first character of each stretch that is not white space, else its start.
+
+    Stretch i is code points [``start[i]``, ``end[i]``).
+    """
+    blank = np.isin(code_points(text), _WHITE_SPACE)
+    places = np.where(blank, len(text), np.arange(len(text)))
+    following = np.append(np.minimum.accumulate(places[::-1])[::-1], len(text))
+    found = following[start]
+    return np.where(found < end, found, start).astype(np.int32)
 
 
 def decode_piece(piece: bytes, pending: bytes = b"") -> str:

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import escape
 
 from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import ENTROPY, FRAC_P, PROBABILITY, RANK, SURPRISAL
 from gltr_desktop.analysis.palette import GLTR
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.documents.stretches import stretches
@@ -25,6 +27,31 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.palette import Palette, PaletteSet
     from gltr_desktop.analysis.statistics import Summary
+
+_SHOWN = {
+    RANK: "how high the piece that really follows stood among those guesses",
+    FRAC_P: "how probable the piece that really follows was, compared with the first of those"
+    " guesses",
+    PROBABILITY: "how probable the model had thought the piece that really follows",
+    SURPRISAL: "how much information, in bits, the piece that really follows was to the model",
+    ENTROPY: "how undecided the model was at each place, whatever followed then",
+}
+_MULTIPLIED = "as probable as all of them together"
+_COMBINED = {RANK: "ranked like the worst of them", ENTROPY: "as undecided as at the worst of them"}
+_OF_LEVEL = {
+    Level.TOKEN: "",
+    Level.WORD: "A word of several pieces has one colour: it is {combined}.",
+    Level.SENTENCE: "Each sentence has one colour: that of the mean of its pieces.",
+    Level.PARAGRAPH: "Each paragraph has one colour: that of the mean of its pieces.",
+}
+_FORESEEN = ("what the model could foresee best", "what it could foresee least")
+_EXTREMES = {
+    RANK: (
+        "a piece that the model had among its first guesses",
+        "one before which it thought of many others",
+    ),
+    ENTROPY: ("where the model was surest of what follows", "where it was least sure"),
+}
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -41,13 +68,19 @@ def to_html(
     title: str,
     exported_at: datetime,
     palette: PaletteSet = GLTR,
+    *,
+    level: Level = Level.TOKEN,
+    painted: bool = True,
 ) -> str:
     """A page that shows ``analysis``; ``title`` is the name of the text.
+
+    Each unit of ``level`` has one colour, or none unless ``painted``.
 
     It loads nothing and runs nothing, and tells the browser so: whatever the text and the names
     hold is only ever shown.
     """
-    summary = summarise(analysis, thresholds)
+    summary = summarise(analysis, thresholds, level)
+    measure = thresholds.measure
     pending = (
         f"Only the first {analysis.done:,} of {len(analysis):,} tokens have been analysed; "
         "the rest of the text is plain."
@@ -57,9 +90,12 @@ def to_html(
         model=analysis.model.name,
         light=_colours(palette.light),
         dark=_colours(palette.dark),
-        legend=_legend(summary, thresholds),
+        legend=_legend(summary, thresholds) if painted else [],
+        shown=_SHOWN[measure],
+        of_level=_OF_LEVEL[level].format(combined=_COMBINED.get(measure, _MULTIPLIED)),
+        extremes=_EXTREMES.get(measure, _FORESEEN),
         pending="" if analysis.complete else pending,
-        text=_painted(analysis, thresholds),
+        text=_painted(analysis, thresholds, level, painted=painted),
         figures=_figures(summary, analysis.model),
         exported_at=exported_at.isoformat(),
         date=f"{exported_at.day} {_MONTHS[exported_at.month - 1]} {exported_at:%Y, %H:%M}",
@@ -126,24 +162,24 @@ def _rounded(number: int) -> str:
     return f"{number:,}"
 
 
-def _painted(analysis: Analysis, thresholds: Thresholds) -> str:
-    """The markup of the text: an element around each stretch that has a colour.
+def _painted(analysis: Analysis, thresholds: Thresholds, level: Level, *, painted: bool) -> str:
+    """The markup of the text: an element around each stretch that there is something to say of.
 
     Not left to the template, because a long text has tens of thousands of stretches.
     """
     parts = []
-    for start, end, bucket, group in stretches(analysis, thresholds):
+    for start, end, bucket, unit in stretches(analysis, thresholds, level):
         text = analysis.text[start:end]
-        if group is None:
+        if unit is None:
             parts.append(_written(text))
             continue
         # Spaces around a word stay plain, or else slips of colour hang at the ends of lines.
         core = text.strip(" ") or text
         before, after = text.split(core, 1)
-        kind = BUCKETS[bucket]
+        kind = BUCKETS[bucket] if painted else "plain"
         if core in {"\n", "\r\n"}:
             kind += " break"  # It has no width to show a colour on: the page puts a sign before it.
-        about = escape(card(analysis, group))
+        about = escape(card(analysis, unit, level, thresholds))
         parts.append(
             f'{before}<span class="{kind}" tabindex="0" data-card="{about}">'
             f"{_written(core)}</span>{after}"

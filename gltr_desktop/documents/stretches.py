@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.colouring import unit_buckets
+from gltr_desktop.analysis.levels import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,29 +18,31 @@ if TYPE_CHECKING:
 class Stretch(NamedTuple):
     """Code points [``start``, ``end``) of a text, painted as one.
 
-    ``bucket`` is that of the worst rank in group ``group`` of the analysis; where nothing is known
-    they are NO_BUCKET and None.
+    ``bucket`` is that of unit ``unit`` of the level asked for; where nothing is known they are
+    NO_BUCKET and None.
     """
 
     start: int
     end: int
     bucket: int
-    group: int | None
+    unit: int | None
 
 
-def stretches(analysis: Analysis, thresholds: Thresholds) -> Iterator[Stretch]:
+def stretches(
+    analysis: Analysis, thresholds: Thresholds, level: Level = Level.TOKEN
+) -> Iterator[Stretch]:
     """All of the text in order, without gaps and without empty stretches."""
-    groups = analysis.groups
-    rank = groups.worst_rank(np.where(analysis.scored, analysis.rank, UNSCORED))
-    buckets = thresholds.buckets(rank).tolist()
-    painted = zip(groups.start.tolist(), groups.end.tolist(), buckets, strict=True)
+    groups, bounds = analysis.groups, analysis.tokens.units(level)
+    buckets = unit_buckets(analysis, thresholds, level).tolist()
+    starts, ends = groups.start[bounds[:-1]].tolist(), groups.end[bounds[1:] - 1].tolist()
     reached = 0
-    for group, (start, end, bucket) in enumerate(painted):
+    # Units that the analysis has not come to the end of have no bucket yet.
+    for unit, (start, end, bucket) in enumerate(zip(starts, ends, buckets, strict=False)):
         if bucket == NO_BUCKET or start == end:
             continue
         if start > reached:
             yield Stretch(reached, start, NO_BUCKET, None)
-        yield Stretch(start, end, bucket, group)
+        yield Stretch(start, end, bucket, unit)
         reached = end
     if reached < len(analysis.text):
         yield Stretch(reached, len(analysis.text), NO_BUCKET, None)

@@ -1,4 +1,4 @@
-"""What the model made of one stretch of text, in a few lines of plain text.
+"""What the model made of a token, a word or a passage, in a few lines of plain text.
 
 Columns are parted by tabs and figures are padded with figure spaces, so that they stand below one
 another in any font that is given tab stops.
@@ -11,33 +11,63 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.ordinals import ordinal
-from gltr_desktop.analysis.token_details import fraction, group_details, percentage
+from gltr_desktop.analysis.token_details import (
+    PassageDetails,
+    fraction,
+    percentage,
+    unit_details,
+)
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.analysis import Analysis
     from gltr_desktop.analysis.token_details import Prediction, TokenDetails
 
 _TOP_OF_A_PIECE = 2
+_USUAL = Thresholds()
 
 
-def card(analysis: Analysis, group: int) -> str:
-    """The lines about group ``group`` of ``analysis``: its text, its figures, the predictions.
+def card(
+    analysis: Analysis,
+    unit: int,
+    level: Level = Level.TOKEN,
+    thresholds: Thresholds = _USUAL,
+) -> str:
+    """The lines about unit ``unit`` of ``level``: its text, its figures, the predictions.
 
-    Of a group of several tokens, which only together make characters, each has its own lines.
+    Of several tokens, which only together make a character or a word, each has its own lines.
     """
-    details = group_details(analysis, group)
+    details = unit_details(analysis, unit, level, thresholds)
+    if isinstance(details, PassageDetails):
+        return "\n".join(_about_passage(details))
     vocabulary_size = analysis.model.vocabulary_size
     if len(details.pieces) == 1:
         token = details.worst
         predictions = [_prediction(prediction) for prediction in token.predictions]
         lines = _about(token, vocabulary_size)
         return "\n".join([*lines, "", *predictions] if predictions else lines)
-    parts = [[_isolated(details.text), f"spelled with {len(details.pieces)} tokens"]]
+    heading = [_isolated(details.text), f"spelled with {len(details.pieces)} tokens"]
+    if level is not Level.TOKEN and not math.isnan(details.logprob):
+        heading[1] += f" · probability {percentage(math.exp(details.logprob))}"
+    parts = [heading]
     for token in details.pieces:
         predictions = [_prediction(prediction) for prediction in token.predictions]
         parts.append([*_about(token, vocabulary_size), *predictions[:_TOP_OF_A_PIECE]])
     return "\n\n".join("\n".join(lines) for lines in parts)
+
+
+def _about_passage(details: PassageDetails) -> list[str]:
+    name = f"{details.level.value} of {details.tokens:,} scored tokens"
+    if not details.tokens:
+        return [name]
+    mean = details.bits / details.tokens
+    shares = [
+        f"{percentage(count / details.tokens):\u2007>6}\t{bar(count / details.tokens)}\t{label}"
+        for count, label in zip(details.buckets, details.labels, strict=True)
+    ]
+    return [name, f"mean surprisal {mean:.2f} bits · {details.bits:,.0f} bits in all", "", *shares]
 
 
 def bar(probability: float) -> str:

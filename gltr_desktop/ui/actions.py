@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS
-from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.documents.samples import samples
+from gltr_desktop.ui.colour_menus import ColourMenus, drop_down
 from gltr_desktop.ui.model_menu import model_title
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Actions(QObject):
             )
         ]
 
-        self.show_thresholds(window.thresholds)
+        self.show_thresholds(window.colouring.thresholds)
         self.pin = self._add(text, "Pin &Card", popup.pin, "Alt+Return")
         self.what_if = text.addMenu("&What If")
         self.what_if.aboutToShow.connect(self._name_predictions)
@@ -96,8 +96,14 @@ class Actions(QObject):
         self.charts.setCheckable(True)
         self.charts.setChecked(window.settings.charts)
         self._add(view, "Token Ta&ble", window.table.open_table, "F10")
-        self.thresholds = self._add(view, "&Thresholds…", window.choose_thresholds)
-        self.palettes = self._build_palettes(view.addMenu("Co&lours"))
+        view.addSeparator()
+        self.colour_menus = menus = ColourMenus(window)
+        view.addMenu(menus.measures)
+        view.addMenu(menus.levels)
+        self.thresholds = self._add(view, "&Thresholds…", window.colouring.ask_thresholds)
+        view.addMenu(menus.shown)
+        view.addMenu(menus.colours)
+        view.addMenu(menus.predictions)
         view.addSeparator()
         self._add(view, "Zoom &In", partial(window.zoom, 1), "Ctrl++", "Ctrl+=")
         self._add(view, "Zoom &Out", partial(window.zoom, -1), "Ctrl+-")
@@ -111,7 +117,7 @@ class Actions(QObject):
         self.escape.triggered.connect(window.escape)
         window.addAction(self.escape)
 
-        self.analyse.setToolTip("Colour the text by rank (Ctrl+Return)")
+        self.analyse.setToolTip("Have the model read the text, and colour it (Ctrl+Return)")
         self.stop.setToolTip("Stop the analysis (Esc)")
         self.live.setToolTip("Read the text again by itself after every edit (Ctrl+L)")
         self.export.setToolTip("Write the highlighted text as a web page (Ctrl+E)")
@@ -169,21 +175,6 @@ class Actions(QObject):
             for bucket in range(len(BUCKETS))
         ]
 
-    def _build_palettes(self, menu: QMenu) -> list[QAction]:
-        window, group = self._window, QActionGroup(menu)
-        actions = []
-        for palette in PALETTES:
-            action = self._add(menu, palette.title, partial(window.choose_palette, palette))
-            action.setCheckable(True)
-            action.setChecked(palette == window.settings.palette)
-            group.addAction(action)
-            actions.append(action)
-        menu.addSeparator()
-        self.underlines = self._add(menu, "&Lines Below, Too", window.choose_underlines)
-        self.underlines.setCheckable(True)
-        self.underlines.setChecked(window.settings.underlined)
-        return actions
-
     def _build_toolbar(self) -> None:
         toolbar = QToolBar("Main", self._window)
         toolbar.setObjectName("main")
@@ -196,12 +187,9 @@ class Actions(QObject):
         space = QWidget(toolbar)
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         toolbar.addWidget(space)
-        button = QToolButton(toolbar)
-        button.setMenu(self._window.models.menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.colour_menus.add_buttons(toolbar)
+        button = drop_down(self._window.models.menu, toolbar)
         button.setToolTip("The language model that reads the text")
-        # The arrow in its text is plainer than the style's in the corner.
-        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         toolbar.addWidget(button)
         self._model_button = button
         self.show_model(model_title(self._window.models.choice.name))

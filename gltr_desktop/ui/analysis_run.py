@@ -15,6 +15,7 @@ from gltr_desktop.ui.spans import Spans
 if TYPE_CHECKING:
     from gltr_desktop.analysis.analysis import Analysis
     from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.levels import Level
     from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.analysis_worker import ModelChoice
     from gltr_desktop.ui.editor import TokenEditor
@@ -48,14 +49,16 @@ class AnalysisRun(QObject):
     measured = Signal()
     """It has become known how fast a model reads, and so whether it is ``quick``."""
 
-    def __init__(self, editor: TokenEditor, thresholds: Thresholds) -> None:
+    def __init__(self, editor: TokenEditor, thresholds: Thresholds, level: Level) -> None:
         super().__init__(editor)
         self.running = False
         self.spans: Spans | None = None
         """What the text is coloured by; None before the first analysis."""
-        self._editor, self._thresholds = editor, thresholds
+        self._editor, self._thresholds, self._level = editor, thresholds, level
         self._choice: ModelChoice | None = None
         self._begun = False
+        self.top_k = DEFAULT_TOP_K
+        """Predictions to be recorded for each token by the next analysis."""
         self.live = False
         """Whether an edit makes the text ``due`` by itself."""
         self._tokens_per_second = 0.0
@@ -84,11 +87,13 @@ class AnalysisRun(QObject):
         """Whether the model reads fast enough here for ``live`` to be of use."""
         return self._tokens_per_second >= _QUICK_TOKENS_PER_SECOND
 
-    def set_thresholds(self, thresholds: Thresholds) -> None:
+    def set_colouring(self, thresholds: Thresholds, level: Level) -> None:
         """Colour by these from now on; nothing is read again."""
-        self._thresholds = thresholds
+        self._thresholds, self._level = thresholds, level
+        if self._editor.previous is not None:
+            self._editor.previous.recolour(thresholds, level)
         if self.spans is not None:
-            self.spans.set_thresholds(thresholds)
+            self.spans.recolour(thresholds, level)
             self._editor.refresh(0)
             self.progressed.emit()
 
@@ -105,7 +110,7 @@ class AnalysisRun(QObject):
         self._pause.stop()
         self._choice, self._begun, self._failed, self._device = choice, False, False, ""
         self.running = True
-        self._thread.analyse(text, choice, DEFAULT_TOP_K)
+        self._thread.analyse(text, choice, self.top_k)
         self.told.emit("Preparing …")
         self.running_changed.emit()
 
@@ -213,7 +218,7 @@ class AnalysisRun(QObject):
             self._tell_the_model()
 
     def _show(self, analysis: Analysis) -> None:
-        self.spans = Spans(analysis)
+        self.spans = Spans(analysis, self._level)
         self._editor.show_spans(self.spans)
         self.spans.update(analysis, self._thresholds)
         self._editor.refresh(0)

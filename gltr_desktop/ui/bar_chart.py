@@ -45,6 +45,12 @@ class BarChart(Chart):
         """The bar whose tokens alone are shown in the text."""
         self.setToolTip(about)
 
+    def retitle(self, title: str, about: str) -> None:
+        """Show another figure from the next histogram on."""
+        self._title, self._about = title, about
+        self.setAccessibleName(title)
+        self.setToolTip(about)
+
     def show_histogram(
         self,
         histogram: Histogram | None,
@@ -229,7 +235,6 @@ def _quartiles(histogram: Histogram) -> str:
     if histogram.quartiles is None:
         return ""
     low, middle, high = (
-        f"{value:,.0f}" if histogram.title == "rank" else f"{value:.2f}"
-        for value in histogram.quartiles
+        f"{value:,.0f}" if histogram.whole else f"{value:.2f}" for value in histogram.quartiles
     )
     return f"median {middle}, half of them {low} to {high}"

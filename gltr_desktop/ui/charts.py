@@ -10,22 +10,25 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from gltr_desktop.analysis.colouring import unit_bounds
 from gltr_desktop.analysis.histograms import (
     bucket_histogram,
     frac_p_histogram,
     top_entropy_histogram,
 )
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import RANK
 from gltr_desktop.analysis.profile import surprisal_profile
 from gltr_desktop.ui.bar_chart import BarChart
-from gltr_desktop.ui.boundaries import sentence_starts
 from gltr_desktop.ui.profile_chart import ProfileChart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.analysis import Analysis, Tokens
+    from gltr_desktop.analysis.analysis import Analysis
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.ui.editor import TokenEditor
+    from gltr_desktop.ui.spans import Spans
     from gltr_desktop.ui.theme import Theme
 
 _LEAST_PAUSE_MS = 120
@@ -41,7 +44,7 @@ class ChartPanel(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.buckets = BarChart("Rank", "How many tokens have which colour.", self)
+        self.buckets = BarChart(RANK.title, RANK.about, self)
         self.frac_p = BarChart(
             "frac(p)",
             "The probability of each token, divided by that of the model's first choice.",
@@ -86,8 +89,8 @@ class ChartController(QObject):
     """Something for the status bar."""
     refreshed = Signal()
     """It is time for whatever shows the analysis to be brought up to date."""
-    bucket_chosen = Signal(object)
-    """Number of the bucket whose tokens alone are shown, or None."""
+    faded_changed = Signal(object)
+    """The numbers of the buckets that are shown faded, as a frozenset."""
 
     def __init__(
         self, editor: TokenEditor, panel: ChartPanel, thresholds: Thresholds, parent: QObject
@@ -99,7 +102,7 @@ class ChartController(QObject):
         self._pause.setInterval(_LEAST_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
         self._chosen: tuple[BarChart, int] | None = None
-        self._sentences_of: tuple[Tokens | None, list[int]] = (None, [])
+        self._faded: frozenset[int] = frozenset()
         for chart in panel.histograms:
             chart.pointed.connect(partial(self._light, chart))
             chart.clicked.connect(partial(self._choose, chart))
@@ -122,28 +125,24 @@ class ChartController(QObject):
         """The analysis has got further: show it soon."""
         if not self._pause.isActive():
             self._pause.start()
+        if self._faded:
+            self._light_chosen()
 
     @Slot()
     def clear(self) -> None:
         """Show all tokens again."""
-        self._chosen = None
-        for chart in self._panel.histograms:
-            chart.choose(None)
-        self._editor.light(None)
-        self.bucket_chosen.emit(None)
+        self._choose_none()
+        self._fade(frozenset())
 
     @Slot(int)
-    def choose_bucket(self, bucket: int) -> None:
-        """Show only the tokens of a bucket, or all again; the charts need not be shown for it."""
-        spans = self._editor.spans
-        if spans is not None:
-            self._count_buckets(spans.analysis, self._counted())
-            self._choose(self._panel.buckets, bucket)
+    def toggle_bucket(self, bucket: int) -> None:
+        """Fade the tokens of a bucket, or show them again; the charts need not be shown for it."""
+        self._fade(self._faded ^ {bucket})
 
     @property
     def filtering(self) -> bool:
-        """Whether only the tokens of one bar are shown."""
-        return self._chosen is not None
+        """Whether only some of the tokens are shown in full."""
+        return self._chosen is not None or bool(self._faded)
 
     @Slot()
     def refresh(self) -> None:
@@ -153,8 +152,8 @@ class ChartController(QObject):
         spans, panel = self._editor.spans, self._panel
         if not panel.isVisible():
             # What the filter goes by would no longer be counted.
-            if self.filtering:
-                self.clear()
+            if self._chosen is not None:
+                self._choose_none()
             return
         if spans is None:
             self.clear()
@@ -164,32 +163,32 @@ class ChartController(QObject):
             return
         analysis, counted = spans.analysis, self._counted()
         part = counted is not None
-        self._count_buckets(analysis, counted)
+        self._count_buckets(spans, counted)
         panel.frac_p.show_histogram(frac_p_histogram(analysis, counted), of_selection=part)
         panel.entropy.show_histogram(top_entropy_histogram(analysis, counted), of_selection=part)
         panel.profile.show_profile(
             surprisal_profile(analysis, _PROFILE_POINTS), self._sentences(analysis)
         )
-        if self._chosen is not None:
-            self._editor.light(self._groups_in(*self._chosen))
+        self._light_chosen()
         taken = time.perf_counter() - started
         self._pause.setInterval(max(_LEAST_PAUSE_MS, int(taken * _PAUSE_PER_SECOND)))
 
-    def _count_buckets(self, analysis: Analysis, counted: NDArray[np.bool_] | None) -> None:
-        histogram = bucket_histogram(analysis, self._thresholds, counted)
+    def _count_buckets(self, spans: Spans, counted: NDArray[np.bool_] | None) -> None:
+        chart, measure = self._panel.buckets, self._thresholds.measure
+        title = measure.title + measure.unit.replace(" ", ", in ")
+        if spans.level is not Level.TOKEN:
+            title += f" of {spans.level.plural}"
+        chart.retitle(title, measure.about)
+        histogram = bucket_histogram(spans.analysis, self._thresholds, counted, spans.level)
         colours = self._editor.theme.buckets
-        part = counted is not None
-        self._panel.buckets.show_histogram(histogram, colours, of_selection=part)
+        chart.show_histogram(histogram, colours, of_selection=counted is not None)
 
     def _sentences(self, analysis: Analysis) -> list[int]:
         """The tokens that begin a sentence; of long texts none."""
         if len(analysis.text) > _MOST_CHARACTERS:
             return []
-        if self._sentences_of[0] is not analysis.tokens:
-            tokens = analysis.tokens
-            begins = np.searchsorted(tokens.start, sentence_starts(analysis.text))
-            self._sentences_of = (tokens, np.unique(begins).tolist())
-        return self._sentences_of[1]
+        starts: list[int] = unit_bounds(analysis.tokens, Level.SENTENCE)[:-1].tolist()
+        return starts
 
     @Slot(int)
     def _go_to(self, token: int) -> None:
@@ -226,26 +225,47 @@ class ChartController(QObject):
 
     def _light(self, chart: BarChart, place: int | None) -> None:
         """Show the tokens of a bar that is pointed at; else those of the bar that is chosen."""
-        target = (chart, place) if place is not None else self._chosen
-        self._editor.light(None if target is None else self._groups_in(*target))
+        self._show_only((chart, place) if place is not None else self._chosen)
+
+    def _light_chosen(self) -> None:
+        self._show_only(self._chosen)
+
+    def _show_only(self, bar: tuple[BarChart, int] | None) -> None:
+        """Show in full what is in ``bar``, if one is given, and in no faded bucket."""
+        spans = self._editor.spans
+        lit = None if bar is None else self._groups_in(*bar)
+        if spans is not None and self._faded:
+            shown = ~np.isin(spans.bucket_of_group, list(self._faded))
+            lit = shown if lit is None else lit & shown
+        self._editor.light(lit)
+
+    def _fade(self, buckets: frozenset[int]) -> None:
+        self._faded = buckets
+        self._light_chosen()
+        self.faded_changed.emit(buckets)
+        if buckets:
+            self.told.emit("Click a colour again to show its tokens, Esc shows all.")
+
+    def _choose_none(self) -> None:
+        self._chosen = None
+        for chart in self._panel.histograms:
+            chart.choose(None)
+        self._light_chosen()
 
     def _choose(self, chart: BarChart, place: int) -> None:
         """Show only the tokens of a bar, or all again."""
-        if self._chosen == (chart, place):
-            self.clear()
+        again = self._chosen == (chart, place)
+        self._choose_none()
+        if again or chart.histogram is None:
             self.told.emit("")
             return
-        self.clear()
         self._chosen = (chart, place)
         chart.choose(place)
-        self._editor.light(self._groups_in(chart, place))
-        if chart is self._panel.buckets:
-            self.bucket_chosen.emit(place)
-        if chart.histogram is not None:
-            self.told.emit(
-                f"Only {chart.histogram.title} {chart.histogram.labels[place]}:"
-                " Alt+→ and Alt+← go from one to the next, Esc shows all."
-            )
+        self._light_chosen()
+        self.told.emit(
+            f"Only {chart.histogram.title} {chart.histogram.labels[place]}:"
+            " Alt+→ and Alt+← go from one to the next, Esc shows all."
+        )
 
     @Slot(object)
     def _mark(self, index: int | None) -> None:
@@ -254,7 +274,9 @@ class ChartController(QObject):
         for chart in self._panel.histograms:
             place = None
             if index is not None and spans is not None and chart.histogram is not None:
-                token = int(spans.analysis.groups.first[spans.group[index]])
-                bins = chart.histogram.bins
-                place = int(bins[token]) if token < len(bins) and bins[token] >= 0 else None
+                unit = spans.unit_of(index)
+                first, last = unit_bounds(spans.analysis.tokens, spans.level)[unit : unit + 2]
+                found = np.unique(chart.histogram.bins[first:last])
+                # Tokens of a word or a passage may be in several bars.
+                place = int(found[0]) if len(found) == 1 and found[0] >= 0 else None
             chart.mark(place)

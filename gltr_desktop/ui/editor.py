@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QDragEnterEvent,
     QDragMoveEvent,
     QFocusEvent,
@@ -29,8 +30,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.levels import Level
 from gltr_desktop.ui.positions import difference, for_document
-from gltr_desktop.ui.span_geometry import span_rects, visible_part
+from gltr_desktop.ui.span_geometry import joined, span_rects, visible_part
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -84,11 +86,12 @@ class TokenEditor(QPlainTextEdit):
         self.previous: Spans | None = None
         """The spans of the analysis before, shown faintly where the present one has not got to."""
         self.marked: int | None = None
-        """Index of the span with a frame round it."""
+        """Index of a span: its unit has a frame round it."""
         self.lit: NDArray[np.bool_] | None = None
         """(g,) the groups of the analysis that are shown in full; None: all. The rest is faded."""
         self._theme = Theme.of(self.palette())
         self._underlined = False
+        self._painted = True
         self._composed_in: str | None = None
         self.document().setDocumentMargin(14)
         # To Qt, the margin is a modification: the first that is typed would not be told as one.
@@ -120,7 +123,7 @@ class TokenEditor(QPlainTextEdit):
             self.viewport().update()
 
     def mark(self, index: int | None) -> None:
-        """Frame the span ``index`` of the present spans."""
+        """Frame the unit of span ``index`` of the present spans."""
         if index != self.marked:
             self.marked = index
             self.viewport().update()
@@ -150,6 +153,11 @@ class TokenEditor(QPlainTextEdit):
     def set_underlined(self, underlined: bool) -> None:
         """Tell the buckets by lines below them, too: no colour need be seen for that."""
         self._underlined = underlined
+        self.viewport().update()
+
+    def set_painted(self, painted: bool) -> None:
+        """Colour the text, or leave it plain: what is pointed at is told all the same."""
+        self._painted = painted
         self.viewport().update()
 
     def set_font_size(self, points: int) -> None:
@@ -342,32 +350,54 @@ class TokenEditor(QPlainTextEdit):
         indices = spans.between(begin, end)
         fresh = range(indices.start, min(indices.stop, spans.first_stale))
         fresh = fresh or range(indices.start, indices.start)
-        painter.setPen(Qt.PenStyle.NoPen)
-        buckets = spans.bucket[fresh.start : fresh.stop].tolist()
-        for index, rect in span_rects(block, offset, spans, fresh):
-            bucket = buckets[index - fresh.start]
-            if bucket != NO_BUCKET:
-                colours = theme.buckets if self.is_lit(index) else theme.faded
-                painter.setBrush(colours[bucket])
-                painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
-                if self._underlined and self.is_lit(index):
-                    painter.setPen(QPen(theme.ink, 1.5, _LINES[bucket]))
-                    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-                    painter.setPen(Qt.PenStyle.NoPen)
+        self._paint_fresh(painter, block, offset, spans, fresh)
         self._paint_stale(painter, block, offset, spans, range(fresh.stop, indices.stop))
-        if self.marked is not None and self.marked in indices:
+        if self.marked is not None:
+            marked = spans.together(self.marked)
+            marked = range(max(marked.start, indices.start), min(marked.stop, indices.stop))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.ink, 1.5))
-            marked = range(self.marked, self.marked + 1)
-            for _, rect in span_rects(block, offset, spans, marked):
+            rects = span_rects(block, offset, spans, marked) if marked else ()
+            for _, rect in joined(rects, lambda _: True):
                 painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+
+    def _paint_fresh(
+        self, painter: QPainter, block: QTextBlock, offset: QPointF, spans: Spans, indices: range
+    ) -> None:
+        """The colours of what the model read just as it stands."""
+        theme, first = self._theme, indices.start
+        units, buckets = spans.colours(indices)
+        shades = [self._shade(index) for index in indices]
+        rects = span_rects(block, offset, spans, indices)
+        if spans.level is not Level.TOKEN:
+            rects = joined(rects, lambda index: (units[index - first], shades[index - first]))
+        for index, rect in rects:
+            bucket, shade = buckets[index - first], shades[index - first]
+            if bucket == NO_BUCKET or shade is None:
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade[bucket])
+            painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+            if self._underlined and shade is theme.buckets:
+                painter.setPen(QPen(theme.ink, 1.5, _LINES[bucket]))
+                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _shade(self, index: int) -> tuple[QColor, ...] | None:
+        """The set of colours that span ``index`` has one of; None: it is left plain."""
+        if self._painted:
+            return self._theme.buckets if self.is_lit(index) else self._theme.faded
+        # Without colours, too, a filter shows what it lets through.
+        return self._theme.buckets if self.lit is not None and self.is_lit(index) else None
 
     def _paint_stale(
         self, painter: QPainter, block: QTextBlock, offset: QPointF, spans: Spans, indices: range
     ) -> None:
         """Faint colours over a dotted line: what the model said before the text was changed."""
+        if not self._painted:
+            return
+        _, buckets = spans.colours(indices)
         for index, rect in span_rects(block, offset, spans, indices):
-            bucket = int(spans.bucket[index])
+            bucket = buckets[index - indices.start]
             if bucket != NO_BUCKET:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.stale[bucket])

@@ -45,15 +45,18 @@ class Exports(QObject):
         window = self._window
         if window.spans is None:
             return
-        analysis, thresholds, title = window.spans.analysis, window.thresholds, window.files.title
-        palette = window.settings.palette
+        analysis, title, colouring = window.spans.analysis, window.files.title, window.colouring
+        # As they are now: the page is written in the background.
+        thresholds, level = colouring.thresholds, colouring.level
+        palette, painted = colouring.palette, colouring.painted
 
         def export() -> Path:
             # Jinja is not needed before somebody exports.
             from gltr_desktop.documents.html_export import to_html
 
             now = datetime.now().astimezone()
-            write_atomically(path, to_html(analysis, thresholds, title, now, palette))
+            page = to_html(analysis, thresholds, title, now, palette, level=level, painted=painted)
+            write_atomically(path, page)
             return path
 
         self.told.emit(f"Exporting {path.name} …")

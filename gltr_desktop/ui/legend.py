@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
@@ -22,16 +22,18 @@ class Legend(QWidget):
     """A strip: a swatch a bucket with its meaning, count and share, and a bar of the shares."""
 
     clicked = Signal(int)
-    """Number of a bucket whose entry was clicked."""
+    """Number of a bucket whose entry was clicked, or chosen by keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
         self._labels = Thresholds().labels()
         self._summary: Summary | None = None
-        self._chosen: int | None = None
+        self._faded: frozenset[int] = frozenset()
+        self._current = 0
         self._places: list[QRectF] = []
         self.setAccessibleName("Legend")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_summary(None, Thresholds())
 
     def set_theme(self, theme: Theme) -> None:
@@ -44,15 +46,15 @@ class Legend(QWidget):
         self._summary, self._labels = summary, thresholds.labels()
         self.setAccessibleDescription(", ".join(self._entries()))
         self.setToolTip(
-            "The colour of a token is its rank: how many of the model's vocabulary\n"
-            "it had thought more likely at this place.\n"
-            "Click a colour to see only its tokens."
+            f"{thresholds.measure.title}: {thresholds.measure.about}\n"
+            "Click a colour to fade what has it, and again to show it."
         )
         self.update()
 
-    def choose(self, bucket: int | None) -> None:
-        """Show a bucket as the one whose tokens alone are shown in the text."""
-        self._chosen = bucket
+    @Slot(object)
+    def show_faded(self, buckets: frozenset[int]) -> None:
+        """Show which buckets are faded in the text."""
+        self._faded = buckets
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -60,10 +62,31 @@ class Legend(QWidget):
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose a bucket."""
+        """Fade or show a bucket."""
         for bucket, place in enumerate(self._places):
             if place.contains(event.position()) and event.button() == Qt.MouseButton.LeftButton:
                 self.clicked.emit(bucket)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right go from bucket to bucket, Space and Return fade or show one."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self._current = min(max(self._current + step, 0), len(BUCKETS) - 1)
+            self.setAccessibleDescription(self._entries()[self._current])
+            self.update()
+        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clicked.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is elsewhere."""
+        self.setAccessibleDescription(", ".join(self._entries()))
+        self.update()
 
     def sizeHint(self) -> QSize:
         """One line of text, and the bar."""
@@ -97,15 +120,20 @@ class Legend(QWidget):
         self._places = []
         for bucket, (entry, width) in enumerate(zip(entries, widths, strict=True)):
             self._places.append(QRectF(left - 6, 2, width + 12, metrics.height() + 11))
-            faded = self._chosen not in (None, bucket)
+            faded = bucket in self._faded
             colour = (theme.faded if faded else theme.buckets)[bucket]
-            if self._chosen == bucket:
-                painter.setPen(QPen(theme.ink, 1))
+            if self.hasFocus() and bucket == self._current:
+                painter.setPen(QPen(theme.accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self._places[-1].adjusted(0.5, 2.5, -0.5, -2.5), 4, 4)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH), 3, 3)
+            if faded:
+                painter.setPen(theme.muted)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                box = QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH)
+                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             painter.setPen(theme.muted if faded else theme.ink)
             text = QRectF(left + _SWATCH + 8, 8, width, metrics.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry)

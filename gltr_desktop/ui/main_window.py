@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
 
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.errors import NotOnThisComputerError
+from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.analysis_run import AnalysisRun
 from gltr_desktop.ui.charts import ChartController, ChartPanel
+from gltr_desktop.ui.colouring import Colouring
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor import TokenEditor
 from gltr_desktop.ui.exports import Exports
@@ -30,15 +32,11 @@ from gltr_desktop.ui.model_menu import ModelMenu, model_title
 from gltr_desktop.ui.popup_controller import PopupController
 from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
 from gltr_desktop.ui.text_files import TextFiles
-from gltr_desktop.ui.theme import Theme
-from gltr_desktop.ui.thresholds_dialog import ThresholdsDialog
 from gltr_desktop.ui.token_table import TokenTable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QWheelEvent
 
-    from gltr_desktop.analysis.buckets import Thresholds
-    from gltr_desktop.analysis.palette import PaletteSet
     from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.analysis_worker import ModelChoice
     from gltr_desktop.ui.spans import Spans
@@ -60,7 +58,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.settings = Settings()
-        self.thresholds = self.settings.thresholds
+        self.colouring = Colouring(self, self.settings)
         self.editor = TokenEditor(self)
         self.editor.setPlaceholderText(_EMPTY)
         self.legend = Legend(self)
@@ -68,18 +66,19 @@ class MainWindow(QMainWindow):
         self.files = TextFiles(self, self.editor, self.settings)
         self.models = ModelMenu(self, self.settings)
         self.draft = Draft(self, self.editor.document())
-        self.popup = PopupController(self.editor)
-        self.run = AnalysisRun(self.editor, self.thresholds)
+        thresholds = self.colouring.thresholds
+        self.popup = PopupController(self.editor, thresholds)
+        self.run = AnalysisRun(self.editor, thresholds, self.colouring.level)
         self.panel = ChartPanel(self)
-        self.charts = ChartController(self.editor, self.panel, self.thresholds, self)
+        self.charts = ChartController(self.editor, self.panel, thresholds, self)
         self.exports = Exports(self)
         self.table = TokenTable(self.editor, self)
+        self._set_top_k(self.settings.top_k)
         self._lay_out()
         self._build_status_bar()
         self.actions_ = Actions(self)
         self._connect()
-        self._set_theme()
-        self.editor.set_underlined(self.settings.underlined)
+        self._recolour()
         self.editor.set_font_size(self.settings.font_size)
         geometry = self.settings.geometry
         if geometry is None or not self.restoreGeometry(geometry):
@@ -139,8 +138,10 @@ class MainWindow(QMainWindow):
         self.exports.told.connect(self._show_status)
         self.exports.failed.connect(self._show_error)
         self.charts.refreshed.connect(self.table.refresh)
-        self.charts.bucket_chosen.connect(self.legend.choose)
-        self.legend.clicked.connect(self.charts.choose_bucket)
+        self.charts.faded_changed.connect(self.legend.show_faded)
+        self.legend.clicked.connect(self.charts.toggle_bucket)
+        self.colouring.resorted.connect(self._sort_anew)
+        self.colouring.repainted.connect(self._recolour)
         self.run.told.connect(self._show_status)
         self.run.failed.connect(self._analysis_failed)
         self.run.due.connect(self._analyse_edit)
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
             self.models.remember()
         self.progress.setRange(0, len(analysis))
         self.progress.setValue(analysis.done)
-        self._show_summary(summarise(analysis, self.thresholds))
+        self._show_summary(summarise(analysis, self.colouring.thresholds, self.colouring.level))
 
     @Slot(object)
     def _analysis_failed(self, error: GltrError) -> None:
@@ -309,34 +310,36 @@ class MainWindow(QMainWindow):
         else:
             self.message.hide()
 
-    def choose_palette(self, palette: PaletteSet) -> None:
-        """Use these colours from now on, in exports too; remembered."""
-        self.settings.palette = palette
+    def choose_top_k(self, top_k: int) -> None:
+        """Show as many predictions on the card; remembered."""
+        self.settings.top_k = top_k
+        self._set_top_k(top_k)
         self.popup.hide()
-        self._set_theme()
+        # More than were recorded can only be had from the model.
+        if self.spans is not None and self.spans.analysis.top_id.shape[1] < self.run.top_k:
+            self._analyse_by_itself()
+
+    def _set_top_k(self, top_k: int) -> None:
+        self.popup.top_k = top_k
+        self.run.top_k = max(top_k, DEFAULT_TOP_K)
 
     @Slot()
-    def choose_underlines(self) -> None:
-        """Tell the buckets by lines, too, or no longer; remembered."""
-        self.settings.underlined = self.actions_.underlines.isChecked()
-        self.editor.set_underlined(self.settings.underlined)
-
-    @Slot()
-    def choose_thresholds(self) -> None:
-        """Ask for the ranks at which the colours change."""
-        dialog = ThresholdsDialog(self.thresholds, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(self._set_thresholds)
-        dialog.open()
-
-    @Slot(object)
-    def _set_thresholds(self, thresholds: Thresholds) -> None:
-        self.thresholds = self.settings.thresholds = thresholds
-        self.run.set_thresholds(thresholds)
+    def _sort_anew(self) -> None:
+        """Other buckets or units: everything shows them at once, and nothing is read again."""
+        thresholds = self.popup.thresholds = self.colouring.thresholds
+        self.popup.hide()
+        self.run.set_colouring(thresholds, self.colouring.level)
         self.actions_.show_thresholds(thresholds)
         self.charts.set_thresholds(thresholds)
         if self.spans is None:
             self._show_summary(None)
+
+    @Slot()
+    def _recolour(self) -> None:
+        self.popup.hide()
+        self.editor.set_painted(self.colouring.painted)
+        self.editor.set_underlined(self.colouring.underlined)
+        self._set_theme()
 
     @Slot()
     def show_charts(self) -> None:
@@ -369,7 +372,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.files.title}[*]")
 
     def _show_summary(self, summary: Summary | None) -> None:
-        self.legend.show_summary(summary, self.thresholds)
+        self.legend.show_summary(summary, self.colouring.thresholds)
         if summary is None or summary.perplexity is None:
             self.figures.clear()
             return
@@ -381,7 +384,7 @@ class MainWindow(QMainWindow):
         )
 
     def _set_theme(self) -> None:
-        theme = Theme.of(self.palette(), self.settings.palette)
+        theme = self.colouring.theme
         self.editor.set_theme(theme)
         self.legend.set_theme(theme)
         self.charts.set_theme(theme)

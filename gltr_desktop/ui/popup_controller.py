@@ -1,4 +1,4 @@
-"""When the token card appears and goes: by pointer, by keyboard, by Esc."""
+"""When the card of a token or a larger unit appears and goes: by pointer, by keyboard, by Esc."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextCursor
 
-from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.analysis.token_details import group_details, replacement
+from gltr_desktop.analysis.buckets import NO_BUCKET, Thresholds
+from gltr_desktop.analysis.token_details import PassageDetails, replacement, unit_details
+from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.ui.card_content import describe
 from gltr_desktop.ui.positions import for_document
-from gltr_desktop.ui.token_popup import TokenPopup, describe
+from gltr_desktop.ui.token_popup import TokenPopup
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gltr_desktop.ui.card_content import Details
     from gltr_desktop.ui.editor import TokenEditor
 
 # Long enough not to flash while the pointer crosses the text, short enough not to be waited for.
@@ -26,9 +31,13 @@ _HIDE_AFTER_MS = 200
 class PopupController(QObject):
     """Connects an editor with its token card."""
 
-    def __init__(self, editor: TokenEditor) -> None:
+    def __init__(self, editor: TokenEditor, thresholds: Thresholds | None = None) -> None:
         super().__init__(editor)
         self._editor = editor
+        self.thresholds = thresholds or Thresholds()
+        """By which the tokens of a passage are sorted into buckets."""
+        self.top_k = DEFAULT_TOP_K
+        """How many predictions a card shows."""
         self.popup = TokenPopup(editor)
         self.pinned: list[TokenPopup] = []
         """Cards that stay until they are closed."""
@@ -95,35 +104,38 @@ class PopupController(QObject):
             self._unpin(card)
 
     def step(self, direction: int) -> None:
-        """Show the next (1) or previous (−1) token's card, from the one shown or the caret."""
-        editor = self._editor
-        if editor.spans is None or len(editor.spans) == 0:
+        """Show the next (1) or previous (−1) unit's card, from the one shown or the caret."""
+        spans = self._editor.spans
+        if spans is None or len(spans) == 0:
             return
+        heads = spans.heads
         here = self._index if self.visible else None
-        if here is None:
-            # The first step shows the token at the caret itself.
-            target = editor.caret_span() or 0
-        else:
-            target = min(max(here + direction, 0), len(editor.spans) - 1)
-        if not editor.is_lit(target):
-            found = self._next_lit(target, direction)
+        begin = (self._editor.caret_span() or 0) if here is None else here
+        # Which of the heads is that of the unit here.
+        place = int(np.searchsorted(heads, begin, side="right")) - 1
+        if here is not None:
+            place = min(max(place + direction, 0), len(heads) - 1)
+        if not self._editor.is_lit(int(heads[place])):
+            found = self._next_lit(heads, place, direction)
             if found is None:
                 return
-            target = found
-        self._go_to(target)
+            place = found
+        self._go_to(int(heads[place]))
 
     def step_to_bucket(self, bucket: int, direction: int) -> None:
-        """Show the next (1) or previous (−1) token of ``bucket``, round the text's ends."""
+        """Show the next (1) or previous (−1) unit of ``bucket``, round the text's ends."""
         spans = self._editor.spans
         if spans is None:
             return
-        places = np.flatnonzero(spans.bucket == bucket)
+        heads = spans.heads
+        places = heads[spans.bucket[heads] == bucket]
         if len(places) == 0:
             return
         here = self._index if self.visible and self._index is not None else -1
+        here = spans.together(here).start if here >= 0 else here
         if here < 0:
-            caret = self._editor.caret_span() or 0
-            # The token at the caret is the first to be looked at.
+            caret = spans.together(self._editor.caret_span() or 0).start
+            # The one at the caret is the first to be looked at.
             here = caret - direction
         if direction > 0:
             place = int(np.searchsorted(places, here, side="right"))
@@ -132,24 +144,27 @@ class PopupController(QObject):
         self._go_to(int(places[place % len(places)]))
 
     def _go_to(self, target: int) -> None:
-        """Show a token's card, put the caret there, and have it spoken."""
-        editor = self._editor
-        if editor.spans is None:
+        """Show a card, put the caret there, and have it spoken."""
+        editor, details = self._editor, self._details(target)
+        if details is None:
             return
         editor.reveal(target)
         self._show(target)
-        event = QAccessibleAnnouncementEvent(
-            editor, describe(group_details(editor.spans.analysis, int(editor.spans.group[target])))
-        )
-        QAccessible.updateAccessibility(event)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(editor, describe(details)))
+
+    def _details(self, index: int) -> Details | None:
+        """What is known of the unit of span ``index``."""
+        spans = self._editor.spans
+        if spans is None or index >= len(spans):
+            return None
+        return unit_details(spans.analysis, spans.unit_of(index), spans.level, self.thresholds)
 
     def predictions(self) -> list[str]:
         """What was expected in the place of the token shown, or at the caret; made visible."""
         index = self._subject()
-        spans = self._editor.spans
-        if spans is None or index is None:
+        details = None if index is None else self._details(index)
+        if details is None or isinstance(details, PassageDetails) or len(details.pieces) > 1:
             return []
-        details = group_details(spans.analysis, int(spans.group[index]))
         return [prediction.text for prediction in details.worst.predictions]
 
     @Slot(int)
@@ -161,6 +176,8 @@ class PopupController(QObject):
         editor, index = self._editor, self._subject()
         spans = editor.spans
         if spans is None or index is None or spans.is_stale(index) or editor.isReadOnly():
+            return
+        if len(spans.together(index)) > 1:  # Not one token.
             return
         text = replacement(spans.analysis, int(spans.group[index]), place)
         if text is None:
@@ -174,18 +191,18 @@ class PopupController(QObject):
     def _subject(self) -> int | None:
         return self._index if self.visible else self._editor.caret_span()
 
-    def _next_lit(self, index: int, direction: int) -> int | None:
-        """The next span from ``index`` on that is shown in full."""
+    def _next_lit(self, heads: NDArray[np.intp], place: int, direction: int) -> int | None:
+        """The next of ``heads`` from number ``place`` on that is shown in full."""
         editor = self._editor
         if editor.spans is None or editor.lit is None:
             return None
-        lit = np.flatnonzero(editor.lit[editor.spans.group])
-        place = int(np.searchsorted(lit, index)) - (direction < 0)
-        return int(lit[place]) if 0 <= place < len(lit) else None
+        lit = np.flatnonzero(editor.lit[editor.spans.group[heads]])
+        found = int(np.searchsorted(lit, place)) - (direction < 0)
+        return int(lit[found]) if 0 <= found < len(lit) else None
 
     @Slot(object)
     def _point(self, index: int | None) -> None:
-        if index == self._index and index is not None:
+        if index is not None and self._is_shown(index):
             self._hide_timer.stop()
             return
         if index is None:
@@ -202,25 +219,34 @@ class PopupController(QObject):
         else:
             self._show_timer.start()
 
+    def _is_shown(self, index: int) -> bool:
+        """Whether span ``index`` is a part of what is, or is about to be, shown."""
+        spans = self._editor.spans
+        if spans is None or self._index is None or max(index, self._index) >= len(spans):
+            return False
+        return spans.unit_of(index) == spans.unit_of(self._index)
+
     @Slot()
     def _show_pointed(self) -> None:
         if self._index is not None:
             self._show(self._index)
 
     def _show(self, index: int) -> None:
-        spans = self._editor.spans
-        if spans is None or index >= len(spans):
+        spans, details = self._editor.spans, self._details(index)
+        if spans is None or details is None:
             self.hide()
             return
         self._index = index
-        bucket = int(spans.bucket[index])
+        bucket = int(spans.colours(range(index, index + 1))[1][0])
         stale = spans.is_stale(index)
         theme = self._editor.theme
         colours = theme.stale if stale else theme.buckets
         self.popup.show_details(
-            group_details(spans.analysis, int(spans.group[index])),
+            details,
             None if bucket == NO_BUCKET else colours[bucket],
             self._editor.global_rect(index),
             stale=stale,
+            top_k=self.top_k,
+            theme=theme,
         )
         self._editor.mark(index)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.token_text import code_points
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QTextDocument
@@ -56,11 +58,6 @@ def _common_length(one: str, other: str) -> int:
     """How many characters two texts begin with in common."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def code_points(text: str) -> NDArray[np.uint32]:
-    """(len(text),) uint32: the text as numbers."""
-    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
 
 
 def utf16_positions(text: str) -> NDArray[np.int32]:

@@ -7,10 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.palette import PaletteSet, palette_named
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import RANK, Measure, measure_named
+from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import DEVICES, PRECISIONS
+from gltr_desktop.models.options import DEFAULT_TOP_K, DEVICES, PRECISIONS
 from gltr_desktop.ui.analysis_worker import ModelChoice
+
+TOP_KS = (3, 5, 10, 20, 40)
+"""How many predictions a card can show."""
 
 SMALLEST_FONT, LARGEST_FONT, USUAL_FONT = 6, 48, 13
 
@@ -50,27 +55,83 @@ class Settings:
         self._store.setValue("model/recent", names)
 
     @property
+    def measure(self) -> Measure:
+        """What the text is coloured by."""
+        return measure_named(self._text("text/measure"))
+
+    @measure.setter
+    def measure(self, measure: Measure) -> None:
+        self._store.setValue("text/measure", measure.name)
+
+    @property
+    def painted(self) -> bool:
+        """Whether the text is coloured at all."""
+        return self._flag("text/painted") is not False
+
+    @painted.setter
+    def painted(self, painted: bool) -> None:
+        self._set_flag("text/painted", painted)
+
+    @property
+    def level(self) -> Level:
+        """How much of the text has one colour."""
+        return Level.named(self._text("text/level"))
+
+    @level.setter
+    def level(self, level: Level) -> None:
+        self._store.setValue("text/level", level.value)
+
+    @property
     def thresholds(self) -> Thresholds:
-        """The ranks at which the colours change."""
-        stored = self._text("text/thresholds").replace(" ", ",")
+        """Where the colours of the present measure change; each measure has its own."""
+        measure = self.measure
+        usual = Thresholds(measure.limits, measure)
+        stored = self._text(_thresholds_key(measure)).replace(" ", ",")
         try:
-            return Thresholds.parse(stored) if stored else Thresholds()
+            return Thresholds.parse(stored, measure) if stored else usual
         except InputError:
-            return Thresholds()
+            return usual
 
     @thresholds.setter
     def thresholds(self, thresholds: Thresholds) -> None:
         # An INI file would take commas for a list.
-        self._store.setValue("text/thresholds", f"{thresholds}".replace(",", " "))
+        key = _thresholds_key(thresholds.measure)
+        self._store.setValue(key, f"{thresholds}".replace(",", " "))
+
+    @property
+    def top_k(self) -> int:
+        """How many predictions a card shows."""
+        stored = self._text("text/predictions")
+        return int(stored) if stored in map(str, TOP_KS) else DEFAULT_TOP_K
+
+    @top_k.setter
+    def top_k(self, top_k: int) -> None:
+        self._store.setValue("text/predictions", top_k)
 
     @property
     def palette(self) -> PaletteSet:
         """The colours of the buckets."""
-        return palette_named(self._text("text/palette"))
+        own = self.own_palette
+        chosen = self._text("text/palette")
+        return next((palette for palette in (*PALETTES, own) if palette.name == chosen), GLTR)
 
     @palette.setter
     def palette(self, palette: PaletteSet) -> None:
         self._store.setValue("text/palette", palette.name)
+
+    @property
+    def own_palette(self) -> PaletteSet:
+        """The colours that the user has made."""
+        light, dark = (
+            tuple(self._text(f"text/own_{surroundings}").split())
+            for surroundings in ("light", "dark")
+        )
+        return own_palette(light, dark)
+
+    @own_palette.setter
+    def own_palette(self, palette: PaletteSet) -> None:
+        self._store.setValue("text/own_light", " ".join(palette.light.buckets))
+        self._store.setValue("text/own_dark", " ".join(palette.dark.buckets))
 
     @property
     def underlined(self) -> bool:
@@ -145,3 +206,7 @@ class Settings:
     def _text(self, key: str) -> str:
         found = self._store.value(key, "")
         return str(found)
+
+
+def _thresholds_key(measure: Measure) -> str:
+    return "text/thresholds" if measure is RANK else f"text/thresholds_{measure.name}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from PySide6.QtGui import QTextBlock, QTextLine
 
@@ -42,6 +42,31 @@ def span_rects(
             continue
         for rect in lines.rects(max(0, ink), min(stop, length)):
             yield index, rect
+
+
+def joined(
+    rects: Iterable[tuple[int, QRectF]], key: Callable[[int], object]
+) -> Iterator[tuple[int, QRectF]]:
+    """Neighbours with the same ``key`` as one rectangle, where no more than a gap parts them.
+
+    What is joined comes with the first of its indices.
+    """
+    held: tuple[int, QRectF] | None = None
+    for index, rect in rects:
+        if held is not None and key(index) == key(held[0]) and _adjoin(held[1], rect):
+            held = (held[0], held[1].united(rect))
+            continue
+        if held is not None:
+            yield held
+        held = (index, rect)
+    if held is not None:
+        yield held
+
+
+def _adjoin(one: QRectF, other: QRectF) -> bool:
+    """Whether two rectangles stand on one line with at most a space between them."""
+    gap = max(one.left(), other.left()) - min(one.right(), other.right())
+    return one.top() == other.top() and gap <= one.height()
 
 
 def visible_part(block: QTextBlock, offset: QPointF, clip: QRect) -> tuple[int, int]:

@@ -7,70 +7,107 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gltr_desktop.analysis.buckets import NO_BUCKET, Thresholds
-from gltr_desktop.ui.positions import code_points, utf16_positions
+from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.colouring import finished_units, unit_buckets
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.ui.positions import utf16_positions
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.buckets import Thresholds
 
 Positions = NDArray[np.int32]
-
-_WHITE_SPACE = np.array([point for point in range(0x3001) if chr(point).isspace()], np.uint32)
 
 
 class Spans:
     """The groups of one analysis, at their present places in the document.
 
     Columns over the spans that are left, ascending: ``start`` and ``end`` in UTF-16 units,
-    ``ink`` where the first visible character is, ``bucket`` (NO_BUCKET: not scored yet) and
-    ``group``, the number in ``analysis.groups``.
+    ``ink`` where the first visible character is, ``group``, the number in ``analysis.groups``,
+    and ``unit``, the number of the unit of ``level`` that the group is a part of and has its
+    colour from.
     """
 
-    def __init__(self, analysis: Analysis) -> None:
-        groups, text = analysis.groups, analysis.text
-        positions = utf16_positions(text)
+    def __init__(self, analysis: Analysis, level: Level = Level.TOKEN) -> None:
+        groups = analysis.groups
+        positions = utf16_positions(analysis.text)
         self.analysis = analysis
         self.start: Positions = positions[groups.start]
         self.end: Positions = positions[groups.end]
-        self.ink: Positions = positions[_first_visible(text, groups.start, groups.end)]
+        self.ink: Positions = positions[groups.ink]
         self.group: Positions = np.arange(len(groups), dtype=np.int32)
-        self.bucket: NDArray[np.int8] = np.full(len(groups), NO_BUCKET, np.int8)
         self.stale_from: int | None = None
         """Position from which on the text is no longer what the model read; None: nowhere."""
         self.original_length = int(positions[-1])
         """UTF-16 units of the text that was analysed."""
         self._extent = self.original_length
-        self._done_groups = 0
+        self._set_level(level)
+
+    def _set_level(self, level: Level) -> None:
+        self.level = level
+        self._bounds = self.analysis.tokens.units(level)
+        count = len(self._bounds) - 1
+        self._unit_of_group = np.repeat(np.arange(count, dtype=np.int32), np.diff(self._bounds))
+        self._buckets: NDArray[np.int8] = np.full(count, NO_BUCKET, np.int8)
+        self._done_units = 0
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @property
+    def unit(self) -> Positions:
+        """(n,) int32: which unit each span is a part of, ascending."""
+        return self._unit_of_group[self.group]
+
+    @property
+    def bucket(self) -> NDArray[np.int8]:
+        """(n,) int8: the bucket of each span's unit, NO_BUCKET where it is not known yet."""
+        return self.bucket_of_group[self.group]
+
+    @property
+    def bucket_of_group(self) -> NDArray[np.int8]:
+        """(g,) int8: the bucket of every group of the analysis, whether it is left or not."""
+        return self._buckets[self._unit_of_group]
+
+    @property
+    def heads(self) -> NDArray[np.intp]:
+        """The first span of every unit that is left, ascending."""
+        return np.flatnonzero(np.diff(self.unit, prepend=-1))
+
+    def unit_of(self, index: int) -> int:
+        """The unit that span ``index`` is a part of."""
+        return int(self._unit_of_group[self.group[index]])
+
+    def colours(self, indices: range) -> tuple[list[int], list[int]]:
+        """Units and buckets of some spans: those of all of a long text are too many to paint by."""
+        units = self._unit_of_group[self.group[indices.start : indices.stop]]
+        return units.tolist(), self._buckets[units].tolist()
+
+    def together(self, index: int) -> range:
+        """All spans of the unit of span ``index``."""
+        groups = self._bounds[self.unit_of(index) :][:2]
+        return range(*np.searchsorted(self.group, groups).tolist())
 
     @property
     def frontier(self) -> int:
         """Position up to which the present analysis has got; the document's end when complete."""
         if self.analysis.complete:
             return np.iinfo(np.int32).max
-        place = int(np.searchsorted(self.group, self._done_groups))
+        place = int(np.searchsorted(self.group, self._bounds[self._done_units]))
         return int(self.start[place]) if place < len(self) else self._extent
 
     def update(self, analysis: Analysis, thresholds: Thresholds) -> None:
         """Take over what a further step of the same analysis has found."""
         self.analysis = analysis
-        groups = analysis.groups
-        # A split character waits for all of its pieces.
-        done = int(np.searchsorted(groups.first, analysis.done, side="right")) - 1
-        begin = self._done_groups
-        if done > begin:
-            tokens = analysis.rank[groups.first[begin] : groups.first[done]]
-            bounds = groups.first[begin:done] - groups.first[begin]
-            fresh = thresholds.buckets(np.maximum.reduceat(tokens, bounds))
-            rows = slice(*np.searchsorted(self.group, [begin, done]))
-            self.bucket[rows] = fresh[self.group[rows] - begin]
-        self._done_groups = done
+        done = finished_units(analysis, self.level)
+        if done > self._done_units:
+            fresh = unit_buckets(analysis, thresholds, self.level, self._done_units)
+            self._buckets[self._done_units : done] = fresh
+        self._done_units = done
 
-    def set_thresholds(self, thresholds: Thresholds) -> None:
-        """Sort what is known into buckets anew."""
-        self._done_groups = 0
+    def recolour(self, thresholds: Thresholds, level: Level) -> None:
+        """Sort what is known into other buckets, or other units."""
+        self._set_level(level)
         self.update(self.analysis, thresholds)
 
     def between(self, begin: int, end: int) -> range:
@@ -92,7 +129,7 @@ class Spans:
         """
         end = position + removed
         keep = (self.end <= position) | (self.start >= end)
-        for column in ("start", "end", "ink", "group", "bucket"):
+        for column in ("start", "end", "ink", "group"):
             setattr(self, column, getattr(self, column)[keep])
         shift = np.where(self.start >= end, added - removed, 0).astype(np.int32)
         self.start, self.end, self.ink = self.start + shift, self.end + shift, self.ink + shift
@@ -112,12 +149,3 @@ class Spans:
     def is_stale(self, index: int) -> bool:
         """Whether span ``index`` ends in, or follows, text that was edited."""
         return index >= self.first_stale
-
-
-def _first_visible(text: str, start: Positions, end: Positions) -> Positions:
-    """Code point of each stretch's first character that is not white space, else its start."""
-    blank = np.isin(code_points(text), _WHITE_SPACE)
-    places = np.where(blank, len(text), np.arange(len(text)))
-    following = np.append(np.minimum.accumulate(places[::-1])[::-1], len(text))
-    found = following[start]
-    return np.where(found < end, found, start).astype(np.int32)

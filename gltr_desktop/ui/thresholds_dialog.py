@@ -1,4 +1,4 @@
-"""Where the colours change: the ranks at which green, yellow and red end."""
+"""Where the colours change: the figures at which green, yellow and red end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QSpinBox,
@@ -21,8 +22,11 @@ from gltr_desktop.errors import InputError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton
 
-# Beyond every vocabulary.
+    from gltr_desktop.analysis.measures import Measure
+
+# Beyond every vocabulary, and every surprisal.
 _MOST = 10_000_000
+_DECIMALS = 4
 
 
 class ThresholdsDialog(QDialog):
@@ -34,16 +38,16 @@ class ThresholdsDialog(QDialog):
     def __init__(self, thresholds: Thresholds, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Thresholds")
-        self._before = thresholds
-        self.fields = [QSpinBox(self) for _ in thresholds.limits]
+        self._before, self._measure = thresholds, thresholds.measure
+        self.fields = [self._field() for _ in thresholds.limits]
         form = QFormLayout()
-        for name, field, limit in zip(BUCKETS, self.fields, thresholds.limits, strict=False):
-            field.setRange(1, _MOST)
-            field.setGroupSeparatorShown(True)
-            field.setValue(limit)
-            field.setAccessibleName(f"{name.capitalize()} up to rank")
+        named = zip(BUCKETS, self.fields, thresholds.limits, strict=False)
+        for name, field, limit in named:
+            what = f"{_up_to(self._measure)} {self._measure.title.lower()}"
+            _set_value(field, limit)
+            field.setAccessibleName(f"{name.capitalize()} {what}")
             field.valueChanged.connect(self._take)
-            form.addRow(f"&{name.capitalize()} up to rank", field)
+            form.addRow(f"&{name.capitalize()} {what}", field)
         self.complaint = QLabel(self)
         self.complaint.setWordWrap(True)
         self.complaint.setMinimumHeight(2 * self.fontMetrics().height())
@@ -62,14 +66,29 @@ class ThresholdsDialog(QDialog):
         layout.addWidget(self.complaint)
         layout.addWidget(self.buttons)
 
+    def _field(self) -> QSpinBox | QDoubleSpinBox:
+        if self._measure.whole:
+            whole = QSpinBox(self)
+            whole.setRange(1, _MOST)
+            whole.setGroupSeparatorShown(True)
+            return whole
+        field = QDoubleSpinBox(self)
+        field.setDecimals(_DECIMALS)
+        least = 10.0**-_DECIMALS
+        field.setRange(least, min(_MOST, self._measure.most - least))
+        field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        field.setSuffix(self._measure.unit)
+        return field
+
     @Slot()
     def _take(self) -> None:
         """Use the numbers as they stand, or say why they cannot be used."""
         low, middle, high = (field.value() for field in self.fields)
         try:
-            thresholds = Thresholds((low, middle, high))
+            thresholds = Thresholds((low, middle, high), self._measure)
         except InputError:
-            self.complaint.setText("Each number must be larger than the one above it.")
+            order = "smaller" if self._measure.descending else "larger"
+            self.complaint.setText(f"Each number must be {order} than the one above it.")
         else:
             self.complaint.clear()
             self.changed.emit(thresholds)
@@ -80,12 +99,12 @@ class ThresholdsDialog(QDialog):
     def _restore_if_asked(self, button: QAbstractButton) -> None:
         defaults = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         if button is defaults:
-            self._set(Thresholds())
+            self._set(Thresholds(self._measure.limits, self._measure))
 
     def _set(self, thresholds: Thresholds) -> None:
         for field, limit in zip(self.fields, thresholds.limits, strict=True):
             field.blockSignals(True)
-            field.setValue(limit)
+            _set_value(field, limit)
             field.blockSignals(False)
         self._take()
 
@@ -93,3 +112,17 @@ class ThresholdsDialog(QDialog):
         """Bring back what was there before."""
         self.changed.emit(self._before)
         super().reject()
+
+
+def _set_value(field: QSpinBox | QDoubleSpinBox, limit: float) -> None:
+    if isinstance(field, QSpinBox):
+        field.setValue(int(limit))
+    else:
+        field.setValue(limit)
+
+
+def _up_to(measure: Measure) -> str:
+    """A rank belongs to the bucket that ends with it, a figure to the one that begins there."""
+    if measure.whole:
+        return "up to"
+    return "from" if measure.descending else "below"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -13,27 +11,21 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
 )
 from PySide6.QtWidgets import QWidget
 
-from gltr_desktop.analysis.ordinals import ordinal
-from gltr_desktop.analysis.token_details import (
-    GroupDetails,
-    TokenDetails,
-    effective_choices,
-    fraction,
-    percentage,
-)
+from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.ui.card_content import Content, Details, Row, content, describe
 from gltr_desktop.ui.theme import Theme, blend
 
 _MARGIN = 14
 _GAP = 8
 _WIDTH = 340
-_MOST_PIECES = 6
 
 
 class TokenPopup(QWidget):
-    """Shows a GroupDetails; never takes the focus, never leaves the screen."""
+    """Shows what is known of a stretch of text; takes no focus, never leaves the screen."""
 
     entered = Signal()
     left = Signal()
@@ -48,9 +40,8 @@ class TokenPopup(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Token")
         self._theme = Theme.of(self.palette())
-        self._details: GroupDetails | None = None
+        self._content: Content | None = None
         self._bucket: QColor | None = None
-        self._stale = False
         self._pointed: int | None = None
         self._pinned = self._dragged = False
         self._grip: QPoint | None = None
@@ -58,14 +49,22 @@ class TokenPopup(QWidget):
         self.setToolTip("Click a prediction to try it in the text, the rest to pin the card")
 
     def show_details(
-        self, details: GroupDetails, bucket: QColor | None, anchor: QRect, *, stale: bool
+        self,
+        details: Details,
+        bucket: QColor | None,
+        anchor: QRect,
+        *,
+        stale: bool,
+        top_k: int = DEFAULT_TOP_K,
+        theme: Theme | None = None,
     ) -> None:
         """Show ``details`` beside ``anchor`` (global coordinates), below it where there is room.
 
-        ``bucket`` is the colour the token has in the text; ``stale`` adds that it is out of date.
+        ``bucket`` is the colour it has in the text; ``stale`` adds that it is out of date, and
+        ``top_k`` is how many predictions are shown.
         """
-        self._theme = Theme.of(self.palette())
-        self._details, self._bucket, self._stale = details, bucket, stale
+        self._theme = theme or Theme.of(self.palette())
+        self._content, self._bucket = content(details, top_k, stale=stale), bucket
         self.setAccessibleDescription(describe(details))
         size = self.sizeHint()
         self.setGeometry(QRect(_beside(anchor, size), size))
@@ -80,13 +79,13 @@ class TokenPopup(QWidget):
         self.update()
 
     def row_at(self, y: float) -> int | None:
-        """Number of the prediction at height ``y``."""
-        if self._details is None:
+        """Number of the prediction at height ``y``, if it can be tried."""
+        if self._content is None:
             return None
         row = self._line_height() + 3
-        count = len(self._details.worst.predictions)
-        place = int((y - (self.height() - _MARGIN - row * count)) // row)
-        return place if 0 <= place < count else None
+        first = self.height() - _MARGIN - row * len(self._content.rows)
+        place = int((y - first) // row)
+        return place if 0 <= place < self._content.choices else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """What can be clicked is lit; a pinned card is dragged."""
@@ -128,21 +127,21 @@ class TokenPopup(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as its lines need."""
-        if self._details is None:
+        if self._content is None:
             return QSize(_WIDTH, 0)
         line = self._line_height()
         height = 2 * _MARGIN + QFontMetrics(self._title_font()).height() + 2
-        height += line * len(_figures(self._details, stale=self._stale)) + _GAP
-        predictions = self._details.worst.predictions
-        if predictions:
-            height += _GAP + line + (line + 3) * len(predictions)
+        height += line * len(self._content.lines) + _GAP
+        rows = self._content.rows
+        if rows:
+            height += _GAP + line + (line + 3) * len(rows)
         return QSize(_WIDTH, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card."""
-        if self._details is None:
+        if self._content is None:
             return
-        theme, details = self._theme, self._details
+        theme, shown = self._theme, self._content
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.card)
@@ -150,22 +149,27 @@ class TokenPopup(QWidget):
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         if self._pinned:
             painter.fillRect(0, 0, self.width(), 4, theme.accent)
-        top = self._paint_title(painter, details, _MARGIN)
+        top = self._paint_title(painter, shown, _MARGIN)
         painter.setFont(self.font())
         painter.setPen(theme.muted)
-        for text in _figures(details, stale=self._stale):
+        for text in shown.lines:
             painter.drawText(self._line(top), Qt.AlignmentFlag.AlignVCenter, self._fit(text))
             top += self._line_height()
-        if details.worst.predictions:
-            self._paint_predictions(painter, details.worst, top + _GAP)
+        if shown.rows:
+            painter.drawText(
+                self._line(top + _GAP), Qt.AlignmentFlag.AlignVCenter, self._fit(shown.heading)
+            )
+            top += _GAP + self._line_height()
+            for place, row in enumerate(shown.rows):
+                self._paint_row(painter, row, top, pointed=place == self._pointed)
+                top += self._line_height() + 3
 
-    def _paint_title(self, painter: QPainter, details: GroupDetails, top: int) -> int:
+    def _paint_title(self, painter: QPainter, shown: Content, top: int) -> int:
         font = self._title_font()
         metrics = QFontMetrics(font)
         painter.setFont(font)
-        rank = _rank(details.worst)
-        room = _WIDTH - 2 * _MARGIN - metrics.horizontalAdvance(rank) - 24
-        text = metrics.elidedText(details.text, Qt.TextElideMode.ElideMiddle, room)
+        room = _WIDTH - 2 * _MARGIN - metrics.horizontalAdvance(shown.corner) - 24
+        text = metrics.elidedText(shown.title, Qt.TextElideMode.ElideMiddle, room)
         width = metrics.horizontalAdvance(text) + 12
         chip = QRectF(_MARGIN - 2, top, width, metrics.height() + 2)
         if self._bucket is not None:
@@ -175,46 +179,40 @@ class TokenPopup(QWidget):
         painter.setPen(self._theme.ink)
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
         line = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, metrics.height() + 2)
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, rank)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, side, shown.corner)
         return top + metrics.height() + 2 + _GAP
 
-    def _paint_predictions(self, painter: QPainter, token: TokenDetails, top: int) -> None:
+    def _paint_row(self, painter: QPainter, shown: Row, top: int, *, pointed: bool) -> None:
         theme, line = self._theme, self._line_height()
-        painter.setPen(theme.muted)
-        painter.drawText(self._line(top), Qt.AlignmentFlag.AlignVCenter, "The model expected")
-        top += line
-        most = max(token.predictions[0].probability, 1e-30)
         label = (_WIDTH - 2 * _MARGIN) * 45 // 100
         figure = self.fontMetrics().horizontalAdvance("00.00%") + 4
-        for place, prediction in enumerate(token.predictions):
-            if place == self._pointed:
-                painter.fillRect(QRect(4, top - 1, _WIDTH - 8, line + 2), theme.line)
-            row = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, line)
-            font = QFont(self.font())
-            font.setBold(prediction.actual)
-            painter.setFont(font)
-            painter.setPen(theme.ink)
-            text = QFontMetrics(font).elidedText(
-                prediction.text, Qt.TextElideMode.ElideRight, label - 22
-            )
-            if prediction.actual:
-                painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, "▸")
-            painter.drawText(row.adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
-            room = row.width() - label - figure - 8
-            bar = QRectF(row.left() + label, top + 3, room, line - 6)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.line)
-            painter.drawRoundedRect(bar, 2, 2)
-            bar.setWidth(max(2.0, room * prediction.probability / most))
-            painter.setBrush(theme.accent if prediction.actual else theme.muted)
-            painter.drawRoundedRect(bar, 2, 2)
-            painter.setPen(theme.ink)
-            painter.drawText(
-                row,
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                percentage(prediction.probability),
-            )
-            top += line + 3
+        if pointed:
+            painter.fillRect(QRect(4, top - 1, _WIDTH - 8, line + 2), theme.line)
+        row = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, line)
+        if shown.apart:
+            painter.setPen(QPen(theme.muted, 1, Qt.PenStyle.DotLine))
+            painter.drawLine(row.left(), top - 2, row.right(), top - 2)
+        font = QFont(self.font())
+        font.setBold(shown.actual)
+        painter.setFont(font)
+        painter.setPen(theme.ink)
+        text = QFontMetrics(font).elidedText(shown.text, Qt.TextElideMode.ElideRight, label - 22)
+        if shown.actual:
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, "▸")
+        painter.drawText(row.adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        room = row.width() - label - figure - 8
+        bar = QRectF(row.left() + label, top + 3, room, line - 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.line)
+        painter.drawRoundedRect(bar, 2, 2)
+        bar.setWidth(max(2.0, room * shown.share))
+        usual = theme.accent if shown.actual else theme.muted
+        painter.setBrush(usual if shown.bucket is None else theme.buckets[shown.bucket])
+        painter.drawRoundedRect(bar, 2, 2)
+        painter.setPen(theme.ink)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(row, side, shown.figure)
 
     def _title_font(self) -> QFont:
         font = QFont(self.font())
@@ -232,39 +230,6 @@ class TokenPopup(QWidget):
         return self.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, _WIDTH - 2 * _MARGIN
         )
-
-
-def describe(details: GroupDetails) -> str:
-    """The card in a sentence, for screen readers."""
-    token = details.worst
-    if token.rank is None:
-        return f"{details.text}, not scored"
-    return f"{details.text}, rank {token.rank + 1:,}, probability {percentage(token.probability)}"
-
-
-def _rank(token: TokenDetails) -> str:
-    return "not scored" if token.rank is None else ordinal(token.rank + 1)
-
-
-def _figures(details: GroupDetails, *, stale: bool) -> list[str]:
-    token = details.worst
-    lines = ["Read before your last edit: out of date"] if stale else []
-    if token.rank is None:
-        return [*lines, "There is nothing before it to predict it from."]
-    lines.append(f"probability {percentage(token.probability)}")
-    if not math.isnan(token.frac_p):
-        lines[-1] += f"  ·  frac(p) {fraction(token.frac_p)}"
-    if token.rank:
-        lines.append(f"likelier ones together {percentage(token.mass_above)}")
-    choices = effective_choices(token.entropy)
-    lines.append(f"entropy {token.entropy:.2f} nats  ·  like {choices} equal choices")
-    lines.append(f"context {token.context:,} tokens")
-    if len(details.pieces) > 1:
-        shown = details.pieces[:_MOST_PIECES]
-        pieces = "  ".join(f"{piece.text} {_rank(piece)}" for piece in shown)
-        more = "  …" if len(details.pieces) > len(shown) else ""
-        lines.append(f"{len(details.pieces)} pieces: {pieces}{more}")
-    return lines
 
 
 def _beside(anchor: QRect, size: QSize) -> QPoint:

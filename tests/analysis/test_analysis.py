@@ -107,18 +107,10 @@ def test_tokens_that_share_a_character_are_one_group() -> None:
     assert [groups.of_token(index) for index in range(7)] == [0, 1, 1, 1, 2, 2, 3]
 
 
-def test_the_worst_rank_of_a_group_is_its_largest() -> None:
-    groups = groups_of([(0, 1), (1, 2), (1, 2), (2, 3)])
-    rank = np.array([UNSCORED, 4, 900, 7], np.int32)
-    assert groups.worst_rank(rank).tolist() == [UNSCORED, 900, 7]
-    assert groups.worst_rank(np.array([1, UNSCORED, 3, 0], np.int32)).tolist() == [1, 3, 0]
-
-
 def test_an_empty_text_has_no_groups() -> None:
     analysis = analysis_of([], [])
     assert len(analysis.groups) == 0
     assert analysis.groups.first.tolist() == [0]
-    assert analysis.groups.worst_rank(analysis.rank).tolist() == []
     assert analysis.complete
 
 

@@ -16,8 +16,9 @@ from gltr_desktop.analysis.palette import (
     SAFE,
     Palette,
     PaletteSet,
-    palette_named,
+    own_palette,
 )
+from gltr_desktop.analysis.palette import contrast as palette_contrast
 
 
 def luminance(colour: str) -> float:
@@ -93,6 +94,17 @@ def test_greys_are_steps_from_the_paper_to_the_ink(palette: Palette) -> None:
         assert len(set(bytes.fromhex(other[1:]))) <= 3
 
 
-def test_an_unknown_name_is_gltrs() -> None:
-    assert palette_named("safe") is SAFE
-    assert palette_named("") is palette_named("gone") is GLTR
+def test_contrast_is_that_of_wcag() -> None:
+    for one, other in combinations(("#000000", "#ffffff", "#777777", "#fec44f", "#12fe09"), 2):
+        assert palette_contrast(one, other) == pytest.approx(contrast(one, other))
+
+
+def test_own_colours_are_used_where_the_text_can_be_read_on_them() -> None:
+    light = ("#ffffff", "#eeeeee", "#dddddd", "#cccccc")
+    own = own_palette(light, ("#000000",) * 4)
+    assert own.light.buckets == light
+    assert own.dark.buckets == ("#000000",) * 4
+    unreadable = ("#ffffff", "#ffffff", "#ffffff", "#333333")
+    for wrong in ((), light[:3], ("red", *light[1:]), unreadable):
+        assert own_palette(wrong, wrong).light == GLTR.light
+        assert own_palette(wrong, wrong).dark == GLTR.dark

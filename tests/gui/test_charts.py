@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QTextCursor
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from windows import wait_for_colours
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.ui.charts import ChartController, ChartPanel
@@ -216,24 +217,65 @@ def test_charts_in_the_window(coloured: MainWindow, qtbot: QtBot) -> None:
     assert isinstance(coloured.panel, QWidget)
 
 
-def test_the_legend_filters_too(coloured: MainWindow, qtbot: QtBot) -> None:
+def shown_buckets(window: MainWindow) -> set[int]:
+    """The buckets of the tokens that are shown in full."""
+    buckets = window.spans.bucket.tolist()
+    return {bucket for i, bucket in enumerate(buckets) if window.editor.is_lit(i)}
+
+
+def test_the_legend_fades_and_shows_colours(coloured: MainWindow, qtbot: QtBot) -> None:
     legend, editor = coloured.legend, coloured.editor
+    present = set(coloured.spans.bucket.tolist())
+    assert {1, 3} < present
     picture(legend)
-    place = legend._places[3].center().toPoint()
-    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=place)
-    shown = [int(coloured.spans.bucket[i]) for i in range(len(coloured.spans)) if editor.is_lit(i)]
-    assert set(shown) == {3}
-    assert len(shown) < len(coloured.spans)
-    assert share(picture(legend), editor.theme.faded[0]) > 0
-    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=place)
+    one, three = (legend._places[bucket].center().toPoint() for bucket in (1, 3))
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=three)
+    assert shown_buckets(coloured) == present - {3}
+    assert share(picture(legend), editor.theme.faded[3]) > 0
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=one)
+    assert shown_buckets(coloured) == present - {1, 3}
+    # Within a bar that is chosen, too.
+    qtbot.waitUntil(lambda: sum(counts(coloured.panel.buckets)) == len(coloured.spans.analysis))
+    click(coloured.panel.buckets, 1)
+    assert shown_buckets(coloured) == set()
+    click(coloured.panel.buckets, 1)
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=three)
+    assert shown_buckets(coloured) == present - {1}
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert editor.lit is None
-    assert share(picture(legend), editor.theme.faded[0]) == 0
-    # Without the charts as well, until the text is read again.
-    QTest.keyClick(editor, Qt.Key.Key_F9)
-    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=place)
-    assert editor.lit is not None
-    coloured.charts.refresh()
-    assert editor.lit is None
+    assert share(picture(legend), editor.theme.faded[1]) == 0
+
+
+def test_fading_needs_no_charts_and_outlives_another_reading(
+    coloured: MainWindow, qtbot: QtBot
+) -> None:
+    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
+    (purple,) = (action for action in coloured.actions_.colour_menus.by_bucket[3:])
+    purple.trigger()
+    faded = shown_buckets(coloured)
+    assert 3 not in faded
+    coloured.analyse()
+    wait_for_colours(coloured, qtbot)
+    assert shown_buckets(coloured) == faded
+    assert not purple.isChecked()
+    purple.trigger()
+    assert coloured.editor.lit is None
+
+
+def test_the_legend_by_keyboard(coloured: MainWindow) -> None:
+    legend = coloured.legend
+    present = set(coloured.spans.bucket.tolist())
+    legend.setFocus()
+    for _ in range(5):
+        QTest.keyClick(legend, Qt.Key.Key_Right)
+    assert legend.accessibleDescription().startswith("beyond 1,000")
+    QTest.keyClick(legend, Qt.Key.Key_Space)
+    assert shown_buckets(coloured) == present - {3}
+    QTest.keyClick(legend, Qt.Key.Key_Left)
+    QTest.keyClick(legend, Qt.Key.Key_Return)
+    assert shown_buckets(coloured) == present - {2, 3}
+    coloured.editor.setFocus()
+    assert legend.accessibleDescription().startswith("top 10:")
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])

@@ -54,9 +54,9 @@ def test_typed_text_is_coloured_on_demand(window: MainWindow, qtbot: QtBot) -> N
     assert window.spans is not None
     analysis = window.spans.analysis
     assert analysis.text == text_of(window)
-    summary = summarise(analysis, window.thresholds)
+    summary = summarise(analysis, window.colouring.thresholds)
     described = window.legend.accessibleDescription()
-    for name, label in zip(summary.buckets, window.thresholds.labels(), strict=True):
+    for name, label in zip(summary.buckets, window.colouring.thresholds.labels(), strict=True):
         assert f"{label}:  {summary.buckets[name]:,}  ({summary.shares[name]:.0%})" in described
     assert f"{summary.tokens:,} tokens" in window.figures.text()
     assert f"{summary.perplexity:,.1f}" in window.figures.text()
@@ -139,7 +139,7 @@ def test_colours_come_from_the_top_and_can_be_stopped(window: MainWindow, qtbot:
     done = window.spans.analysis.done
     assert 0 < done < len(window.spans.analysis)
     assert share(picture(window.editor.viewport()), Theme.of(window.palette()).buckets[3]) > 0
-    summary = summarise(window.spans.analysis, window.thresholds)
+    summary = summarise(window.spans.analysis, window.colouring.thresholds)
     assert sum(summary.buckets.values()) == done
     assert f"  {summary.buckets['purple']:,}  " in window.legend.accessibleDescription()
     # Nothing that was under way comes in afterwards.

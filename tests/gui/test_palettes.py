@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def test_the_choice_is_shown_at_once_and_kept(
     coloured: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    actions = coloured.actions_.palettes
-    assert [action.isChecked() for action in actions] == [True, False, False]
+    actions = coloured.actions_.colour_menus.palettes
+    assert [action.isChecked() for action in actions] == [True, False, False, False]
     runs = coloured.run._thread.run
     actions[PALETTES.index(SAFE)].trigger()
     theme = Theme.of(coloured.palette(), SAFE)
@@ -47,7 +47,7 @@ def test_the_choice_is_shown_at_once_and_kept(
 
 
 def test_the_palette_outlives_a_change_of_surroundings(coloured: MainWindow) -> None:
-    coloured.actions_.palettes[PALETTES.index(SAFE)].trigger()
+    coloured.actions_.colour_menus.palettes[PALETTES.index(SAFE)].trigger()
     coloured._set_theme()
     assert coloured.editor.theme == Theme.of(coloured.palette(), SAFE)
 
@@ -76,10 +76,10 @@ def test_lines_tell_the_buckets_without_colours(theme: Theme, qtbot: QtBot) -> N
 
 def test_lines_are_chosen_in_the_menu_and_kept(coloured: MainWindow) -> None:
     before = picture(coloured.editor.viewport())
-    coloured.actions_.underlines.trigger()
+    coloured.actions_.colour_menus.underlines.trigger()
     assert Settings().underlined
     assert (picture(coloured.editor.viewport()) != before).any()
-    coloured.actions_.underlines.trigger()
+    coloured.actions_.colour_menus.underlines.trigger()
     assert not Settings().underlined
 
 
@@ -88,6 +88,6 @@ def test_places_to_go_to_are_named_by_their_ranks(coloured: MainWindow, key: Qt.
     forward, back = coloured.actions_._go_to
     assert [action.text() for action in forward] == [action.text() for action in back]
     assert forward[0].text() == "&1  top 10"
-    coloured._set_thresholds(type(coloured.thresholds)((5, 50, 500)))
+    coloured.colouring.set_thresholds(type(coloured.colouring.thresholds)((5, 50, 500)))
     assert forward[3].text() == "&4  beyond 500"
     assert forward[key - Qt.Key.Key_1].shortcut().toString() == f"Alt+{chr(key)}"

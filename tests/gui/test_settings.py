@@ -11,6 +11,11 @@ from hypothesis import strategies as st
 from privileges import unprivileged
 from PySide6.QtCore import QByteArray, QSettings
 
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import RANK, SURPRISAL
+from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
+from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.analysis_worker import ModelChoice
 from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
 
@@ -52,6 +57,48 @@ def test_everything_is_remembered(tmp_path: Path) -> None:
     assert settings.font_size == 21
     assert settings.folder == tmp_path
     assert settings.geometry == QByteArray(b"\0\xff=")
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_colours_are_remembered_by_name(palette: PaletteSet) -> None:
+    assert Settings().palette is GLTR
+    Settings().palette = palette
+    assert reread().palette is palette
+    QSettings().setValue("text/palette", "gone")
+    assert reread().palette is GLTR
+
+
+def test_own_colours_are_remembered() -> None:
+    own = own_palette(("#ffffff", "#eeeeee", "#dddddd", "#cccccc"), ("#000000",) * 4)
+    Settings().own_palette = own
+    assert reread().own_palette == own
+    assert reread().palette is GLTR
+    Settings().palette = own
+    assert reread().palette == own
+
+
+def test_each_measure_has_its_own_thresholds() -> None:
+    Settings().measure = SURPRISAL
+    assert Settings().thresholds == Thresholds(SURPRISAL.limits, SURPRISAL)
+    chosen = Thresholds((0.25, 5.5, 12.0), SURPRISAL)
+    Settings().thresholds = chosen
+    assert reread().thresholds == chosen
+    Settings().measure = RANK
+    assert reread().thresholds == Thresholds()
+    Settings().measure = SURPRISAL
+    QSettings().setValue("text/thresholds_surprisal", "9 8 7")
+    assert reread().thresholds == Thresholds(SURPRISAL.limits, SURPRISAL)
+
+
+def test_how_the_text_is_coloured_is_remembered() -> None:
+    settings = Settings()
+    assert (settings.measure, settings.level, settings.painted) == (RANK, Level.TOKEN, True)
+    settings.level, settings.painted, settings.top_k = Level.SENTENCE, False, 20
+    settings = reread()
+    assert (settings.level, settings.painted, settings.top_k) == (Level.SENTENCE, False, 20)
+    for wrong in ("7", "many", ""):
+        QSettings().setValue("text/predictions", wrong)
+        assert reread().top_k == DEFAULT_TOP_K
 
 
 def test_they_are_in_the_folder_of_the_test(settings_folder: Path) -> None:

@@ -42,13 +42,11 @@ def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot
     counts = expected(coloured, thresholds)
     assert counts != expected(coloured, Thresholds())
     spans = coloured.spans
-    assert (
-        spans.bucket
-        == thresholds.buckets(spans.analysis.groups.worst_rank(spans.analysis.rank))[spans.group]
-    ).all()
+    # Each of its tokens is a stretch of its own.
+    assert (spans.bucket == thresholds.buckets(spans.analysis.rank)).all()
     assert coloured.panel.buckets.histogram.counts.tolist() == counts
     assert f"top 300:  {counts[0]}" in coloured.legend.accessibleDescription()
-    assert coloured.thresholds == thresholds
+    assert coloured.colouring.thresholds == thresholds
     assert coloured.run._thread.run == runs
     dialog.accept()
     assert Settings().thresholds == thresholds
@@ -58,9 +56,9 @@ def test_cancel_brings_the_old_ones_back(coloured: MainWindow) -> None:
     before = coloured.spans.bucket.tolist()
     dialog = opened(coloured)
     dialog.fields[0].setValue(99)
-    assert coloured.thresholds == Thresholds((99, 100, 1000))
+    assert coloured.colouring.thresholds == Thresholds((99, 100, 1000))
     dialog.reject()
-    assert coloured.thresholds == Thresholds()
+    assert coloured.colouring.thresholds == Thresholds()
     assert coloured.spans.bucket.tolist() == before
 
 
@@ -69,14 +67,14 @@ def test_what_does_not_ascend_is_not_used(window: MainWindow) -> None:
     dialog.fields[0].setValue(100)
     assert "larger than the one above" in dialog.complaint.text()
     assert not dialog.buttons.button(Buttons.Ok).isEnabled()
-    assert window.thresholds == Thresholds()
+    assert window.colouring.thresholds == Thresholds()
     dialog.fields[1].setValue(200)
     assert dialog.complaint.text() == ""
     assert dialog.buttons.button(Buttons.Ok).isEnabled()
-    assert window.thresholds == Thresholds((100, 200, 1000))
+    assert window.colouring.thresholds == Thresholds((100, 200, 1000))
     dialog.buttons.button(Buttons.RestoreDefaults).click()
     assert [field.value() for field in dialog.fields] == [10, 100, 1000]
-    assert window.thresholds == Thresholds()
+    assert window.colouring.thresholds == Thresholds()
     dialog.reject()
 
 

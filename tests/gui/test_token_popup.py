@@ -109,9 +109,9 @@ def test_it_is_described_in_words(piece: str, rank: int, said: str, popup: Token
     assert popup.accessibleDescription() == said
 
 
-def test_a_split_character_is_described_by_its_worst_piece() -> None:
+def test_a_split_character_is_described_by_its_worst_rank_and_all_of_its_pieces() -> None:
     analysis = analysis_of([b"\xf0\x9f", b"\x91\xa9"], [4, 2])
-    said = f"👩, rank 5, probability {percentage(0.06)}"
+    said = f"👩, rank 5, probability {percentage(0.06 * 0.1)}"
     assert describe(group_details(analysis, 0)) == said
 
 
@@ -136,9 +136,10 @@ def test_the_token_is_marked_among_the_predictions(
     rank: int, surroundings: Theme, popup: TokenPopup
 ) -> None:
     show(popup, details_of(rank=rank))
+    # Below them, if it is none of them.
     expected = ["other"] * 10
-    expected[rank : rank + 1] = ["actual"] if rank < 10 else []
-    assert [kind for kind, _ in bars(popup, surroundings)] == expected[:10]
+    expected[rank : rank + 1] = ["actual"]
+    assert [kind for kind, _ in bars(popup, surroundings)] == expected
 
 
 def test_a_prediction_that_only_looks_the_same_is_not_marked(
@@ -152,7 +153,7 @@ def test_a_prediction_that_only_looks_the_same_is_not_marked(
     details = group_details(analysis, 1)
     assert {prediction.text for prediction in details.worst.predictions} == {"␣fox"}
     show(popup, details)
-    assert [kind for kind, _ in bars(popup, surroundings)] == ["other"] * 4
+    assert [kind for kind, _ in bars(popup, surroundings)] == [*["other"] * 4, "actual"]
 
 
 def test_bars_are_as_long_as_the_predictions_are_likely(
@@ -165,6 +166,23 @@ def test_bars_are_as_long_as_the_predictions_are_likely(
     chances = [prediction.probability for prediction in details.worst.predictions]
     for length, chance in zip(lengths, chances, strict=True):
         assert length == pytest.approx(lengths[0] * chance / chances[0], abs=3)
+
+
+def test_as_many_predictions_as_are_wanted(popup: TokenPopup) -> None:
+    details = details_of(rank=4, top_k=10)
+    heights = []
+    for top_k in (3, 5, 10, 20):
+        popup.show_details(details, None, QRect(100, 100, 40, 20), stale=False, top_k=top_k)
+        heights.append(popup.height())
+        row, margin = popup._line_height() + 3, 14
+        bottom = popup.height() - margin - 1
+        # What came is the fourth row of four, and cannot be chosen instead of itself.
+        below = 1 if top_k == 3 else 0
+        assert popup.row_at(bottom - row * below) == min(top_k, 10) - 1
+        assert popup.row_at(bottom) == (None if below else min(top_k, 10) - 1)
+    assert heights[1] == heights[0] + row
+    assert heights[2] == heights[1] + 5 * row
+    assert heights[3] == heights[2]
 
 
 def test_what_is_out_of_date_says_so(popup: TokenPopup) -> None:

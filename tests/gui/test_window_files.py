@@ -68,7 +68,9 @@ def test_new_begins_without_colours_and_figures(coloured: MainWindow, dialogs: D
     assert len(dialogs.asked) == 1
     assert text_of(coloured) == ""
     assert coloured.spans is None
-    assert coloured.legend.accessibleDescription() == ", ".join(coloured.thresholds.labels())
+    assert coloured.legend.accessibleDescription() == ", ".join(
+        coloured.colouring.thresholds.labels()
+    )
     assert coloured.figures.text() == ""
     assert not coloured.isWindowModified()
 

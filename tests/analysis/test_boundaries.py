@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gltr_desktop.ui.boundaries import sentence_starts
+from gltr_desktop.analysis.boundaries import sentence_starts
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,144 @@
+"""Menus of what the text can be coloured by: measure, level, colours, predictions on the card."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
+
+from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import MEASURES
+from gltr_desktop.analysis.palette import PALETTES
+from gltr_desktop.ui.settings import TOP_KS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from gltr_desktop.ui.main_window import MainWindow
+
+_OFF = "Off"
+
+
+class ColourMenus(QObject):
+    """The menus of one window, in step with its colouring."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        colouring = window.colouring
+        self.measures = QMenu("Colour B&y", window)
+        self.measures.setToolTipsVisible(True)
+        choose = colouring.choose_measure
+        by_measure = [
+            (f"&{number}  {measure.title}", measure.about, partial(choose, measure))
+            for number, measure in enumerate(MEASURES, 1)
+        ]
+        about_off = "Leave the text plain; point at it to see the figures."
+        off = (f"&0  {_OFF}", about_off, partial(choose, None))
+        self.by_measure = _choices(self.measures, [*by_measure, off])
+        self.levels = QMenu("L&evel", window)
+        self.by_level = _choices(
+            self.levels,
+            [
+                (f"&{level.plural.capitalize()}", "", partial(colouring.choose_level, level))
+                for level in Level
+            ],
+        )
+        self.colours = QMenu("Co&lours", window)
+        named = [
+            (palette.title, "", partial(colouring.choose_palette, palette)) for palette in PALETTES
+        ]
+        own = ("&Your Own…", "", colouring.ask_palette)
+        self.palettes = _choices(self.colours, [*named, own])
+        self.colours.addSeparator()
+        self.underlines = self.colours.addAction("&Lines Below, Too")
+        self.underlines.setCheckable(True)
+        self.underlines.triggered.connect(self._choose_underlines)
+        self.predictions = QMenu("&Predictions on the Card", window)
+        self.by_top_k = _choices(
+            self.predictions,
+            [(str(count), "", partial(window.choose_top_k, count)) for count in TOP_KS],
+        )
+        self.shown = QMenu("&Show", window)
+        self.by_bucket = [self.shown.addAction("") for _ in BUCKETS]
+        for bucket, action in enumerate(self.by_bucket):
+            action.setCheckable(True)
+            action.setChecked(True)
+            action.triggered.connect(partial(self._toggle, bucket))
+        self._buttons = [drop_down(menu, window) for menu in (self.measures, self.levels)]
+        self._buttons[0].setToolTip("What the text is coloured by")
+        self._buttons[1].setToolTip("How much of the text has one colour")
+        colouring.resorted.connect(self.refresh)
+        colouring.repainted.connect(self.refresh)
+        window.charts.faded_changed.connect(self._show_faded)
+        self.refresh()
+
+    def add_buttons(self, toolbar: QToolBar) -> None:
+        """Offer the two that change what is seen most."""
+        for button in self._buttons:
+            toolbar.addWidget(button)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Check what is chosen."""
+        colouring = self._window.colouring
+        measure = colouring.thresholds.measure
+        shown = MEASURES.index(measure) if colouring.painted else len(MEASURES)
+        self.by_measure[shown].setChecked(True)
+        self.by_level[list(Level).index(colouring.level)].setChecked(True)
+        names = [palette.name for palette in PALETTES]
+        own = len(names)
+        place = names.index(colouring.palette.name) if colouring.palette.name in names else own
+        self.palettes[place].setChecked(True)
+        self.underlines.setChecked(colouring.underlined)
+        self.by_top_k[TOP_KS.index(self._window.popup.top_k)].setChecked(True)
+        title = measure.title if colouring.painted else _OFF
+        self._buttons[0].setText(f"Colour: {title}  ▾")
+        self._buttons[1].setText(f"Level: {colouring.level.plural}  ▾")
+        for number, (action, label) in enumerate(
+            zip(self.by_bucket, colouring.thresholds.labels(), strict=True), 1
+        ):
+            action.setText(f"&{number}  {label}")
+
+    @Slot()
+    def _choose_underlines(self) -> None:
+        self._window.colouring.choose_underlines(underlined=self.underlines.isChecked())
+
+    def _toggle(self, bucket: int) -> None:
+        self._window.charts.toggle_bucket(bucket)
+
+    @Slot(object)
+    def _show_faded(self, faded: frozenset[int]) -> None:
+        for bucket, action in enumerate(self.by_bucket):
+            action.setChecked(bucket not in faded)
+
+
+def _choices(
+    menu: QMenu, entries: Iterable[tuple[str, str, Callable[[], object]]]
+) -> list[QAction]:
+    """Entries of ``menu`` one of which is chosen: title, explanation, what to do."""
+    group = QActionGroup(menu)
+    actions = []
+    for title, about, slot in entries:
+        action = menu.addAction(title)
+        action.setCheckable(True)
+        action.setToolTip(about)
+        # Actions pass "checked"; what they do takes nothing.
+        action.triggered.connect(lambda _, slot=slot: slot())
+        group.addAction(action)
+        actions.append(action)
+    return actions
+
+
+def drop_down(menu: QMenu, parent: QWidget) -> QToolButton:
+    """A button that opens ``menu``."""
+    button = QToolButton(parent)
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    # The arrow in its text is plainer than the style's in the corner.
+    button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+    return button
