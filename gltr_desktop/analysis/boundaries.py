@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # English has ICU's longest list of abbreviations; the rules are the same for all languages.
 _LOCALE = "en"
 _WITH_ABBREVIATIONS = "en@ss=standard"
+# Titles that are missing there, because they may also end an address.
+_TITLE = re.compile(r"\b(?:Dr|St|Gen|Gov|Sen|Mme|Mlle)\.\s+")
 
 # Lines that were broken by hand are about as long as a page is wide.
 _SHORTEST_FULL_LINE, _LONGEST_FULL_LINE = 40, 100
@@ -38,7 +40,9 @@ def sentence_starts(text: str) -> NDArray[np.intp]:
     """Offsets in code points of the first visible character of every sentence, ascending."""
     from icu4py.breakers import SentenceBreaker
 
-    return _visible_starts(SentenceBreaker(_unwrapped(text), _WITH_ABBREVIATIONS))
+    sentences = SentenceBreaker(_unwrapped(text), _WITH_ABBREVIATIONS)
+    starts = _visible_starts(sentences)
+    return np.setdiff1d(starts, [title.end() for title in _TITLE.finditer(text)])
 
 
 def paragraph_starts(text: str) -> NDArray[np.intp]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import measured
 
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gltr_desktop.analysis.analysis import Analysis, Int32, Tokens
-    from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.measures import Measure
 
     Buckets = NDArray[np.int8]
+
+
+def usual_thresholds(measure: Measure, level: Level) -> Thresholds:
+    """Those in force unless the user chooses others."""
+    return Thresholds(measure.mean_limits if level.averaged else measure.limits, measure)
 
 
 def unit_bounds(tokens: Tokens, level: Level) -> Int32:

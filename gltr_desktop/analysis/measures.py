@@ -29,15 +29,17 @@ class Measure:
     """One figure of tokens.
 
     ``name`` is stored, ``title`` is shown, ``about`` explains it in a sentence. ``limits`` are
-    those that part its buckets unless the user chooses others; ``descending`` says that larger
-    figures are the less surprising ones, ``whole`` that limits are whole numbers, ``most`` what
-    they have to stay below. ``unit`` follows a figure.
+    those that part its buckets unless the user chooses others, and ``mean_limits`` those of the
+    means of passages, which lie closer together. ``descending`` says that larger figures are the
+    less surprising ones, ``whole`` that limits are whole numbers, ``most`` what they have to stay
+    below. ``unit`` follows a figure.
     """
 
     name: str
     title: str
     about: str
     limits: tuple[float, float, float]
+    mean_limits: tuple[float, float, float]
     unit: str = ""
     descending: bool = False
     whole: bool = False
@@ -49,6 +51,7 @@ RANK = Measure(
     "Rank",
     "How many of the model's vocabulary it had thought more likely at this place.",
     (10, 100, 1000),
+    (5, 10, 20),
     whole=True,
 )
 FRAC_P = Measure(
@@ -56,6 +59,7 @@ FRAC_P = Measure(
     "frac(p)",
     "The probability, divided by that of the model's first choice at this place.",
     (0.5, 0.1, 0.01),
+    (0.5, 0.2, 0.1),
     descending=True,
     most=1.0,
 )
@@ -64,6 +68,7 @@ PROBABILITY = Measure(
     "Probability",
     "The probability that the model had given to what stands there.",
     (0.1, 0.01, 0.001),
+    (0.1, 0.03, 0.01),
     descending=True,
     most=1.0,
 )
@@ -72,6 +77,7 @@ SURPRISAL = Measure(
     "Surprisal",
     "The information in what stands there: −log₂ of its probability.",
     (3.0, 7.0, 10.0),
+    (3.0, 5.0, 7.0),
     unit=" bits",
 )
 ENTROPY = Measure(
@@ -80,6 +86,7 @@ ENTROPY = Measure(
     "How undecided the model was at this place, whatever came then: 2.3 nats are like 10 equally"
     " likely tokens, 4.6 like 100.",
     (2.3, 4.6, 6.9),
+    (2.0, 3.0, 4.0),
     unit=" nats",
 )
 MEASURES = (RANK, FRAC_P, PROBABILITY, SURPRISAL, ENTROPY)

@@ -117,7 +117,7 @@ class GroupDetails:
 class PassageDetails:
     """What is shown for a sentence or a paragraph.
 
-    ``text`` is its beginning, made visible. ``tokens`` are those with evidence; ``bits`` their
+    ``text`` is its beginning, on one line. ``tokens`` are those with evidence; ``bits`` their
     total surprisal, NaN where there are none. ``buckets`` counts them by bucket, ``labels`` says
     what these mean.
     """
@@ -139,7 +139,7 @@ def group_details(analysis: Analysis, group: int) -> GroupDetails:
 def unit_details(
     analysis: Analysis, unit: int, level: Level, thresholds: Thresholds
 ) -> GroupDetails | PassageDetails:
-    """Details of unit ``unit`` of ``level``."""
+    """Details of unit ``unit`` of ``level``; ``thresholds`` sort the tokens of a passage."""
     first, last = unit_bounds(analysis.tokens, level)[unit : unit + 2].tolist()
     if not level.averaged:
         return _joined(analysis, first, last)
@@ -151,7 +151,7 @@ def unit_details(
     begin, end = int(analysis.tokens.start[first]), int(analysis.tokens.end[first:last].max())
     return PassageDetails(
         level=level,
-        text=visible(analysis.text[begin : min(end, begin + _LONGEST_EXCERPT)].strip()),
+        text=" ".join(analysis.text[begin : min(end, begin + _LONGEST_EXCERPT)].split()),
         tokens=int(known.sum()),
         bits=float(nats) / math.log(2) if known.any() else math.nan,
         buckets=(green, yellow, red, purple),

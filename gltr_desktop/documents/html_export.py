@@ -70,11 +70,13 @@ def to_html(
     palette: PaletteSet = GLTR,
     *,
     level: Level = Level.TOKEN,
+    token_thresholds: Thresholds | None = None,
     painted: bool = True,
 ) -> str:
     """A page that shows ``analysis``; ``title`` is the name of the text.
 
-    Each unit of ``level`` has one colour, or none unless ``painted``.
+    Each unit of ``level`` has one colour, or none unless ``painted``; ``token_thresholds`` sort
+    the tokens of a passage, on its card.
 
     It loads nothing and runs nothing, and tells the browser so: whatever the text and the names
     hold is only ever shown.
@@ -95,7 +97,7 @@ def to_html(
         of_level=_OF_LEVEL[level].format(combined=_COMBINED.get(measure, _MULTIPLIED)),
         extremes=_EXTREMES.get(measure, _FORESEEN),
         pending="" if analysis.complete else pending,
-        text=_painted(analysis, thresholds, level, painted=painted),
+        text=_painted(analysis, thresholds, level, token_thresholds or thresholds, painted=painted),
         figures=_figures(summary, analysis.model),
         exported_at=exported_at.isoformat(),
         date=f"{exported_at.day} {_MONTHS[exported_at.month - 1]} {exported_at:%Y, %H:%M}",
@@ -162,7 +164,14 @@ def _rounded(number: int) -> str:
     return f"{number:,}"
 
 
-def _painted(analysis: Analysis, thresholds: Thresholds, level: Level, *, painted: bool) -> str:
+def _painted(
+    analysis: Analysis,
+    thresholds: Thresholds,
+    level: Level,
+    token_thresholds: Thresholds,
+    *,
+    painted: bool,
+) -> str:
     """The markup of the text: an element around each stretch that there is something to say of.
 
     Not left to the template, because a long text has tens of thousands of stretches.
@@ -179,7 +188,7 @@ def _painted(analysis: Analysis, thresholds: Thresholds, level: Level, *, painte
         kind = BUCKETS[bucket] if painted else "plain"
         if core in {"\n", "\r\n"}:
             kind += " break"  # It has no width to show a colour on: the page puts a sign before it.
-        about = escape(card(analysis, unit, level, thresholds))
+        about = escape(card(analysis, unit, level, token_thresholds))
         parts.append(
             f'{before}<span class="{kind}" tabindex="0" data-card="{about}">'
             f"{_written(core)}</span>{after}"

@@ -108,7 +108,8 @@ def _rank(token: TokenDetails) -> str:
 
 
 def _about_token(token: TokenDetails) -> list[str]:
-    lines = [f"probability {percentage(token.probability)}"]
+    bits = -token.logprob / math.log(2)
+    lines = [f"probability {percentage(token.probability)}  ·  {bits:.1f} bits"]
     if not math.isnan(token.frac_p):
         lines[-1] += f"  ·  frac(p) {fraction(token.frac_p)}"
     if token.rank:

@@ -175,9 +175,8 @@ class ChartController(QObject):
 
     def _count_buckets(self, spans: Spans, counted: NDArray[np.bool_] | None) -> None:
         chart, measure = self._panel.buckets, self._thresholds.measure
-        title = measure.title + measure.unit.replace(" ", ", in ")
-        if spans.level is not Level.TOKEN:
-            title += f" of {spans.level.plural}"
+        of_units = "" if spans.level is Level.TOKEN else f" of {spans.level.plural}"
+        title = measure.title + of_units + measure.unit.replace(" ", ", in ")
         chart.retitle(title, measure.about)
         histogram = bucket_histogram(spans.analysis, self._thresholds, counted, spans.level)
         colours = self._editor.theme.buckets

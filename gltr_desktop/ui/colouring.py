@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from gltr_desktop.analysis.colouring import usual_thresholds
 from gltr_desktop.ui.palette_dialog import PaletteDialog
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.thresholds_dialog import ThresholdsDialog
@@ -40,6 +41,11 @@ class Colouring(QObject):
         """Whether lines below the tokens tell the buckets, too."""
 
     @property
+    def token_thresholds(self) -> Thresholds:
+        """Those of single tokens, whatever the level is."""
+        return self._settings.token_thresholds
+
+    @property
     def theme(self) -> Theme:
         """The colours that suit the window's surroundings."""
         return Theme.of(self._window.palette(), self.palette)
@@ -56,6 +62,7 @@ class Colouring(QObject):
     def choose_level(self, level: Level) -> None:
         """Colour tokens, words, sentences or paragraphs."""
         self.level = self._settings.level = level
+        self.thresholds = self._settings.thresholds
         self.resorted.emit()
 
     def set_thresholds(self, thresholds: Thresholds) -> None:
@@ -76,7 +83,9 @@ class Colouring(QObject):
     @Slot()
     def ask_thresholds(self) -> None:
         """Ask where the colours change."""
-        dialog = ThresholdsDialog(self.thresholds, self._window)
+        dialog = ThresholdsDialog(
+            self.thresholds, usual_thresholds(self.thresholds.measure, self.level), self._window
+        )
         dialog.changed.connect(self.set_thresholds)
         self._open(dialog)
 

@@ -47,7 +47,8 @@ class Exports(QObject):
             return
         analysis, title, colouring = window.spans.analysis, window.files.title, window.colouring
         # As they are now: the page is written in the background.
-        thresholds, level = colouring.thresholds, colouring.level
+        thresholds, token_thresholds = colouring.thresholds, colouring.token_thresholds
+        level = colouring.level
         palette, painted = colouring.palette, colouring.painted
 
         def export() -> Path:
@@ -55,7 +56,16 @@ class Exports(QObject):
             from gltr_desktop.documents.html_export import to_html
 
             now = datetime.now().astimezone()
-            page = to_html(analysis, thresholds, title, now, palette, level=level, painted=painted)
+            page = to_html(
+                analysis,
+                thresholds,
+                title,
+                now,
+                palette,
+                level=level,
+                token_thresholds=token_thresholds,
+                painted=painted,
+            )
             write_atomically(path, page)
             return path
 

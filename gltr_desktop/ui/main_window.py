@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.models = ModelMenu(self, self.settings)
         self.draft = Draft(self, self.editor.document())
         thresholds = self.colouring.thresholds
-        self.popup = PopupController(self.editor, thresholds)
+        self.popup = PopupController(self.editor, self.colouring.token_thresholds)
         self.run = AnalysisRun(self.editor, thresholds, self.colouring.level)
         self.panel = ChartPanel(self)
         self.charts = ChartController(self.editor, self.panel, thresholds, self)
@@ -326,7 +326,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _sort_anew(self) -> None:
         """Other buckets or units: everything shows them at once, and nothing is read again."""
-        thresholds = self.popup.thresholds = self.colouring.thresholds
+        thresholds = self.colouring.thresholds
+        self.popup.thresholds = self.colouring.token_thresholds
         self.popup.hide()
         self.run.set_colouring(thresholds, self.colouring.level)
         self.actions_.show_thresholds(thresholds)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.colouring import usual_thresholds
 from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import RANK, Measure, measure_named
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
@@ -83,20 +84,27 @@ class Settings:
 
     @property
     def thresholds(self) -> Thresholds:
-        """Where the colours of the present measure change; each measure has its own."""
-        measure = self.measure
-        usual = Thresholds(measure.limits, measure)
-        stored = self._text(_thresholds_key(measure)).replace(" ", ",")
-        try:
-            return Thresholds.parse(stored, measure) if stored else usual
-        except InputError:
-            return usual
+        """Where the colours change; each measure has its own, for means and for the rest."""
+        return self._thresholds_at(self.level)
 
     @thresholds.setter
     def thresholds(self, thresholds: Thresholds) -> None:
         # An INI file would take commas for a list.
-        key = _thresholds_key(thresholds.measure)
+        key = _thresholds_key(thresholds.measure, self.level)
         self._store.setValue(key, f"{thresholds}".replace(",", " "))
+
+    @property
+    def token_thresholds(self) -> Thresholds:
+        """Where the colours of single tokens change, whatever level is in use."""
+        return self._thresholds_at(Level.TOKEN)
+
+    def _thresholds_at(self, level: Level) -> Thresholds:
+        usual = usual_thresholds(self.measure, level)
+        stored = self._text(_thresholds_key(self.measure, level)).replace(" ", ",")
+        try:
+            return Thresholds.parse(stored, self.measure) if stored else usual
+        except InputError:
+            return usual
 
     @property
     def top_k(self) -> int:
@@ -208,5 +216,6 @@ class Settings:
         return str(found)
 
 
-def _thresholds_key(measure: Measure) -> str:
-    return "text/thresholds" if measure is RANK else f"text/thresholds_{measure.name}"
+def _thresholds_key(measure: Measure, level: Level) -> str:
+    of_measure = "" if measure is RANK else f"_{measure.name}"
+    return f"text/thresholds{of_measure}{'_mean' if level.averaged else ''}"

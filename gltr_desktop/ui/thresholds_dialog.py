@@ -35,10 +35,11 @@ class ThresholdsDialog(QDialog):
     changed = Signal(object)
     """Thresholds: to be used from now on."""
 
-    def __init__(self, thresholds: Thresholds, parent: QWidget) -> None:
+    def __init__(self, thresholds: Thresholds, usual: Thresholds, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Thresholds")
-        self._before, self._measure = thresholds, thresholds.measure
+        self._before, self._usual = thresholds, usual
+        self._measure = thresholds.measure
         self.fields = [self._field() for _ in thresholds.limits]
         form = QFormLayout()
         named = zip(BUCKETS, self.fields, thresholds.limits, strict=False)
@@ -99,7 +100,7 @@ class ThresholdsDialog(QDialog):
     def _restore_if_asked(self, button: QAbstractButton) -> None:
         defaults = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         if button is defaults:
-            self._set(Thresholds(self._measure.limits, self._measure))
+            self._set(self._usual)
 
     def _set(self, thresholds: Thresholds) -> None:
         for field, limit in zip(self.fields, thresholds.limits, strict=True):

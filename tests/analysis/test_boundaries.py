@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from gltr_desktop.analysis.boundaries import sentence_starts
+from gltr_desktop.analysis.boundaries import paragraph_starts, sentence_starts, word_starts
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,11 @@ from gltr_desktop.analysis.boundaries import sentence_starts
         ("道可道。非常道。名可名", ["道可道。", "非常道。", "名可名"]),
         ("😀 One. 👩‍👩‍👧 Two.", ["😀 One. ", "👩‍👩‍👧 Two."]),
         ("A title\n\nA text.", ["A title\n\n", "A text."]),
+        (
+            "Dr. Who met Mr. Fox at 5 p.m. on Monday. Good.",
+            ["Dr. Who met Mr. Fox at 5 p.m. on Monday. ", "Good."],
+        ),
+        ("One.\n\n   Two.", ["One.", "Two."]),
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
@@ -25,3 +32,33 @@ def test_sentences(text: str, sentences: list[str]) -> None:
     ends = [*starts[1:], len(text)] if starts else []
     found = [text[begin:end].strip() for begin, end in zip(starts, ends, strict=True)]
     assert found == [sentence.strip() for sentence in sentences]
+
+
+WRAPPED = """\
+This line was broken by hand because it would have been too long
+for a page, and so was this one. A sentence runs on over the end
+of a line.
+
+Another paragraph, which is broken in the same way as the one
+before it."""
+
+
+def test_lines_that_were_broken_by_hand_run_on() -> None:
+    starts = sentence_starts(WRAPPED)
+    assert [WRAPPED[at:].split()[0] for at in starts] == ["This", "A", "Another"]
+    assert [WRAPPED[at:].split()[0] for at in paragraph_starts(WRAPPED)] == ["This", "Another"]
+
+
+@pytest.mark.parametrize("text", ["Roses are red,\nviolets are blue.\n\nEnd.", "a" * 300 + "\nb"])
+def test_other_lines_are_paragraphs(text: str) -> None:
+    assert paragraph_starts(text).tolist() == [
+        text.index(line) for line in text.split("\n") if line
+    ]
+
+
+def test_words_and_what_is_between_them() -> None:
+    text = "Don't panic: 3.14 👩‍👩‍👧"
+    starts = [*word_starts(text).tolist(), len(text)]
+    found = [text[begin:end] for begin, end in pairwise(starts)]
+    assert found == ["Don't", " ", "panic", ":", " ", "3.14", " ", "👩‍👩‍👧"]
+    assert word_starts("").tolist() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,14 @@ from hypothesis import strategies as st
 
 from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET, Thresholds, bucket_counts
+from gltr_desktop.analysis.measures import (
+    ENTROPY,
+    FRAC_P,
+    MEASURES,
+    PROBABILITY,
+    SURPRISAL,
+    Measure,
+)
 from gltr_desktop.errors import InputError
 
 LIMITS = st.lists(st.integers(1, 2000), min_size=3, max_size=3, unique=True).map(sorted)
@@ -56,4 +66,52 @@ def test_thresholds_that_make_no_sense_are_quoted(text: str) -> None:
 def test_labels_name_the_limits() -> None:
     assert Thresholds((5, 1000, 20_000)).labels() == (
         "top 5", "top 1,000", "top 20,000", "beyond 20,000",
+    )  # fmt: skip
+
+
+@given(
+    st.lists(st.floats(0.001, 0.999), min_size=3, max_size=3, unique=True).map(sorted),
+    st.lists(st.floats(0, 1) | st.just(math.nan)),
+    st.sampled_from([FRAC_P, PROBABILITY]),
+)
+def test_of_a_falling_measure_a_bucket_is_the_number_of_limits_missed(
+    limits: list[float], figures: list[float], measure: Measure
+) -> None:
+    high, middle, low = reversed(limits)
+    found = Thresholds((high, middle, low), measure).buckets(np.array(figures))
+    assert found.tolist() == [
+        NO_BUCKET if math.isnan(value) else sum(value < limit for limit in limits)
+        for value in figures
+    ]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_usual_limits_of_every_measure_are_read_as_they_are_written(measure: Measure) -> None:
+    for limits in (measure.limits, measure.mean_limits):
+        thresholds = Thresholds(limits, measure)
+        assert Thresholds.parse(str(thresholds), measure) == thresholds
+
+
+@pytest.mark.parametrize(
+    ("limits", "measure"),
+    [
+        ((0.1, 0.2, 0.3), PROBABILITY),
+        ((0.3, 0.2, 0.0), PROBABILITY),
+        ((1.0, 0.2, 0.1), FRAC_P),
+        ((3.0, 2.0, 1.0), SURPRISAL),
+    ],
+)
+def test_limits_in_the_wrong_order_are_refused(
+    limits: tuple[float, float, float], measure: Measure
+) -> None:
+    with pytest.raises(InputError, match="must be positive and"):
+        Thresholds(limits, measure)
+
+
+def test_labels_carry_the_unit() -> None:
+    assert Thresholds((0.5, 0.25, 0.125), FRAC_P).labels() == (
+        "≥ 0.5", "≥ 0.25", "≥ 0.125", "< 0.125",
+    )  # fmt: skip
+    assert Thresholds((1.5, 2, 3), ENTROPY).labels() == (
+        "< 1.5 nats", "< 2 nats", "< 3 nats", "≥ 3 nats",
     )  # fmt: skip

@@ -90,6 +90,18 @@ def test_each_measure_has_its_own_thresholds() -> None:
     assert reread().thresholds == Thresholds(SURPRISAL.limits, SURPRISAL)
 
 
+def test_means_have_their_own_thresholds() -> None:
+    Settings().thresholds = Thresholds((1, 2, 3))
+    Settings().level = Level.SENTENCE
+    assert Settings().thresholds == Thresholds(RANK.mean_limits)
+    assert Settings().token_thresholds == Thresholds((1, 2, 3))
+    Settings().thresholds = Thresholds((4, 5, 6))
+    Settings().level = Level.WORD
+    assert reread().thresholds == Thresholds((1, 2, 3))
+    Settings().level = Level.PARAGRAPH
+    assert reread().thresholds == Thresholds((4, 5, 6))
+
+
 def test_how_the_text_is_coloured_is_remembered() -> None:
     settings = Settings()
     assert (settings.measure, settings.level, settings.painted) == (RANK, Level.TOKEN, True)
