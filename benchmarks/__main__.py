@@ -29,6 +29,10 @@ def _window() -> list[Row]:
          found["loading"] * 1e3, "< 200"),
         (f"longest stall while {medium:,} tokens are analysed, ms",
          found["medium_stall"] * 1e3, "< 50"),
+        *(
+            (f"{medium:,} coloured tokens: longest change of {what}, ms", seconds * 1e3, "< 50")
+            for what, seconds in found["recolouring"].items()
+        ),
         (f"longest stall while {long:,} tokens are analysed, ms",
          found["long_stall"] * 1e3, "< 50"),
         (f"tokens per second in the window ({medium:,} tokens)", speed, ""),

@@ -17,6 +17,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import MEASURES
+from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.ui.app import application
 from gltr_desktop.ui.main_window import MainWindow
@@ -138,6 +142,31 @@ class Desk:
         return max(seconds)
 
 
+def _colouring(desk: Desk) -> dict[str, float]:
+    """Other thresholds, colours, measures and levels, as a user goes through them."""
+    colouring, levels = desk.window.colouring, list(Level)
+    figures = {
+        "thresholds": desk.longest(
+            lambda index: colouring.set_thresholds(Thresholds((5 + index, 100, 1_000))), 10
+        ),
+        "palette": desk.longest(
+            lambda index: colouring.choose_palette(PALETTES[index % len(PALETTES)]), 10
+        ),
+    }
+    # Every measure at every level; the first time at a level, the text is parted into its units.
+    figures["level"] = desk.longest(
+        lambda index: colouring.choose_level(levels[(index + 1) % len(levels)]), len(levels)
+    )
+    figures["measure"] = 0.0
+    for level in reversed(levels):
+        colouring.choose_level(level)
+        seconds = desk.longest(
+            lambda index: colouring.choose_measure(MEASURES[-1 - index]), len(MEASURES)
+        )
+        figures["measure"] = max(figures["measure"], seconds)
+    return figures
+
+
 def _long_text(desk: Desk) -> dict[str, float]:
     """Scrolling, hovering and typing in what is on the screen."""
     editor = desk.window.editor
@@ -189,6 +218,7 @@ def main(started: float) -> None:
         medium_stall = max(medium_stall, desk.ticker.longest)
         pairs.append((medium, desk.alone(of(MEDIUM))))
     medium_tokens = len(window.spans.analysis)
+    recolouring = _colouring(desk)
     long = desk.read(of(LONG))
     long_stall, long_tokens = desk.ticker.longest, len(window.spans.analysis)
     figures = {
@@ -199,6 +229,7 @@ def main(started: float) -> None:
         "medium_tokens": medium_tokens,
         "medium_seconds": median(busy for busy, _ in pairs),
         "medium_stall": medium_stall,
+        "recolouring": recolouring,
         "long_tokens": long_tokens,
         "long_seconds": long,
         "long_stall": long_stall,

@@ -120,6 +120,7 @@ class Analysis:
     top_logprob: Float32
     context: Int32
     done: int
+    _top_entropy: Float32 = field(repr=False)
 
     @staticmethod
     def begin(tokens: Tokens, model: ModelRecord, vocabulary: Vocabulary, top_k: int) -> Analysis:
@@ -146,6 +147,7 @@ class Analysis:
             top_logprob=floats(n, k),
             context=integers(n),
             done=0,
+            _top_entropy=floats(n),
         )
 
     def extended(self, scores: Scores) -> Analysis:
@@ -162,6 +164,8 @@ class Analysis:
         rows = slice(scores.first, scores.first + len(scores))
         for column in COLUMNS:
             getattr(self, column)[rows] = getattr(scores, column)
+        # Here, where it is done once, and not in the thread of the window.
+        self._top_entropy[rows] = _entropy_of_likeliest(scores.top_logprob)
         return replace(self, done=rows.stop)
 
     def __len__(self) -> int:
@@ -202,17 +206,7 @@ class Analysis:
         −Σ q ln q over their probabilities, renormalised to add up to 1: GLTR's second measure. With
         k < 10 predictions it is that of the k; NaN where unknown, and all NaN when k = 0.
         """
-        likeliest = self.top_logprob[:, :_GLTR_TOP]
-        if likeliest.shape[1] == 0:
-            return np.full(len(self), np.nan, np.float32)
-        # Relative to the first, so that nothing underflows.
-        log_q = likeliest - likeliest[:, :1]
-        q = np.exp(log_q)
-        whole = q.sum(1, keepdims=True)
-        log_q -= np.log(whole)
-        terms = np.where(q > 0, q / whole * log_q, 0)
-        entropy = np.maximum(-terms.sum(1), 0)
-        return np.where(self.scored, entropy, np.nan).astype(np.float32)
+        return np.where(self.scored, self._top_entropy, np.float32(np.nan))
 
     @property
     def groups(self) -> Groups:
@@ -221,6 +215,23 @@ class Analysis:
 
 
 _GLTR_TOP = 10
+
+
+def _entropy_of_likeliest(top_logprob: Float32) -> Float32:
+    """(r,) float32, in nats: entropy of the first predictions of each row (r, k) of logs."""
+    likeliest = top_logprob[:, :_GLTR_TOP]
+    if likeliest.shape[1] == 0:
+        return np.full(len(top_logprob), np.nan, np.float32)
+    # Relative to the first, so that nothing underflows.
+    log_q = likeliest - likeliest[:, :1]
+    q = np.exp(log_q)
+    whole = q.sum(1, keepdims=True)
+    log_q -= np.log(whole)
+    # What is so unlikely that its probability is 0 adds nothing; NaN stays.
+    terms = q / whole * np.where(q > 0, log_q, 0)
+    entropy: Float32 = np.maximum(-terms.sum(1), 0)
+    return entropy
+
 
 COLUMNS = (
     "rank", "ties", "logprob", "entropy", "variance", "mass_above", "top_id", "top_logprob",

@@ -110,6 +110,9 @@ def measured(
     rows, bounds = slice(first[0], first[-1]), first[:-1] - first[0]
     column = _COLUMNS[measure](analysis, rows)
     known = analysis.scored[rows] & ~np.isnan(column)
+    if len(column) == len(bounds):  # Single tokens, which are their own mean.
+        figure = np.exp(column) if measure in (FRAC_P, PROBABILITY) else column
+        return np.where(known, figure, np.nan)
     count = np.add.reduceat(known, bounds, dtype=np.int64)
     if averaged:
         total = np.add.reduceat(np.where(known, _to_mean(measure, column), 0.0), bounds)
