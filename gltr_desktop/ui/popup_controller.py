@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextCursor
 
-from gltr_desktop.analysis.buckets import NO_BUCKET, Thresholds
+from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET, Thresholds
 from gltr_desktop.analysis.token_details import PassageDetails, replacement, unit_details
 from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.card_content import describe
@@ -150,7 +150,10 @@ class PopupController(QObject):
             return
         editor.reveal(target)
         self._show(target)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(editor, describe(details)))
+        said = describe(details)
+        if editor.spans is not None and editor.spans.bucket[target] != NO_BUCKET:
+            said += f", {BUCKETS[editor.spans.bucket[target]]}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(editor, said))
 
     def _details(self, index: int) -> Details | None:
         """What is known of the unit of span ``index``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 
 from gltr_desktop.analysis.analysis import UNSCORED, Analysis
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.colouring import usual_thresholds
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import ENTROPY, MEASURES, RANK, SURPRISAL, Measure
 from gltr_desktop.documents.html_export import to_html
 from gltr_desktop.documents.token_card import card
 
@@ -178,3 +182,45 @@ def test_a_long_text_stays_a_file_that_can_be_sent() -> None:
     analysis = analysis_of(pieces, [index % 3000 for index in range(20_000)], top_k=10)
     html = to_html(analysis, Thresholds(), "book.txt", WHEN)
     assert len(html.encode()) < 10_000_000
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("level", Level)
+def test_the_page_says_what_the_colours_mean(measure: Measure, level: Level) -> None:
+    analysis = analysis_of(["Un", "able", ".", " Yes", "."], [3, 500, 0, 7, 1])
+    thresholds = usual_thresholds(measure, level)
+    page = Page(to_html(analysis, thresholds, "essay", WHEN, level=level))
+    said = re.sub(r"\s+", " ", page.texts["body"])
+    for label in thresholds.labels():
+        assert label in said
+    assert ("undecided" in said) is (measure is ENTROPY)
+    assert ("stood among those guesses" in said) is (measure is RANK)
+    assert ("in bits" in said) is (measure is SURPRISAL)
+    assert (f"Each {level.value} has one colour" in said) is level.averaged
+    assert ("A word of several pieces" in said) is (level is Level.WORD)
+
+
+def test_the_card_of_a_passage_has_its_mean_and_its_shares() -> None:
+    analysis = analysis_of(["Un", "able", ".", " Yes", "."], [3, 500, 0, 7, 1])
+    html = to_html(analysis, Thresholds((5, 10, 20)), "essay", WHEN, level=Level.SENTENCE,
+                   token_thresholds=Thresholds())  # fmt: skip
+    cards = [attributes["data-card"] for _, attributes in Page(html).elements
+             if "data-card" in attributes]  # fmt: skip
+    assert len(cards) == 2
+    lines = cards[0].split("\n")
+    bits = [-math.log2(0.3 / (rank + 1)) for rank in (3, 500, 0)]
+    assert lines[0] == "sentence of 3 scored tokens"
+    assert lines[1] == f"mean surprisal {sum(bits) / 3:.2f} bits · {sum(bits):,.0f} bits in all"
+    assert [line.split("\t")[-1] for line in lines[3:]] == list(Thresholds().labels())
+    assert lines[3].strip("\u2007").startswith("66.7%")
+
+
+def test_without_colours_there_is_no_legend() -> None:
+    analysis = analysis_of(["a", " b"], [0, 5_000])
+    page = Page(to_html(analysis, Thresholds(), "essay", WHEN, painted=False))
+    kinds = [attributes.get("class") for _, attributes in page.elements]
+    assert kinds.count("plain") == 2
+    assert not {"green", "purple", "swatch green"} & set(kinds)
+    said = re.sub(r"\s+", " ", page.texts["body"])
+    assert "The colour" not in said
+    assert "They do not say who wrote it" in said

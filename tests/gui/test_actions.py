@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QDialog,
+    QMenu,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,3 +107,33 @@ def test_stop_is_offered_only_while_something_runs(window: MainWindow) -> None:
     assert not window.actions_.stop.isEnabled()
     window.actions_.show_running(True)
     assert window.actions_.stop.isEnabled()
+
+
+@pytest.mark.parametrize("opened", ["", "thresholds", "palette", "find", "table"])
+def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
+    opened: str, coloured: MainWindow
+) -> None:
+    if opened == "palette":
+        coloured.colouring.ask_palette()
+    elif opened == "table":
+        coloured.table.open_table()
+    elif opened:
+        getattr(coloured.actions_, opened).trigger()
+    unnamed = []
+    for widget in coloured.findChildren(QWidget):
+        usable = widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(
+            widget, QAbstractButton
+        )
+        # What Qt puts into its own widgets is named by these.
+        inner = widget.objectName().startswith("qt_") or (
+            isinstance(widget, QAbstractScrollArea)
+            and isinstance(widget.parent(), QAbstractScrollArea)
+        )
+        if usable and widget.isVisible() and not inner:
+            name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+            if not name.strip():
+                unnamed.append(widget)
+    assert unnamed == []
+    for dialog in coloured.findChildren(QDialog):
+        dialog.reject()
+    coloured.table.close()

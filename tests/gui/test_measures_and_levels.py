@@ -10,6 +10,7 @@ from analyses import analysis_of
 from editors import coloured_editor, place_caret
 from pixels import part, picture, share
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from windows import wait_for_colours
 
@@ -18,6 +19,7 @@ from gltr_desktop.analysis.colouring import counted_buckets, usual_thresholds
 from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import ENTROPY, MEASURES, RANK, SURPRISAL, Measure
 from gltr_desktop.analysis.token_details import PassageDetails, unit_details
+from gltr_desktop.ui import popup_controller
 from gltr_desktop.ui.card_content import content, describe
 from gltr_desktop.ui.popup_controller import PopupController
 from gltr_desktop.ui.settings import TOP_KS, Settings
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.editor import TokenEditor
@@ -193,6 +196,26 @@ def test_a_passage_without_evidence_says_so() -> None:
     card = content(details, 10, stale=False)
     assert (card.corner, card.rows) == ("not scored", ())
     assert describe(details) == "paragraph, not scored"
+
+
+def test_what_one_goes_to_is_announced_with_its_colour(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def announcement(widget: QWidget, text: str) -> QAccessibleAnnouncementEvent:
+        said.append(text)
+        return QAccessibleAnnouncementEvent(widget, text)
+
+    monkeypatch.setattr(popup_controller, "QAccessibleAnnouncementEvent", announcement)
+    controller = PopupController(editor_at(qtbot, Level.TOKEN, theme))
+    for bucket in (3, 2):
+        controller.step_to_bucket(bucket, 1)
+    controller.hide()
+    assert said == [
+        "␣said, rank 5,001, probability 0.006%, purple",
+        "believ, rank 501, probability 0.06%, red",
+    ]
 
 
 # The window
