@@ -42,6 +42,10 @@ def _window() -> list[Row]:
             (f"{long:,} coloured tokens: longest of {what}, ms", seconds * 1e3, "< 50")
             for what, seconds in found["feel"].items()
         ),
+        *(
+            (f"table of {long:,} tokens: longest {what}, ms", seconds * 1e3, "< 50")
+            for what, seconds in found["table"].items()
+        ),
     ]  # fmt: skip
 
 

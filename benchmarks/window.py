@@ -189,6 +189,26 @@ def _long_text(desk: Desk) -> dict[str, float]:
     return figures
 
 
+def _table(desk: Desk) -> dict[str, float]:
+    """Going through the table of all tokens."""
+    table = desk.window.table
+    table.open_table()
+    desk.app.processEvents()
+    columns = table.model.columnCount()
+    bar = table.view.verticalScrollBar()
+    figures = {
+        "sorting": desk.longest(
+            lambda index: table.view.sortByColumn(index, Qt.SortOrder.DescendingOrder), columns
+        ),
+        "filtering": desk.longest(lambda index: table.filter.setText("there"[: index + 1]), 5),
+        "scrolling": desk.longest(
+            lambda index: bar.setValue(bar.maximum() * (index * 7 % 20) // 20), 20
+        ),
+    }
+    table.close()
+    return figures
+
+
 def main(started: float) -> None:
     """Print the figures as JSON; ``started`` is when the process was asked for (Unix time)."""
     app = application(sys.argv[:1])
@@ -234,6 +254,7 @@ def main(started: float) -> None:
         "long_seconds": long,
         "long_stall": long_stall,
         "feel": _long_text(desk),
+        "table": _table(desk),
     }
     window.editor.document().setModified(False)
     window.close()

@@ -1,1 +1,1 @@
-"""What the evidence says about a text. numpy only: opens without torch and without Qt."""
+"""What the evidence says about a text, in numpy: opens without torch and without Qt."""

@@ -29,6 +29,7 @@ from gltr_desktop.analysis.boundaries import paragraph_starts, sentence_starts, 
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
     starts = sentence_starts(text).tolist()
+    assert not any(text[start].isspace() for start in starts)
     ends = [*starts[1:], len(text)] if starts else []
     found = [text[begin:end].strip() for begin, end in zip(starts, ends, strict=True)]
     assert found == [sentence.strip() for sentence in sentences]
