@@ -235,6 +235,11 @@ def _quartiles(histogram: Histogram) -> str:
     if histogram.quartiles is None:
         return ""
     low, middle, high = (
-        f"{value:,.0f}" if histogram.whole else f"{value:.2f}" for value in histogram.quartiles
+        f"{value:,.0f}" if histogram.whole else _decimal(value) for value in histogram.quartiles
     )
     return f"median {middle}, half of them {low} to {high}"
+
+
+def _decimal(value: float) -> str:
+    """Two decimals, or one digit where these would show nothing."""
+    return f"{value:.2f}" if value >= 0.01 or value == 0 else f"{value:.1g}"

@@ -160,8 +160,10 @@ class TokenPopup(QWidget):
                 self._line(top + _GAP), Qt.AlignmentFlag.AlignVCenter, self._fit(shown.heading)
             )
             top += _GAP + self._line_height()
+            bold = QFontMetrics(self._row_font(actual=True))
+            figures = max(bold.horizontalAdvance(row.figure) for row in shown.rows)
             for place, row in enumerate(shown.rows):
-                self._paint_row(painter, row, top, pointed=place == self._pointed)
+                self._paint_row(painter, row, top, figures, pointed=place == self._pointed)
                 top += self._line_height() + 3
 
     def _paint_title(self, painter: QPainter, shown: Content, top: int) -> int:
@@ -183,25 +185,26 @@ class TokenPopup(QWidget):
         painter.drawText(line, side, shown.corner)
         return top + metrics.height() + 2 + _GAP
 
-    def _paint_row(self, painter: QPainter, shown: Row, top: int, *, pointed: bool) -> None:
+    def _paint_row(
+        self, painter: QPainter, shown: Row, top: int, figures: int, *, pointed: bool
+    ) -> None:
+        """A row whose bar leaves ``figures`` of room on the right."""
         theme, line = self._theme, self._line_height()
         label = (_WIDTH - 2 * _MARGIN) * 45 // 100
-        figure = self.fontMetrics().horizontalAdvance("00.00%") + 4
         if pointed:
             painter.fillRect(QRect(4, top - 1, _WIDTH - 8, line + 2), theme.line)
         row = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, line)
         if shown.apart:
             painter.setPen(QPen(theme.muted, 1, Qt.PenStyle.DotLine))
             painter.drawLine(row.left(), top - 2, row.right(), top - 2)
-        font = QFont(self.font())
-        font.setBold(shown.actual)
+        font = self._row_font(actual=shown.actual)
         painter.setFont(font)
         painter.setPen(theme.ink)
         text = QFontMetrics(font).elidedText(shown.text, Qt.TextElideMode.ElideRight, label - 22)
         if shown.actual:
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, "▸")
         painter.drawText(row.adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
-        room = row.width() - label - figure - 8
+        room = row.width() - label - figures - 8
         bar = QRectF(row.left() + label, top + 3, room, line - 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.line)
@@ -213,6 +216,11 @@ class TokenPopup(QWidget):
         painter.setPen(theme.ink)
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(row, side, shown.figure)
+
+    def _row_font(self, *, actual: bool) -> QFont:
+        font = QFont(self.font())
+        font.setBold(actual)
+        return font
 
     def _title_font(self) -> QFont:
         font = QFont(self.font())

@@ -19,6 +19,10 @@ from PySide6.QtWidgets import QWidget
 from windows import wait_for_colours
 
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.colouring import usual_thresholds
+from gltr_desktop.analysis.histograms import bucket_histogram
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.measures import PROBABILITY
 from gltr_desktop.ui.charts import ChartController, ChartPanel
 from gltr_desktop.ui.popup_controller import PopupController
 
@@ -215,6 +219,13 @@ def test_charts_in_the_window(coloured: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
     assert coloured.panel.isVisible()
     assert isinstance(coloured.panel, QWidget)
+
+
+def test_small_figures_are_not_rounded_to_nothing(panel: ChartPanel) -> None:
+    analysis = analysis_of(["a", "b", "c"], [99, 299, 999])
+    thresholds = usual_thresholds(PROBABILITY, Level.TOKEN)
+    panel.buckets.show_histogram(bucket_histogram(analysis, thresholds))
+    assert "median 0.001, half of them 0.0007 to 0.002" in panel.buckets.summary()
 
 
 def shown_buckets(window: MainWindow) -> set[int]:
