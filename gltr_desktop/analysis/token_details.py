@@ -129,6 +129,11 @@ class PassageDetails:
     buckets: tuple[int, int, int, int]
     labels: tuple[str, str, str, str]
 
+    @property
+    def mean_bits(self) -> float:
+        """Mean surprisal of its tokens; NaN where there are none."""
+        return self.bits / self.tokens if self.tokens else math.nan
+
 
 def group_details(analysis: Analysis, group: int) -> GroupDetails:
     """Details of group ``group`` of ``analysis.groups``."""

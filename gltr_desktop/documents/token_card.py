@@ -62,12 +62,16 @@ def _about_passage(details: PassageDetails) -> list[str]:
     name = f"{details.level.value} of {details.tokens:,} scored tokens"
     if not details.tokens:
         return [name]
-    mean = details.bits / details.tokens
     shares = [
         f"{percentage(count / details.tokens):\u2007>6}\t{bar(count / details.tokens)}\t{label}"
         for count, label in zip(details.buckets, details.labels, strict=True)
     ]
-    return [name, f"mean surprisal {mean:.2f} bits · {details.bits:,.0f} bits in all", "", *shares]
+    return [
+        name,
+        f"mean surprisal {details.mean_bits:.2f} bits · {details.bits:,.0f} bits in all",
+        "",
+        *shares,
+    ]
 
 
 def bar(probability: float) -> str:

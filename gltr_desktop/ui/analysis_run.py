@@ -110,7 +110,7 @@ class AnalysisRun(QObject):
         self._pause.stop()
         self._choice, self._begun, self._failed, self._device = choice, False, False, ""
         self.running = True
-        self._thread.analyse(text, choice, self.top_k)
+        self._thread.analyse(text, choice, self.top_k, self._level)
         self.told.emit("Preparing …")
         self.running_changed.emit()
 

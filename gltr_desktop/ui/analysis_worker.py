@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from gltr_desktop.analysis.levels import Level
 from gltr_desktop.errors import Cancelled, GltrError, bug
 from gltr_desktop.models.options import BUILT_IN
 
@@ -37,6 +38,7 @@ class Request:
     text: str
     choice: ModelChoice
     top_k: int
+    level: Level
 
 
 class AnalysisWorker(QObject):
@@ -113,8 +115,8 @@ class AnalysisWorker(QObject):
             self.loading.emit(request.run, request.choice.name)
         scorer = self._scorer_for(request.choice)
         for analysis in scorer.analyse(request.text, request.top_k, self._cancelled):
-            # Joining split characters takes a while on long texts: better here than in the window.
-            _ = analysis.groups
+            # Parting a long text takes a while: better here than in the window.
+            analysis.tokens.units(request.level)
             self.progressed.emit(request.run, analysis)
         self.measured.emit(request.choice, scorer.tokens_per_second)
 
@@ -163,10 +165,12 @@ class AnalysisThread(QObject):
         """Have the model loaded in the background."""
         self._warm_up_requested.emit(choice)
 
-    def analyse(self, text: str, choice: ModelChoice, top_k: int) -> None:
-        """Ask for an analysis; an older one stops."""
+    def analyse(
+        self, text: str, choice: ModelChoice, top_k: int, level: Level = Level.TOKEN
+    ) -> None:
+        """Ask for an analysis, to be looked at by ``level``; an older one stops."""
         self.cancel()
-        self._requested.emit(Request(self._run, text, choice, top_k))
+        self._requested.emit(Request(self._run, text, choice, top_k, level))
 
     def cancel(self) -> None:
         """Stop what is running; its signals are out of date from now on."""

@@ -89,10 +89,9 @@ def describe(details: Details) -> str:
     if isinstance(details, PassageDetails):
         if not details.tokens:
             return f"{details.level.value}, not scored"
-        mean = details.bits / details.tokens
         return (
-            f"{details.level.value} of {details.tokens:,} tokens, mean surprisal {mean:.1f} bits:"
-            f" {details.text}"
+            f"{details.level.value} of {details.tokens:,} tokens,"
+            f" mean surprisal {details.mean_bits:.1f} bits: {details.text}"
         )
     token = details.worst
     if token.rank is None:
@@ -140,7 +139,7 @@ def _about_passage(details: PassageDetails, warning: tuple[str, ...]) -> Content
     title = f"{details.level.value.capitalize()} of {details.tokens:,} tokens"
     if not details.tokens:
         return Content(title, "not scored", (*warning, details.text))
-    mean = details.bits / details.tokens
+    mean = details.mean_bits
     rows = tuple(
         Row(label, count / details.tokens, f"{count / details.tokens:.0%}", bucket=bucket)
         for bucket, (label, count) in enumerate(zip(details.labels, details.buckets, strict=True))
