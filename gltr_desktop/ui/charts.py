@@ -233,7 +233,8 @@ class ChartController(QObject):
         """Show in full what is in ``bar``, if one is given, and in no faded bucket."""
         spans = self._editor.spans
         lit = None if bar is None else self._groups_in(*bar)
-        if spans is not None and self._faded:
+        # In a text without colours, a bar lights its tokens and nothing else does.
+        if spans is not None and self._faded and (self._editor.painted or lit is not None):
             shown = ~np.isin(spans.bucket_of_group, list(self._faded))
             lit = shown if lit is None else lit & shown
         self._editor.light(lit)

@@ -91,7 +91,8 @@ class TokenEditor(QPlainTextEdit):
         """(g,) the groups of the analysis that are shown in full; None: all. The rest is faded."""
         self._theme = Theme.of(self.palette())
         self._underlined = False
-        self._painted = True
+        self.painted = True
+        """Whether the text is coloured at all."""
         self._composed_in: str | None = None
         self.document().setDocumentMargin(14)
         # To Qt, the margin is a modification: the first that is typed would not be told as one.
@@ -157,7 +158,7 @@ class TokenEditor(QPlainTextEdit):
 
     def set_painted(self, painted: bool) -> None:
         """Colour the text, or leave it plain: what is pointed at is told all the same."""
-        self._painted = painted
+        self.painted = painted
         self.viewport().update()
 
     def set_font_size(self, points: int) -> None:
@@ -384,7 +385,7 @@ class TokenEditor(QPlainTextEdit):
 
     def _shade(self, index: int) -> tuple[QColor, ...] | None:
         """The set of colours that span ``index`` has one of; None: it is left plain."""
-        if self._painted:
+        if self.painted:
             return self._theme.buckets if self.is_lit(index) else self._theme.faded
         # Without colours, too, a filter shows what it lets through.
         return self._theme.buckets if self.lit is not None and self.is_lit(index) else None
@@ -393,7 +394,7 @@ class TokenEditor(QPlainTextEdit):
         self, painter: QPainter, block: QTextBlock, offset: QPointF, spans: Spans, indices: range
     ) -> None:
         """Faint colours over a dotted line: what the model said before the text was changed."""
-        if not self._painted:
+        if not self.painted:
             return
         _, buckets = spans.colours(indices)
         for index, rect in span_rects(block, offset, spans, indices):

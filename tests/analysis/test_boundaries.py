@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gltr_desktop.analysis.boundaries import paragraph_starts, sentence_starts, word_starts
 
@@ -63,3 +65,15 @@ def test_words_and_what_is_between_them() -> None:
     found = [text[begin:end] for begin, end in pairwise(starts)]
     assert found == ["Don't", " ", "panic", ":", " ", "3.14", " ", "👩‍👩‍👧"]
     assert word_starts("").tolist() == []
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_parted_from_its_beginning_to_its_end(text: str) -> None:
+    words = word_starts(text).tolist()
+    assert words == sorted(set(words))
+    assert words[:1] == ([0] if text else [])
+    for starts in (sentence_starts(text).tolist(), paragraph_starts(text).tolist()):
+        assert starts == sorted(set(starts))
+        assert all(not text[start].isspace() for start in starts)
+        # What is before the first of them is white space.
+        assert text[: starts[0] if starts else None].strip() == ""

@@ -264,6 +264,11 @@ def test_off_leaves_the_text_plain(coloured: MainWindow, tmp_path: Path, qtbot: 
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert 'class="swatch' not in page
     assert page.count('class="plain') == page.count("data-card=") > 0
+    # Nor does fading some of the colours bring the others back.
+    menus.by_bucket[3].trigger()
+    shown = picture(coloured.editor.viewport())
+    assert not any(share(shown, colour) for colour in theme.buckets)
+    menus.by_bucket[3].trigger()
     menus.by_measure[MEASURES.index(ENTROPY)].trigger()
     assert Settings().painted is True
     assert any(share(picture(coloured.editor.viewport()), colour) for colour in theme.buckets)
