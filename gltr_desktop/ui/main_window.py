@@ -350,6 +350,17 @@ class MainWindow(QMainWindow):
         if shown:
             self.charts.refresh()
 
+    def go_to_part(self, direction: int) -> None:
+        """Give the keyboard to the next (1) or previous (−1) part: text, charts, legend.
+
+        In the text, Tab writes a tab.
+        """
+        charts = [chart for chart in self.panel.charts if chart.isVisible()]
+        parts: list[QWidget] = [self.editor, *charts, self.legend]
+        here = next((place for place, part in enumerate(parts) if part.hasFocus()), -direction)
+        reason = Qt.FocusReason.TabFocusReason
+        parts[(here + direction) % len(parts)].setFocus(reason)
+
     @Slot(object)
     def _show_error(self, error: GltrError) -> None:
         self.message.show_error(error)

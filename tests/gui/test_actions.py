@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -137,3 +138,17 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
     for dialog in coloured.findChildren(QDialog):
         dialog.reject()
     coloured.table.close()
+
+
+def test_the_keyboard_gets_to_every_part_and_back(coloured: MainWindow) -> None:
+    parts = [coloured.editor, *coloured.panel.charts, coloured.legend]
+    coloured.editor.setFocus()
+    for part in [*parts[1:], coloured.editor]:
+        QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6)
+        assert part.hasFocus()
+    for part in [*reversed(parts[1:]), coloured.editor]:
+        QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+        assert part.hasFocus()
+    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
+    QTest.keyClick(coloured.editor, Qt.Key.Key_F6)
+    assert coloured.legend.hasFocus()
