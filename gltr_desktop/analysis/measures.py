@@ -51,7 +51,7 @@ RANK = Measure(
     "Rank",
     "How many of the model's vocabulary it had thought more likely at this place.",
     (10, 100, 1000),
-    (5, 10, 20),
+    (3, 6, 12),
     whole=True,
 )
 FRAC_P = Measure(
@@ -59,7 +59,7 @@ FRAC_P = Measure(
     "frac(p)",
     "The probability, divided by that of the model's first choice at this place.",
     (0.5, 0.1, 0.01),
-    (0.5, 0.2, 0.1),
+    (0.3, 0.15, 0.07),
     descending=True,
     most=1.0,
 )
@@ -68,7 +68,7 @@ PROBABILITY = Measure(
     "Probability",
     "The probability that the model had given to what stands there.",
     (0.1, 0.01, 0.001),
-    (0.1, 0.03, 0.01),
+    (0.06, 0.03, 0.015),
     descending=True,
     most=1.0,
 )
@@ -77,7 +77,7 @@ SURPRISAL = Measure(
     "Surprisal",
     "The information in what stands there: −log₂ of its probability.",
     (3.0, 7.0, 10.0),
-    (3.0, 5.0, 7.0),
+    (4.0, 5.0, 6.0),
     unit=" bits",
 )
 ENTROPY = Measure(
@@ -86,7 +86,7 @@ ENTROPY = Measure(
     "How undecided the model was at this place, whatever came then: 2.3 nats are like 10 equally"
     " likely tokens, 4.6 like 100.",
     (2.3, 4.6, 6.9),
-    (2.0, 3.0, 4.0),
+    (3.0, 4.0, 5.0),
     unit=" nats",
 )
 MEASURES = (RANK, FRAC_P, PROBABILITY, SURPRISAL, ENTROPY)
