@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.analysis import UNSCORED, Analysis, ModelRecord, Scores, Tokens
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.token_details import GroupDetails, unit_details
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,3 +117,10 @@ def scores_of(
 
 def _octets(piece: str | bytes) -> bytes:
     return piece.encode() if isinstance(piece, str) else piece
+
+
+def group_details(analysis: Analysis, group: int) -> GroupDetails:
+    """Details of a token, or of the pieces of a split character."""
+    details = unit_details(analysis, group, Level.TOKEN, Thresholds())
+    assert isinstance(details, GroupDetails)
+    return details

@@ -52,7 +52,7 @@ class Tokens:
     start: Int32
     end: Int32
     token_id: Int32
-    _units: dict[Level, Int32] = field(default_factory=dict, init=False, repr=False)
+    _parted: dict[Level, tuple[Int32, Int32]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.token_id)
@@ -64,9 +64,18 @@ class Tokens:
 
     def units(self, level: Level) -> Int32:
         """(u + 1,) int32: unit i of ``level`` is groups [``units[i]``, ``units[i + 1]``)."""
-        if level not in self._units:
-            self._units[level] = units(self, level)
-        return self._units[level]
+        return self._part(level)[0]
+
+    def unit_bounds(self, level: Level) -> Int32:
+        """(u + 1,) int32: unit i of ``level`` is tokens [``bounds[i]``, ``bounds[i + 1]``)."""
+        return self._part(level)[1]
+
+    def _part(self, level: Level) -> tuple[Int32, Int32]:
+        """Bounds of the units in groups and in tokens: asked for at every step and every hover."""
+        if level not in self._parted:
+            in_groups = units(self, level)
+            self._parted[level] = in_groups, self.groups.first[in_groups]
+        return self._parted[level]
 
 
 @dataclass(frozen=True, eq=False)

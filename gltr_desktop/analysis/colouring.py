@@ -13,7 +13,7 @@ from gltr_desktop.analysis.measures import measured
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.analysis import Analysis, Int32, Tokens
+    from gltr_desktop.analysis.analysis import Analysis, Int32
     from gltr_desktop.analysis.measures import Measure
 
     Buckets = NDArray[np.int8]
@@ -24,14 +24,9 @@ def usual_thresholds(measure: Measure, level: Level) -> Thresholds:
     return Thresholds(measure.mean_limits if level.averaged else measure.limits, measure)
 
 
-def unit_bounds(tokens: Tokens, level: Level) -> Int32:
-    """(u + 1,) int32: unit i of ``level`` is tokens [``result[i]``, ``result[i + 1]``)."""
-    return tokens.groups.first[tokens.units(level)]
-
-
 def finished_units(analysis: Analysis, level: Level) -> int:
     """How many units of ``level``, from the start, have been dealt with to their last token."""
-    bounds = unit_bounds(analysis.tokens, level)
+    bounds = analysis.tokens.unit_bounds(level)
     return int(np.searchsorted(bounds, analysis.done, side="right")) - 1
 
 
@@ -39,7 +34,7 @@ def unit_buckets(
     analysis: Analysis, thresholds: Thresholds, level: Level, begin: int = 0
 ) -> Buckets:
     """Buckets of the finished units of ``level`` from number ``begin`` on."""
-    bounds = unit_bounds(analysis.tokens, level)[begin : finished_units(analysis, level) + 1]
+    bounds = analysis.tokens.unit_bounds(level)[begin : finished_units(analysis, level) + 1]
     figures = measured(analysis, thresholds.measure, bounds, averaged=level.averaged)
     return thresholds.buckets(figures)
 
@@ -56,7 +51,7 @@ def counted_figures(
     if level is Level.TOKEN:
         bounds: Int32 = np.arange(len(tokens) + 1, dtype=np.int32)
     else:
-        bounds = unit_bounds(tokens, level)
+        bounds = tokens.unit_bounds(level)
     figures = measured(analysis, thresholds.measure, bounds, averaged=level.averaged)
     figures[bounds[1:] > analysis.done] = np.nan
     return figures, bounds

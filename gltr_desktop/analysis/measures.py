@@ -110,21 +110,34 @@ def measured(
     rows, bounds = slice(first[0], first[-1]), first[:-1] - first[0]
     column = _COLUMNS[measure](analysis, rows)
     known = analysis.scored[rows] & ~np.isnan(column)
-    if len(column) == len(bounds):  # Single tokens, which are their own mean.
-        figure = np.exp(column) if measure in (FRAC_P, PROBABILITY) else column
-        return np.where(known, figure, np.nan)
-    count = np.add.reduceat(known, bounds, dtype=np.int64)
-    if averaged:
-        total = np.add.reduceat(np.where(known, _to_mean(measure, column), 0.0), bounds)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            figure = _from_mean(measure, total / count)
-    elif measure in (RANK, ENTROPY):
-        figure = np.maximum.reduceat(np.where(known, column, -np.inf), bounds)
-    else:
-        figure = np.add.reduceat(np.where(known, column, 0.0), bounds)
+    figure = column
+    if len(bounds) < len(column):  # Single tokens are what they are, by either way.
+        combined = _mean if averaged else _together
+        figure = combined(measure, column, known, bounds)
+        known = np.logical_or.reduceat(known, bounds)
     if measure in (FRAC_P, PROBABILITY):
         figure = np.exp(figure)
-    return np.where(count > 0, figure, np.nan)
+    return np.where(known, figure, np.nan)
+
+
+def _together(
+    measure: Measure, column: Floats, known: NDArray[np.bool_], bounds: NDArray[np.int32]
+) -> Floats:
+    """(g,) one thing made of its tokens: the worst of ranks and entropies, the sum of the rest."""
+    if measure in (RANK, ENTROPY):
+        return np.maximum.reduceat(np.where(known, column, -np.inf), bounds)
+    return np.add.reduceat(np.where(known, column, 0.0), bounds)
+
+
+def _mean(
+    measure: Measure, column: Floats, known: NDArray[np.bool_], bounds: NDArray[np.int32]
+) -> Floats:
+    """(g,) the mean of the tokens of a passage; of ranks the geometric one, of places from 1."""
+    values = np.log1p(np.maximum(column, 0)) if measure is RANK else column
+    total = np.add.reduceat(np.where(known, values, 0.0), bounds)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = total / np.add.reduceat(known, bounds, dtype=np.int64)
+    return np.expm1(mean) if measure is RANK else mean
 
 
 def _log_frac_p(analysis: Analysis, rows: slice) -> Floats:
@@ -144,12 +157,3 @@ _COLUMNS: dict[Measure, Callable[[Analysis, slice], Floats]] = {
     ),
     ENTROPY: lambda analysis, rows: np.maximum(analysis.entropy[rows].astype(np.float64), 0),
 }
-
-
-def _to_mean(measure: Measure, column: Floats) -> Floats:
-    # The geometric mean of ranks is that of places, which begin at 1.
-    return np.log1p(np.maximum(column, 0)) if measure is RANK else column
-
-
-def _from_mean(measure: Measure, mean: Floats) -> Floats:
-    return np.expm1(mean) if measure is RANK else mean

@@ -10,7 +10,6 @@ import numpy as np
 
 from gltr_desktop.analysis.analysis import UNSCORED, Analysis
 from gltr_desktop.analysis.buckets import bucket_counts
-from gltr_desktop.analysis.colouring import unit_bounds
 from gltr_desktop.analysis.measures import measured
 from gltr_desktop.analysis.token_text import decode_piece, prediction_text, token_text, visible
 
@@ -135,17 +134,11 @@ class PassageDetails:
         return self.bits / self.tokens if self.tokens else math.nan
 
 
-def group_details(analysis: Analysis, group: int) -> GroupDetails:
-    """Details of group ``group`` of ``analysis.groups``."""
-    first = analysis.groups.first
-    return _joined(analysis, int(first[group]), int(first[group + 1]))
-
-
 def unit_details(
     analysis: Analysis, unit: int, level: Level, thresholds: Thresholds
 ) -> GroupDetails | PassageDetails:
     """Details of unit ``unit`` of ``level``; ``thresholds`` sort the tokens of a passage."""
-    first, last = unit_bounds(analysis.tokens, level)[unit : unit + 2].tolist()
+    first, last = analysis.tokens.unit_bounds(level)[unit : unit + 2].tolist()
     if not level.averaged:
         return _joined(analysis, first, last)
     singly = np.arange(first, last + 1, dtype=np.int32)

@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from gltr_desktop.analysis.colouring import unit_bounds
 from gltr_desktop.analysis.histograms import (
     bucket_histogram,
     frac_p_histogram,
@@ -186,7 +185,7 @@ class ChartController(QObject):
         """The tokens that begin a sentence; of long texts none."""
         if len(analysis.text) > _MOST_CHARACTERS:
             return []
-        starts: list[int] = unit_bounds(analysis.tokens, Level.SENTENCE)[:-1].tolist()
+        starts: list[int] = analysis.tokens.unit_bounds(Level.SENTENCE)[:-1].tolist()
         return starts
 
     @Slot(int)
@@ -270,13 +269,12 @@ class ChartController(QObject):
     @Slot(object)
     def _mark(self, index: int | None) -> None:
         """Mark the bars of the token that is pointed at in the text."""
-        spans = self._editor.spans
+        spans, first, last = self._editor.spans, 0, 0
+        if index is not None and spans is not None:
+            bounds = spans.analysis.tokens.unit_bounds(spans.level)
+            first, last = bounds[spans.unit_of(index) :][:2].tolist()
         for chart in self._panel.histograms:
-            place = None
-            if index is not None and spans is not None and chart.histogram is not None:
-                unit = spans.unit_of(index)
-                first, last = unit_bounds(spans.analysis.tokens, spans.level)[unit : unit + 2]
-                found = np.unique(chart.histogram.bins[first:last])
-                # Tokens of a word or a passage may be in several bars.
-                place = int(found[0]) if len(found) == 1 and found[0] >= 0 else None
-            chart.mark(place)
+            bins = () if chart.histogram is None else chart.histogram.bins[first:last]
+            found = np.unique(bins)
+            # Tokens of a word or a passage may be in several bars.
+            chart.mark(int(found[0]) if len(found) == 1 and found[0] >= 0 else None)

@@ -17,7 +17,6 @@ from gltr_desktop.analysis.colouring import (
     counted_buckets,
     counted_figures,
     finished_units,
-    unit_bounds,
     unit_buckets,
     usual_thresholds,
 )
@@ -30,7 +29,7 @@ PIECES = ["Un", "believ", "able", ",", " Dr", ".", " Who", "!", " He", " left", 
 
 
 def texts(analysis: Analysis, level: Level) -> list[str]:
-    bounds = unit_bounds(analysis.tokens, level).tolist()
+    bounds = analysis.tokens.unit_bounds(level).tolist()
     tokens, text = analysis.tokens, analysis.text
     return [text[tokens.start[a] : tokens.end[b - 1]] for a, b in pairwise(bounds)]
 
@@ -68,7 +67,7 @@ def test_words_in_any_script(pieces: list[str | bytes], words: list[str]) -> Non
 @pytest.mark.parametrize("level", Level)
 def test_an_empty_text_has_no_units(level: Level) -> None:
     analysis = analysis_of([], [])
-    assert unit_bounds(analysis.tokens, level).tolist() == [0]
+    assert analysis.tokens.unit_bounds(level).tolist() == [0]
     assert unit_buckets(analysis, Thresholds(), level).tolist() == []
     assert counted_buckets(analysis, Thresholds(), level).tolist() == []
 

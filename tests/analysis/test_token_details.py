@@ -6,13 +6,12 @@ import math
 from dataclasses import replace
 
 import pytest
-from analyses import analysis_of
+from analyses import analysis_of, group_details
 
 from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.token_details import (
     effective_choices,
     fraction,
-    group_details,
     percentage,
     replacement,
     token_details,

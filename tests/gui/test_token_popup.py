@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from analyses import analysis_of
+from analyses import analysis_of, group_details
 from pixels import picture
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPalette
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.palette import DARK, LIGHT
-from gltr_desktop.analysis.token_details import GroupDetails, group_details, percentage
+from gltr_desktop.analysis.token_details import GroupDetails, percentage
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.token_popup import TokenPopup, describe
 
