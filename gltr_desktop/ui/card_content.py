@@ -96,9 +96,7 @@ def describe(details: Details) -> str:
     token = details.worst
     if token.rank is None:
         return f"{details.text}, not scored"
-    probability = percentage(
-        math.exp(details.logprob if len(details.pieces) > 1 else token.logprob)
-    )
+    probability = percentage(math.exp(details.logprob))
     return f"{details.text}, rank {token.rank + 1:,}, probability {probability}"
 
 
@@ -106,9 +104,13 @@ def _rank(token: TokenDetails) -> str:
     return "not scored" if token.rank is None else ordinal(token.rank + 1)
 
 
+def _chance(logprob: float) -> str:
+    """A log of a probability, in nats, as what people know."""
+    return f"probability {percentage(math.exp(logprob))}  ·  {-logprob / math.log(2):.1f} bits"
+
+
 def _about_token(token: TokenDetails) -> list[str]:
-    bits = -token.logprob / math.log(2)
-    lines = [f"probability {percentage(token.probability)}  ·  {bits:.1f} bits"]
+    lines = [_chance(token.logprob)]
     if not math.isnan(token.frac_p):
         lines[-1] += f"  ·  frac(p) {fraction(token.frac_p)}"
     if token.rank:
@@ -120,9 +122,8 @@ def _about_token(token: TokenDetails) -> list[str]:
 
 
 def _about_pieces(details: GroupDetails) -> list[str]:
-    bits = -details.logprob / math.log(2)
     lines = [
-        f"probability {percentage(math.exp(details.logprob))}  ·  {bits:.1f} bits",
+        _chance(details.logprob),
         f"{len(details.pieces)} tokens, the worst of them {_rank(details.worst)}:",
     ]
     for piece in details.pieces[:_MOST_PIECES]:

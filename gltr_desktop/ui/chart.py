@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gltr_desktop.ui import place_keys
 from gltr_desktop.ui.theme import Theme
 
 MARGIN = 12
@@ -107,13 +108,12 @@ class Chart(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go from place to place, Space and Return choose one."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        count = self.place_count()
+        step, count = place_keys.step(event), self.place_count()
         if count and step:
             before = -1 if step > 0 else count
             here = self.current if self.current is not None else before
             self.point_at(min(max(here + step, 0), count - 1))
-        elif count and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif count and place_keys.chooses(event):
             self.choose_current()
         else:
             super().keyPressEvent(event)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
+from gltr_desktop.ui.menus import add_choice, drop_down
 from gltr_desktop.ui.settings import TOP_KS
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class ColourMenus(QObject):
         for bucket, action in enumerate(self.by_bucket):
             action.setCheckable(True)
             action.setChecked(True)
-            action.triggered.connect(partial(self._toggle, bucket))
+            # Actions pass "checked"; what they do takes nothing.
+            action.triggered.connect(lambda _, b=bucket: window.charts.toggle_bucket(b))
         self._buttons = [drop_down(menu, window) for menu in (self.measures, self.levels)]
         self._buttons[0].setToolTip("What the text is coloured by")
         self._buttons[1].setToolTip("How much of the text has one colour")
@@ -90,10 +92,9 @@ class ColourMenus(QObject):
         shown = MEASURES.index(measure) if colouring.painted else len(MEASURES)
         self.by_measure[shown].setChecked(True)
         self.by_level[list(Level).index(colouring.level)].setChecked(True)
-        names = [palette.name for palette in PALETTES]
-        own = len(names)
-        place = names.index(colouring.palette.name) if colouring.palette.name in names else own
-        self.palettes[place].setChecked(True)
+        # The last is the user's own, which is not among them.
+        names = [*(palette.name for palette in PALETTES), colouring.palette.name]
+        self.palettes[names.index(colouring.palette.name)].setChecked(True)
         self.underlines.setChecked(colouring.underlined)
         self.by_top_k[TOP_KS.index(self._window.popup.top_k)].setChecked(True)
         title = measure.title if colouring.painted else _OFF
@@ -108,9 +109,6 @@ class ColourMenus(QObject):
     def _choose_underlines(self) -> None:
         self._window.colouring.choose_underlines(underlined=self.underlines.isChecked())
 
-    def _toggle(self, bucket: int) -> None:
-        self._window.charts.toggle_bucket(bucket)
-
     @Slot(object)
     def _show_faded(self, faded: frozenset[int]) -> None:
         for bucket, action in enumerate(self.by_bucket):
@@ -124,21 +122,9 @@ def _choices(
     group = QActionGroup(menu)
     actions = []
     for title, about, slot in entries:
-        action = menu.addAction(title)
-        action.setCheckable(True)
+        action = add_choice(menu, group, title)
         action.setToolTip(about)
         # Actions pass "checked"; what they do takes nothing.
         action.triggered.connect(lambda _, slot=slot: slot())
-        group.addAction(action)
         actions.append(action)
     return actions
-
-
-def drop_down(menu: QMenu, parent: QWidget) -> QToolButton:
-    """A button that opens ``menu``."""
-    button = QToolButton(parent)
-    button.setMenu(menu)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    # The arrow in its text is plainer than the style's in the corner.
-    button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-    return button

@@ -52,12 +52,14 @@ class Colouring(QObject):
 
     def choose_measure(self, measure: Measure | None) -> None:
         """Colour by ``measure``; None leaves the text plain."""
-        self.painted = self._settings.painted = measure is not None
+        before, self.painted = self.painted, measure is not None
+        self._settings.painted = self.painted
         if measure is not None and measure is not self.thresholds.measure:
             self._settings.measure = measure
             self.thresholds = self._settings.thresholds
             self.resorted.emit()
-        self.repainted.emit()
+        if self.painted != before:
+            self.repainted.emit()
 
     def choose_level(self, level: Level) -> None:
         """Colour tokens, words, sentences or paragraphs."""
@@ -96,7 +98,7 @@ class Colouring(QObject):
         self.choose_palette(own)
         dialog = PaletteDialog(own, self._window, dark=self.theme.dark)
         dialog.changed.connect(self._set_own_palette)
-        dialog.rejected.connect(lambda: self._set_own_palette(own))
+        # The dialog brings back its own colours; those in use were perhaps others.
         dialog.rejected.connect(lambda: self.choose_palette(before))
         self._open(dialog)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
+from gltr_desktop.ui import place_keys
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ class Legend(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go from bucket to bucket, Space and Return fade or show one."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        step = place_keys.step(event)
         if step:
             self._current = min(max(self._current + step, 0), len(BUCKETS) - 1)
             self.setAccessibleDescription(self._entries()[self._current])
             self.update()
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif place_keys.chooses(event):
             self.clicked.emit(self._current)
         else:
             super().keyPressEvent(event)

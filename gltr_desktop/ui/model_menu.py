@@ -27,6 +27,7 @@ from gltr_desktop.models.options import (
     PRECISIONS,
 )
 from gltr_desktop.ui.background import Task
+from gltr_desktop.ui.menus import add_choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,11 +106,9 @@ class ModelMenu(QObject):
                 action.setData(replace(self.choice, **{field: option}))
 
     def _radio(self, menu: QMenu, group: QActionGroup, title: str, checked: bool) -> QAction:
-        action = menu.addAction(title.replace("&", "&&"))
-        action.setCheckable(True)
+        action = add_choice(menu, group, title.replace("&", "&&"))
         action.setChecked(checked)
         action.triggered.connect(self._choose_action)
-        group.addAction(action)
         return action
 
     @Slot()

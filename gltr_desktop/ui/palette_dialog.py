@@ -6,71 +6,40 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import (
-    QColorDialog,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QColorDialog, QPushButton, QWidget
 
 from gltr_desktop.analysis.palette import GLTR, LEAST_CONTRAST, contrast
+from gltr_desktop.ui.trial_dialog import TrialDialog
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractButton
-
     from gltr_desktop.analysis.palette import Palette, PaletteSet
 
 _NAMES = ("&First colour", "&Second colour", "&Third colour", "F&ourth colour")
 _SWATCH = QSize(48, 18)
 
 
-class PaletteDialog(QDialog):
-    """Four colours that take effect while they are changed.
+class PaletteDialog(TrialDialog):
+    """Four colours; ``changed`` passes a PaletteSet.
 
     Those for light and for dark surroundings are two sets: the ones of the present surroundings
     are changed.
     """
 
-    changed = Signal(object)
-    """PaletteSet: to be used from now on."""
-
-    def __init__(self, palette: PaletteSet, parent: QWidget, *, dark: bool) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Your Own Colours")
-        self._palette, self._dark = palette, dark
-        surroundings = "dark" if dark else "light"
-        about = QLabel(
+    def __init__(self, palette: PaletteSet, parent: QWidget | None, *, dark: bool) -> None:
+        about = (
             "From what the model foresaw best to what it foresaw least."
-            f" These are the colours for a {surroundings} screen.",
-            self,
+            f" These are the colours for a {'dark' if dark else 'light'} screen."
         )
-        about.setWordWrap(True)
-        form = QFormLayout()
+        super().__init__("Your Own Colours", about, palette, parent)
+        self._palette, self._dark = palette, dark
         self.buttons = [QPushButton(self) for _ in _NAMES]
         for place, (name, button) in enumerate(zip(_NAMES, self.buttons, strict=True)):
             button.setIconSize(_SWATCH)
             button.setAccessibleName(name.replace("&", ""))
             button.clicked.connect(partial(self._ask, place))
-            form.addRow(name, button)
-        self.complaint = QLabel(self)
-        self.complaint.setWordWrap(True)
-        self.complaint.setMinimumHeight(2 * self.fontMetrics().height())
-        standard = QDialogButtonBox.StandardButton
-        self.box = QDialogButtonBox(
-            standard.Ok | standard.Cancel | standard.RestoreDefaults, parent=self
-        )
-        self.box.accepted.connect(self.accept)
-        self.box.rejected.connect(self.reject)
-        self.box.clicked.connect(self._restore_if_asked)
-        layout = QVBoxLayout(self)
-        for part in (about, form, self.complaint, self.box):
-            layout.addLayout(part) if isinstance(part, QFormLayout) else layout.addWidget(part)
+            self.form.addRow(name, button)
         self._show_colours()
 
     @property
@@ -113,8 +82,7 @@ class PaletteDialog(QDialog):
             button.setIcon(QIcon(swatch))
             button.setText(colour)
 
-    @Slot(object)
-    def _restore_if_asked(self, button: QAbstractButton) -> None:
-        if button is self.box.button(QDialogButtonBox.StandardButton.RestoreDefaults):
-            self.complaint.clear()
-            self._set(GLTR.dark if self._dark else GLTR.light)
+    def restore(self) -> None:
+        """Use GLTR's colours."""
+        self.complaint.clear()
+        self._set(GLTR.dark if self._dark else GLTR.light)

@@ -145,14 +145,14 @@ class PopupController(QObject):
 
     def _go_to(self, target: int) -> None:
         """Show a card, put the caret there, and have it spoken."""
-        editor, details = self._editor, self._details(target)
-        if details is None:
+        editor, spans, details = self._editor, self._editor.spans, self._details(target)
+        if spans is None or details is None:
             return
         editor.reveal(target)
         self._show(target)
-        said = describe(details)
-        if editor.spans is not None and editor.spans.bucket[target] != NO_BUCKET:
-            said += f", {BUCKETS[editor.spans.bucket[target]]}"
+        said, bucket = describe(details), spans.bucket_at(target)
+        if bucket != NO_BUCKET:
+            said += f", {BUCKETS[bucket]}"
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(editor, said))
 
     def _details(self, index: int) -> Details | None:
@@ -240,7 +240,7 @@ class PopupController(QObject):
             self.hide()
             return
         self._index = index
-        bucket = int(spans.colours(range(index, index + 1))[1][0])
+        bucket = spans.bucket_at(index)
         stale = spans.is_stale(index)
         theme = self._editor.theme
         colours = theme.stale if stale else theme.buckets

@@ -78,6 +78,10 @@ class Spans:
         """The unit that span ``index`` is a part of."""
         return int(self._unit_of_group[self.group[index]])
 
+    def bucket_at(self, index: int) -> int:
+        """The bucket of span ``index``."""
+        return int(self._buckets[self.unit_of(index)])
+
     def colours(self, indices: range) -> tuple[list[int], list[int]]:
         """Units and buckets of some spans: those of all of a long text are too many to paint by."""
         units = self._unit_of_group[self.group[indices.start : indices.stop]]

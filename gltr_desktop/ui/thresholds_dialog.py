@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QLabel,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialogButtonBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
 from gltr_desktop.errors import InputError
+from gltr_desktop.ui.trial_dialog import TrialDialog
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractButton
-
     from gltr_desktop.analysis.measures import Measure
 
 # Beyond every vocabulary, and every surprisal.
@@ -29,43 +19,21 @@ _MOST = 10_000_000
 _DECIMALS = 4
 
 
-class ThresholdsDialog(QDialog):
-    """Three numbers that take effect while they are changed; Cancel brings the old ones back."""
-
-    changed = Signal(object)
-    """Thresholds: to be used from now on."""
+class ThresholdsDialog(TrialDialog):
+    """Three numbers; ``changed`` passes Thresholds."""
 
     def __init__(self, thresholds: Thresholds, usual: Thresholds, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Thresholds")
-        self._before, self._usual = thresholds, usual
-        self._measure = thresholds.measure
+        about = "The rest is purple. The model does not read the text again."
+        super().__init__("Thresholds", about, thresholds, parent)
+        self._usual, self._measure = usual, thresholds.measure
         self.fields = [self._field() for _ in thresholds.limits]
-        form = QFormLayout()
         named = zip(BUCKETS, self.fields, thresholds.limits, strict=False)
         for name, field, limit in named:
             what = f"{_up_to(self._measure)} {self._measure.title.lower()}"
             _set_value(field, limit)
             field.setAccessibleName(f"{name.capitalize()} {what}")
             field.valueChanged.connect(self._take)
-            form.addRow(f"&{name.capitalize()} {what}", field)
-        self.complaint = QLabel(self)
-        self.complaint.setWordWrap(True)
-        self.complaint.setMinimumHeight(2 * self.fontMetrics().height())
-        buttons = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(
-            buttons.Ok | buttons.Cancel | buttons.RestoreDefaults, parent=self
-        )
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        self.buttons.clicked.connect(self._restore_if_asked)
-        layout = QVBoxLayout(self)
-        layout.addWidget(
-            QLabel("The rest is purple. The model does not read the text again.", self)
-        )
-        layout.addLayout(form)
-        layout.addWidget(self.complaint)
-        layout.addWidget(self.buttons)
+            self.form.addRow(f"&{name.capitalize()} {what}", field)
 
     def _field(self) -> QSpinBox | QDoubleSpinBox:
         if self._measure.whole:
@@ -94,25 +62,15 @@ class ThresholdsDialog(QDialog):
             self.complaint.clear()
             self.changed.emit(thresholds)
         usable = not self.complaint.text()
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(usable)
+        self.box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(usable)
 
-    @Slot(object)
-    def _restore_if_asked(self, button: QAbstractButton) -> None:
-        defaults = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
-        if button is defaults:
-            self._set(self._usual)
-
-    def _set(self, thresholds: Thresholds) -> None:
-        for field, limit in zip(self.fields, thresholds.limits, strict=True):
+    def restore(self) -> None:
+        """Use the measure's usual thresholds."""
+        for field, limit in zip(self.fields, self._usual.limits, strict=True):
             field.blockSignals(True)
             _set_value(field, limit)
             field.blockSignals(False)
         self._take()
-
-    def reject(self) -> None:
-        """Bring back what was there before."""
-        self.changed.emit(self._before)
-        super().reject()
 
 
 def _set_value(field: QSpinBox | QDoubleSpinBox, limit: float) -> None:

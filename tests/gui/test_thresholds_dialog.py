@@ -66,13 +66,13 @@ def test_what_does_not_ascend_is_not_used(window: MainWindow) -> None:
     dialog = opened(window)
     dialog.fields[0].setValue(100)
     assert "larger than the one above" in dialog.complaint.text()
-    assert not dialog.buttons.button(Buttons.Ok).isEnabled()
+    assert not dialog.box.button(Buttons.Ok).isEnabled()
     assert window.colouring.thresholds == Thresholds()
     dialog.fields[1].setValue(200)
     assert dialog.complaint.text() == ""
-    assert dialog.buttons.button(Buttons.Ok).isEnabled()
+    assert dialog.box.button(Buttons.Ok).isEnabled()
     assert window.colouring.thresholds == Thresholds((100, 200, 1000))
-    dialog.buttons.button(Buttons.RestoreDefaults).click()
+    dialog.box.button(Buttons.RestoreDefaults).click()
     assert [field.value() for field in dialog.fields] == [10, 100, 1000]
     assert window.colouring.thresholds == Thresholds()
     dialog.reject()
