@@ -8,21 +8,32 @@ INSTALL := $(PYTHON) -m pip install --constraint constraints.txt --editable
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test lint bench
+.PHONY: help run test test-processors lint bench
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Without its libraries, or without a display, the program still does its job in the terminal.
 run: .venv/.run ## show a sample text in its colours; FILE=... shows another
 	@$(PYTHON) .ci/qt_libraries.py $${WAYLAND_DISPLAY:+wayland} $${DISPLAY:+xcb} || true
 	@$(PYTHON) -m gltr_desktop "$(FILE)"
 
-test bench: export QT_QPA_PLATFORM := offscreen
+test test-processors bench: export QT_QPA_PLATFORM := offscreen
 
 test: .venv/.test ## run every test, without a screen
 	@$(PYTHON) .ci/qt_libraries.py offscreen
 	$(PYTHON) -m pytest
+
+# What older processors would do; a value that this one does not reach changes nothing.
+OLDER := ONEDNN_MAX_CPU_ISA=AVX2 ONEDNN_MAX_CPU_ISA=AVX512_CORE \
+	ONEDNN_MAX_CPU_ISA=AVX512_CORE_BF16 ATEN_CPU_CAPABILITY=avx2
+
+test-processors: .venv/.test ## run the tests of what is computed as if on older processors
+	@$(PYTHON) .ci/qt_libraries.py offscreen
+	@set -e; for limit in $(OLDER); do \
+		echo "$$limit"; \
+		env "$$limit" HYPOTHESIS_PROFILE=quick $(PYTHON) -m pytest --quiet tests/scoring tests/models; \
+	done
 
 bench: .venv/.run ## time what has to be fast
 	@$(PYTHON) .ci/qt_libraries.py offscreen

@@ -22,7 +22,7 @@ from gltr_desktop.errors import Cancelled
 from gltr_desktop.models import causal
 from gltr_desktop.models.catalog import ModelSource, built_in_source
 from gltr_desktop.models.causal import CausalScorer
-from gltr_desktop.models.loading import LoadedModel, load_model
+from gltr_desktop.models.loading import load_model
 from gltr_desktop.scoring.evidence import evidence
 from gltr_desktop.scoring.packed import multiplies_bfloat16
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from transformers import PreTrainedModel
+
+    from gltr_desktop.models.loaded import LoadedModel
 
 Row = tuple[str, float, str]
 
@@ -149,7 +151,7 @@ def _chunks_and_edits() -> list[Row]:
 
     def edit(place: str) -> Callable[[], object]:
         editing = CausalScorer(loaded)
-        editing.measure(NEVER)
+        editing.calibrate(NEVER)
         analyse(editing, versions[place][0])
 
         def run() -> object:
@@ -188,7 +190,7 @@ def _cancelling(source: ModelSource) -> list[Row]:
     loaded = load_model(source, "cpu", "float32")
     scorer, text = CausalScorer(loaded), sample(1_000, loaded)
     causal._SECONDS_TO_FIRST, before = 1e9, causal._SECONDS_TO_FIRST  # noqa: SLF001
-    scorer.measure(NEVER)
+    scorer.calibrate(NEVER)
     longest = 0.0
     for tenths in (1, 2, 3, 4, 5):
         cancelled, at = threading.Event(), []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from gltr_desktop.models.catalog import ModelSource, built_in_source
+from gltr_desktop.models.catalog import ModelSource, small_source
 from gltr_desktop.resources import RESOURCES
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.analysis import Analysis
     from gltr_desktop.models.causal import CausalScorer
-    from gltr_desktop.models.loading import LoadedModel
+    from gltr_desktop.models.loaded import LoadedModel
 
 NEVER = threading.Event()
 
@@ -53,6 +53,5 @@ def random_gpt2() -> Iterator[ModelSource]:
         with torch.no_grad():
             model.transformer.ln_f.weight.mul_(_GAIN)
         model.save_pretrained(folder)
-        for file in ("tokenizer.json", "tokenizer_config.json"):
-            shutil.copy(built_in_source().folder / file, folder)
+        shutil.copy(small_source().folder / "tokenizer.json", folder)
         yield ModelSource("GPT-2 small (random)", folder, None)

@@ -117,7 +117,7 @@ class Desk:
 
     def forget(self) -> None:
         """Have the next text read as if it were the first."""
-        scorer = self.window.run._thread.worker._scorer  # noqa: SLF001
+        scorer = self.window.run._thread.worker._engine  # noqa: SLF001
         if scorer is not None:
             scorer.forget()
 

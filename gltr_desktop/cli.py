@@ -79,7 +79,9 @@ def _window_parser() -> argparse.ArgumentParser:
         description="Show how predictable a text is to a language model.",
         epilog="“gltr-desktop analyze --help” tells how to do it without a window.",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="text file to open")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="text file to open, or a GGUF model"
+    )
     parser.add_argument("--version", action="version", version=f"gltr-desktop {__version__}")
     return parser
 
@@ -94,8 +96,9 @@ def _analyze_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--model",
         default=BUILT_IN,
-        metavar="NAME|FOLDER",
-        help="built-in (default), a model's folder, or a Hugging Face name in the local cache",
+        metavar="NAME|FILE.gguf|FOLDER",
+        help="built-in (default), small, a GGUF file, a model's folder, or a Hugging Face name in"
+        " the local cache",
     )
     parser.add_argument("--device", choices=DEVICES, default="auto")
     parser.add_argument("--precision", choices=PRECISIONS, default="auto")
@@ -177,16 +180,11 @@ def analyse_text(text: str, model: str, device: str, precision: str, top_k: int)
 
     Raises GltrError as loading and scoring do.
     """
-    from gltr_desktop.models.catalog import find_model
+    from gltr_desktop.models.engine import open_engine
 
-    # The name is looked up first: a wrong one should not wait for torch.
-    source = find_model(model)
-    from gltr_desktop.models.causal import CausalScorer
-    from gltr_desktop.models.loading import load_model
-
-    scorer = CausalScorer(load_model(source, device, precision))
+    engine = open_engine(model, device, precision)
     progress = _progress()
-    for analysis in scorer.analyse(text, top_k, threading.Event()):
+    for analysis in engine.analyse(text, top_k, threading.Event()):
         progress(analysis.done, len(analysis))
     return analysis
 

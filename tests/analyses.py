@@ -20,6 +20,7 @@ MODEL = ModelRecord(
     parameters=8_700_000,
     vocabulary_size=16_384,
     context_length=512,
+    weights="BF16",
     precision="float32",
     device="cpu",
     start_token="<|endoftext|>",  # noqa: S106 - no password

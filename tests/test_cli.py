@@ -1,4 +1,4 @@
-"""The command line as other programs use it, with the built-in model."""
+"""The command line as other programs use it; with the small model, where the model is no matter."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 from gltr_desktop import cli
-from gltr_desktop.models.catalog import built_in_source
+from gltr_desktop.models.catalog import small_source
+from gltr_desktop.models.options import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SMALL = ("--model", "small")
 TEXTS = {
     "English": "It was a bright cold day in April — and the clocks were striking “thirteen”.",
     "French": "Où êtes-vous allés ? L’été dernier, à Noël… « déjà vu ».",
@@ -45,7 +47,7 @@ def analyze(
     def call(text: str, *options: str) -> dict[str, Any]:
         stdin = io.TextIOWrapper(io.BytesIO(text.encode()))
         monkeypatch.setattr(sys, "stdin", stdin)
-        status, out, err = run(capfdbinary, "analyze", "-", "--format", "json", *options)
+        status, out, err = run(capfdbinary, "analyze", "-", *SMALL, "--format", "json", *options)
         assert (status, err) == (0, "")
         found: dict[str, Any] = json.loads(out)
         return found
@@ -60,14 +62,18 @@ ROUNDING = 1e-4
 def independent(text: str) -> list[dict[str, Any]]:
     """Every token's evidence by transformers alone: float32 logits, float64 softmax, full sort."""
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from tokenizers import Tokenizer
 
-    folder = built_in_source().folder
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
-    ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+    from gltr_desktop.models.gguf.container import read_gguf
+    from gltr_desktop.models.gguf.transformers_model import read_model
+
+    source = small_source()
+    assert source.gguf is not None
+    tokenizer = Tokenizer.from_file(str(source.folder / "tokenizer.json"))
+    model = read_model(read_gguf(source.gguf), torch.float32)
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
     with torch.inference_mode():
-        logits = model(torch.tensor([[tokenizer.bos_token_id, *ids]])).logits[0, :-1]
+        logits = model(torch.tensor([[0, *ids]])).logits[0, :-1]
     rows = []
     for token, row in zip(ids, logits.double().numpy(), strict=True):
         logp = row - row.max() - np.log(np.exp(row - row.max()).sum())
@@ -109,6 +115,28 @@ def test_every_code_point_is_covered(text: str, analyze: Callable[..., dict[str,
     assert [token["start"] for token in tokens] == sorted(token["start"] for token in tokens)
 
 
+def test_two_runs_differ_in_nothing(analyze: Callable[..., dict[str, Any]]) -> None:
+    text = " ".join(TEXTS.values()) * 8
+    first = analyze(text)
+    assert analyze(text) == first
+    # Nor do two models, one beside the other: nothing is kept from one to the next.
+    assert analyze(text, "--precision", "bfloat16") != first
+    assert analyze(text) == first
+
+
+def test_the_default_is_the_larger_model_in_float32(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = tmp_path / "text"
+    text.write_text(TEXTS["English"], encoding="utf-8")
+    status, out, err = run(capfdbinary, "analyze", str(text), "--format", "json")
+    assert (status, err) == (0, "")
+    model = json.loads(out)["model"]
+    assert model["name"] == SHIPPED["built-in"].full_name
+    assert (model["weights"], model["precision"]) == ("Q4_1", "float32")
+    assert model["start_token"] == "<|endoftext|>"  # noqa: S105 - no password
+
+
 def test_summary_adds_up(analyze: Callable[..., dict[str, Any]]) -> None:
     found = analyze(TEXTS["English"], "--thresholds", "1,50,500")
     ranks = [token["rank"] for token in found["tokens"]]
@@ -128,7 +156,7 @@ def test_other_formats_and_output_file(
 ) -> None:
     source, target = tmp_path / "in.txt", tmp_path / "out"
     source.write_text(TEXTS["English"], encoding="utf-8")
-    arguments = ["analyze", str(source), "--format", form]
+    arguments = ["analyze", str(source), *SMALL, "--format", form]
     status, out, err = run(capfdbinary, *arguments)
     assert (status, err) == (0, "")
     assert sign.lower() in out.lower()
@@ -155,8 +183,8 @@ def test_other_formats_and_output_file(
         (["analyze", "text", "--model", "no/such-model"], 2, "not on this computer"),
         (["analyze", "text", "--model", "./nowhere"], 2, "nowhere"),
         (["analyze", "text", "--model", "folder"], 2, "config.json"),
-        (["analyze", "text", "-o", "nowhere/out"], 1, "nowhere"),
-        (["analyze", "text", "-o", "folder"], 1, "folder"),
+        (["analyze", "text", *SMALL, "-o", "nowhere/out"], 1, "nowhere"),
+        (["analyze", "text", *SMALL, "-o", "folder"], 1, "folder"),
     ],
 )
 def test_bad_usage_is_answered_in_one_line(
@@ -203,7 +231,7 @@ def test_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
     text.write_text(TEXTS["English"], encoding="utf-8")
     reader, writer = os.pipe()
     os.close(reader)
-    with start("analyze", str(text), "--format", "json", stdout=writer) as process:
+    with start("analyze", str(text), *SMALL, "--format", "json", stdout=writer) as process:
         os.close(writer)
         _, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
@@ -215,7 +243,7 @@ def test_a_full_disk_has_its_sentence(tmp_path: Path) -> None:
     text.write_text(TEXTS["English"], encoding="utf-8")
     with (
         Path("/dev/full").open("wb") as full,
-        start("analyze", str(text), stdout=full) as process,
+        start("analyze", str(text), *SMALL, stdout=full) as process,
     ):
         _, err = process.communicate()
     assert process.returncode == 1

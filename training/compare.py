@@ -14,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds, bucket_counts
-from gltr_desktop.models.catalog import ModelSource
+from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.causal import CausalScorer
 from gltr_desktop.models.loading import load_model
+from gltr_desktop.models.transformers_loading import load_by_transformers
 from training.corpus import read_documents
-from training.sample import TOP_K, sample_ids
+from training.sample import TOP_K, sample_text
 
 _NEVER = threading.Event()
 _CHARACTERS = 4_000
@@ -42,19 +42,20 @@ def _print_shares(title: str, counts: np.ndarray) -> None:
 def main() -> None:
     """Read the command line and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", type=Path, required=True, help="folder of the exported model")
+    parser.add_argument("--model", required=True, help="what gltr-desktop's --model takes")
     parser.add_argument("--documents", type=Path, required=True, help="valid.jsonl.xz")
     parser.add_argument("--limit", type=int, default=8, help="documents of each collection")
     parser.add_argument("--sampled", type=int, default=8, help="texts drawn from the model")
     arguments = parser.parse_args()
 
     began = time.perf_counter()
-    loaded = load_model(ModelSource(arguments.model.name, arguments.model, None), "cpu", "float32")
+    source = find_model(arguments.model)
+    loaded = load_model(source, "cpu", "float32")
     print(f"loaded in {time.perf_counter() - began:.2f} s, torch being imported")
-    size = sum(path.stat().st_size for path in arguments.model.iterdir())
+    size = sum(path.stat().st_size for path in source.folder.iterdir())
     print(f"{size / 1e6:.1f} MB on disk, {loaded.record.parameters / 1e6:.2f} M parameters")
     scorer = CausalScorer(loaded)
-    scorer.measure(_NEVER)
+    scorer.calibrate(_NEVER)
 
     print("\n" + " " * 28 + "  " + "  ".join(f"{name:>6}" for name in BUCKETS))
     kinds: dict[str, list[str]] = defaultdict(list)
@@ -63,20 +64,18 @@ def main() -> None:
             kinds[document.source].append(document.text[:_CHARACTERS])
     human = np.zeros(len(BUCKETS), np.int64)
     began = time.perf_counter()
-    for source in sorted(kinds):
-        counts = sum((_counts(scorer, text) for text in kinds[source]), np.zeros_like(human))
-        _print_shares(source, counts)
+    for kind in sorted(kinds):
+        counts = sum((_counts(scorer, text) for text in kinds[kind]), np.zeros_like(human))
+        _print_shares(kind, counts)
         human += counts
     seconds = time.perf_counter() - began
     _print_shares("all human texts", human)
 
-    tokenizer = AutoTokenizer.from_pretrained(arguments.model)
-    plain = AutoModelForCausalLM.from_pretrained(arguments.model, dtype=torch.float32).eval()
+    writer = load_by_transformers(source, torch.device("cpu"), "float32")
     sampled = np.zeros_like(human)
     for seed in range(arguments.sampled):
         generator = torch.Generator().manual_seed(seed)
-        ids = sample_ids(plain, tokenizer.bos_token_id, _TOKENS, TOP_K, generator)
-        sampled += _counts(scorer, tokenizer.decode(ids, clean_up_tokenization_spaces=False))
+        sampled += _counts(scorer, sample_text(writer, _TOKENS, TOP_K, generator))
     _print_shares(f"sampled from it, top-k {TOP_K}", sampled)
     print(f"\n{human.sum() / seconds:,.0f} tokens per second on {torch.get_num_threads()} threads")
 

@@ -1,50 +1,41 @@
-"""Bits per byte of an exported model on held-out documents, per source and overall.
+"""Bits per byte of a model on held-out documents, per source and overall, as the program reads it.
 
-Every document starts with the start token. Longer ones are read in windows of the context length
-that overlap by half; each token is scored once, with the longest context any window gives it.
-Bytes are those of the original UTF-8.
+Every document follows the start token; longer ones are read in windows that overlap by half, and
+each token is scored once. Bytes are those of the original UTF-8.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import threading
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
-import torch
-import torch.nn.functional as F
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+import numpy as np
 
+from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.causal import CausalScorer
+from gltr_desktop.models.loading import load_model
+from gltr_desktop.models.options import PRECISIONS
 from training.corpus import read_documents
-
-
-@torch.inference_mode()
-def document_nats(model: PreTrainedModel, ids: list[int], start_id: int, context: int) -> float:
-    """Total surprisal of ``ids`` in nats."""
-    total, scored, stride = 0.0, 0, context // 2
-    while scored < len(ids):
-        begin = max(0, scored - stride) if scored else 0
-        targets = ids[begin : begin + context]
-        inputs = torch.tensor([[start_id, *targets[:-1]]], device=model.device)
-        logits = model(inputs).logits[0, scored - begin :].float()
-        wanted = torch.tensor(targets[scored - begin :], device=model.device)
-        total += F.cross_entropy(logits, wanted, reduction="sum").item()
-        scored = begin + len(targets)
-    return total
 
 
 def main() -> None:
     """Read the command line and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", type=Path, required=True, help="folder of the exported model")
+    parser.add_argument("--model", required=True, help="what gltr-desktop's --model takes")
     parser.add_argument("--documents", type=Path, required=True, help="valid.jsonl.xz")
     parser.add_argument("--limit", type=int, help="only the first documents of each source")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--characters", type=int, help="only the first characters of each document")
+    parser.add_argument("--start-id", type=int, help="another start token than the model's own")
+    parser.add_argument("--precision", choices=PRECISIONS, default="float32")
     arguments = parser.parse_args()
-    tokenizer = AutoTokenizer.from_pretrained(arguments.model)
-    model = AutoModelForCausalLM.from_pretrained(arguments.model, dtype=torch.float32)
-    model.to(arguments.device).eval()
+    loaded = load_model(find_model(arguments.model), "cpu", arguments.precision)
+    if arguments.start_id is not None:
+        loaded = replace(loaded, start_id=arguments.start_id)
+    scorer = CausalScorer(loaded)
     nats: dict[str, float] = defaultdict(float)
     sizes: dict[str, int] = defaultdict(int)
     seen: dict[str, int] = defaultdict(int)
@@ -52,16 +43,15 @@ def main() -> None:
         seen[document.source] += 1
         if arguments.limit and seen[document.source] > arguments.limit:
             continue
-        ids = tokenizer(document.text, add_special_tokens=False, verbose=False)["input_ids"]
-        nats[document.source] += document_nats(
-            model, ids, tokenizer.bos_token_id, model.config.max_position_embeddings
-        )
-        sizes[document.source] += len(document.text.encode())
+        text = document.text[: arguments.characters]
+        *_, analysis = scorer.analyse(text, 0, threading.Event())
+        nats[document.source] -= float(analysis.logprob.sum(dtype=np.float64))
+        sizes[document.source] += len(text.encode())
     for source in sorted(nats):
         bits = nats[source] / math.log(2) / sizes[source]
         print(f"{source:24} {bits:6.3f} bits per byte  {sizes[source]:9,} bytes")
     overall = sum(nats.values()) / math.log(2) / sum(sizes.values())
-    print(f"{'overall':24} {overall:6.3f} bits per byte  {sum(sizes.values()):9,} bytes")
+    print(f"{'overall':24} {overall:6.4f} bits per byte  {sum(sizes.values()):9,} bytes")
 
 
 if __name__ == "__main__":

@@ -4,47 +4,50 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+
+from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.transformers_loading import load_by_transformers
+
+if TYPE_CHECKING:
+    from gltr_desktop.models.loaded import LoadedModel
 
 TOKENS, TOP_K, SEED = 320, 40, 2026
 
 
 @torch.inference_mode()
-def sample_ids(
-    model: PreTrainedModel, start_id: int, count: int, top_k: int, generator: torch.Generator
-) -> list[int]:
-    """``count`` ids after the start token, at temperature 1; never the start token again."""
-    ids, cache = [start_id], None
+def sample_text(loaded: LoadedModel, count: int, top_k: int, generator: torch.Generator) -> str:
+    """``count`` tokens after the start token, at temperature 1; never the start token again."""
+    if loaded.start_id is None:
+        raise SystemExit(f"{loaded.source.name} has no start token to begin with")
+    ids, cache = [loaded.start_id], None
     while len(ids) <= count:
-        output = model(torch.tensor([ids[-1:]]), past_key_values=cache, use_cache=True)
+        output = loaded.model(torch.tensor([ids[-1:]]), past_key_values=cache, use_cache=True)
         cache, logits = output.past_key_values, output.logits[0, -1].float()
         # It would begin another text.
-        logits[start_id] = -torch.inf
+        logits[loaded.start_id] = -torch.inf
         best = logits.topk(top_k)
         choice = torch.multinomial(best.values.softmax(0), 1, generator=generator)
         ids.append(int(best.indices[choice]))
-    return ids[1:]
+    # A character may have been begun and not ended.
+    return b"".join(map(loaded.tokenizer.piece, ids[1:])).decode(errors="ignore")
 
 
 def main() -> None:
     """Read the command line, sample, and print or write the text."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, help="folder of the exported model")
+    parser.add_argument("--model", required=True, help="what gltr-desktop's --model takes")
     parser.add_argument("--tokens", type=int, default=TOKENS)
     parser.add_argument("--top-k", type=int, default=TOP_K)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--out", type=Path, help="write the text to this file")
     arguments = parser.parse_args()
-    tokenizer = AutoTokenizer.from_pretrained(arguments.model)
-    model = AutoModelForCausalLM.from_pretrained(arguments.model, dtype=torch.float32).eval()
+    loaded = load_by_transformers(find_model(arguments.model), torch.device("cpu"), "float32")
     generator = torch.Generator().manual_seed(arguments.seed)
-    ids = sample_ids(model, tokenizer.bos_token_id, arguments.tokens, arguments.top_k, generator)
-    # A character may have been begun and not ended, and paragraphs that hold nothing yet.
-    text = (
-        tokenizer.decode(ids, clean_up_tokenization_spaces=False).rstrip("\ufffd").rstrip() + "\n"
-    )
+    # The last paragraph may hold nothing yet.
+    text = sample_text(loaded, arguments.tokens, arguments.top_k, generator).rstrip() + "\n"
     if arguments.out:
         arguments.out.write_text(text, encoding="utf-8")
     else:

@@ -28,16 +28,31 @@ class Vocabulary(Protocol):
 
 @dataclass(frozen=True)
 class ModelRecord:
-    """Which model spoke, and how it was run."""
+    """Which model spoke, and how it was run.
+
+    ``weights``: the type that most of its weights are stored as, such as “Q4_1” or “BF16”;
+    ``precision``: what they are multiplied in.
+    """
 
     name: str
     revision: str | None
     parameters: int
     vocabulary_size: int
     context_length: int
+    weights: str
     precision: str
     device: str
     start_token: str | None
+
+    @property
+    def arithmetic(self) -> str:
+        """How the figures came about: “Q4_1 weights in float32”.
+
+        A “±” says that another precision would put a few tokens in a thousand into other buckets:
+        everything but float32 carries it.
+        """
+        sign = "" if self.precision == "float32" else " ±"
+        return f"{self.weights} weights in {self.precision}{sign}"
 
 
 @dataclass(frozen=True, eq=False)

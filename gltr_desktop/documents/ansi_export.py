@@ -68,5 +68,5 @@ def _legend(analysis: Analysis, thresholds: Thresholds) -> str:
         f"{_painted(f' {label} ', bucket)} {summary.buckets[name]:,} ({summary.shares[name]:.1%})"
         for bucket, (name, label) in enumerate(zip(BUCKETS, thresholds.labels(), strict=True))
     ]
-    name = analysis.model.name
-    return "   ".join([*entries, _harmless(name, 0, len(name))])
+    model = f"{analysis.model.name}, {analysis.model.arithmetic}"
+    return "   ".join([*entries, _harmless(model, 0, len(model))])

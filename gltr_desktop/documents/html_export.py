@@ -145,7 +145,7 @@ def _figures(summary: Summary, model: ModelRecord) -> dict[str, str]:
         "Bits per character": _decimal(summary.bits_per_character, 2),
         "Model": model.name,
         "Parameters": _rounded(model.parameters),
-        "Precision": model.precision,
+        "Precision": model.arithmetic,
         "Device": model.device,
         "Context window": f"{model.context_length:,} tokens",
     }

@@ -1,28 +1,25 @@
-"""Causal attention on a processor, in tiles that lie the same way however a text is portioned.
+"""Tiled attention for models that transformers runs on a processor.
 
-The usual kernel divides its work by how many tokens it is given, so that a text read in portions,
-or from the middle of a cached prefix, gets other roundings than the text read at once, and here
-and there another rank. Tiles of fixed size at fixed places give every token the same bits. They
-also leave out most of the work on keys that are still to come.
+Plain causal attention goes the way of ``scoring/attention.py``. Where a layer has a mask of its own
+(a sliding window, a bias by distance) torch's kernel is used, tile by tile.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import pad
 from transformers import AttentionInterface, AttentionMaskInterface
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import sdpa_mask
 
+from gltr_desktop.scoring.attention import TILE, attend, padded
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
-
-TILE = 32
-"""Queries per tile; portions that begin at multiples of it give the same bits as the whole."""
 
 _NAME = "gltr_tiles"
 
@@ -48,35 +45,42 @@ def _attend(
     The queries are the last q of the k positions. Returns (b, q, heads, d).
     """
     before = key.shape[2] - query.shape[2]
+    if attention_mask is None:
+        return _attend_plainly(query, key, value, before, options.get("scaling")), None
     parts = []
     for begin, end in _tiles(before, key.shape[2]):
         rows = slice(begin - before, end - before)
-        if attention_mask is None:
-            mask = _lower_triangle(end - begin, end, query.dtype)
-        else:
-            mask = attention_mask[:, :, rows, :end]
         part, _ = sdpa_attention_forward(
-            module, query[:, :, rows], key[:, :, :end], value[:, :, :end], mask, **options
+            module,
+            query[:, :, rows],
+            key[:, :, :end],
+            value[:, :, :end],
+            attention_mask[:, :, rows, :end],
+            **options,
         )
         parts.append(part)
     return (parts[0] if len(parts) == 1 else torch.cat(parts, 1)), None
+
+
+def _attend_plainly(
+    query: Tensor, key: Tensor, value: Tensor, before: int, scaling: float | None
+) -> Tensor:
+    """What :func:`_attend` returns where nothing but causality hides a key."""
+    query = query * (query.shape[-1] ** -0.5 if scaling is None else scaling)
+    missing = padded(key.shape[2]) - key.shape[2]
+    if missing:
+        key, value = (pad(tensor, (0, 0, 0, missing)) for tensor in (key, value))
+    texts = [
+        attend(one.unflatten(0, (keys.shape[0], -1)), keys, values, before).flatten(0, 1)
+        for one, keys, values in zip(query, key, value, strict=True)
+    ]
+    return torch.stack(texts).transpose(1, 2)
 
 
 def _tiles(begin: int, end: int) -> list[tuple[int, int]]:
     """Positions [``begin``, ``end``), cut at the multiples of TILE."""
     cuts = [begin, *range((begin // TILE + 1) * TILE, end, TILE), end]
     return list(pairwise(cuts))
-
-
-# As many as the longest window has tiles, and shorter last ones: every layer asks for them in turn,
-# so that with one too few all would be made again each time.
-@lru_cache(maxsize=256)
-def _lower_triangle(rows: int, columns: int, dtype: torch.dtype) -> Tensor:
-    """What to add to the scores of the last ``rows`` of ``columns`` positions."""
-    with torch.inference_mode(mode=False):
-        visible = torch.ones(rows, columns, dtype=torch.bool).tril(columns - rows)
-        mask = torch.zeros(rows, columns, dtype=dtype).masked_fill_(~visible, -torch.inf)
-        return mask[None, None]
 
 
 def _mask(*arguments: Any, **options: Any) -> Tensor | None:  # noqa: ANN401 - see above

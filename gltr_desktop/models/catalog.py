@@ -1,8 +1,9 @@
-"""Which models there are: the built-in one, folders, and this computer's Hugging Face cache."""
+"""Which models there are: those shipped, GGUF files, folders, and the Hugging Face cache."""
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +11,16 @@ from huggingface_hub import constants, scan_cache_dir, try_to_load_from_cache
 from huggingface_hub.errors import CacheNotFound, HFValidationError
 
 from gltr_desktop.errors import InputError, NotOnThisComputerError
+from gltr_desktop.models.gguf.container import is_gguf, shards_of
+from gltr_desktop.models.local_gguf import models_in, ollama_title
+from gltr_desktop.models.options import BUILT_IN, SHIPPED, SMALL
 from gltr_desktop.resources import RESOURCES
 
-BUILT_IN = "built-in"
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
 WEIGHTS_INDEX = "model.safetensors.index.json"
 _CAUSAL_NAMES = ("ForCausalLM", "LMHeadModel")
+_NAMED_IN_ERRORS = 5
 
 
 @dataclass(frozen=True)
@@ -26,56 +30,113 @@ class ModelSource:
     name: str
     folder: Path
     revision: str | None
+    gguf: Path | None = None
+    """The file in ``folder`` that holds the weights, or the first of several; None: safetensors."""
 
 
 def built_in_source() -> ModelSource:
-    """The model that ships with the program."""
-    folders = sorted(path.parent for path in (RESOURCES / "models").glob(f"*/{CONFIG}"))
-    if not folders:
+    """The model that is used unless another one is chosen; raises InputError if it is missing."""
+    return _shipped_source(BUILT_IN)
+
+
+def small_source() -> ModelSource:
+    """The shipped model for slow computers; raises InputError if it is missing."""
+    return _shipped_source(SMALL)
+
+
+def _shipped_source(name: str) -> ModelSource:
+    model = SHIPPED[name]
+    folder = RESOURCES / "models" / model.folder
+    gguf = next(iter(models_in(folder)), None)
+    if gguf is None and not _has_safetensors(folder):
         raise InputError(
-            "This installation lacks its built-in model.",
+            f"This installation lacks its model “{model.title}”.",
             "Install the program again, or choose another model.",
         )
-    return ModelSource(folders[0].name, folders[0], None)
+    return ModelSource(model.full_name, folder, None, gguf)
 
 
 def find_model(name: str) -> ModelSource:
-    """Look up ``built-in``, a folder, or a Hugging Face name in the local cache; never the network.
+    """Look up a shipped model, a GGUF file, a folder, or a Hugging Face name in the local cache.
+
+    Never asks the network.
 
     Raises:
         NotOnThisComputerError: a hub name without files here.
-        InputError: there is no such folder, or the name cannot be one.
+        InputError: there is no such file or folder, it holds no model or more than one, or the
+            name cannot be one.
     """
-    if name == BUILT_IN:
-        return built_in_source()
+    if name in SHIPPED:
+        return _shipped_source(name)
     path = _existing(name)
     if path is not None and path.is_dir():
-        return ModelSource(str(path), path, None)
+        folder = path.resolve()
+        gguf = _only_gguf(folder)
+        return ModelSource(str(gguf or folder), folder, None, gguf)
     if path is not None:
-        raise InputError(
-            f"“{name}” is a file, not a model's folder.", "Name the folder that it lies in."
-        )
+        return _gguf_source(path, name)
     if name.startswith(("/", ".", "~")) or name.count("/") > 1 or "\\" in name:
-        raise InputError(
-            f"There is no folder “{name}”.", "Check the spelling of the model's folder."
-        )
+        raise _missing(name)
     try:
         config = try_to_load_from_cache(name, CONFIG)
     except HFValidationError:
         raise InputError(
-            f"“{name}” is neither a folder nor a model's name.",
+            f"“{name}” is neither a file, nor a folder, nor a model's name.",
             "Names look like “gpt2” or “EleutherAI/pythia-160m”.",
         ) from None
-    if not isinstance(config, str):
-        raise NotOnThisComputerError(name)
-    snapshot = Path(config).parent
-    return ModelSource(name, snapshot, snapshot.name)
+    if isinstance(config, str):
+        snapshot = Path(config).parent
+        return ModelSource(name, snapshot, snapshot.name, _only_gguf(snapshot))
+    raise _missing(name) if name.lower().endswith(".gguf") else NotOnThisComputerError(name)
+
+
+def _missing(name: str) -> InputError:
+    return InputError(
+        f"There is no file or folder “{name}”.", "Check the spelling of the model's path."
+    )
+
+
+def _gguf_source(path: Path, name: str) -> ModelSource:
+    # Why a file cannot be read is said when it is.
+    if os.access(path, os.R_OK) and not is_gguf(path):
+        raise InputError(
+            f"“{name}” is a file, and not a GGUF model.",
+            "Name a GGUF file, or the folder that a model in safetensors format lies in.",
+        )
+    first = shards_of(path)[0]
+    return ModelSource(ollama_title(first) or str(first), first.parent, None, first)
+
+
+def _only_gguf(folder: Path) -> Path | None:
+    """The GGUF model in a folder without safetensors; raises InputError if there are several."""
+    if _is_file(folder / CONFIG) and _has_safetensors(folder):
+        return None
+    models = models_in(folder)
+    if len(models) > 1:
+        shown = [f"“{model.name}”" for model in models[:_NAMED_IN_ERRORS]]
+        rest = len(models) - len(shown)
+        if rest:
+            shown.append(f"{rest} more")
+        raise InputError(
+            f"The folder “{folder}” holds {len(models)} GGUF models: {', '.join(shown)}.",
+            "Name one of the files.",
+        )
+    return models[0] if models else None
+
+
+def _has_safetensors(folder: Path) -> bool:
+    return any(_is_file(folder / name) for name in (WEIGHTS, WEIGHTS_INDEX))
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - Path's own raises inside a locked folder
 
 
 def _existing(name: str) -> Path | None:
     try:
         path = Path(name).expanduser()
-        return path.resolve() if name and path.exists() else None
+        # A link stays one: in the Hugging Face cache, only the links have the files' names.
+        return path.parent.resolve() / path.name if name and path.exists() else None
     except (OSError, RuntimeError):  # Too long, inside a locked folder, of an unknown user.
         return None
 
@@ -98,7 +159,7 @@ def cached_models() -> list[str]:
 
 def _is_causal(folder: Path) -> bool:
     """Whether ``folder`` holds weights that can be used, and says they are a causal model's."""
-    if not any((folder / name).is_file() for name in (WEIGHTS, WEIGHTS_INDEX)):
+    if not _has_safetensors(folder):
         return False
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))

@@ -13,27 +13,31 @@ from torch import Tensor, nn
 
 from gltr_desktop.analysis.analysis import Analysis, Scores
 from gltr_desktop.errors import Cancelled, GltrError, InputError
-from gltr_desktop.models.attention import TILE
 from gltr_desktop.models.loading import on_processor
 from gltr_desktop.models.prefix import CacheShelf, KeptCache, KnownScores
 from gltr_desktop.models.windows import Window, plan_windows
+from gltr_desktop.scoring.attention import TILE
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass
-from gltr_desktop.scoring.head import head_evidence
+from gltr_desktop.scoring.head import PROCESSOR_ROWS, head_evidence
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator
 
     from gltr_desktop.analysis.analysis import Int32, Tokens
-    from gltr_desktop.models.loading import LoadedModel
+    from gltr_desktop.models.loaded import LoadedModel
 
-# Chunks begin at multiples of this, so that every token gets the same bits whatever the chunks.
+# Chunks begin at multiples of this, as tiles of attention and blocks of rows do: every token then
+# gets the same bits whatever the chunks.
 _STEP = TILE
-# Fewer rows than these may be multiplied in another way, and so differ in their last bits.
-_LEAST_ROWS = 4
-# Colours appear soon; then each chunk takes about as long as a reader waits without noticing.
-_SECONDS_TO_FIRST = 0.25
-_SECONDS_PER_CHUNK = 0.5
+# Colours appear soon, then chunks grow: how many weights times tokens the first may take, and how
+# many times as many the longest. Where a chunk ends follows from the text and the model alone, and
+# never from how fast the last one was: figures must not depend on what else the computer does.
+_FIRST_WORK = 8e9
+_LONGEST_FIRST_CHUNK = 512
+_GROWTH = 4
+# A GPU is idle for most of a chunk that keeps a processor busy.
+_GPU_SPEED = 64
 # Without a head of our own the logits of a whole chunk exist at once.
 _PLAIN_CHUNK = 256
 # What a model's speed is first measured on.
@@ -80,7 +84,7 @@ class CausalScorer:
         """How fast it has read of late; 0 before anything is read."""
         return self._tokens_per_second
 
-    def measure(self, cancelled: threading.Event) -> None:
+    def calibrate(self, cancelled: threading.Event) -> None:
         """Read a little, so that the speed is known and the next text is read at full speed.
 
         Raises as :meth:`analyse` does.
@@ -121,7 +125,7 @@ class CausalScorer:
         earlier = self._earlier
         if earlier is not None and earlier.top_id.shape[1] != top_k:
             earlier = None
-        known = KnownScores(earlier, tokens)
+        known = KnownScores(earlier, tokens, whole_windows=not self._loaded.caches)
         analysis = Analysis.begin(tokens, self._loaded.record, self._loaded.tokenizer, top_k)
         job = _Job(tokens, top_k, check, *self._on_device(tokens, top_k))
         self._shelf.begin()
@@ -220,13 +224,13 @@ class CausalScorer:
     def _read_window(self, window: Window, job: _Job) -> Iterator[Scores]:
         """Feed the window chunk by chunk, from where its cache ends."""
         inputs, offset = self._inputs(job.ids, window)
-        begin = max(0, min(window.score_from - offset, len(inputs) - _LEAST_ROWS)) // _STEP * _STEP
+        begin = max(0, window.score_from - offset) // _STEP * _STEP
         kept = self._shelf.take(window.begin, inputs, begin)
         if kept is None:
             begin, kept = 0, KeptCache(inputs[:0], None)
         while begin < len(inputs):
             started = time.perf_counter()
-            end = begin + self._chunk_size(len(inputs) - begin, first=not job.begun)
+            end = self._chunk_end(begin, len(inputs))
             # Nothing of this is left in force while the caller looks at the scores.
             with torch.inference_mode(), _interruptible(self._loaded.trunk, job.check):
                 job.check()
@@ -274,7 +278,9 @@ class CausalScorer:
         try:
             with _memory_errors():
                 output: Any = network(
-                    inputs[None, begin:end], past_key_values=kept.cache, use_cache=loaded.caches
+                    self._filled_up(inputs[begin:end], begin)[None],
+                    past_key_values=kept.cache,
+                    use_cache=loaded.caches,
                 )
         except BaseException:
             # Stopped on the way, it may hold the chunk in some layers and not in others.
@@ -283,9 +289,22 @@ class CausalScorer:
             raise
         if loaded.caches:
             kept.inputs, kept.cache = inputs[:end], output.past_key_values
-            self._shelf.put(place, kept)
+            if loaded.block is None or kept.crop(end):
+                self._shelf.put(place, kept)
         rows: Tensor = output.logits if loaded.head is None else output.last_hidden_state
-        return rows[0]
+        return rows[0, : end - begin]
+
+    def _filled_up(self, inputs: Tensor, begin: int) -> Tensor:
+        """``inputs`` (n,) from position ``begin`` on, made as many as the model has to be fed.
+
+        A causal model's states of the first n are those of the n alone.
+        """
+        block = self._loaded.block
+        if block is None or not self._loaded.caches:
+            return inputs
+        left = self._loaded.record.context_length - begin - len(inputs)
+        missing = min(-len(inputs) % block, left)
+        return torch.cat([inputs, inputs[-1:].expand(missing)])
 
     def _scores(
         self, hidden: Tensor, begin: int, row: int, offset: int, job: _Job
@@ -297,7 +316,8 @@ class CausalScorer:
         end = begin + len(hidden)
         if row >= end:
             return None
-        lead = max(begin, min(row, end - _LEAST_ROWS))
+        # The head, too, begins where a fresh analysis would have it begin a block.
+        lead = begin + (row - begin) // PROCESSOR_ROWS * PROCESSOR_ROWS
         with _memory_errors():
             found = head_evidence(
                 self._loaded.head or _unchanged,
@@ -314,15 +334,26 @@ class CausalScorer:
         context: Int32 = np.arange(row + 1, end + 1, dtype=np.int32)
         return Scores(first=row + offset, context=context, **columns)
 
-    def _chunk_size(self, left: int, *, first: bool) -> int:
-        """How many of the ``left`` positions to feed next."""
-        if not self._loaded.caches:
-            return left
-        seconds = _SECONDS_TO_FIRST if first else _SECONDS_PER_CHUNK
-        most = self._most_tokens if self._loaded.head is not None else _PLAIN_CHUNK
-        size = max(_STEP, min(int(self._tokens_per_second * seconds), most) // _STEP * _STEP)
+    def _chunk_end(self, begin: int, length: int) -> int:
+        """Where the chunk of a window's ``length`` positions ends that ``begin`` lies in.
+
+        Chunks grow from the start of the window on, wherever reading begins.
+        """
+        loaded = self._loaded
+        if not loaded.caches:
+            return length
+        if loaded.block is not None:
+            return min(length, begin + loaded.block)
+        speed = 1 if loaded.device.type == "cpu" else _GPU_SPEED
+        size = min(int(_FIRST_WORK / loaded.record.parameters), _LONGEST_FIRST_CHUNK) * speed
+        longest = self._most_tokens if loaded.head is not None else _PLAIN_CHUNK
+        longest = max(_STEP, min(_GROWTH * size, longest) // _STEP * _STEP)
+        size = end = min(longest, max(_STEP, size // _STEP * _STEP))
+        while end <= begin:
+            size = min(2 * size, longest)
+            end += size
         # A small rest costs more as a chunk of its own than as part of this one.
-        return left if left < 1.5 * size else size
+        return length if length < end + size // 2 else end
 
 
 def _unchanged(logits: Tensor) -> Tensor:

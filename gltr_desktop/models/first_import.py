@@ -1,9 +1,9 @@
-"""Import torch and transformers beside a window that goes on answering.
+"""Import torch beside a window that goes on answering.
 
 An import holds the interpreter's lock where it runs in C. Two things held it for a fifth to a third
 of a second at a time: the loader mapping torch's libraries, and the garbage collector walking the
 hundreds of thousands of objects that the imports create. Both are avoided here; measured by
-``benchmarks/stall.py``.
+``benchmarks/window.py``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,58 @@
 """What can be chosen about a model, known before anything heavy is imported."""
 
-BUILT_IN = "built-in"
-BUILT_IN_TITLE = "Built-in (English, 9 M)"
-BUILT_IN_ADVICE = "Small, for English, there at once and offline. A larger model reads better."
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gltr_desktop.models.local_gguf import path_title
+
+
+@dataclass(frozen=True)
+class ShippedModel:
+    """A model that comes with the program."""
+
+    name: str
+    """What it is called on the command line and in the settings."""
+    title: str
+    advice: str
+    """For whom it is, in a sentence or two."""
+    folder: str
+    """Where it lies, in ``resources/models``."""
+    full_name: str
+    """What records and exports call it."""
+
+
+BUILT_IN, SMALL = "built-in", "small"
+SHIPPED = {
+    model.name: model
+    for model in (
+        ShippedModel(
+            BUILT_IN,
+            "SmolLM2 · English · 135 M",
+            "Knows English well for its size, and is there at once and offline."
+            " A larger model reads better.",
+            "smollm2-135m",
+            "SmolLM2-135M-Instruct",
+        ),
+        ShippedModel(
+            SMALL,
+            "Small and fast · English · 9 M",
+            "For slow computers: many times faster, but more of every text surprises it.",
+            "gltr-english-9m",
+            "gltr-english-9m",
+        ),
+    )
+}
+"""By name, the first one being the default."""
+
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16")
 DEFAULT_TOP_K = 10
+
+
+def model_title(name: str) -> str:
+    """A model's name as people are shown it: of a folder or a file, only the last part."""
+    if name in SHIPPED:
+        return SHIPPED[name].title
+    return path_title(Path(name)) if Path(name).is_absolute() else name

@@ -25,10 +25,16 @@ _KEPT_BYTES = 1 << 28
 
 
 class KnownScores:
-    """The scores of an earlier analysis that hold for new tokens, window by window."""
+    """The scores of an earlier analysis that hold for new tokens, window by window.
 
-    def __init__(self, earlier: Analysis | None, tokens: Tokens) -> None:
+    With ``whole_windows`` those of a window hold only if all of its tokens stayed: a model that
+    reads it at one go may round the same tokens otherwise when others follow.
+    """
+
+    def __init__(self, earlier: Analysis | None, tokens: Tokens, *, whole_windows: bool) -> None:
         self._earlier = earlier
+        self._whole_windows = whole_windows
+        self._count = len(tokens)
         if earlier is not None:
             before, now = earlier.tokens.token_id, tokens.token_id
             self._shared = min(len(before), len(now))
@@ -42,7 +48,17 @@ class KnownScores:
             return window.score_from
         place = int(np.searchsorted(self._differing, window.begin))
         same = int(self._differing[place]) if place < len(self._differing) else self._shared
-        return max(window.score_from, min(same, window.end, self._earlier.done))
+        end = min(same, window.end, self._earlier.done)
+        if self._whole_windows and not self._held_whole(window, end):
+            return window.score_from
+        return max(window.score_from, end)
+
+    def _held_whole(self, window: Window, end: int) -> bool:
+        """Whether ``end`` is that of a window which the earlier text cut in the same place."""
+        before = len(self._earlier.tokens) if self._earlier is not None else 0
+        return end == window.end and (
+            before == self._count or window.end < min(before, self._count)
+        )
 
     def scores(self, begin: int, end: int) -> Scores:
         """Those of tokens [``begin``, ``end``), which must be known."""

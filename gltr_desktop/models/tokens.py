@@ -33,7 +33,16 @@ class TextTokenizer:
     """Splits text into tokens of known place, and says what a token stands for."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        parts: dict[str, Any] = json.loads(tokenizer.to_str())
+        self._set_up(json.loads(tokenizer.to_str()))
+
+    @classmethod
+    def from_json(cls, description: str) -> TextTokenizer:
+        """The tokenizer that a ``tokenizer.json`` describes, without building it twice."""
+        made = cls.__new__(cls)
+        made._set_up(json.loads(description))  # noqa: SLF001 - its own
+        return made
+
+    def _set_up(self, parts: dict[str, Any]) -> None:
         decoders = list(_steps(parts["decoder"]))
         kinds = {step["type"] for step in (*decoders, *_steps(parts["pre_tokenizer"]))}
         self._byte_level = "ByteLevel" in kinds

@@ -15,13 +15,12 @@ from gltr_desktop.scoring.packed import PackedLinear, can_pack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Logits that exist at once (32 MB in float32): few enough for the evidence to find most of them in
-# the processor's cache, and enough not to read the head's weights too often.
-_CHUNK_ELEMENTS = 1 << 23
-_LEAST_ROWS = 64
-_ROWS_STEP = 16
+# A processor takes just so many rows at once, filled up where there are fewer: the same row of the
+# same text then goes through the same kernels, and finds most of its logits in the cache.
+PROCESSOR_ROWS = 64
 # A GPU is filled by more (512 MB), and has no use for a cache of this size.
 _GPU_CHUNK_ELEMENTS = 1 << 27
+_GPU_ROWS_STEP = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,8 @@ def float32_product(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], T
     too good.
     """
     if can_pack(weight.device, torch.float32):
-        return PackedLinear(weight, bias, torch.float32, torch.float32)
+        # It is always given as many rows: what depends on their number need not be found out.
+        return PackedLinear(weight, bias, torch.float32, torch.float32, independent=True)
     if weight.dtype == torch.bfloat16 and keeps_sums(weight.device):
         return _Accumulating(weight, bias)
     weight, bias = weight.detach().float(), None if bias is None else bias.detach().float()
@@ -83,13 +83,6 @@ class _Accumulating(nn.Module):
         return product if self._bias is None else product.add_(self._bias)
 
 
-def rows_at_once(vocabulary_size: int, device: torch.device) -> int:
-    """For how many rows logits exist at once."""
-    elements = _CHUNK_ELEMENTS if device.type == "cpu" else _GPU_CHUNK_ELEMENTS
-    # Whole steps keep a row's place within the processor's blocks, wherever a chunk begins.
-    return max(_LEAST_ROWS, elements // vocabulary_size // _ROWS_STEP * _ROWS_STEP)
-
-
 def head_evidence(
     head: Callable[[Tensor], Tensor],
     hidden: Tensor,
@@ -103,13 +96,26 @@ def head_evidence(
     ``before_chunk`` is called before every few rows; what it raises ends the work. ``first_row``
     is the number that NonFiniteLogitsError gives to the first row.
     """
+    on_processor = hidden.device.type == "cpu"
+    height = PROCESSOR_ROWS if on_processor else _gpu_rows(collector.vocabulary_size)
     parts = []
-    height = rows_at_once(collector.vocabulary_size, hidden.device)
     for begin in range(0, len(hidden), height):
         before_chunk()
-        rows = slice(begin, begin + height)
-        parts.append(collector(head(hidden[rows]), targets[rows], first_row + begin))
+        rows, ids = hidden[begin : begin + height], targets[begin : begin + height]
+        missing = height - len(rows)
+        if missing and on_processor:
+            # A row that is there already, so that nothing is found that is not in the text.
+            rows = torch.cat([rows, rows[-1:].expand(missing, -1)])
+            ids = torch.cat([ids, ids[-1:].expand(missing)])
+        found = collector(head(rows), ids, first_row + begin)
+        parts.append(found.first(len(targets[begin : begin + height])))
     return parts[0] if len(parts) == 1 else Evidence.concatenate(parts)
+
+
+def _gpu_rows(vocabulary_size: int) -> int:
+    """For how many rows logits exist at once on a GPU."""
+    rows = _GPU_CHUNK_ELEMENTS // vocabulary_size // _GPU_ROWS_STEP * _GPU_ROWS_STEP
+    return max(PROCESSOR_ROWS, rows)
 
 
 def agree(a: Tensor, b: Tensor) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gltr_desktop import __version__
-from gltr_desktop.models.options import BUILT_IN_ADVICE, BUILT_IN_TITLE
+from gltr_desktop.models.options import SHIPPED
 
 _TEXT = """
 <h3>gltr_desktop {version}</h3>
@@ -18,7 +18,7 @@ Much green means that the text follows paths the model knows well.</p>
 prose are predictable whoever wrote them; a text made by another model, in another language or
 about another field may surprise this one. No colour and no figure here is a proof of anything:
 never judge a person by it.</p>
-<p><b>{model}</b> is the model it comes with. {advice}</p>
+<p>It comes with two models. {models}</p>
 <p>Texts stay on this computer. Nothing is sent anywhere, and nothing is fetched unless you ask for
 a model to be downloaded.</p>
 <p>The method is GLTR: S. Gehrmann, H. Strobelt, A. Rush, <i>GLTR: Statistical Detection and
@@ -33,6 +33,7 @@ def about_box(parent: QWidget) -> QMessageBox:
     box = QMessageBox(parent)
     box.setWindowTitle("About gltr_desktop")
     box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(_TEXT.format(version=__version__, model=BUILT_IN_TITLE, advice=BUILT_IN_ADVICE))
+    models = " ".join(f"<b>{model.title}</b>: {model.advice}" for model in SHIPPED.values())
+    box.setText(_TEXT.format(version=__version__, models=models))
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     return box

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.documents.samples import samples
+from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.colour_menus import ColourMenus
 from gltr_desktop.ui.menus import drop_down
-from gltr_desktop.ui.model_menu import model_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.models.options import DEFAULT_TOP_K, model_title
 from gltr_desktop.ui.analysis_worker import AnalysisThread
-from gltr_desktop.ui.model_menu import model_title
 from gltr_desktop.ui.positions import document_text
 from gltr_desktop.ui.spans import Spans
 
@@ -86,6 +85,10 @@ class AnalysisRun(QObject):
     def quick(self) -> bool:
         """Whether the model reads fast enough here for ``live`` to be of use."""
         return self._tokens_per_second >= _QUICK_TOKENS_PER_SECOND
+
+    def tokens_per_second(self, choice: ModelChoice) -> float:
+        """How fast ``choice`` was last seen to read on this computer; 0 while that is unknown."""
+        return self._tokens_per_second if choice == self._measured else 0.0
 
     def set_colouring(self, thresholds: Thresholds, level: Level) -> None:
         """Colour by these from now on; nothing is read again."""
@@ -242,5 +245,5 @@ class AnalysisRun(QObject):
             model = self.spans.analysis.model
             self.told.emit(
                 f"{model_title(model.name)}: {model.parameters / 1e6:,.1f} M parameters,"
-                f" {model.precision} on {model.device}"
+                f" {model.arithmetic} on {model.device}"
             )

@@ -16,7 +16,8 @@ from gltr_desktop.errors import Cancelled, GltrError, bug
 from gltr_desktop.models.options import BUILT_IN
 
 if TYPE_CHECKING:
-    from gltr_desktop.models.causal import CausalScorer
+    from gltr_desktop.analysis.analysis import Tokens
+    from gltr_desktop.models.engine import Engine
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +64,8 @@ class AnalysisWorker(QObject):
         super().__init__()
         self._cancelled = threading.Event()
         self._newest = 0
-        self._scorer: CausalScorer | None = None
-        self._loaded: ModelChoice | None = None
+        self._engine: Engine | None = None
+        self._opened: ModelChoice | None = None
 
     def supersede(self, run: int) -> None:
         """Give up everything older than ``run``. Called from the UI's thread."""
@@ -83,11 +84,11 @@ class AnalysisWorker(QObject):
         newest = self._newest
         self._cancelled.clear()
         try:
-            scorer = self._scorer_for(choice)
+            engine = self._engine_for(choice)
             # Whoever waits for a text to be read does not wait for this.
             if self._newest == newest:
-                scorer.measure(self._cancelled)
-                self.measured.emit(choice, scorer.tokens_per_second)
+                engine.calibrate(self._cancelled)
+                self.measured.emit(choice, engine.tokens_per_second)
         except (Cancelled, GltrError):
             return
         except Exception:  # noqa: BLE001 - a slot must not end with one
@@ -96,10 +97,11 @@ class AnalysisWorker(QObject):
     @Slot(object)
     def analyse(self, request: Request) -> None:
         """Serve a request, unless a newer one has been made meanwhile."""
+        tokens = None
         try:
             self._cancelled.clear()
             if request.run == self._newest:
-                self._serve(request)
+                tokens = self._serve(request)
         except Cancelled:
             pass
         except GltrError as error:
@@ -109,33 +111,31 @@ class AnalysisWorker(QObject):
             self.failed.emit(request.run, bug(error))
         finally:
             self.finished.emit(request.run)
+        # The levels that may be looked at next: here they do not keep the window waiting.
+        for level in Level:
+            if tokens is not None and request.run == self._newest:
+                tokens.units(level)
 
-    def _serve(self, request: Request) -> None:
-        if self._loaded != request.choice:
+    def _serve(self, request: Request) -> Tokens:
+        if self._opened != request.choice:
             self.loading.emit(request.run, request.choice.name)
-        scorer = self._scorer_for(request.choice)
-        for analysis in scorer.analyse(request.text, request.top_k, self._cancelled):
+        engine = self._engine_for(request.choice)
+        for analysis in engine.analyse(request.text, request.top_k, self._cancelled):
             # Parting a long text takes a while: better here than in the window.
             analysis.tokens.units(request.level)
             self.progressed.emit(request.run, analysis)
-        self.measured.emit(request.choice, scorer.tokens_per_second)
+        self.measured.emit(request.choice, engine.tokens_per_second)
+        return analysis.tokens
 
-    def _scorer_for(self, choice: ModelChoice) -> CausalScorer:
-        if self._scorer is None or self._loaded != choice:
-            from gltr_desktop.models.catalog import find_model
-
-            source = find_model(choice.name)
-            from gltr_desktop.models.first_import import import_quietly
-
-            import_quietly()
-            from gltr_desktop.models.causal import CausalScorer
-            from gltr_desktop.models.loading import load_model
+    def _engine_for(self, choice: ModelChoice) -> Engine:
+        if self._engine is None or self._opened != choice:
+            from gltr_desktop.models.engine import open_engine
 
             # Two models need not fit into memory at once.
-            self._scorer = self._loaded = None
-            self._scorer = CausalScorer(load_model(source, choice.device, choice.precision))
-            self._loaded = choice
-        return self._scorer
+            self._engine = self._opened = None
+            self._engine = open_engine(choice.name, choice.device, choice.precision)
+            self._opened = choice
+        return self._engine
 
 
 class AnalysisThread(QObject):

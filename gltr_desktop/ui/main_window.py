@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
@@ -16,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.errors import NotOnThisComputerError
-from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, SMALL, model_title
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.analysis_run import AnalysisRun
@@ -27,8 +30,8 @@ from gltr_desktop.ui.editor import TokenEditor
 from gltr_desktop.ui.exports import Exports
 from gltr_desktop.ui.find_bar import FindBar
 from gltr_desktop.ui.legend import Legend
-from gltr_desktop.ui.message_bar import MessageBar
-from gltr_desktop.ui.model_menu import ModelMenu, model_title
+from gltr_desktop.ui.message_bar import MessageBar, Offer
+from gltr_desktop.ui.model_menu import ModelMenu
 from gltr_desktop.ui.popup_controller import PopupController
 from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
 from gltr_desktop.ui.text_files import TextFiles
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 
 # Longer texts take minutes: they are analysed when asked for, not by themselves.
 _LONGEST_BY_ITSELF = 1_000_000
+# A page takes some five seconds then.
+_SLOW_TOKENS_PER_SECOND = 150.0
 
 _EMPTY = (
     "Paste or type a text, drop a file here, or open one with Ctrl+O.\n\n"
@@ -146,6 +151,7 @@ class MainWindow(QMainWindow):
         self.run.failed.connect(self._analysis_failed)
         self.run.due.connect(self._analyse_edit)
         self.run.measured.connect(self._set_usual_live)
+        self.run.measured.connect(self._mention_small_model)
         self.files.opening.connect(self._opening)
         self.files.replaced.connect(self.run.forget)
         self.files.replaced.connect(self.popup.unpin_all)
@@ -154,17 +160,17 @@ class MainWindow(QMainWindow):
         self.files.saved.connect(self._saved)
         self.files.failed.connect(self._show_error)
         self.files.renamed.connect(self._show_title)
+        self.files.model_given.connect(self._model_given)
         self.models.changed.connect(self._model_changed)
         self.models.failed.connect(self._show_error)
         self.editor.file_dropped.connect(self.files.open_path)
         self.editor.pasted.connect(self._analyse_by_itself)
         self.editor.document().modificationChanged.connect(self.setWindowModified)
-        self.message.chosen.connect(self._do_what_the_message_offers)
 
     @Slot()
     def _warm_up(self) -> None:
         self.run.warm_up(self.models.choice)
-        self.models.list_cached()
+        self.models.look_around()
         # What was left behind unsaved; the message about it stays.
         if 1 < self.editor.document().characterCount() <= _LONGEST_BY_ITSELF:
             self._analyse_edit()
@@ -238,13 +244,30 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _analysis_failed(self, error: GltrError) -> None:
-        offer = "Download…" if isinstance(error, NotOnThisComputerError) else ""
+        offer = None
+        if isinstance(error, NotOnThisComputerError):
+            offer = Offer("Download…", partial(self.models.download, error.name))
         self.message.show_error(error, offer)
 
     @Slot()
-    def _do_what_the_message_offers(self) -> None:
-        self.message.hide()
-        self.models.download(self.models.choice.name)
+    def _mention_small_model(self) -> None:
+        """Tell once, where the usual model is slow, that there is a faster one."""
+        choice = self.models.choice
+        speed = self.run.tokens_per_second(choice)
+        if choice.name != BUILT_IN or not 0 < speed < _SLOW_TOKENS_PER_SECOND:
+            return
+        if self.settings.small_model_mentioned or self.message.text:
+            return
+        self.settings.small_model_mentioned = True
+        self.message.show_text(
+            f"SmolLM2 reads about {speed:,.0f} tokens a second on this computer."
+            " The small model is faster and less exact.",
+            Offer("Use the Small Model", self._use_small_model),
+        )
+
+    @Slot()
+    def _use_small_model(self) -> None:
+        self.models.choose(replace(self.models.choice, name=SMALL))
 
     @Slot(object)
     def _model_changed(self, choice: ModelChoice) -> None:
@@ -256,6 +279,11 @@ class MainWindow(QMainWindow):
             self._analyse_by_itself()
 
     # Files
+
+    @Slot(Path)
+    def _model_given(self, path: Path) -> None:
+        self._show_status(f"“{path.name}” is a language model: from now on, it reads the text.")
+        self.models.open_path(path)
 
     @Slot(str)
     def _opening(self, name: str) -> None:

@@ -1,9 +1,9 @@
-"""Choosing a model: the built-in one, one on this computer, or one to download."""
+"""Choosing a model: one that is shipped, one on this computer, or one to download."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from gltr_desktop.errors import GltrError
-from gltr_desktop.models.options import (
-    BUILT_IN,
-    BUILT_IN_ADVICE,
-    BUILT_IN_TITLE,
-    DEVICES,
-    PRECISIONS,
-)
+from gltr_desktop.models.local_gguf import PROGRAMS, LocalModel, local_gguf_models
+from gltr_desktop.models.options import DEVICES, PRECISIONS, SHIPPED, model_title
 from gltr_desktop.ui.background import Task
 from gltr_desktop.ui.menus import add_choice
 
@@ -36,14 +31,16 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.settings import Settings
 
 _REMEMBERED = 8
-_MEGABYTE = 1_000_000
+_MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
+_KINDS = "GGUF models (*.gguf);;All files (*)"
 
 
-def model_title(name: str) -> str:
-    """A model's name as the window shows it: of a folder, only the last part."""
-    if name == BUILT_IN:
-        return BUILT_IN_TITLE
-    return Path(name).name if Path(name).is_absolute() else name
+@dataclass(frozen=True)
+class _Found:
+    """The models on this computer: GGUF files, and names in the Hugging Face cache."""
+
+    files: list[LocalModel]
+    cached: list[str]
 
 
 class ModelMenu(QObject):
@@ -59,23 +56,36 @@ class ModelMenu(QObject):
         self._window = window
         self._settings = settings
         self.choice = settings.choice
-        self._cached: list[str] = []
+        self._found: _Found | None = None
+        self._search: Task | None = None
         self._download: _Download | None = None
         self.menu = QMenu("&Model", window)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
+        # Models come and go while the program runs.
+        self.menu.aboutToShow.connect(self.look_around)
         self._fill()
 
-    def list_cached(self) -> None:
-        """Look for models in the Hugging Face cache, in the background."""
-        task = Task(_cached_models)
-        task.succeeded.connect(self._take_cached)
-        task.failed.connect(self.failed)
-        task.start()
+    @Slot()
+    def look_around(self) -> None:
+        """Look for models on this computer, in the background, unless that is being done."""
+        if self._search is None:
+            self._search = Task(_models_here)
+            self._search.succeeded.connect(self._show_found)
+            self._search.failed.connect(self._fail_to_find)
+            self._search.start()
 
     @Slot(object)
-    def _take_cached(self, names: list[str]) -> None:
-        self._cached = names
+    def _show_found(self, found: _Found) -> None:
+        self._search = None
+        if found != self._found:
+            self._found = found
+            self._fill_local()
+
+    @Slot(object)
+    def _fail_to_find(self, error: GltrError) -> None:
+        self._show_found(_Found([], []))
+        self.failed.emit(error)
 
     @Slot()
     def _fill(self) -> None:
@@ -84,13 +94,20 @@ class ModelMenu(QObject):
         # Of what it owns, that leaves these behind.
         for left in (*menu.findChildren(QMenu), *menu.findChildren(QActionGroup)):
             left.deleteLater()
-        names = [BUILT_IN, *self._settings.recent_models, *self._cached, self.choice.name]
         group = QActionGroup(menu)
-        for name in dict.fromkeys(names):
-            action = self._radio(menu, group, model_title(name), name == self.choice.name)
-            action.setData(replace(self.choice, name=name))
-            action.setToolTip(BUILT_IN_ADVICE if name == BUILT_IN else name)
+        for name, model in SHIPPED.items():
+            self._offer(menu, group, name, model.title, model.advice)
+        names = [*self._settings.recent_models, self.choice.name]
+        others = [name for name in dict.fromkeys(names) if name not in SHIPPED]
+        if others:
+            menu.addSeparator()
+        for name in others:
+            self._offer(menu, group, name, model_title(name), name)
         menu.addSeparator()
+        self._local = menu.addMenu("On This &Computer")
+        self._local.setToolTipsVisible(True)
+        self._fill_local()
+        menu.addAction("Open &Model…", self.choose_file)
         menu.addAction("Open Model &Folder…", self.choose_folder)
         menu.addAction("&Hugging Face Model…", self.choose_name)
         menu.addSeparator()
@@ -104,6 +121,27 @@ class ModelMenu(QObject):
                 now = getattr(self.choice, field) == option
                 action = self._radio(submenu, subgroup, option, now)
                 action.setData(replace(self.choice, **{field: option}))
+
+    def _fill_local(self) -> None:
+        menu = self._local
+        menu.clear()
+        if self._found is None:
+            menu.addAction("Looking…").setEnabled(False)
+            return
+        group = QActionGroup(menu)
+        for model in self._found.files:
+            title = f"{model.title} — {_in_words(model.size)}, {model.program}"
+            self._offer(menu, group, str(model.path), title, str(model.path))
+        for name in self._found.cached:
+            self._offer(menu, group, name, f"{name} — Hugging Face", name)
+        if menu.isEmpty():
+            programs = f"{', '.join(PROGRAMS[:-1])} and {PROGRAMS[-1]}"
+            menu.addAction(f"None found ({programs} keep none here)").setEnabled(False)
+
+    def _offer(self, menu: QMenu, group: QActionGroup, name: str, title: str, tip: str) -> None:
+        action = self._radio(menu, group, title, name == self.choice.name)
+        action.setData(replace(self.choice, name=name))
+        action.setToolTip(tip)
 
     def _radio(self, menu: QMenu, group: QActionGroup, title: str, checked: bool) -> QAction:
         action = add_choice(menu, group, title.replace("&", "&&"))
@@ -129,9 +167,22 @@ class ModelMenu(QObject):
         if choice == settings.choice:
             return
         settings.choice = choice
-        if choice.name != BUILT_IN:
+        if choice.name not in SHIPPED:
             others = [name for name in settings.recent_models if name != choice.name]
             settings.recent_models = [choice.name, *others][:_REMEMBERED]
+
+    @Slot(Path)
+    def open_path(self, path: Path) -> None:
+        """Use the model in the file ``path`` from now on."""
+        # The settings keep it, and the next start may be from another folder.
+        self.choose(replace(self.choice, name=str(path.absolute())))
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Ask for a file that holds a model."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open Model", "", _KINDS)
+        if name:
+            self.open_path(Path(name))
 
     @Slot()
     def choose_folder(self) -> None:
@@ -173,10 +224,18 @@ class ModelMenu(QObject):
             self._download.cancel()
 
 
-def _cached_models() -> list[str]:
+def _models_here() -> _Found:
+    # It imports the Hugging Face library.
     from gltr_desktop.models.catalog import cached_models
 
-    return cached_models()
+    return _Found(local_gguf_models(), cached_models())
+
+
+def _in_words(size: int) -> str:
+    """A number of bytes as one compares models by it."""
+    if size < _GIGABYTE / 10:
+        return f"{size / _MEGABYTE:,.0f} MB"
+    return f"{size / _GIGABYTE:,.1f} GB"
 
 
 class _Download(QObject):

@@ -12,7 +12,7 @@ from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import RANK, Measure, measure_named
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import DEFAULT_TOP_K, DEVICES, PRECISIONS
+from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS
 from gltr_desktop.ui.analysis_worker import ModelChoice
 
 TOP_KS = (3, 5, 10, 20, 40)
@@ -32,7 +32,7 @@ class Settings:
         """The model in use."""
         device, precision = self._text("model/device"), self._text("model/precision")
         return ModelChoice(
-            name=self._text("model/name") or "built-in",
+            name=self._text("model/name") or BUILT_IN,
             device=device if device in DEVICES else "auto",
             precision=precision if precision in PRECISIONS else "auto",
         )
@@ -45,7 +45,7 @@ class Settings:
 
     @property
     def recent_models(self) -> list[str]:
-        """Folders and names that were chosen before, latest first."""
+        """Files, folders and names that were chosen before, latest first."""
         found = self._store.value("model/recent", [])
         # An INI file does not tell a list of one from a string.
         names = found if isinstance(found, list) else [found]
@@ -54,6 +54,15 @@ class Settings:
     @recent_models.setter
     def recent_models(self, names: list[str]) -> None:
         self._store.setValue("model/recent", names)
+
+    @property
+    def small_model_mentioned(self) -> bool:
+        """Whether the user has been told of the model for slow computers."""
+        return self._flag("model/small_model_mentioned") is True
+
+    @small_model_mentioned.setter
+    def small_model_mentioned(self, mentioned: bool) -> None:
+        self._set_flag("model/small_model_mentioned", mentioned)
 
     @property
     def measure(self) -> Measure:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from gltr_desktop.documents.reading import Document, read_document
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError
+from gltr_desktop.models.gguf.container import is_gguf
 from gltr_desktop.ui.background import Task
 from gltr_desktop.ui.positions import document_text, for_document
 
@@ -41,6 +42,8 @@ class TextFiles(QObject):
     """GltrError; the editor's text is as it was."""
     renamed = Signal()
     """Another file, or none, belongs to the text."""
+    model_given = Signal(Path)
+    """The file is a language model, and no text to open."""
     _saving_ended = Signal()
 
     def __init__(self, window: QWidget, editor: TokenEditor, settings: Settings) -> None:
@@ -107,8 +110,11 @@ class TextFiles(QObject):
 
     @Slot(Path)
     def open_path(self, path: Path) -> None:
-        """Open ``path``, unless the present text is to be kept."""
-        self._begin_reading(path, copy=False)
+        """Open ``path``, unless the present text is to be kept; a model is only handed on."""
+        if is_gguf(path):
+            self.model_given.emit(path)
+        else:
+            self._begin_reading(path, copy=False)
 
     def open_copy(self, path: Path) -> None:
         """Begin a new text with what is in ``path``, unless the present text is to be kept."""

@@ -29,6 +29,14 @@ def test_nothing_is_known_at_the_beginning() -> None:
     assert np.isnan(analysis.frac_p).all()
 
 
+@pytest.mark.parametrize(
+    ("precision", "told"),
+    [("float32", "BF16 weights in float32"), ("bfloat16", "BF16 weights in bfloat16 ±")],
+)
+def test_a_record_says_how_far_its_figures_can_be_relied_on(precision: str, told: str) -> None:
+    assert replace(MODEL, precision=precision).arithmetic == told
+
+
 def test_no_more_predictions_than_the_vocabulary_has() -> None:
     vocabulary = vocabulary_of(PIECES)
     model = replace(MODEL, vocabulary_size=2)

@@ -115,7 +115,7 @@ def test_the_legend_names_buckets_counts_shares_and_model() -> None:
         " top 60  1 (33.3%)",
         " top 2,000  0 (0.0%)",
         " beyond 2,000  0 (0.0%)",
-        "little-model",
+        "little-model, BF16 weights in float32",
     ]
     swatches = [bucket for character, bucket in cells[-len(legend) - 1 :] if character == "o"]
     assert [bucket for bucket in swatches if bucket != NO_BUCKET] == [0, 1, 2, 3]

@@ -139,7 +139,7 @@ def test_the_page_tells_what_was_measured_and_how() -> None:
     facts = re.sub(r"\s+", " ", page.texts["dl"]).strip()
     assert facts == (
         "Tokens5 Perplexity100.8 Bits per character6.66 Modellittle-model "
-        "Parameters8.7 million Precisionfloat32 Devicecpu Context window512 tokens"
+        "Parameters8.7 million PrecisionBF16 weights in float32 Devicecpu Context window512 tokens"
     )
     legend = re.sub(r"\s+", " ", page.texts["ul"]).strip()
     assert legend == (

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageB
 from windows import TEXT, open_window, wait_for_colours
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
+from gltr_desktop.models import local_gguf
 from gltr_desktop.ui.app import application
 from gltr_desktop.ui.theme import Theme
 
@@ -50,6 +51,19 @@ def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home of a user who has no other program's models."""
+    for variable in ("OLLAMA_MODELS", "LLAMA_CACHE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setattr(local_gguf, "SYSTEM_OLLAMA", home / "none")
+    return home
 
 
 @pytest.fixture(autouse=True)

@@ -84,6 +84,9 @@ def test_every_entry_is_reached_by_keys(window: MainWindow) -> None:
         # Names of models and options have no letters: arrow keys lead to them.
         named = [action for action in actions if not action.isCheckable()]
         letters = [mnemonic(action.text()) for action in named]
+        if menu.title() == "On This &Computer":  # Models, or a line about them.
+            assert not any(action.isEnabled() for action in named)
+            continue
         assert "" not in letters, menu.title()
         assert len(set(letters)) == len(letters), menu.title()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 
+from gltr_desktop.analysis.levels import Level
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.ui.analysis_worker import AnalysisThread, ModelChoice
 
@@ -86,6 +87,15 @@ def choice(tiny_model: Path) -> ModelChoice:
 
 def wait_for_end(record: Record, run: int, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "finished" in record.signals(run), timeout=60_000)
+
+
+def test_all_levels_are_parted_ahead(
+    thread: AnalysisThread, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 7, Level.SENTENCE)
+    wait_for_end(record, thread.run, qtbot)
+    tokens = record.of(thread.run)[-2][1].tokens
+    qtbot.waitUntil(lambda: set(tokens._parted) == set(Level))
 
 
 def test_an_analysis_from_its_first_signal_to_its_last(

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from huggingface_hub import constants
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gltr_desktop.models.options import BUILT_IN, BUILT_IN_TITLE, DEVICES, PRECISIONS
+from gltr_desktop.models.options import (
+    BUILT_IN,
+    DEVICES,
+    PRECISIONS,
+    SHIPPED,
+    SMALL,
+    model_title,
+)
 from gltr_desktop.ui.analysis_worker import ModelChoice
-from gltr_desktop.ui.model_menu import ModelMenu, model_title
+from gltr_desktop.ui.model_menu import ModelMenu
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +34,7 @@ FOLDER = str(Path("/models/R&D model"))
 
 @pytest.fixture
 def menu(qtbot: QtBot) -> ModelMenu:
-    """A menu whose settings know two models besides the built-in one."""
+    """A menu whose settings know two models besides the shipped ones."""
     window = QWidget()
     qtbot.addWidget(window)
     settings = Settings()
@@ -41,6 +50,30 @@ def offered(menu: ModelMenu) -> dict[str, QAction]:
     return {action.data().name: action for action in menu.menu.actions() if action.isCheckable()}
 
 
+def put(path: Path, size: int = 4) -> str:
+    """A file that looks like a model of ``size`` bytes, of which the disk need not have all."""
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        file.write(b"GGUF")
+        file.truncate(size)
+    return str(path)
+
+
+def listed(menu: ModelMenu) -> list[QAction]:
+    """The models of this computer, as the menu shows them now."""
+    (found,) = (
+        action.menu() for action in menu.menu.actions() if action.text() == "On This &Computer"
+    )
+    return found.actions()
+
+
+def wait_for_list(menu: ModelMenu, qtbot: QtBot, count: int) -> list[QAction]:
+    """Open the menu, and wait until so many models, or the line that there are none, are there."""
+    menu.menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(listed(menu)) == count and listed(menu)[0].text() != "Looking…")
+    return listed(menu)
+
+
 def submenu(menu: ModelMenu, title: str) -> list[QAction]:
     menu.menu.aboutToShow.emit()
     (found,) = (action.menu() for action in menu.menu.actions() if action.text() == title)
@@ -49,15 +82,17 @@ def submenu(menu: ModelMenu, title: str) -> list[QAction]:
 
 def test_models_are_offered_and_the_one_in_use_is_checked(menu: ModelMenu) -> None:
     models = offered(menu)
-    assert list(models) == [BUILT_IN, "gpt2", FOLDER]
-    assert models[BUILT_IN].text() == BUILT_IN_TITLE
+    assert list(models) == [BUILT_IN, SMALL, "gpt2", FOLDER]
+    for name in (BUILT_IN, SMALL):
+        assert models[name].text() == SHIPPED[name].title
+        assert models[name].toolTip() == SHIPPED[name].advice
     assert "larger model reads better" in models[BUILT_IN].toolTip()
     assert models[FOLDER].toolTip() == FOLDER
     assert models[FOLDER].text() == "R&&D model"
     assert [name for name, action in models.items() if action.isChecked()] == [BUILT_IN]
     menu.choose(replace(menu.choice, name="somebody/new"))
     models = offered(menu)
-    assert list(models) == [BUILT_IN, "gpt2", FOLDER, "somebody/new"]
+    assert list(models) == [BUILT_IN, SMALL, "gpt2", FOLDER, "somebody/new"]
     assert [name for name, action in models.items() if action.isChecked()] == ["somebody/new"]
 
 
@@ -136,7 +171,9 @@ def test_only_so_many_are_remembered(menu: ModelMenu) -> None:
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        (BUILT_IN, BUILT_IN_TITLE),
+        (BUILT_IN, "SmolLM2 · English · 135 M"),
+        (SMALL, "Small and fast · English · 9 M"),
+        ("/home/me/models/Llama-3.2-1B-Q4_K_M.gguf", "Llama-3.2-1B-Q4_K_M"),
         ("gpt2", "gpt2"),
         ("EleutherAI/pythia-160m", "EleutherAI/pythia-160m"),
         ("/home/me/models/my model", "my model"),
@@ -146,8 +183,87 @@ def test_titles(name: str, title: str) -> None:
     assert model_title(name) == title
 
 
-def test_opening_the_menu_often_leaves_nothing_behind(menu: ModelMenu, qtbot: QtBot) -> None:
+def test_opening_the_menu_often_leaves_nothing_behind(
+    menu: ModelMenu, home: Path, qtbot: QtBot
+) -> None:
+    for name in ("one", "two"):
+        put(home / ".lmstudio" / "models" / "a" / name / f"{name}.gguf")
+    wait_for_list(menu, qtbot, 2)
     for _ in range(20):
         offered(menu)
-    qtbot.waitUntil(lambda: len(menu.menu.findChildren(QMenu)) == 2)
-    assert len(menu.menu.findChildren(QActionGroup)) == 3
+    qtbot.waitUntil(lambda: len(menu.menu.findChildren(QMenu)) == 3)
+    assert len(menu.menu.findChildren(QActionGroup)) == 4
+
+
+# On this computer
+
+
+def test_until_it_is_known_the_menu_says_that_it_looks(menu: ModelMenu, qtbot: QtBot) -> None:
+    (line,) = listed(menu)
+    assert line.text() == "Looking…"
+    assert not line.isEnabled()
+    (line,) = wait_for_list(menu, qtbot, 1)
+    assert not line.isEnabled()
+    assert line.text().startswith("None found")
+    for program in ("Ollama", "LM Studio", "llama.cpp", "Hugging Face", "Jan", "GPT4All"):
+        assert program in line.text()
+
+
+def test_what_is_on_this_computer_is_listed_and_chosen(
+    menu: ModelMenu,
+    home: Path,
+    tiny_model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    cached = tmp_path / "hub" / "models--someone--tiny"
+    shutil.copytree(tiny_model, cached / "snapshots" / ("0" * 40))
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text("0" * 40)
+    large = put(home / ".lmstudio" / "models" / "R&D" / "x" / "Large-Q4_K_M.gguf", 807_694_464)
+    small = put(tmp_path / "data" / "Jan" / "data" / "models" / "y" / "b.gguf", 98_362_432)
+    actions = wait_for_list(menu, qtbot, 3)
+    assert [action.text() for action in actions] == [
+        "b — 98 MB, Jan",
+        "Large-Q4_K_M — 0.8 GB, LM Studio",
+        "someone/tiny — Hugging Face",
+    ]
+    assert [action.toolTip() for action in actions] == [small, large, "someone/tiny"]
+    assert not any(action.isChecked() for action in actions)
+    actions[1].trigger()
+    assert menu.choice == ModelChoice(large)
+    models = offered(menu)
+    assert [name for name, action in models.items() if action.isChecked()] == [large]
+    assert models[large].text() == "Large-Q4_K_M"
+    assert [action.isChecked() for action in listed(menu)] == [False, True, False]
+    listed(menu)[2].trigger()
+    assert menu.choice == ModelChoice("someone/tiny")
+
+
+def test_what_has_come_meanwhile_is_found_when_the_menu_is_opened(
+    menu: ModelMenu, home: Path, qtbot: QtBot
+) -> None:
+    path = put(home / ".lmstudio" / "models" / "a" / "b" / "one.gguf")
+    (one,) = wait_for_list(menu, qtbot, 1)
+    assert one.data() == ModelChoice(path)
+    put(home / ".lmstudio" / "models" / "a" / "c" / "two.gguf")
+    assert wait_for_list(menu, qtbot, 2)[0].data().name == path
+    Path(path).unlink()
+    (two,) = wait_for_list(menu, qtbot, 1)
+    assert two.text().startswith("two")
+
+
+@pytest.mark.parametrize("entered", ["/models/new.gguf", ""])
+def test_a_file_is_asked_for(entered: str, menu: ModelMenu, dialogs: Dialogs) -> None:
+    dialogs.name = entered
+    menu.choose_file()
+    assert menu.choice.name == (entered or BUILT_IN)
+
+
+def test_a_shipped_model_is_remembered_as_the_choice_alone(menu: ModelMenu) -> None:
+    menu.choose(ModelChoice(SMALL))
+    menu.remember()
+    assert Settings().choice == ModelChoice(SMALL)
+    assert Settings().recent_models == ["gpt2", FOLDER]

@@ -113,6 +113,12 @@ def test_how_the_text_is_coloured_is_remembered() -> None:
         assert reread().top_k == DEFAULT_TOP_K
 
 
+def test_the_small_model_is_mentioned_once() -> None:
+    assert not Settings().small_model_mentioned
+    Settings().small_model_mentioned = True
+    assert reread().small_model_mentioned
+
+
 def test_they_are_in_the_folder_of_the_test(settings_folder: Path) -> None:
     Settings().font_size = 21
     QSettings().sync()

@@ -10,11 +10,13 @@ from tiny_models import CONFIGS, save_model, tokenizer_with
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.loading import LoadedModel, load_model
+from gltr_desktop.models.loading import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from gltr_desktop.models.loaded import LoadedModel
 
 
 @pytest.fixture(scope="session")

@@ -28,14 +28,13 @@ from transformers import (
 
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.loading import (
+from gltr_desktop.models.loaded import (
     LONGEST_WINDOW,
     LoadedModel,
     choose_device,
     choose_precision,
-    load_model,
 )
-from gltr_desktop.scoring.packed import multiplies_bfloat16
+from gltr_desktop.models.loading import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -284,10 +283,12 @@ def test_a_device_that_is_not_there(device: str) -> None:
 
 def test_automatic_device_and_precision() -> None:
     assert choose_device("cpu") == torch.device("cpu")
-    native = torch.bfloat16 if multiplies_bfloat16() else torch.float32
-    assert choose_precision("auto", torch.device("cpu")) == native
+    cpu = torch.device("cpu")
+    assert choose_precision("auto", cpu, 1) == torch.float32
+    # Where that does not fit into memory.
+    assert choose_precision("auto", cpu, 1 << 50) == torch.bfloat16
     for wanted in ("float32", "bfloat16"):
-        assert str(choose_precision(wanted, torch.device("cpu"))) == f"torch.{wanted}"
+        assert str(choose_precision(wanted, cpu, 1 << 50)) == f"torch.{wanted}"
     if not torch.cuda.is_available() and not torch.backends.mps.is_available():
         assert choose_device("auto") == torch.device("cpu")
 

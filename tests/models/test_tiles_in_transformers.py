@@ -14,6 +14,7 @@ from transformers import AutoModelForCausalLM
 
 from gltr_desktop.models import attention
 from gltr_desktop.models.attention import use_tiles
+from gltr_desktop.scoring import attention as scoring_attention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attention, "TILE", 8)
+    monkeypatch.setattr(scoring_attention, "TILE", 8)
 
 
 def tiled(folder: Path) -> PreTrainedModel:

@@ -1,0 +1,216 @@
+"""Files → our own Llama: GGUF and safetensors, for the configurations that it does justice to.
+
+Whatever is unusual about a folder is left to transformers, which reads it or says what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+from gltr_desktop.analysis.analysis import ModelRecord
+from gltr_desktop.models.catalog import CONFIG, ModelSource
+from gltr_desktop.models.checkpoint import stored_tensors, summed_up
+from gltr_desktop.models.engines.llama import Llama
+from gltr_desktop.models.engines.llama_config import LlamaConfig
+from gltr_desktop.models.gguf.container import GgufFile, read_gguf
+from gltr_desktop.models.gguf.weights import read_weights
+from gltr_desktop.models.loaded import (
+    AGAIN,
+    LoadedModel,
+    check_memory,
+    choose_precision,
+    precision_name,
+    unusable,
+)
+from gltr_desktop.models.tokens import TextTokenizer
+from gltr_desktop.resources import RESOURCES
+from gltr_desktop.scoring.head import OutputHead, float32_product
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CPU = torch.device("cpu")
+TOKENIZER = "tokenizer.json"
+# Ids that a model is tried on before it is used.
+_TRIAL = 4
+
+_GGUF_NAMES = {
+    "model.embed_tokens": "token_embd",
+    "model.norm": "output_norm",
+    "lm_head": "output",
+    "self_attn.q_proj": "attn_q",
+    "self_attn.k_proj": "attn_k",
+    "self_attn.v_proj": "attn_v",
+    "self_attn.o_proj": "attn_output",
+    "self_attn.q_norm": "attn_q_norm",
+    "self_attn.k_norm": "attn_k_norm",
+    "mlp.gate_proj": "ffn_gate",
+    "mlp.up_proj": "ffn_up",
+    "mlp.down_proj": "ffn_down",
+    "input_layernorm": "attn_norm",
+    "post_attention_layernorm": "ffn_norm",
+}
+# llama.cpp's converter interleaves the halves of each head of these, for one architecture.
+_INTERLEAVED = {"attn_q": "heads", "attn_k": "groups"}
+
+
+class _OtherwiseError(Exception):
+    """The files are not as expected here: transformers has to look at them."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Opened:
+    """An open model: ``read`` gives a tensor by transformers' name and checks its shape."""
+
+    config: LlamaConfig
+    read: Callable[[str, tuple[int, ...]], Tensor]
+    count: int
+    stored_as: str
+    tokenizer: Callable[[], tuple[TextTokenizer, int | None, str | None]]
+
+
+def load_llama(source: ModelSource, precision: str) -> LoadedModel | None:
+    """Load ``source`` for the processor; None if it is to be read by transformers.
+
+    Raises InputError for a damaged GGUF file, and GltrError for too little memory.
+    """
+    opening = _opened_gguf if source.gguf is not None else _opened_safetensors
+    try:
+        return _load(source, opening(source), precision)
+    except _OtherwiseError:
+        return None
+
+
+def _load(source: ModelSource, opened: _Opened, precision: str) -> LoadedModel:
+    config = opened.config
+    dtype = choose_precision(precision, _CPU, opened.count)
+    # The embedding is looked up as it is, and packed once more where it is the head as well.
+    table = config.vocabulary * config.width * torch.float32.itemsize
+    check_memory(source, opened.count * dtype.itemsize + table)
+    trunk = Llama(config, opened.read, dtype).eval().requires_grad_(requires_grad=False)
+    head = OutputHead(float32_product(trunk.head_weight(opened.read), None))
+    with torch.inference_mode():
+        hidden = trunk(torch.arange(_TRIAL)[None], use_cache=False).last_hidden_state[0]
+        if not head(hidden).isfinite().all():
+            raise unusable(source, "it returns logits that are not finite numbers", AGAIN)
+    tokenizer, start_id, start_token = opened.tokenizer()
+    if start_id is not None and start_id >= config.vocabulary:
+        start_id, start_token = None, None
+    record = ModelRecord(
+        name=source.name,
+        revision=source.revision,
+        parameters=opened.count,
+        vocabulary_size=config.vocabulary,
+        context_length=config.context_length,
+        weights=opened.stored_as,
+        precision=precision_name(dtype),
+        device="cpu",
+        start_token=start_token,
+    )
+    return LoadedModel(source, record, trunk, trunk, head, True, tokenizer, start_id)
+
+
+def _opened_gguf(source: ModelSource) -> _Opened:
+    if source.gguf is None:
+        raise _OtherwiseError
+    file = read_gguf(source.gguf, source.name)
+    # Beside the models that ship with the program lies what would have to be worked out.
+    shipped = source.folder.parent == RESOURCES / "models"
+    raw = _json(source, CONFIG) if shipped else _configuration(file)
+    config = LlamaConfig.of(raw)
+    if config is None:
+        raise _OtherwiseError
+
+    def tokenizer() -> tuple[TextTokenizer, int | None, str | None]:
+        if shipped:
+            text = (source.folder / TOKENIZER).read_text(encoding="utf-8")
+            found = TextTokenizer.from_json(text)
+            start = int(raw["bos_token_id"])
+            return found, start, found.piece(start).decode()
+        return gguf_tokenizer(file)
+
+    def read(name: str, shape: tuple[int, ...]) -> Tensor:
+        return _gguf_weights(file, config, name, shape)
+
+    return _Opened(config, read, file.count, file.precision, tokenizer)
+
+
+def gguf_tokenizer(file: GgufFile) -> tuple[TextTokenizer, int | None, str | None]:
+    """The tokenizer in ``file``, and the id and the text of its start token."""
+    from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
+
+    return (TextTokenizer(build_tokenizer(file)), *start_token(file))
+
+
+def _configuration(file: GgufFile) -> dict[str, Any]:
+    from gltr_desktop.models.gguf.transformers_model import transformers_config
+
+    return transformers_config(file).to_dict()
+
+
+def _gguf_weights(file: GgufFile, config: LlamaConfig, name: str, shape: tuple[int, ...]) -> Tensor:
+    stem, _, kind = name.rpartition(".")
+    if stem.startswith("model.layers."):
+        _, _, layer, stem = stem.split(".", 3)
+        found = f"blk.{layer}.{_GGUF_NAMES[stem]}.{kind}"
+    else:
+        found = f"{_GGUF_NAMES[stem]}.{kind}"
+    entry = file.tensors.get(found)
+    if entry is None:
+        raise file.reject(f"it lacks the tensor {found!r}", AGAIN)
+    if entry.shape != shape:
+        raise file.reject(f"the tensor {found!r} has the shape {entry.shape}, not {shape}", AGAIN)
+    weights = read_weights(file, entry)
+    part = _INTERLEAVED.get(_GGUF_NAMES[stem])
+    if file.architecture == "llama" and part is not None:
+        heads: int = getattr(config, part)
+        weights = weights.view(heads, config.head_width // 2, 2, -1).transpose(1, 2).reshape(shape)
+    return weights
+
+
+def _opened_safetensors(source: ModelSource) -> _Opened:
+    config = LlamaConfig.of(_json(source, CONFIG))
+    if config is None:
+        raise _OtherwiseError
+    stored = stored_tensors(source)
+    if config.tied:
+        stored.pop("lm_head.weight", None)
+    summary = summed_up(stored.values())
+    used: set[str] = set()
+
+    def read(name: str, shape: tuple[int, ...]) -> Tensor:
+        if name not in stored:
+            raise _OtherwiseError
+        used.add(name)
+        with safe_open(stored[name].file, framework="pt") as weights:
+            tensor: Tensor = weights.get_tensor(name)
+        if tuple(tensor.shape) != shape or not tensor.is_floating_point():
+            raise _OtherwiseError
+        return tensor
+
+    def tokenizer() -> tuple[TextTokenizer, int | None, str | None]:
+        # A tensor that was not asked for changes what the model computes.
+        if not stored.keys() <= used:
+            raise _OtherwiseError
+        from gltr_desktop.models.transformers_loading import read_tokenizer
+
+        return read_tokenizer(source)
+
+    return _Opened(config, read, summary.count, summary.kind, tokenizer)
+
+
+def _json(source: ModelSource, name: str) -> dict[str, Any]:
+    """The object in the file ``name``; what is wrong with it, transformers' side says."""
+    try:
+        entries = json.loads((source.folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise _OtherwiseError from None
+    if not isinstance(entries, dict):
+        raise _OtherwiseError
+    return entries
