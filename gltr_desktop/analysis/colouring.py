@@ -27,7 +27,7 @@ def usual_thresholds(measure: Measure, level: Level) -> Thresholds:
 def finished_units(analysis: Analysis, level: Level) -> int:
     """How many units of ``level``, from the start, have been dealt with to their last token."""
     bounds = analysis.tokens.unit_bounds(level)
-    return int(np.searchsorted(bounds, analysis.done, side="right")) - 1
+    return int(bounds.searchsorted(np.int32(analysis.done), side="right")) - 1
 
 
 def unit_buckets(

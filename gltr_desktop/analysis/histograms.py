@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.buckets import Thresholds, bucket_counts
+from gltr_desktop.analysis.buckets import Thresholds, bucket_counts, steps
 from gltr_desktop.analysis.colouring import counted_figures
 from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import RANK
@@ -99,8 +99,7 @@ def _histogram(
     edges: tuple[float, ...],
     counted: NDArray[np.bool_] | None,
 ) -> Histogram:
-    inner = np.asarray(edges[1:-1], np.float32)
-    bins = np.searchsorted(inner, values, side="right").astype(np.int8)
+    bins = steps(values, np.asarray(edges[1:-1], np.float32))
     bins[np.isnan(values)] = NO_BIN
     known = _known(bins, counted)
     counts = np.bincount(bins[known], minlength=len(edges) - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +22,16 @@ _BYTES_IN_BRACKETS = re.compile(r"(⟨[0-9A-F]{2}(?: [0-9A-F]{2})*⟩)")
 # Format, control and separator characters, and what stands for no character at all.
 _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 
-_WHITE_SPACE = np.array([point for point in range(0x3001) if chr(point).isspace()], np.uint32)
-
 
 def code_points(text: str) -> NDArray[np.uint32]:
     """(len(text),) uint32: the text as numbers."""
     return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+@cache
+def _white_space() -> NDArray[np.uint32]:
+    """The code points that are white space; none is beyond U+3000."""
+    return np.array([point for point in range(0x3001) if chr(point).isspace()], np.uint32)
 
 
 def first_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -35,7 +39,7 @@ def first_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -
 
     Stretch i is code points [``start[i]``, ``end[i]``).
     """
-    blank = np.isin(code_points(text), _WHITE_SPACE)
+    blank = np.isin(code_points(text), _white_space())
     places = np.where(blank, len(text), np.arange(len(text)))
     following = np.append(np.minimum.accumulate(places[::-1])[::-1], len(text))
     found = following[start]

@@ -8,8 +8,10 @@ English one has few, all encodings of Latin letters score about the same, and th
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from charset_normalizer import CharsetMatch, from_bytes
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 SAMPLE_BYTES = 1 << 16
 """How much of a file is looked at: more makes a guess slower, not better."""
@@ -39,6 +41,9 @@ def likely_encoding(data: bytes) -> str | None:
     sample = _sample(data)
     if _is_western(sample):
         return "cp1252"
+    # Its import takes a tenth of the time that the window needs to appear.
+    from charset_normalizer import from_bytes
+
     matches = list(from_bytes(sample, cp_isolation=_CANDIDATES))
     # Scores this close say nothing; signs in the middle of words do.
     near = [match for match in matches if match.chaos <= matches[0].chaos + 0.1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def _replace(path: Path, data: bytes, mode: int | None) -> None:
     """Write next to ``path``, so on the same disk, and move there what is safely stored."""
     if mode is not None:
         path.open("r+b").close()  # Fails on a protected file, which a move would sweep away.
-    temporary = path.with_name(f".gltr-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".gltr-{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
             if mode is not None:  # First, so that nobody reads what is private in the meantime.

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gltr_desktop.analysis.histograms import (
+    Histogram,
     bucket_histogram,
     frac_p_histogram,
     top_entropy_histogram,
@@ -22,6 +23,8 @@ from gltr_desktop.ui.bar_chart import BarChart
 from gltr_desktop.ui.profile_chart import ProfileChart
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from gltr_desktop.analysis.analysis import Analysis
@@ -99,9 +102,19 @@ class ChartController(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_LEAST_PAUSE_MS)
-        self._pause.timeout.connect(self.refresh)
+        self._pause.timeout.connect(self._begin_turns)
+        self._turns: Iterator[bool] = iter(())
+        self._taken = 0.0
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.setInterval(0)
+        self._next_turn.timeout.connect(self._count_on)
         self._chosen: tuple[BarChart, int] | None = None
         self._faded: frozenset[int] = frozenset()
+        self._shown: tuple[Analysis, tuple[int, int] | None] | None = None
+        """The analysis that is counted in the charts, and which of its tokens, None for all."""
+        self._counted_by: tuple[object, ...] | None = None
+        """All that the chart of the buckets goes by."""
         for chart in panel.histograms:
             chart.pointed.connect(partial(self._light, chart))
             chart.clicked.connect(partial(self._choose, chart))
@@ -145,10 +158,33 @@ class ChartController(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Count anew."""
-        self.refreshed.emit()
+        """Count anew, all at once."""
+        self._next_turn.stop()
+        for _ in self._counting():
+            pass
+
+    @Slot()
+    def _begin_turns(self) -> None:
+        self._turns, self._taken = self._counting(), 0.0
+        self._count_on()
+
+    @Slot()
+    def _count_on(self) -> None:
+        """Count for one more chart: between two of them the window answers."""
         started = time.perf_counter()
+        more = next(self._turns, None) is not None
+        self._taken += time.perf_counter() - started
+        if more:
+            self._next_turn.start()
+        else:
+            self._pause.setInterval(max(_LEAST_PAUSE_MS, int(self._taken * _PAUSE_PER_SECOND)))
+
+    def _counting(self) -> Iterator[bool]:
+        """Bring the charts up to date one by one; yields True where more is to come."""
+        self.refreshed.emit()
         spans, panel = self._editor.spans, self._panel
+        if spans is None or not panel.isVisible():
+            self._shown = self._counted_by = None
         if not panel.isVisible():
             # What the filter goes by would no longer be counted.
             if self._chosen is not None:
@@ -160,26 +196,41 @@ class ChartController(QObject):
                 chart.show_histogram(None)
             panel.profile.show_profile(None)
             return
-        analysis, counted = spans.analysis, self._counted()
-        part = counted is not None
-        self._count_buckets(spans, counted)
-        panel.frac_p.show_histogram(frac_p_histogram(analysis, counted), of_selection=part)
-        panel.entropy.show_histogram(top_entropy_histogram(analysis, counted), of_selection=part)
-        panel.profile.show_profile(
-            surprisal_profile(analysis, _PROFILE_POINTS), self._sentences(analysis)
-        )
+        analysis, selected = spans.analysis, self._selected(spans)
+        counted = None if selected is None else _within(selected, len(analysis))
+        # These go by neither thresholds nor level: that is mostly all that has changed.
+        if self._shown != (analysis, selected):
+            self._shown = None
+            for show in (self._count_frac_p, self._count_entropy, self._show_profile):
+                show(analysis, counted)
+                yield True
+            self._shown = analysis, selected
+        by = (analysis, selected, self._thresholds, spans.level)
+        histogram = panel.buckets.histogram
+        if by != self._counted_by:
+            self._counted_by = by
+            histogram = bucket_histogram(analysis, self._thresholds, counted, spans.level)
+        self._show_buckets(histogram, spans.level, part=counted is not None)
         self._light_chosen()
-        taken = time.perf_counter() - started
-        self._pause.setInterval(max(_LEAST_PAUSE_MS, int(taken * _PAUSE_PER_SECOND)))
 
-    def _count_buckets(self, spans: Spans, counted: NDArray[np.bool_] | None) -> None:
+    def _show_buckets(self, histogram: Histogram | None, level: Level, *, part: bool) -> None:
         chart, measure = self._panel.buckets, self._thresholds.measure
-        of_units = "" if spans.level is Level.TOKEN else f" of {spans.level.plural}"
+        of_units = "" if level is Level.TOKEN else f" of {level.plural}"
         title = measure.title + of_units + measure.unit.replace(" ", ", in ")
         chart.retitle(title, measure.about)
-        histogram = bucket_histogram(spans.analysis, self._thresholds, counted, spans.level)
-        colours = self._editor.theme.buckets
-        chart.show_histogram(histogram, colours, of_selection=counted is not None)
+        chart.show_histogram(histogram, self._editor.theme.buckets, of_selection=part)
+
+    def _count_frac_p(self, analysis: Analysis, counted: NDArray[np.bool_] | None) -> None:
+        histogram = frac_p_histogram(analysis, counted)
+        self._panel.frac_p.show_histogram(histogram, of_selection=counted is not None)
+
+    def _count_entropy(self, analysis: Analysis, counted: NDArray[np.bool_] | None) -> None:
+        histogram = top_entropy_histogram(analysis, counted)
+        self._panel.entropy.show_histogram(histogram, of_selection=counted is not None)
+
+    def _show_profile(self, analysis: Analysis, _: NDArray[np.bool_] | None) -> None:
+        profile = surprisal_profile(analysis, _PROFILE_POINTS)
+        self._panel.profile.show_profile(profile, self._sentences(analysis))
 
     def _sentences(self, analysis: Analysis) -> list[int]:
         """The tokens that begin a sentence; of long texts none."""
@@ -198,17 +249,16 @@ class ChartController(QObject):
             self._editor.reveal(place)
             self._editor.centerCursor()
 
-    def _counted(self) -> NDArray[np.bool_] | None:
-        """(n,) the tokens that are selected; None if nothing is."""
-        spans, cursor = self._editor.spans, self._editor.textCursor()
-        if spans is None or not cursor.hasSelection():
+    def _selected(self, spans: Spans) -> tuple[int, int] | None:
+        """The first token that is selected and the one after the last; None if nothing is."""
+        cursor = self._editor.textCursor()
+        if not cursor.hasSelection():
             return None
         chosen = spans.between(cursor.selectionStart(), cursor.selectionEnd())
-        counted = np.zeros(len(spans.analysis), bool)
-        if chosen:
-            groups, first = spans.group, spans.analysis.groups.first
-            counted[first[groups[chosen.start]] : first[groups[chosen.stop - 1] + 1]] = True
-        return counted
+        if not chosen:
+            return 0, 0
+        groups, first = spans.group, spans.analysis.groups.first
+        return int(first[groups[chosen.start]]), int(first[groups[chosen.stop - 1] + 1])
 
     def _groups_in(self, chart: BarChart, place: int) -> NDArray[np.bool_] | None:
         """(g,) which groups hold a token of the bar."""
@@ -278,3 +328,10 @@ class ChartController(QObject):
             found = np.unique(bins)
             # Tokens of a word or a passage may be in several bars.
             chart.mark(int(found[0]) if len(found) == 1 and found[0] >= 0 else None)
+
+
+def _within(tokens: tuple[int, int], count: int) -> NDArray[np.bool_]:
+    """(count,) which tokens are from the first of ``tokens`` on and before the second."""
+    within = np.zeros(count, bool)
+    within[slice(*tokens)] = True
+    return within

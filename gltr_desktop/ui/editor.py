@@ -9,9 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragMoveEvent,
     QFocusEvent,
@@ -30,9 +29,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.analysis.levels import Level
 from gltr_desktop.ui.positions import difference, for_document
-from gltr_desktop.ui.span_geometry import joined, span_rects, visible_part
+from gltr_desktop.ui.span_geometry import Places, joined, span_rects, visible_part
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -98,6 +96,10 @@ class TokenEditor(QPlainTextEdit):
         # To Qt, the margin is a modification: the first that is typed would not be told as one.
         self.document().setModified(False)
         self.document().contentsChange.connect(self._follow_edit)
+        self._places = Places()
+        # Another width, another font, characters that are being composed: the layout tells of all
+        # of them. What is typed within a paragraph it may not tell of, but that moves the spans.
+        self.document().documentLayout().update.connect(self._forget_places)
 
     # What is shown
 
@@ -285,6 +287,10 @@ class TokenEditor(QPlainTextEdit):
 
     # Inner workings
 
+    @Slot()
+    def _forget_places(self) -> None:
+        self._places.forget()
+
     def _follow_edit(self, position: int, removed: int, added: int) -> None:
         # Qt counts the document's closing separator where all of the text is replaced.
         length = self.document().characterCount() - 1
@@ -366,35 +372,32 @@ class TokenEditor(QPlainTextEdit):
         self, painter: QPainter, block: QTextBlock, offset: QPointF, spans: Spans, indices: range
     ) -> None:
         """The colours of what the model read just as it stands."""
-        theme, first = self._theme, indices.start
-        units, buckets = spans.colours(indices)
-        shades = [self._shade(index) for index in indices]
-        rects = span_rects(block, offset, spans, indices)
-        if spans.level is not Level.TOKEN:
-            rects = joined(rects, lambda index: (units[index - first], shades[index - first]))
-        for index, rect in rects:
-            bucket, shade = buckets[index - first], shades[index - first]
+        theme, lit = self._theme, self.lit
+        # Without colours, too, a filter shows what it lets through.
+        rest = theme.faded if self.painted else None
+        if lit is None and rest is None:
+            return
+        _, buckets = spans.colours(indices)
+        full = None if lit is None else lit[spans.group[indices.start : indices.stop]].tolist()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for index, rect in self._places.of(block, offset, spans, indices, lit):
+            place = index - indices.start
+            bucket = buckets[place]
+            shade = theme.buckets if full is None or full[place] else rest
             if bucket == NO_BUCKET or shade is None:
                 continue
-            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shade[bucket])
             painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
             if self._underlined and shade is theme.buckets:
                 painter.setPen(QPen(theme.ink, 1.5, _LINES[bucket]))
                 painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-
-    def _shade(self, index: int) -> tuple[QColor, ...] | None:
-        """The set of colours that span ``index`` has one of; None: it is left plain."""
-        if self.painted:
-            return self._theme.buckets if self.is_lit(index) else self._theme.faded
-        # Without colours, too, a filter shows what it lets through.
-        return self._theme.buckets if self.lit is not None and self.is_lit(index) else None
+                painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_stale(
         self, painter: QPainter, block: QTextBlock, offset: QPointF, spans: Spans, indices: range
     ) -> None:
         """Faint colours over a dotted line: what the model said before the text was changed."""
-        if not self.painted:
+        if not self.painted or not indices:
             return
         _, buckets = spans.colours(indices)
         for index, rect in span_rects(block, offset, spans, indices):

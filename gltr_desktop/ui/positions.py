@@ -62,5 +62,8 @@ def _common_length(one: str, other: str) -> int:
 
 def utf16_positions(text: str) -> NDArray[np.int32]:
     """(len(text) + 1,) int32: the UTF-16 position of every code point, and of the end."""
-    widths = np.where(code_points(text) > 0xFFFF, 2, 1)
-    return np.concatenate([[0], np.cumsum(widths)]).astype(np.int32)
+    positions = np.arange(len(text) + 1, dtype=np.int32)
+    wide = code_points(text) > 0xFFFF
+    if wide.any():  # In most texts nothing is.
+        positions[1:] += np.cumsum(wide, dtype=np.int32)
+    return positions

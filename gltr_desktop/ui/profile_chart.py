@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,14 +75,18 @@ class ProfileChart(Chart):
 
     def point_of(self, place: int) -> QPointF:
         """Where place ``place`` of the profile is drawn."""
-        profile, area = self.profile, self._area()
-        if profile is None:
-            return area.bottomLeft()
+        if self.profile is None:
+            return self._area().bottomLeft()
+        return self._points(self.profile)[place]
+
+    def _points(self, profile: Profile) -> list[QPointF]:
+        """Where each place of ``profile`` is drawn; at the bottom where nothing is known."""
+        area = self._area()
         last = max(1, int(profile.token[-1]))
-        x = area.left() + area.width() * int(profile.token[place]) / last
-        bits = float(profile.bits[place])
-        share = 0.0 if math.isnan(bits) else bits / self._top
-        return QPointF(x, area.bottom() - area.height() * share)
+        x = area.left() + area.width() * profile.token / last
+        shares = np.nan_to_num(profile.bits.astype(np.float64)) / self._top
+        y = area.bottom() - area.height() * shares
+        return list(map(QPointF, x.tolist(), y.tolist()))
 
     def _place_at(self, x: float) -> int | None:
         profile, area = self.profile, self._area()
@@ -103,16 +108,14 @@ class ProfileChart(Chart):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "Nothing to show yet")
             return
         self._paint_scale(painter, area)
-        line = QPolygonF(
-            [self.point_of(i) for i in range(len(profile.token)) if not np.isnan(profile.bits[i])]
-        )
-        below = QPolygonF([QPointF(line.first().x(), area.bottom()), *line.toList()])
-        below.append(QPointF(line.last().x(), area.bottom()))
+        known = (~np.isnan(profile.bits)).tolist()
+        line = list(compress(self._points(profile), known))
+        ends = [QPointF(point.x(), area.bottom()) for point in (line[-1], line[0])]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(blend(theme.accent, theme.paper, 0.2))
-        painter.drawPolygon(below)
+        painter.drawPolygon(QPolygonF([ends[1], *line, ends[0]]))
         painter.setPen(QPen(theme.accent, 1.6))
-        painter.drawPolyline(line)
+        painter.drawPolyline(QPolygonF(line))
         if self.current is not None:
             point = self.point_of(self.current)
             painter.setPen(QPen(theme.ink, 1))

@@ -7,15 +7,81 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+from gltr_desktop.analysis.levels import Level
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtGui import QTextBlock, QTextLine
 
     from gltr_desktop.ui.spans import Spans
 
 # How wide a line break is drawn, and how far behind the text.
 _BREAK_WIDTH, _BREAK_GAP = 5.0, 3.0
+# More paragraphs than are on a screen.
+_MOST_BLOCKS = 500
+# Where a paragraph is, and which of its spans.
+_Key = tuple[int, float, float, int, int]
+
+
+class Places:
+    """Where the colours of the spans on the screen are.
+
+    Finding out takes longer than painting them, and most repaints (other thresholds, other
+    colours, a mark) move nothing: it is remembered until the text is laid out anew, which whoever
+    owns the layout has to say, or the spans are others.
+    """
+
+    def __init__(self) -> None:
+        self._start: object = None
+        self._looks: tuple[object, object] = (None, None)
+        self._rects: dict[_Key, list[tuple[int, QRectF]]] = {}
+        self._joined: dict[_Key, list[tuple[int, QRectF]]] = {}
+
+    def forget(self) -> None:
+        """The text has been laid out anew."""
+        self._rects.clear()
+        self._joined.clear()
+
+    def of(
+        self,
+        block: QTextBlock,
+        offset: QPointF,
+        spans: Spans,
+        indices: range,
+        lit: NDArray[np.bool_] | None,
+    ) -> Sequence[tuple[int, QRectF]]:
+        """As :func:`span_rects`, with neighbours joined that are painted as one.
+
+        ``lit``: (g,) which groups of the analysis are shown in full; None: all.
+        """
+        # An edit puts another column in the place of ``start``.
+        if spans.start is not self._start or len(self._rects) > _MOST_BLOCKS:
+            self.forget()
+            self._start = spans.start
+        if spans.level is not self._looks[0] or lit is not self._looks[1]:
+            self._joined.clear()
+            self._looks = spans.level, lit
+        key = (block.position(), offset.x(), offset.y(), indices.start, indices.stop)
+        if key not in self._rects:
+            self._rects[key] = list(span_rects(block, offset, spans, indices))
+        if spans.level is Level.TOKEN:
+            return self._rects[key]
+        if key not in self._joined:
+            kinds = _kinds(spans, indices, lit)
+            rects = joined(self._rects[key], lambda index: kinds[index - indices.start])
+            self._joined[key] = list(rects)
+        return self._joined[key]
+
+
+def _kinds(spans: Spans, indices: range, lit: NDArray[np.bool_] | None) -> list[tuple[int, bool]]:
+    """Neighbours with the same of these have one colour: the unit, and whether it is faded."""
+    units, _ = spans.colours(indices)
+    groups = spans.group[indices.start : indices.stop]
+    faded = [False] * len(units) if lit is None else (~lit[groups]).tolist()
+    return list(zip(units, faded, strict=True))
 
 
 def span_rects(
@@ -131,6 +197,8 @@ def _extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]
     cursor between them is no edge of either: only the glyphs tell where they are.
     """
     boxes = [run.boundingRect() for run in line.glyphRuns(begin, end - begin)]
+    if len(boxes) == 1:
+        return [(boxes[0].left(), boxes[0].right())]
     if not boxes:  # A tab.
         left, right = sorted((_x_of(line, begin), _x_of(line, end)))
         return [(left, right)]

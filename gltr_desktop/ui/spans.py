@@ -111,13 +111,17 @@ class Spans:
 
     def recolour(self, thresholds: Thresholds, level: Level) -> None:
         """Sort what is known into other buckets, or other units."""
-        self._set_level(level)
+        if level is self.level:
+            self._done_units = 0
+        else:
+            self._set_level(level)
         self.update(self.analysis, thresholds)
 
     def between(self, begin: int, end: int) -> range:
         """Indices of the spans that overlap positions [``begin``, ``end``)."""
-        first = int(np.searchsorted(self.end, begin, side="right"))
-        last = int(np.searchsorted(self.start, end, side="left"))
+        # With a number of another type numpy would convert all of the column first.
+        first = int(self.end.searchsorted(np.int32(begin), side="right"))
+        last = int(self.start.searchsorted(np.int32(end), side="left"))
         return range(first, max(first, last))
 
     def at(self, position: int) -> int | None:
@@ -148,7 +152,7 @@ class Spans:
         """Index from which on spans end in, or follow, text that was edited."""
         if self.stale_from is None:
             return len(self)
-        return int(np.searchsorted(self.end, self.stale_from, side="right"))
+        return int(self.end.searchsorted(np.int32(self.stale_from), side="right"))
 
     def is_stale(self, index: int) -> bool:
         """Whether span ``index`` ends in, or follows, text that was edited."""

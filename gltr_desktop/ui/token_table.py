@@ -46,6 +46,7 @@ _TITLES = (
     "frac(p)",
 )
 _POSITION, _TOKEN = 0, 1
+_LARGEST = 0x7FFFFFFF
 _FORMATS: tuple[Callable[[float], str], ...] = (
     lambda value: f"{value:,.0f}",
     str,
@@ -57,17 +58,33 @@ _FORMATS: tuple[Callable[[float], str], ...] = (
 )
 
 
-def _figures(analysis: Analysis) -> list[NDArray[Any]]:
-    """The columns, each (n,); of tokens their ids."""
-    return [
-        np.arange(1, len(analysis) + 1),
-        analysis.tokens.token_id,
-        analysis.rank + 1,
-        np.exp(analysis.logprob),
-        -analysis.logprob / math.log(2),
-        analysis.entropy,
-        analysis.frac_p,
-    ]
+_FIGURES: tuple[Callable[[Analysis], NDArray[Any]], ...] = (
+    lambda analysis: np.arange(1, len(analysis) + 1, dtype=np.int32),
+    lambda analysis: analysis.tokens.token_id,
+    lambda analysis: analysis.rank + 1,
+    lambda analysis: np.exp(analysis.logprob),
+    lambda analysis: -analysis.logprob / math.log(2),
+    lambda analysis: analysis.entropy,
+    lambda analysis: analysis.frac_p,
+)
+"""The columns, each (n,) int32 or float32; of tokens their ids."""
+
+
+def ordered(keys: NDArray[Any], *, descending: bool) -> NDArray[np.intp]:
+    """(r,) the rows in the order of their ``keys``, (r,) int32 or float32; equal ones as they come.
+
+    NaN is last either way. For 16 bits numpy sorts without comparing: two such passes take a
+    quarter of the time of one over the keys as they are.
+    """
+    keys = -keys if descending else keys
+    if keys.dtype.kind == "f":
+        # The bits of positive floats ascend with them, those of negative ones descend; −0 + 0 is 0.
+        signed = (keys + np.float32(0)).view(np.int32)
+        signed = np.where(signed < 0, signed ^ np.int32(_LARGEST), signed)
+        keys = np.where(np.isnan(keys), np.int32(_LARGEST), signed)
+    bits = keys.view(np.uint32) ^ np.uint32(1 << 31)
+    order = np.argsort((bits & 0xFFFF).astype(np.uint16), kind="stable")
+    return order[np.argsort((bits >> 16).astype(np.uint16)[order], kind="stable")]
 
 
 class TokenTableModel(QAbstractTableModel):
@@ -76,16 +93,22 @@ class TokenTableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._analysis: Analysis | None = None
-        self._figures: list[NDArray[Any]] = []
+        self._figures: dict[int, NDArray[Any]] = {}
+        self._texts: dict[int, str] = {}
+        """The texts that are in the analysis, small letters only, by their ids."""
         self._rows: NDArray[np.intp] = np.zeros(0, np.intp)
         self._order = (_POSITION, Qt.SortOrder.AscendingOrder)
         self._wanted = ""
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show another analysis, or the same one further on."""
+        if analysis is self._analysis:
+            return
         self.beginResetModel()
-        self._analysis = analysis
-        self._figures = [] if analysis is None else _figures(analysis)
+        before = None if self._analysis is None else self._analysis.tokens
+        if analysis is None or analysis.tokens is not before:
+            self._texts = {}
+        self._analysis, self._figures = analysis, {}
         self._arrange()
         self.endResetModel()
 
@@ -107,6 +130,8 @@ class TokenTableModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column; equal figures by position. Tokens go by their text."""
+        if (column, order) == self._order:  # The view asks for every order twice.
+            return
         self.layoutAboutToBeChanged.emit()
         self._order = (column, order)
         self._arrange()
@@ -121,33 +146,41 @@ class TokenTableModel(QAbstractTableModel):
         if self._wanted:
             rows = rows[self._matching(analysis)[analysis.tokens.token_id[rows]]]
         column, order = self._order
-        keys = self._figures[column][rows]
+        descending = order == Qt.SortOrder.DescendingOrder
+        if column == _POSITION:
+            self._rows = rows[::-1] if descending else rows
+            return
+        keys = self._column(analysis, column)[rows]
         if column == _TOKEN:
             keys = self._alphabetical(analysis)[keys]
-        if order == Qt.SortOrder.DescendingOrder:
-            keys = -keys.astype(np.float64)
-        self._rows = rows[np.argsort(keys, kind="stable")]
+        self._rows = rows[ordered(keys, descending=descending)]
+
+    def _column(self, analysis: Analysis, column: int) -> NDArray[Any]:
+        """(n,) the figures of a column: computed when they are first looked at."""
+        if column not in self._figures:
+            self._figures[column] = _FIGURES[column](analysis)
+        return self._figures[column]
 
     def _matching(self, analysis: Analysis) -> NDArray[np.bool_]:
         """(V,) which entries of the vocabulary, as far as they occur, hold what is wanted."""
         found = np.zeros(analysis.model.vocabulary_size, bool)
-        for token_id, text in self._texts(analysis):
+        for token_id, text in self._occurring(analysis).items():
             found[token_id] = self._wanted in text
         return found
 
     def _alphabetical(self, analysis: Analysis) -> NDArray[np.int32]:
         """(V,) the place of each occurring entry in the order of their texts."""
         place = np.zeros(analysis.model.vocabulary_size, np.int32)
-        ordered = sorted(self._texts(analysis), key=lambda pair: pair[1])
-        for index, (token_id, _) in enumerate(ordered):
-            place[token_id] = index
+        texts = self._occurring(analysis)
+        place[sorted(texts, key=texts.__getitem__)] = np.arange(len(texts))
         return place
 
-    @staticmethod
-    def _texts(analysis: Analysis) -> list[tuple[int, str]]:
-        ids = np.unique(analysis.tokens.token_id).tolist()
-        piece = analysis.vocabulary.piece
-        return [(token, decode_piece(piece(token)).casefold()) for token in ids]
+    def _occurring(self, analysis: Analysis) -> dict[int, str]:
+        if not self._texts:
+            ids = np.unique(analysis.tokens.token_id).tolist()
+            piece = analysis.vocabulary.piece
+            self._texts = {token: decode_piece(piece(token)).casefold() for token in ids}
+        return self._texts
 
     # Qt's own
 
@@ -173,7 +206,7 @@ class TokenTableModel(QAbstractTableModel):
         token = self.token_of(index.row())
         if index.column() == _TOKEN:
             return visible(token_text(analysis, token))
-        return _FORMATS[index.column()](float(self._figures[index.column()][token]))
+        return _FORMATS[index.column()](float(self._column(analysis, index.column())[token]))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

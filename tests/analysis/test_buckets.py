@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.analysis.analysis import UNSCORED
-from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET, Thresholds, bucket_counts
+from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET, Thresholds, bucket_counts, steps
 from gltr_desktop.analysis.measures import (
     ENTROPY,
     FRAC_P,
@@ -39,6 +39,18 @@ def test_a_bucket_is_the_number_of_limits_reached(limits: list[int], ranks: list
     ]
     counts = bucket_counts(found)
     assert counts.tolist() == [found.tolist().count(bucket) for bucket in range(len(BUCKETS))]
+
+
+@given(st.lists(st.floats(0, 1, width=32)), st.lists(st.floats(0, 1, width=32), unique=True))
+def test_steps_are_those_of_a_search(figures: list[float], limits: list[float]) -> None:
+    array, ascending = np.array(figures, np.float32), np.array(sorted(limits), np.float32)
+    found = steps(array, ascending)
+    assert found.dtype == np.int8
+    assert found.tolist() == np.searchsorted(ascending, array, side="right").tolist()
+
+
+def test_nothing_is_reached_where_nothing_is_known() -> None:
+    assert steps(np.array([math.nan, 2.0]), (1.0, 2.0)).tolist() == [0, 2]
 
 
 @given(LIMITS)

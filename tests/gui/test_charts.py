@@ -194,6 +194,24 @@ def test_an_analysis_that_gets_further(
     qtbot.waitUntil(lambda: counts(panel.buckets) == [1, 1, 1, 1])
 
 
+def test_only_what_has_changed_is_counted_again(
+    editor: TokenEditor, panel: ChartPanel, theme: Theme
+) -> None:
+    controller = panel.controller  # type: ignore[attr-defined]
+    before = panel.frac_p.histogram, panel.entropy.histogram, panel.profile.profile
+    buckets = panel.buckets.histogram
+    controller.set_theme(theme)
+    assert panel.buckets.histogram is buckets
+    controller.set_thresholds(Thresholds((1, 2, 3)))
+    assert counts(panel.buckets) == [3, 0, 0, 6]
+    after = panel.frac_p.histogram, panel.entropy.histogram, panel.profile.profile
+    assert all(one is other for one, other in zip(before, after, strict=True))
+    select(editor, 0, 1)
+    controller.refresh()
+    assert counts(panel.buckets) == [1, 0, 0, 0]
+    assert sum(counts(panel.frac_p)) == sum(counts(panel.entropy)) == 1
+
+
 def test_without_a_text_there_is_nothing(editor: TokenEditor, panel: ChartPanel) -> None:
     click(panel.buckets, 1)
     editor.show_spans(None)

@@ -11,16 +11,19 @@ from analyses import analysis_of
 from editors import colour, coloured_editor, open_editor, place_caret
 from pixels import background, part, picture, share
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QPalette, QTextCursor
+from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QPalette, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.editor import TokenEditor
@@ -280,6 +283,50 @@ def test_a_change_of_theme_changes_all_colours(qtbot: QtBot) -> None:
         assert background(pixels) == now.paper.name()
         assert share(pixels, now.buckets[3]) > 0
         assert share(pixels, now.ink) > 0
+
+
+WRAPPED = [f" w{'o' * (number % 7)}rd" for number in range(20)]
+"""One paragraph of several lines, all on the screen."""
+
+
+def _show_other_tokens(editor: TokenEditor) -> None:
+    """As many tokens of the same text, but for the first and the last each a letter further on."""
+    text = "".join(WRAPPED)
+    ends = [*(np.cumsum([len(piece) for piece in WRAPPED])[:-1] + 1).tolist(), len(text)]
+    pieces = [text[begin:end] for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+    colour(editor, analysis_of(pieces, [0, 5_000] * (len(pieces) // 2)))
+
+
+CHANGES: dict[str, Callable[[TokenEditor], object]] = {
+    "typed": lambda editor: QTest.keyClicks(editor, "wide"),
+    "composed": lambda editor: QApplication.sendEvent(editor, QInputMethodEvent("xy", [])),
+    "narrower": lambda editor: editor.resize(390, 300),
+    "larger": lambda editor: editor.set_font_size(14),
+    "another font": lambda editor: editor.setFont(QFont(editor.font().family(), 13, 900)),
+    "another level": lambda editor: editor.spans.recolour(Thresholds(), Level.WORD),  # type: ignore[union-attr]
+    "filtered": lambda editor: editor.light(np.arange(len(WRAPPED)) % 3 > 0),
+    "other tokens": _show_other_tokens,
+}
+
+
+@pytest.mark.parametrize("level", [Level.TOKEN, Level.PARAGRAPH])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_no_colour_stays_where_it_was_when_its_text_moves(
+    change: Callable[[TokenEditor], object], level: Level, qtbot: QtBot
+) -> None:
+    editor = coloured_editor(qtbot, WRAPPED)
+    assert editor.spans is not None
+    editor.spans.recolour(Thresholds(), level)
+    editor.setCursorWidth(0)
+    place_caret(editor, 3)
+    QApplication.processEvents()
+    before = picture(editor.viewport())
+    change(editor)
+    QApplication.processEvents()
+    after = picture(editor.viewport())
+    assert after.shape != before.shape or (after != before).any() or level is Level.TOKEN
+    editor._places.forget()
+    assert (picture(editor.viewport()) == after).all()
 
 
 def test_only_the_text_behind_the_colours_is_selected_and_copied(qtbot: QtBot) -> None:

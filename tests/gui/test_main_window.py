@@ -227,7 +227,7 @@ def test_another_precision_reads_the_text_again(coloured: MainWindow, qtbot: QtB
         lambda: is_coloured(coloured) and coloured.spans.analysis.model.precision == "bfloat16",
         timeout=60_000,
     )
-    assert "bfloat16 on cpu" in coloured.status.text()
+    assert "bfloat16 ± on cpu" in coloured.status.text()
 
 
 def test_a_choice_without_a_text_reads_nothing(window: MainWindow) -> None:

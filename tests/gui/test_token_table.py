@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.analysis import UNSCORED
-from gltr_desktop.ui.token_table import TokenTableModel
+from gltr_desktop.ui.token_table import TokenTableModel, ordered
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -73,6 +73,28 @@ def test_any_order(ranks: list[int], column: int, order: Qt.SortOrder, data: st.
     assert keys == sorted(keys, reverse=order == DOWN)
     for row, token in enumerate(tokens):
         assert model.row_of(token) == row
+
+
+@given(
+    st.one_of(
+        st.lists(st.floats(width=32) | st.sampled_from([0.0, -0.0, 1.0])).map(
+            lambda figures: np.array(figures, np.float32)
+        ),
+        st.lists(st.integers(0, 2**31 - 1) | st.integers(65_530, 65_540)).map(
+            lambda figures: np.array(figures, np.int32)
+        ),
+    ),
+    st.booleans(),
+)
+def test_the_order_is_that_of_a_stable_sort(keys: np.ndarray, descending: bool) -> None:
+    expected = np.argsort(-keys.astype(float) if descending else keys, kind="stable")
+    assert ordered(keys, descending=descending).tolist() == expected.tolist()
+
+
+def test_another_text_has_other_tokens(model: TokenTableModel) -> None:
+    model.show_only("fox")
+    model.show_analysis(analysis_of(["a", "b", "c", " foxes"], [9, 9, 9, 9]))
+    assert shown(model, 1) == ["␣foxes"]
 
 
 def test_only_what_is_wanted(model: TokenTableModel) -> None:
