@@ -1,7 +1,7 @@
 # Each target sets up what it needs: a Python environment in .venv, made once and filled again only
 # when pyproject.toml or constraints.txt change, and the system libraries that Qt loads.
 
-FILE := resources/samples/frankenstein.txt
+FILE := resources/samples/conger.txt
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --constraint constraints.txt --editable
 

@@ -31,15 +31,15 @@ def measure() -> list[tuple[str, float, str]]:
 
 
 def main(tokens: int) -> None:
-    """Analyse the sample, repeated, with the built-in model."""
+    """Analyse the sample, repeated, with the small model."""
     from gltr_desktop.analysis.analysis import COLUMNS
-    from gltr_desktop.models.catalog import built_in_source
+    from gltr_desktop.models.catalog import small_source
     from gltr_desktop.models.causal import CausalScorer
     from gltr_desktop.models.loading import load_model
     from gltr_desktop.resources import RESOURCES
 
     sample = (RESOURCES / "samples" / "frankenstein.txt").read_text(encoding="utf-8")
-    scorer = CausalScorer(load_model(built_in_source()))
+    scorer = CausalScorer(load_model(small_source()))
     per_copy = len(scorer.loaded.tokenizer.encode(sample))
     text = "\n\n".join([sample] * (tokens // per_copy + 1))
     *_, analysis = scorer.analyse(text, 10, threading.Event())

@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
+from gltr_desktop.models.options import SMALL
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.ui.app import application
 from gltr_desktop.ui.main_window import MainWindow
@@ -227,6 +229,9 @@ def main(started: float) -> None:
     coloured = time.time()
     desk.turn_until(lambda: not window.run.running)
     loading = desk.ticker.longest
+    # How the window bears long texts is no matter of the model, and takes an hour with this one.
+    window.models.choose(replace(window.models.choice, name=SMALL))
+    desk.turn_until(lambda: not window.run.running)
     per_copy = len(window.spans.analysis)
 
     def of(tokens: int) -> str:

@@ -1,1 +1,1 @@
-"""The recipe of the built-in model: prepare, train, evaluate, export. Not shipped in the wheel."""
+"""The recipe of the small model: prepare, train, evaluate, export. Not shipped in the wheel."""

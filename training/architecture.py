@@ -1,4 +1,4 @@
-"""The built-in model's shape: a small Llama, so that transformers loads it as it is."""
+"""The small model's shape: a Llama, so that transformers loads it as it is."""
 
 from __future__ import annotations
 

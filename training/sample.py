@@ -14,23 +14,27 @@ from gltr_desktop.models.transformers_loading import load_by_transformers
 if TYPE_CHECKING:
     from gltr_desktop.models.loaded import LoadedModel
 
-TOKENS, TOP_K, SEED = 320, 40, 2026
+TOKENS, TOP_K, SEED, PROMPT = 260, 40, 3, "The lighthouse keeper"
 
 
 @torch.inference_mode()
-def sample_text(loaded: LoadedModel, count: int, top_k: int, generator: torch.Generator) -> str:
-    """``count`` tokens after the start token, at temperature 1; never the start token again."""
+def sample_text(
+    loaded: LoadedModel, count: int, top_k: int, generator: torch.Generator, prompt: str = ""
+) -> str:
+    """``prompt`` and ``count`` tokens more, at temperature 1; never the start token again."""
     if loaded.start_id is None:
         raise SystemExit(f"{loaded.source.name} has no start token to begin with")
-    ids, cache = [loaded.start_id], None
-    while len(ids) <= count:
-        output = loaded.model(torch.tensor([ids[-1:]]), past_key_values=cache, use_cache=True)
+    ids, cache = [loaded.start_id, *loaded.tokenizer.encode(prompt).token_id.tolist()], None
+    length, fed = len(ids) + count, ids
+    while len(ids) < length:
+        output = loaded.model(torch.tensor([fed]), past_key_values=cache, use_cache=True)
         cache, logits = output.past_key_values, output.logits[0, -1].float()
         # It would begin another text.
         logits[loaded.start_id] = -torch.inf
         best = logits.topk(top_k)
         choice = torch.multinomial(best.values.softmax(0), 1, generator=generator)
-        ids.append(int(best.indices[choice]))
+        fed = [int(best.indices[choice])]
+        ids += fed
     # A character may have been begun and not ended.
     return b"".join(map(loaded.tokenizer.piece, ids[1:])).decode(errors="ignore")
 
@@ -39,6 +43,7 @@ def main() -> None:
     """Read the command line, sample, and print or write the text."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True, help="what gltr-desktop's --model takes")
+    parser.add_argument("--prompt", default=PROMPT, help="what the text begins with")
     parser.add_argument("--tokens", type=int, default=TOKENS)
     parser.add_argument("--top-k", type=int, default=TOP_K)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -47,11 +52,13 @@ def main() -> None:
     loaded = load_by_transformers(find_model(arguments.model), torch.device("cpu"), "float32")
     generator = torch.Generator().manual_seed(arguments.seed)
     # The last paragraph may hold nothing yet.
-    text = sample_text(loaded, arguments.tokens, arguments.top_k, generator).rstrip() + "\n"
+    text = sample_text(
+        loaded, arguments.tokens, arguments.top_k, generator, arguments.prompt
+    ).rstrip()
     if arguments.out:
-        arguments.out.write_text(text, encoding="utf-8")
+        arguments.out.write_text(text + "\n", encoding="utf-8")
     else:
-        print(text, end="")
+        print(text)
 
 
 if __name__ == "__main__":

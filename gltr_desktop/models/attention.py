@@ -66,6 +66,8 @@ def _attend_plainly(
     query: Tensor, key: Tensor, value: Tensor, before: int, scaling: float | None
 ) -> Tensor:
     """What :func:`_attend` returns where nothing but causality hides a key."""
+    # Scores in bfloat16 would lose what the softmax tells apart.
+    given, query, key = query.dtype, query.float(), key.float()
     query = query * (query.shape[-1] ** -0.5 if scaling is None else scaling)
     missing = padded(key.shape[2]) - key.shape[2]
     if missing:
@@ -74,7 +76,7 @@ def _attend_plainly(
         attend(one.unflatten(0, (keys.shape[0], -1)), keys, values, before).flatten(0, 1)
         for one, keys, values in zip(query, key, value, strict=True)
     ]
-    return torch.stack(texts).transpose(1, 2)
+    return torch.stack(texts).transpose(1, 2).to(given)
 
 
 def _tiles(begin: int, end: int) -> list[tuple[int, int]]:

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 # Chunks begin at multiples of this, as tiles of attention and blocks of rows do: every token then
 # gets the same bits whatever the chunks.
 _STEP = TILE
-# Colours appear soon, then chunks grow: how many weights times tokens the first may take, and how
-# many times as many the longest. Where a chunk ends follows from the text and the model alone, and
-# never from how fast the last one was: figures must not depend on what else the computer does.
+# Colours appear soon, then chunks grow, because every chunk fetches all weights anew: how many
+# weights times tokens the first may take, and how many times as much is read after each. Where a
+# chunk ends follows from the text and the model alone, and never from how fast the last one was:
+# figures must not depend on what else the computer does.
 _FIRST_WORK = 8e9
 _LONGEST_FIRST_CHUNK = 512
 _GROWTH = 4
@@ -230,7 +231,7 @@ class CausalScorer:
             begin, kept = 0, KeptCache(inputs[:0], None)
         while begin < len(inputs):
             started = time.perf_counter()
-            end = self._chunk_end(begin, len(inputs))
+            end = self._chunk_end(begin, len(inputs), first=window.begin == 0)
             # Nothing of this is left in force while the caller looks at the scores.
             with torch.inference_mode(), _interruptible(self._loaded.trunk, job.check):
                 job.check()
@@ -334,10 +335,11 @@ class CausalScorer:
         context: Int32 = np.arange(row + 1, end + 1, dtype=np.int32)
         return Scores(first=row + offset, context=context, **columns)
 
-    def _chunk_end(self, begin: int, length: int) -> int:
+    def _chunk_end(self, begin: int, length: int, *, first: bool) -> int:
         """Where the chunk of a window's ``length`` positions ends that ``begin`` lies in.
 
-        Chunks grow from the start of the window on, wherever reading begins.
+        In the ``first`` window chunks grow from its start on, wherever reading begins; a later
+        one gives no colours before its second half, and is read in the longest.
         """
         loaded = self._loaded
         if not loaded.caches:
@@ -346,11 +348,13 @@ class CausalScorer:
             return min(length, begin + loaded.block)
         speed = 1 if loaded.device.type == "cpu" else _GPU_SPEED
         size = min(int(_FIRST_WORK / loaded.record.parameters), _LONGEST_FIRST_CHUNK) * speed
-        longest = self._most_tokens if loaded.head is not None else _PLAIN_CHUNK
-        longest = max(_STEP, min(_GROWTH * size, longest) // _STEP * _STEP)
-        size = end = min(longest, max(_STEP, size // _STEP * _STEP))
+        most = self._most_tokens if loaded.head is not None else _PLAIN_CHUNK
+        size, longest = (
+            max(_STEP, min(wanted, most) // _STEP * _STEP) for wanted in (size, _GROWTH**2 * size)
+        )
+        end = size = size if first else longest
         while end <= begin:
-            size = min(2 * size, longest)
+            size = min((_GROWTH - 1) * end, longest)
             end += size
         # A small rest costs more as a chunk of its own than as part of this one.
         return length if length < end + size // 2 else end

@@ -29,7 +29,8 @@ def attend(query: Tensor, key: Tensor, value: Tensor, begin: int) -> Tensor:
 
     ``query``: (groups, g, q, d), already scaled; g query heads share the keys of a group.
     ``key``, ``value``: (groups, n, d) from position 0 on, n at least ``padded(begin + q)``; what
-    follows position begin + q may be anything finite.
+    follows position begin + q may be anything finite. Where ``value`` is bfloat16, so are the
+    probabilities that it is multiplied by.
     """
     groups, heads, count, width = query.shape
     end = begin + count
@@ -45,7 +46,8 @@ def attend(query: Tensor, key: Tensor, value: Tensor, begin: int) -> Tensor:
             tile[:, :, inner] = query[:, :, rows]
         scores = torch.bmm(tile.reshape(groups, heads * TILE, width), key[:, :last].mT)
         scores.view(groups, heads, TILE, last)[..., first:].add_(_later(TILE, scores.dtype))
-        part = torch.bmm(torch.softmax(scores, 2, out=scores), value[:, :last])
+        seen = torch.softmax(scores, 2, out=scores).to(value.dtype)
+        part = torch.bmm(seen, value[:, :last])
         found[:, :, rows] = part.view(groups, heads, TILE, width)[:, :, inner]
     return found
 

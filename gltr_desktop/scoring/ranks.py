@@ -52,7 +52,7 @@ def token_ranks(logits: Tensor, targets: Tensor) -> Tensor:
         ValueError: the shapes or dtypes do not belong together, or an id is out of range.
     """
     rows, ids = _as_rows(logits, targets)
-    values = rows.gather(1, ids[:, None])
+    values = _values_of(rows, ids)
     height = max(1, _BLOCK_ELEMENTS // max(1, rows.shape[1]))
     # Comparing into floats and adding floats are both vectorised; booleans are neither. A float32
     # sum of ones is exact up to 2**24, far above any vocabulary.
@@ -75,6 +75,7 @@ def token_ranks_by_sorting(logits: Tensor, targets: Tensor) -> Tensor:
     """
     rows, ids = _as_rows(logits, targets)
     ordered, order = rows.sort(dim=1, descending=True)
+    _values_of(rows, ids)
     places = (order == ids[:, None]).long().argmax(1, keepdim=True)
     first_equal = (ordered == ordered.gather(1, places)).long().argmax(1)
     return first_equal.view(targets.shape)
@@ -115,9 +116,12 @@ def _as_rows(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         )
     if not logits.is_floating_point() or targets.is_floating_point():
         raise ValueError("logits must be floating point, targets integer")
-    size = logits.shape[-1]
-    if targets.numel():
-        least, most = torch.aminmax(targets)
-        if least.item() < 0 or most.item() >= size:
-            raise ValueError(f"a target is not an id of a vocabulary of {size}")
-    return logits.detach().reshape(-1, size), targets.reshape(-1).long()
+    return logits.detach().reshape(-1, logits.shape[-1]), targets.reshape(-1).long()
+
+
+def _values_of(rows: Tensor, ids: Tensor) -> Tensor:
+    """The logit of each id, (R, 1); raises ValueError if one is not in the vocabulary."""
+    try:
+        return rows.gather(1, ids[:, None])
+    except RuntimeError:
+        raise ValueError(f"a target is not an id of a vocabulary of {rows.shape[1]}") from None

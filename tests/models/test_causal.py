@@ -235,9 +235,10 @@ def test_colours_come_from_the_top_and_soon(
     monkeypatch.setattr(module, "_FIRST_WORK", 3 * loaded.record.parameters)
     for analysis in CausalScorer(loaded).analyse(LONG, 5, threading.Event()):
         assert analysis.scored.tolist() == [i < analysis.done for i in range(len(analysis))]
-    # Chunks grow up to four times the first; a small rest joins the last.
+    # What is read grows fourfold with every chunk, and a later window is read in long ones.
     done = portions(loaded, LONG)
-    assert done[:7] == [0, 3, 9, 21, 33, 48, 57]
+    assert done[:4] == [0, 3, 12, 48]
+    assert done[4] == 72
     assert done[-1] == len(analysis)
 
 

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn.functional import embedding, linear, silu
 
 from gltr_desktop.scoring.attention import attend, padded
-from gltr_desktop.scoring.packed import PackedLinear, can_pack
+from gltr_desktop.scoring.packed import BLOCK, PackedLinear, can_pack, fixed_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,10 +38,10 @@ _ROOM_STEP = 512
 class LayerCache:
     """Keys and values of one layer, (G, room, d) each, of which the first ``length`` are filled."""
 
-    def __init__(self, groups: int, width: int) -> None:
+    def __init__(self, groups: int, width: int, values_as: torch.dtype) -> None:
         self.length = 0
         self.keys = torch.zeros(groups, 0, width)
-        self.values = torch.zeros(groups, 0, width)
+        self.values = torch.zeros(groups, 0, width, dtype=values_as)
 
     def get_seq_length(self) -> int:
         """How many positions are filled, by the name that transformers' caches give it."""
@@ -91,6 +91,7 @@ class Llama(nn.Module):
     def __init__(self, config: LlamaConfig, weights: Weights, operands: torch.dtype) -> None:
         super().__init__()
         self.config = config
+        self._operands = operands
         self._frequencies = frequencies(config.rotary, config.head_width)
         self.layers = nn.ModuleList(
             _Layer(config, weights, f"model.layers.{i}.", operands) for i in range(config.layers)
@@ -109,7 +110,10 @@ class Llama(nn.Module):
         """Read ``input_ids`` (1, T) after what the cache holds, which then holds them too."""
         config = self.config
         cache = past_key_values or LlamaCache(
-            [LayerCache(config.groups, config.head_width) for _ in range(config.layers)]
+            [
+                LayerCache(config.groups, config.head_width, self._operands)
+                for _ in range(config.layers)
+            ]
         )
         begin = cache.layers[0].length
         cosine, sine = self._rotations(begin, begin + input_ids.shape[1])
@@ -182,9 +186,9 @@ class _Layer(nn.Module):
         """``hidden`` (T, D) → the same, one layer on; the keys and values go into ``cache``."""
         config, count = self._config, len(hidden)
         # (T, H + 2 G, d), of which the first H + G are rotated.
-        qkv = self._qkv(self._norm_attention(hidden)).float().view(count, -1, config.head_width)
+        qkv = self._qkv(self._norm_attention(hidden)).view(count, -1, config.head_width)
         turned = config.heads + config.groups
-        heads = qkv[:, :turned]
+        heads = qkv[:, :turned].float()
         if self._norm_queries_keys is not None:
             heads = self._norm_queries_keys(heads)
         rotated = _rotated(heads, cosine, sine)
@@ -238,7 +242,11 @@ def _rotated(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
 
 
 class PlainLinear(nn.Module):
-    """What :class:`PackedLinear` does, by torch's own product: where torch has no oneDNN."""
+    """What :class:`PackedLinear` does, by torch's own product: where torch has no oneDNN.
+
+    Everything is worked out in blocks of one height, because how that product rounds depends on
+    the number of rows.
+    """
 
     def __init__(self, weight: Tensor, bias: Tensor | None, operands: torch.dtype) -> None:
         super().__init__()
@@ -248,12 +256,11 @@ class PlainLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The product."""
-        return linear(x.to(self.operands), self._weight, self._bias)
+        return fixed_blocks(self._product, BLOCK, x.to(self.operands))
 
     def silu(self, x: Tensor) -> Tensor:
         """SiLU of the product."""
-        found: Tensor = silu(self(x))
-        return found
+        return fixed_blocks(lambda rows: silu(self._product(rows)), BLOCK, x.to(self.operands))
 
     def times(self, x: Tensor, factor: Tensor) -> Tensor:
         """The product times ``factor``."""
@@ -264,6 +271,9 @@ class PlainLinear(nn.Module):
         """The product added to ``summand``."""
         found: Tensor = summand + self(x)
         return found
+
+    def _product(self, rows: Tensor) -> Tensor:
+        return linear(rows, self._weight, self._bias)
 
 
 Product = PackedLinear | PlainLinear
