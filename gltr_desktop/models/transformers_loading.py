@@ -60,7 +60,7 @@ _log = logging.getLogger(__name__)
 
 _CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
 # Numbers of tokens whose states are compared with those of the same tokens among more.
-_PROBE_TOKENS, _PROBED = 80, (2, 31, 64, 70)
+_PROBE_TOKENS, _PROBED = 80, (1, 2, 31, 64, 70)
 
 
 def load_by_transformers(source: ModelSource, target: torch.device, precision: str) -> LoadedModel:

@@ -97,10 +97,14 @@ class PackedLinear(nn.Module):
         return self._in_blocks(product, x, other).to(self._result)
 
     def _in_blocks(self, product: Callable[..., Tensor], *of: Tensor) -> Tensor:
-        """``product`` of whole tensors where rows are independent, else block by block."""
-        if self._independent:
+        """``product`` of whole tensors where rows are independent, else block by block.
+
+        Of a single row some kernels make a case of its own: it gets another one beside it.
+        """
+        alone = of[0].numel() == of[0].shape[-1]
+        if self._independent and not alone:
             return product(*of)
-        return fixed_blocks(product, BLOCK, *of)
+        return fixed_blocks(product, 2 if self._independent else BLOCK, *of)
 
 
 def fixed_blocks(product: Callable[..., Tensor], height: int, *of: Tensor) -> Tensor:
