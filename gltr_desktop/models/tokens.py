@@ -33,16 +33,17 @@ class TextTokenizer:
     """Splits text into tokens of known place, and says what a token stands for."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._set_up(json.loads(tokenizer.to_str()))
+        self._set_up(tokenizer.to_str())
 
     @classmethod
     def from_json(cls, description: str) -> TextTokenizer:
         """The tokenizer that a ``tokenizer.json`` describes, without building it twice."""
         made = cls.__new__(cls)
-        made._set_up(json.loads(description))  # noqa: SLF001 - its own
+        made._set_up(description)  # noqa: SLF001 - its own
         return made
 
-    def _set_up(self, parts: dict[str, Any]) -> None:
+    def _set_up(self, description: str) -> None:
+        parts: dict[str, Any] = json.loads(description)
         decoders = list(_steps(parts["decoder"]))
         kinds = {step["type"] for step in (*decoders, *_steps(parts["pre_tokenizer"]))}
         self._byte_level = "ByteLevel" in kinds
@@ -55,7 +56,7 @@ class TextTokenizer:
             token["id"]: token["content"] if self._byte_level else _with_spaces(token["content"])
             for token in parts["added_tokens"]
         }
-        self._tokenizer = _for_plain_text(parts)
+        self._tokenizer = _for_plain_text(parts, description)
         self.piece = lru_cache(maxsize=1 << 16)(self._piece)
 
     def encode(self, text: str) -> Tokens:
@@ -116,11 +117,15 @@ def _steps(part: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
             yield from _steps(inner)
 
 
-def _for_plain_text(parts: dict[str, Any]) -> Tokenizer:
-    """The tokenizer that ``parts`` describe, changed to take every text whole and literally."""
-    parts["truncation"] = parts["padding"] = None
-    # It adds special tokens, and takes white space out of the offsets.
-    parts["post_processor"] = None
+def _for_plain_text(parts: dict[str, Any], description: str) -> Tokenizer:
+    """The tokenizer that ``parts`` describe, changed to take every text whole and literally.
+
+    ``description`` is the text that ``parts`` were read from. Where nothing has to be changed it is
+    used as it stands: the library holds the interpreter's lock as long as it reads one.
+    """
+    # A post-processor adds special tokens, and takes white space out of the offsets.
+    unwanted = [key for key in ("truncation", "padding", "post_processor") if parts.get(key)]
+    parts |= dict.fromkeys(unwanted)
     # A text that mentions "<s>" is a text, not the start of one. Unigram models need more than the
     # setting for it: they may choose any entry that the text holds.
     if parts["model"]["type"] == "Unigram":
@@ -128,7 +133,8 @@ def _for_plain_text(parts: dict[str, Any]) -> Tokenizer:
         for token in parts["added_tokens"]:
             if token["special"] and token["id"] < len(entries):
                 token["content"] = entries[token["id"]][0] = _NO_CHARACTER + token["content"]
-    tokenizer = Tokenizer.from_str(json.dumps(parts))
+    changed = unwanted or parts["model"]["type"] == "Unigram"
+    tokenizer = Tokenizer.from_str(json.dumps(parts) if changed else description)
     tokenizer.encode_special_tokens = True
     return tokenizer
 
