@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.models.catalog import built_in_source, find_model
+from gltr_desktop.models.causal import CausalScorer
 from gltr_desktop.models.engines.llama import Llama
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
@@ -16,6 +21,7 @@ from gltr_desktop.models.gguf.transformers_model import transformers_config
 from gltr_desktop.models.loading import load_model
 from gltr_desktop.models.options import SHIPPED
 from gltr_desktop.models.tokens import TextTokenizer
+from gltr_desktop.resources import RESOURCES
 
 if TYPE_CHECKING:
     from gltr_desktop.models.gguf.container import GgufFile
@@ -50,6 +56,28 @@ def test_what_lies_beside_the_weights_says_what_they_say(name: str) -> None:
     assert config == json.loads(json.dumps(made))
     written = (folder / "tokenizer.json").read_text(encoding="utf-8")
     assert json.loads(written) == json.loads(build_tokenizer(file).to_str())
+
+
+RECORDED: dict[str, dict[str, list[int]]] = json.loads(
+    (Path(__file__).parent / "data" / "ranks_of_samples.json").read_text(encoding="utf-8")
+)
+"""Ranks in float32 as an AMD processor with AVX-512 found them."""
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_ranks_are_those_of_another_computer(name: str) -> None:
+    engine = CausalScorer(load_model(find_model(name), "cpu", "float32"))
+    ranks, recorded = [], []
+    for sample, expected in RECORDED[name].items():
+        text = (RESOURCES / "samples" / sample).read_text(encoding="utf-8")
+        *_, analysis = engine.analyse(text, 0, threading.Event())
+        ranks.append(analysis.rank)
+        recorded.append(np.array(expected))
+    found, wanted = np.concatenate(ranks), np.concatenate(recorded)
+    thresholds = Thresholds()
+    # One token in ten thousand may change its bucket, and these are fewer than a thousand.
+    assert (thresholds.buckets(found) != thresholds.buckets(wanted)).sum() <= 1
+    assert (found == wanted).mean() > 0.98
 
 
 @pytest.mark.parametrize("name", SHIPPED)
