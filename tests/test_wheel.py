@@ -45,6 +45,10 @@ def test_wheel_holds_the_program_and_what_it_ships(wheel: Path) -> None:
     assert kinds >= {"models", "samples", "templates"}
 
 
+def test_the_wheel_is_not_larger_than_the_package_index_takes(wheel: Path) -> None:
+    assert wheel.stat().st_size <= 104_857_600
+
+
 def test_installed_wheel_analyses_a_text_elsewhere(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

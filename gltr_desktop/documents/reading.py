@@ -43,6 +43,7 @@ _KINDS = [
         (rb"\xd0\xcf\x11\xe0", "an Office document"),
         (rb"PK|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", "an archive"),
         (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\x00|MM\x00\*|BM", "an image"),
+        (rb"GGUF", "a language model"),
         (rb"\x7fELF|MZ|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe", "a program"),
         (rb"ID3|\xff\xfb|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3", "a sound or a film"),
     ]

@@ -109,6 +109,7 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
         (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\0\x3e\0", "a program"),
         (b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff", "a program"),
         (gzip.compress(b"A long text. " * 99), "an archive"),
+        (b"GGUF" + bytes(60), "a language model"),
         (b"OggS\0\x02" + bytes(8) + b"\x01", "a sound or a film"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8), "an Office document"),
         (bytes(range(256)), "a binary file"),
