@@ -29,8 +29,11 @@ BLOCK = 64
 """Height of the blocks where a row's bits depend on the rows beside it."""
 
 # Heights and places of the blocks of rows that are compared with the same rows of a larger product.
-_TRIED = ((0, 2), (1, 3), (5, 8), (16, 17), (3, 31), (64, 33), (17, 64), (0, 100), (31, 129))
-_TRIED_ROWS = 160
+_TRIED = (
+    (0, 2), (1, 3), (5, 8), (16, 17), (3, 31), (64, 33), (17, 64), (0, 100), (31, 129), (192, 320),
+    (64, 448),
+)  # fmt: skip
+_TRIED_ROWS = 512
 
 
 class PackedLinear(nn.Module):
