@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +58,21 @@ def test_what_lies_beside_the_weights_says_what_they_say(name: str) -> None:
     assert config == json.loads(json.dumps(made))
     written = (folder / "tokenizer.json").read_text(encoding="utf-8")
     assert json.loads(written) == json.loads(build_tokenizer(file).to_str())
+
+
+def test_they_are_read_with_torch_and_tokenizers_alone() -> None:
+    code = (
+        "import sys, threading\n"
+        "from gltr_desktop.models.engine import open_engine\n"
+        "*_, last = open_engine('small').analyse('A text.', 3, threading.Event())\n"
+        "assert last.complete\n"
+        "print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout.split()
+    assert {"torch", "tokenizers"} <= set(loaded)
+    assert {"transformers", "gguf", "huggingface_hub", "safetensors"}.isdisjoint(loaded)
 
 
 RECORDED: dict[str, dict[str, list[int]]] = json.loads(

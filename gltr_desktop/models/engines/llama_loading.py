@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
-from safetensors import safe_open
 from torch import Tensor
 
 from gltr_desktop.analysis.analysis import ModelRecord
 from gltr_desktop.models.catalog import CONFIG, ModelSource
-from gltr_desktop.models.checkpoint import stored_tensors, summed_up
 from gltr_desktop.models.engines.llama import Llama
 from gltr_desktop.models.engines.llama_config import LlamaConfig
 from gltr_desktop.models.gguf.container import GgufFile, read_gguf
@@ -178,6 +176,11 @@ def _opened_safetensors(source: ModelSource) -> _Opened:
     config = LlamaConfig.of(_json(source, CONFIG))
     if config is None:
         raise _OtherwiseError
+    # The models that ship are GGUF files and need none of it.
+    from safetensors import safe_open
+
+    from gltr_desktop.models.checkpoint import stored_tensors, summed_up
+
     stored = stored_tensors(source)
     if config.tied:
         stored.pop("lm_head.weight", None)
