@@ -191,7 +191,7 @@ def test_architectures(
     check(analysis, loaded, plain_of(name))
 
 
-@pytest.mark.parametrize("changes", [{"head": None}, {"caches": False}], ids=str)
+@pytest.mark.parametrize("changes", [{"head": None}, {"caches": False}, {"block": 16}], ids=str)
 def test_other_ways_to_the_same_evidence(
     changes: dict[str, object],
     monkeypatch: pytest.MonkeyPatch,

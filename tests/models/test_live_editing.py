@@ -110,6 +110,19 @@ def test_after_any_edit_ranks_are_those_of_a_fresh_analysis(
         assert_same(read(scorer, text), read(CausalScorer(loaded), text))
 
 
+@pytest.mark.usefixtures("small_tiles")
+def test_a_model_whose_bits_depend_on_how_many_are_read_is_fed_as_many_each_time(
+    folder_of: Callable[[str], Path],
+) -> None:
+    loaded = replace(load_model(find_model(str(folder_of("phi"))), "cpu", "float32"), block=8)
+    loaded = replace(loaded, record=replace(loaded.record, context_length=CONTEXT))
+    counts = fed(loaded)
+    scorer = CausalScorer(loaded)
+    for text in (TEXT, TEXT[:60] + "zebra" + TEXT[60:], TEXT[:-4], TEXT):
+        assert_same(read(scorer, text), read(CausalScorer(loaded), text))
+    assert set(counts) == {8}
+
+
 @pytest.mark.parametrize("name", CONFIGS)
 @pytest.mark.usefixtures("small_tiles")
 def test_every_architecture_finds_the_same_after_an_edit(
