@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +135,8 @@ def _for_plain_text(parts: dict[str, Any], description: str) -> Tokenizer:
             if token["special"] and token["id"] < len(entries):
                 token["content"] = entries[token["id"]][0] = _NO_CHARACTER + token["content"]
     changed = unwanted or parts["model"]["type"] == "Unigram"
+    # Both readers of JSON hold the lock from beginning to end: between them, the window may answer.
+    time.sleep(0)
     tokenizer = Tokenizer.from_str(json.dumps(parts) if changed else description)
     tokenizer.encode_special_tokens = True
     return tokenizer
