@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tokenizers import Tokenizer
+from tokenizers.models import BPE
 
 from gltr_desktop.analysis.analysis import Int32, Tokens
 from gltr_desktop.errors import InputError
@@ -134,11 +135,31 @@ def _for_plain_text(parts: dict[str, Any], description: str) -> Tokenizer:
         for token in parts["added_tokens"]:
             if token["special"] and token["id"] < len(entries):
                 token["content"] = entries[token["id"]][0] = _NO_CHARACTER + token["content"]
-    changed = unwanted or parts["model"]["type"] == "Unigram"
-    # Both readers of JSON hold the lock from beginning to end: between them, the window may answer.
+    # Every step holds the lock from its beginning to its end: between them, the window may answer.
     time.sleep(0)
-    tokenizer = Tokenizer.from_str(json.dumps(parts) if changed else description)
+    if parts["model"]["type"] == "BPE" and not parts["added_tokens"]:
+        tokenizer = _with_bpe(parts)
+    else:
+        changed = unwanted or parts["model"]["type"] == "Unigram"
+        tokenizer = Tokenizer.from_str(json.dumps(parts) if changed else description)
     tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
+def _with_bpe(parts: dict[str, Any]) -> Tokenizer:
+    """The tokenizer of ``parts``, its vocabulary handed over as it is: in a third of the time.
+
+    Added tokens would have to be in the vocabulary already.
+    """
+    settings = dict(parts["model"])
+    vocabulary, merges = settings.pop("vocab"), settings.pop("merges")
+    pairs = [tuple(pair.split(" ") if isinstance(pair, str) else pair) for pair in merges]
+    empty = settings | {"vocab": {}, "merges": []}
+    tokenizer = Tokenizer.from_str(json.dumps(parts | {"model": empty}))
+    time.sleep(0)
+    del settings["type"]
+    given = {key: value for key, value in settings.items() if value is not None}
+    tokenizer.model = BPE(vocabulary, pairs, **given)
     return tokenizer
 
 
