@@ -31,7 +31,7 @@ from gltr_desktop.resources import RESOURCES
 from gltr_desktop.scoring.head import OutputHead, float32_product
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _CPU = torch.device("cpu")
 TOKENIZER = "tokenizer.json"
@@ -54,8 +54,12 @@ _GGUF_NAMES = {
     "input_layernorm": "attn_norm",
     "post_attention_layernorm": "ffn_norm",
 }
-# llama.cpp's converter interleaves the halves of each head of these, for one architecture.
-_INTERLEAVED = {"attn_q": "heads", "attn_k": "groups"}
+# The converter of llama.cpp interleaves the halves of each head of these in some architectures;
+# of the others it is not known, and they are left to transformers.
+_PARTS = {"attn_q": "heads", "attn_k": "groups"}
+_INTERLEAVED = {"llama": True, "mistral3": True, "qwen2": False, "qwen3": False}
+# What is read elsewhere: the configuration holds it.
+_ELSEWHERE = {"rope_freqs.weight"}
 
 
 class _OtherwiseError(Exception):
@@ -122,10 +126,12 @@ def _opened_gguf(source: ModelSource) -> _Opened:
     shipped = source.folder.parent == RESOURCES / "models"
     raw = _json(source, CONFIG) if shipped else _configuration(file)
     config = LlamaConfig.of(raw)
-    if config is None:
+    if config is None or file.architecture not in _INTERLEAVED:
         raise _OtherwiseError
+    used = set(_ELSEWHERE)
 
     def tokenizer() -> tuple[TextTokenizer, int | None, str | None]:
+        _require_all_used(file.tensors.keys(), used)
         if shipped:
             text = (source.folder / TOKENIZER).read_text(encoding="utf-8")
             found = TextTokenizer.from_json(text)
@@ -134,7 +140,9 @@ def _opened_gguf(source: ModelSource) -> _Opened:
         return gguf_tokenizer(file)
 
     def read(name: str, shape: tuple[int, ...]) -> Tensor:
-        return _gguf_weights(file, config, name, shape)
+        found = _gguf_name(name)
+        used.add(found)
+        return _gguf_weights(file, config, found, shape)
 
     return _Opened(config, read, file.count, file.precision, tokenizer)
 
@@ -152,21 +160,32 @@ def _configuration(file: GgufFile) -> dict[str, Any]:
     return transformers_config(file).to_dict()
 
 
-def _gguf_weights(file: GgufFile, config: LlamaConfig, name: str, shape: tuple[int, ...]) -> Tensor:
+def _require_all_used(stored: Iterable[str], used: set[str]) -> None:
+    """Leave a model to transformers if a tensor was not asked for: it changes what is computed."""
+    if not set(stored) <= used:
+        raise _OtherwiseError
+
+
+def _gguf_name(name: str) -> str:
+    """The name that llama.cpp gives to the parameter ``name`` of transformers."""
     stem, _, kind = name.rpartition(".")
     if stem.startswith("model.layers."):
         _, _, layer, stem = stem.split(".", 3)
-        found = f"blk.{layer}.{_GGUF_NAMES[stem]}.{kind}"
-    else:
-        found = f"{_GGUF_NAMES[stem]}.{kind}"
+        return f"blk.{layer}.{_GGUF_NAMES[stem]}.{kind}"
+    return f"{_GGUF_NAMES[stem]}.{kind}"
+
+
+def _gguf_weights(
+    file: GgufFile, config: LlamaConfig, found: str, shape: tuple[int, ...]
+) -> Tensor:
     entry = file.tensors.get(found)
     if entry is None:
         raise file.reject(f"it lacks the tensor {found!r}", AGAIN)
     if entry.shape != shape:
         raise file.reject(f"the tensor {found!r} has the shape {entry.shape}, not {shape}", AGAIN)
     weights = read_weights(file, entry)
-    part = _INTERLEAVED.get(_GGUF_NAMES[stem])
-    if file.architecture == "llama" and part is not None:
+    part = _PARTS.get(found.split(".")[-2])
+    if _INTERLEAVED[file.architecture] and part is not None:
         heads: int = getattr(config, part)
         weights = weights.view(heads, config.head_width // 2, 2, -1).transpose(1, 2).reshape(shape)
     return weights
@@ -198,9 +217,7 @@ def _opened_safetensors(source: ModelSource) -> _Opened:
         return tensor
 
     def tokenizer() -> tuple[TextTokenizer, int | None, str | None]:
-        # A tensor that was not asked for changes what the model computes.
-        if not stored.keys() <= used:
-            raise _OtherwiseError
+        _require_all_used(stored, used)
         from gltr_desktop.models.transformers_loading import read_tokenizer
 
         return read_tokenizer(source)
