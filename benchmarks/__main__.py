@@ -16,7 +16,7 @@ import torch
 
 from benchmarks import memory
 from benchmarks.timing import in_a_process
-from gltr_desktop.scoring.packed import multiplies_bfloat16
+from gltr_desktop.scoring.packed_linear import multiplies_bfloat16
 
 if TYPE_CHECKING:
     from benchmarks.analysis import Row

@@ -32,7 +32,7 @@ from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.gguf.transformers_model import read_model
 from gltr_desktop.models.loading import load_model
 from gltr_desktop.resources import RESOURCES
-from gltr_desktop.scoring.packed import multiplies_bfloat16
+from gltr_desktop.scoring.packed_linear import multiplies_bfloat16
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,11 +164,11 @@ def _chunks_and_edits(source: ModelSource, title: str) -> list[Row]:
 
     def at_once() -> None:
         before, causal._FIRST_WORK = causal._FIRST_WORK, 1e18  # noqa: SLF001
-        most, causal._LONGEST_FIRST_CHUNK = causal._LONGEST_FIRST_CHUNK, 1 << 14  # noqa: SLF001
+        most, causal._MAX_FIRST_CHUNK = causal._MAX_FIRST_CHUNK, 1 << 14  # noqa: SLF001
         try:
             full()
         finally:
-            causal._FIRST_WORK, causal._LONGEST_FIRST_CHUNK = before, most  # noqa: SLF001
+            causal._FIRST_WORK, causal._MAX_FIRST_CHUNK = before, most  # noqa: SLF001
 
     words = text.rsplit(" ", 1)[0]
     middle = len(text) // 2
@@ -218,7 +218,7 @@ def _cancelling(source: ModelSource) -> list[Row]:
     loaded = load_model(source, "cpu", "float32")
     scorer, text = CausalScorer(loaded), sample(1_000, loaded)
     causal._FIRST_WORK, before = 1e18, causal._FIRST_WORK  # noqa: SLF001
-    causal._LONGEST_FIRST_CHUNK, most = 1 << 14, causal._LONGEST_FIRST_CHUNK  # noqa: SLF001
+    causal._MAX_FIRST_CHUNK, most = 1 << 14, causal._MAX_FIRST_CHUNK  # noqa: SLF001
     scorer.calibrate(NEVER)
     longest = 0.0
     for tenths in (1, 2, 3, 4, 5):
@@ -237,7 +237,7 @@ def _cancelling(source: ModelSource) -> list[Row]:
             longest = max(longest, time.perf_counter() - at[0])
         timer.join()
         scorer.forget()
-    causal._FIRST_WORK, causal._LONGEST_FIRST_CHUNK = before, most  # noqa: SLF001
+    causal._FIRST_WORK, causal._MAX_FIRST_CHUNK = before, most  # noqa: SLF001
     return [("GPT-2 small, a chunk of 1,000 tokens: stops after, s", longest, "≤ 0.3")]
 
 

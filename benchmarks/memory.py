@@ -32,7 +32,7 @@ def measure() -> list[tuple[str, float, str]]:
 
 def main(tokens: int) -> None:
     """Analyse the sample, repeated, with the small model."""
-    from gltr_desktop.analysis.analysis import COLUMNS
+    from gltr_desktop.analysis.record import COLUMN_NAMES
     from gltr_desktop.models.catalog import small_source
     from gltr_desktop.models.causal import CausalScorer
     from gltr_desktop.models.loading import load_model
@@ -46,7 +46,7 @@ def main(tokens: int) -> None:
     # Kilobytes on Linux.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     vocabulary = analysis.model.vocabulary_size
-    columns = [getattr(analysis, name) for name in COLUMNS]
+    columns = [getattr(analysis.columns, name) for name in COLUMN_NAMES]
     columns += [analysis.tokens.start, analysis.tokens.end, analysis.tokens.token_id]
     figures = {"tokens": len(analysis), "peak": peak, "vocabulary": vocabulary}
     print(json.dumps(figures | {"record": sum(column.nbytes for column in columns)}))

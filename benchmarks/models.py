@@ -18,7 +18,7 @@ from gltr_desktop.resources import RESOURCES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.models.causal import CausalScorer
     from gltr_desktop.models.loaded import LoadedModel
 

@@ -19,9 +19,9 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import SMALL
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.ui.app import application
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from gltr_desktop.ui.analysis_worker import AnalysisWorker
+    from gltr_desktop.ui.threads.worker import AnalysisWorker
 
 MEDIUM, LONG = 20_000, 200_000
 _TICK_MS = 2
@@ -93,7 +93,7 @@ class Desk:
     def __init__(self, app: QApplication) -> None:
         self.app = app
         self.window = MainWindow()
-        self.window.settings.live = self.window.run.live = False
+        self.window.settings.live = self.window.analysis.live = False
         self.painted = FirstPaint(self.window.editor.viewport())
         self.ticker: Ticker
 
@@ -115,21 +115,21 @@ class Desk:
         self.forget()
         self.ticker.restart()
         self.window.analyse()
-        return self.turn_until(lambda: not self.window.run.running)
+        return self.turn_until(lambda: not self.window.analysis.running)
 
     def forget(self) -> None:
         """Have the next text read as if it were the first."""
-        scorer = self.window.run._thread.worker._engine  # noqa: SLF001
+        scorer = self.window.analysis._thread.worker._engine  # noqa: SLF001
         if scorer is not None:
             scorer.forget()
 
     def alone(self, text: str) -> float:
         """Seconds for ``text`` to be read in the same thread while the window takes no notice."""
         self.forget()
-        thread = self.window.run._thread  # noqa: SLF001
+        thread = self.window.analysis._thread  # noqa: SLF001
         ended = Ended(thread.worker)
         started = time.perf_counter()
-        thread.analyse(text, self.window.models.choice, 10)
+        thread.analyse(text, self.window.model_menu.choice, 10)
         self.turn_until(lambda: thread.run in ended.runs)
         return time.perf_counter() - started
 
@@ -146,7 +146,7 @@ class Desk:
 
 def _colouring(desk: Desk) -> dict[str, float]:
     """Other thresholds, colours, measures and levels, as a user goes through them."""
-    colouring, levels = desk.window.colouring, list(Level)
+    colouring, granularities = desk.window.colouring_controller, list(Granularity)
     figures = {
         "thresholds": desk.longest(
             lambda index: colouring.set_thresholds(Thresholds((5 + index, 100, 1_000))), 10
@@ -157,11 +157,12 @@ def _colouring(desk: Desk) -> dict[str, float]:
     }
     # Every measure at every level; the first time at a level, the text is parted into its units.
     figures["level"] = desk.longest(
-        lambda index: colouring.choose_level(levels[(index + 1) % len(levels)]), len(levels)
+        lambda index: colouring.choose_granularity(granularities[(index + 1) % len(granularities)]),
+        len(granularities),
     )
     figures["measure"] = 0.0
-    for level in reversed(levels):
-        colouring.choose_level(level)
+    for granularity in reversed(granularities):
+        colouring.choose_granularity(granularity)
         seconds = desk.longest(
             lambda index: colouring.choose_measure(MEASURES[-1 - index]), len(MEASURES)
         )
@@ -227,11 +228,11 @@ def main(started: float) -> None:
     desk.ticker = Ticker()
     desk.turn_until(lambda: window.spans is not None and window.spans.analysis.done)
     coloured = time.time()
-    desk.turn_until(lambda: not window.run.running)
+    desk.turn_until(lambda: not window.analysis.running)
     loading = desk.ticker.longest
     # How the window bears long texts is no matter of the model, and takes an hour with this one.
-    window.models.choose(replace(window.models.choice, name=SMALL))
-    desk.turn_until(lambda: not window.run.running)
+    window.model_menu.choose(replace(window.model_menu.choice, name=SMALL))
+    desk.turn_until(lambda: not window.analysis.running)
     per_copy = len(window.spans.analysis)
 
     def of(tokens: int) -> str:

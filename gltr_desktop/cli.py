@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 from gltr_desktop import __version__
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.errors import GltrError, InputError
-from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS
+from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gltr_desktop.analysis.analysis import Analysis
-    from gltr_desktop.documents.reading import Document
+    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.documents.readers.plain_text import Document
 
 FORMATS = ("ansi", "json", "html")
 _INTERRUPTED = 130
@@ -168,7 +169,7 @@ def _read_in_terminal(file: Path | None, problem: str) -> int:
 
 
 def _read(name: str) -> Document:
-    from gltr_desktop.documents.reading import decode_document, read_document
+    from gltr_desktop.documents.readers.plain_text import decode_document, read_document
 
     if name == "-":
         return decode_document(sys.stdin.buffer.read(), "standard input")
@@ -182,7 +183,7 @@ def analyse_text(text: str, model: str, device: str, precision: str, top_k: int)
     """
     from gltr_desktop.models.engine import open_engine
 
-    engine = open_engine(model, device, precision)
+    engine = open_engine(ModelChoice(model, device, precision))
     progress = _progress()
     for analysis in engine.analyse(text, top_k, threading.Event()):
         progress(analysis.done, len(analysis))
@@ -203,14 +204,15 @@ def _progress() -> Callable[[int, int], None]:
 def render(analysis: Analysis, thresholds: Thresholds, kind: str, title: str) -> str:
     """The analysis in one of FORMATS; ``title`` heads the HTML."""
     if kind == "json":
-        from gltr_desktop.documents.json_export import to_json
+        from gltr_desktop.documents.exporters.json_export import to_json
 
         return to_json(analysis, thresholds)
     if kind == "html":
-        from gltr_desktop.documents.html_export import to_html
+        from gltr_desktop.documents.exporters.html_export import to_html
 
-        return to_html(analysis, thresholds, title, datetime.now().astimezone())
-    from gltr_desktop.documents.ansi_export import to_ansi
+        colouring = Colouring(thresholds, token_thresholds=thresholds)
+        return to_html(analysis, colouring, title, datetime.now().astimezone())
+    from gltr_desktop.documents.exporters.ansi_export import to_ansi
 
     return to_ansi(analysis, thresholds)
 

@@ -31,7 +31,7 @@ _TOKENS = 300
 def _counts(scorer: CausalScorer, text: str) -> np.ndarray:
     """(4,) tokens of ``text`` in each bucket."""
     *_, analysis = scorer.analyse(text, 0, _NEVER)
-    return bucket_counts(Thresholds().buckets(analysis.rank[analysis.scored]))
+    return bucket_counts(Thresholds().buckets(analysis.columns.rank[analysis.scored]))
 
 
 def _print_shares(title: str, counts: np.ndarray) -> None:

@@ -45,7 +45,7 @@ def main() -> None:
             continue
         text = document.text[: arguments.characters]
         *_, analysis = scorer.analyse(text, 0, threading.Event())
-        nats[document.source] -= float(analysis.logprob.sum(dtype=np.float64))
+        nats[document.source] -= float(analysis.columns.logprob.sum(dtype=np.float64))
         sizes[document.source] += len(text.encode())
     for source in sorted(nats):
         bits = nats[source] / math.log(2) / sizes[source]

@@ -1,4 +1,4 @@
-"""Four buckets of figures: of ranks top 10, top 100, top 1000 and the rest, as in GLTR."""
+"""Four buckets of values: of ranks top 10, top 100, top 1000 and the rest, as in GLTR."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 BUCKETS = ("green", "yellow", "red", "purple")
 NO_BUCKET = -1
-"""Bucket of what has no figure."""
+"""Bucket of what has no value."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """A token is green up to ``limits[0]`` of a measure, yellow up to the next, red up to the last.
 
-    Its own limit is the first figure that no longer belongs to a bucket; of a measure that falls
+    Its own limit is the first value that no longer belongs to a bucket; of a measure that falls
     with surprise, such as a probability, it is the last one that does.
     """
 
@@ -34,7 +34,7 @@ class Thresholds:
     def __post_init__(self) -> None:
         measure = self.measure
         low, middle, high = self.limits[::-1] if measure.descending else self.limits
-        if not 0 < low < middle < high < measure.most:
+        if not 0 < low < middle < high < measure.upper_bound:
             order = "descending" if measure.descending else "ascending"
             raise InputError(
                 f"Thresholds must be positive and {order}, not {self}.",
@@ -57,45 +57,47 @@ class Thresholds:
     def __str__(self) -> str:
         return ",".join(str(limit) for limit in self.limits)
 
-    def buckets(self, figures: NDArray[np.number]) -> NDArray[np.int8]:
-        """(n,) int8 index into BUCKETS for each figure, NO_BUCKET where it is UNSCORED or NaN."""
-        index = steps(figures, self.limits)
+    def buckets(self, values: NDArray[np.number]) -> NDArray[np.int8]:
+        """(n,) int8 index into BUCKETS for each value, NO_BUCKET where it is UNSCORED or NaN."""
+        index = steps(values, self.limits)
         if self.measure.descending:
             index = np.int8(len(self.limits)) - index
-        known = figures >= 0  # NaN is not.
+        known = values >= 0  # NaN is not.
         return np.where(known, index, np.int8(NO_BUCKET))
 
     def labels(self) -> tuple[str, str, str, str]:
-        """What each bucket means, for legends."""
-        low, middle, high = self.limits
-        if self.measure is RANK:
-            return f"top {low:,}", f"top {middle:,}", f"top {high:,}", f"beyond {high:,}"
-        within, within_too, almost, rest = (tick + self.measure.unit for tick in self.ticks())
-        return within, within_too, almost, rest
+        """What each bucket holds, for legends."""
+        if self.measure.label is not None:
+            return self._filled_in(*self.measure.label)
+        within, second, third, rest = (tick + self.measure.unit for tick in self.ticks())
+        return within, second, third, rest
 
     def ticks(self) -> tuple[str, str, str, str]:
-        """What each bucket means, as short as an axis needs it."""
+        """What each bucket holds, as short as an axis needs it."""
+        return self._filled_in(*self.measure.tick)
+
+    def _filled_in(self, within: str, beyond: str) -> tuple[str, str, str, str]:
         low, middle, high = self.limits
-        if self.measure is RANK:
-            return f"≤ {low:,}", f"≤ {middle:,}", f"≤ {high:,}", f"> {high:,}"
-        inside, outside = ("≥", "<") if self.measure.descending else ("<", "≥")
         return (
-            f"{inside} {low:g}", f"{inside} {middle:g}", f"{inside} {high:g}", f"{outside} {high:g}"
-        )  # fmt: skip
+            within.format(limit=low),
+            within.format(limit=middle),
+            within.format(limit=high),
+            beyond.format(limit=high),
+        )
 
 
 def _number(text: str, measure: Measure) -> float:
     return int(text) if measure.whole else float(text)
 
 
-def steps(figures: NDArray[np.number], limits: Iterable[float]) -> NDArray[np.int8]:
-    """(n,) int8: how many of a few ``limits`` each figure has reached; none where it is NaN.
+def steps(values: NDArray[np.number], limits: Iterable[float]) -> NDArray[np.int8]:
+    """(n,) int8: how many of a few ``limits`` each value has reached; none where it is NaN.
 
-    The processor compares a whole text at once; a search for each figure takes ten times as long.
+    The processor compares a whole text at once; a search for each value takes ten times as long.
     """
-    reached = np.zeros(len(figures), np.int8)
+    reached = np.zeros(len(values), np.int8)
     for limit in limits:
-        reached += figures >= limit
+        reached += values >= limit
     return reached
 
 

@@ -1,62 +1,47 @@
-"""From figures to colours: which bucket each stretch of a text is in, at any level."""
+"""How an analysis is shown: the values that are coloured, their buckets, and the colours."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.levels import Level
-from gltr_desktop.analysis.measures import measured
+from gltr_desktop.analysis.palette import GLTR
+from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from gltr_desktop.analysis.analysis import Analysis, Int32
     from gltr_desktop.analysis.measures import Measure
+    from gltr_desktop.analysis.palette import PaletteSet
 
-    Buckets = NDArray[np.int8]
-
-
-def usual_thresholds(measure: Measure, level: Level) -> Thresholds:
-    """Those in force unless the user chooses others."""
-    return Thresholds(measure.mean_limits if level.averaged else measure.limits, measure)
+GLTR_THRESHOLDS = Thresholds()
 
 
-def finished_units(analysis: Analysis, level: Level) -> int:
-    """How many units of ``level``, from the start, have been dealt with to their last token."""
-    bounds = analysis.tokens.unit_bounds(level)
-    return int(bounds.searchsorted(np.int32(analysis.done), side="right")) - 1
+@dataclass(frozen=True)
+class Colouring:
+    """One way to show an analysis; the default is GLTR's.
 
-
-def unit_buckets(
-    analysis: Analysis, thresholds: Thresholds, level: Level, begin: int = 0
-) -> Buckets:
-    """Buckets of the finished units of ``level`` from number ``begin`` on."""
-    bounds = analysis.tokens.unit_bounds(level)[begin : finished_units(analysis, level) + 1]
-    figures = measured(analysis, thresholds.measure, bounds, averaged=level.averaged)
-    return thresholds.buckets(figures)
-
-
-def counted_figures(
-    analysis: Analysis, thresholds: Thresholds, level: Level
-) -> tuple[NDArray[np.float64], Int32]:
-    """What a count of ``level`` counts: (c,) figures, and the (c + 1,) bounds of their tokens.
-
-    Of tokens every one, even where several are painted as one character. Figures are NaN where
-    there is no evidence, or a unit has not been dealt with to its end.
+    ``thresholds`` sort the values of the units of ``granularity`` into buckets, and
+    ``token_thresholds`` the single tokens of a passage, on its card; both are of one measure.
+    Unless ``painted``, the text is plain. ``underlined`` adds lines as a second sign of the
+    buckets.
     """
-    tokens = analysis.tokens
-    if level is Level.TOKEN:
-        bounds: Int32 = np.arange(len(tokens) + 1, dtype=np.int32)
-    else:
-        bounds = tokens.unit_bounds(level)
-    figures = measured(analysis, thresholds.measure, bounds, averaged=level.averaged)
-    figures[bounds[1:] > analysis.done] = np.nan
-    return figures, bounds
+
+    thresholds: Thresholds = GLTR_THRESHOLDS
+    granularity: Granularity = Granularity.TOKEN
+    token_thresholds: Thresholds = GLTR_THRESHOLDS
+    palette: PaletteSet = GLTR
+    painted: bool = True
+    underlined: bool = False
+
+    @property
+    def measure(self) -> Measure:
+        """The measure whose values are coloured."""
+        return self.thresholds.measure
 
 
-def counted_buckets(analysis: Analysis, thresholds: Thresholds, level: Level) -> Buckets:
-    """(c,) the buckets of what a count of ``level`` counts."""
-    return thresholds.buckets(counted_figures(analysis, thresholds, level)[0])
+GLTR_COLOURING = Colouring()
+
+
+def default_thresholds(measure: Measure, granularity: Granularity) -> Thresholds:
+    """The thresholds of a measure unless the user chooses others."""
+    return Thresholds(measure.mean_limits if granularity.is_passage else measure.limits, measure)

@@ -1,4 +1,4 @@
-"""How figures are spread over the tokens of a text: GLTR's histograms, and one of the buckets.
+"""How values are spread over the tokens of a text: GLTR's histograms, and one of the buckets.
 
 GLTR shows the first two (Gehrmann, Strobelt, Rush 2019). Its last bin of frac(p) is half open, and
 so loses all tokens that were the model's first choice; here every bin but the last is half open.
@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import Thresholds, bucket_counts, steps
-from gltr_desktop.analysis.colouring import counted_figures
-from gltr_desktop.analysis.levels import Level
-from gltr_desktop.analysis.measures import RANK
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.units import counted_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.record import Analysis
 
 NO_BIN = -1
 """Bin of a token without a figure."""
@@ -40,7 +39,7 @@ class Histogram:
     one below each bin (b of them), or one at each edge (b + 1). ``counts``: (b,) int64.
     ``bins``: (n,) int8, the bin of every token of the analysis, NO_BIN where it has no figure,
     whether it is counted or not. ``quartiles`` are the first, the median and the third of the
-    counted figures; None where there are none. ``whole`` says that these are whole numbers.
+    counted values; None where there are none. ``whole`` says that these are whole numbers.
     """
 
     title: str
@@ -56,20 +55,19 @@ def bucket_histogram(
     analysis: Analysis,
     thresholds: Thresholds,
     counted: NDArray[np.bool_] | None = None,
-    level: Level = Level.TOKEN,
+    granularity: Granularity = Granularity.TOKEN,
 ) -> Histogram:
-    """Units of ``level`` per bucket. ``counted``: (n,) which tokens to count, by default all.
+    """Units of ``granularity`` per bucket. ``counted``: (n,) which tokens to count, by default all.
 
     A unit counts if one of its tokens does; all of its tokens have its bin.
     """
-    figures, bounds = counted_figures(analysis, thresholds, level)
-    buckets = thresholds.buckets(figures)
+    values, bounds = counted_values(analysis, thresholds, granularity)
+    buckets = thresholds.buckets(values)
     known = buckets >= 0
     if counted is not None and len(known):
         known &= np.logical_or.reduceat(counted, bounds[:-1])
     measure = thresholds.measure
-    # Ranks are stored from 0 and shown from 1.
-    shown = figures[known] + (measure is RANK)
+    shown = values[known] + measure.offset
     return Histogram(
         measure.title.lower(),
         thresholds.labels(),
@@ -77,7 +75,7 @@ def bucket_histogram(
         bucket_counts(buckets[known]),
         np.repeat(buckets, np.diff(bounds)),
         _quartiles(shown),
-        whole=measure is RANK,
+        whole=measure.whole,
     )
 
 

@@ -1,159 +1,256 @@
-"""What a text can be coloured by: a figure of each token, or of several tokens together.
+"""The measures that can colour a text: a value for each token, or for several tokens together.
 
-Figures of several tokens come in two kinds. A word is one thing that the model wrote in pieces: it
+Values of several tokens come in two kinds. A word is one thing that the model wrote in pieces: it
 is as probable as all of its pieces together (the product of their probabilities, the sum of their
-surprisals), and it is ranked, and was as undecided, as at the worst of them. A passage is a sample
-of many tokens: its figure is their mean, of ranks and probabilities the geometric one.
+surprisals), and it is ranked, and the model was as undecided, as at the worst of them. A passage is
+a sample of many tokens: its value is their mean, of ranks and probabilities the geometric one.
+
+MEASURES lists all of them; nothing else knows a measure by its name: a new measure is a new row.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from gltr_desktop.analysis.numbers import surprisal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.record import Analysis
 
     Floats = NDArray[np.float64]
 
 
+class Join(Enum):
+    """How the values of a word's tokens make the value of the word."""
+
+    SUM = "sum"
+    MAX = "max"
+    PRODUCT = "product"
+
+
+class Average(Enum):
+    """How the values of a passage's tokens make the value of the passage."""
+
+    ARITHMETIC = "arithmetic"
+    GEOMETRIC = "geometric"
+
+
 @dataclass(frozen=True)
 class Measure:
-    """One figure of tokens.
+    """One kind of value that tokens have.
 
-    ``name`` is stored, ``title`` is shown, ``about`` explains it in a sentence. ``limits`` are
-    those that part its buckets unless the user chooses others, and ``mean_limits`` those of the
-    means of passages, which lie closer together. ``descending`` says that larger figures are the
-    less surprising ones, ``whole`` that limits are whole numbers, ``most`` what they have to stay
-    below. ``unit`` follows a figure.
+    ``name`` is stored, ``title`` is shown, ``description`` explains it in a sentence.
+    ``values(analysis, begin, end)`` gives those of tokens [``begin``, ``end``), (end − begin,)
+    float64, NaN where unknown; of a measure that is joined as a PRODUCT it gives their natural
+    logs, which do not underflow. ``columns`` names what it needs of an analysis.
+
+    ``limits`` separate its buckets unless the user chooses others, and ``mean_limits`` those of
+    the means of passages, which lie closer together. ``descending`` says that larger values are
+    the less surprising ones, ``whole`` that limits are whole numbers, ``upper_bound`` what they
+    have to stay below. ``offset`` is added to a value that is shown: ranks are stored from 0 and
+    shown from 1. ``unit`` follows a value.
+
+    ``tick`` and ``label`` name the values within a limit and beyond the last one, on an axis and
+    in a legend. The rest completes sentences of the exported page: “the colour of a piece shows
+    ``sentence``”, “a word of several pieces is ``joined_as``”, “green is ``best``, purple
+    ``worst``”.
     """
 
     name: str
     title: str
-    about: str
+    description: str
+    values: Callable[[Analysis, int, int], Floats]
+    columns: tuple[str, ...]
     limits: tuple[float, float, float]
     mean_limits: tuple[float, float, float]
+    sentence: str
+    join: Join
+    average: Average
+    joined_as: str
+    best: str = "what the model could foresee best"
+    worst: str = "what it could foresee least"
+    tick: tuple[str, str] = ("< {limit:g}", "≥ {limit:g}")
+    label: tuple[str, str] | None = None
     unit: str = ""
+    offset: int = 0
     descending: bool = False
     whole: bool = False
-    most: float = math.inf
+    upper_bound: float = math.inf
+
+    def is_available(self, analysis: Analysis) -> bool:
+        """Whether the engine gave the columns that the measure needs."""
+        return analysis.model.lacks.isdisjoint(self.columns)
 
 
-RANK = Measure(
-    "rank",
-    "Rank",
-    "How many of the model's vocabulary it had thought more likely at this place.",
-    (10, 100, 1000),
-    (3, 6, 12),
-    whole=True,
-)
-FRAC_P = Measure(
-    "frac_p",
-    "frac(p)",
-    "The probability, divided by that of the model's first choice at this place.",
-    (0.5, 0.1, 0.01),
-    (0.3, 0.15, 0.07),
-    descending=True,
-    most=1.0,
-)
-PROBABILITY = Measure(
-    "probability",
-    "Probability",
-    "The probability that the model had given to what stands there.",
-    (0.1, 0.01, 0.001),
-    (0.06, 0.03, 0.015),
-    descending=True,
-    most=1.0,
-)
-SURPRISAL = Measure(
-    "surprisal",
-    "Surprisal",
-    "The information in what stands there: −log₂ of its probability.",
-    (3.0, 7.0, 10.0),
-    (4.0, 5.0, 6.0),
-    unit=" bits",
-)
-ENTROPY = Measure(
-    "entropy",
-    "Entropy",
-    "How undecided the model was at this place, whatever came then: 2.3 nats are like 10 equally"
-    " likely tokens, 4.6 like 100.",
-    (2.3, 4.6, 6.9),
-    (3.0, 4.0, 5.0),
-    unit=" nats",
-)
-MEASURES = (RANK, FRAC_P, PROBABILITY, SURPRISAL, ENTROPY)
+# Roundings of the model's arithmetic must not make the value of a certain token negative.
+
+
+def _rank(analysis: Analysis, begin: int, end: int) -> Floats:
+    return analysis.columns.rank[begin:end].astype(np.float64)
+
+
+def _log_frac_p(analysis: Analysis, begin: int, end: int) -> Floats:
+    return analysis.log_frac_p(begin, end).astype(np.float64)
+
+
+def _log_probability(analysis: Analysis, begin: int, end: int) -> Floats:
+    return np.minimum(analysis.columns.logprob[begin:end].astype(np.float64), 0)
+
+
+def _surprisal(analysis: Analysis, begin: int, end: int) -> Floats:
+    logprob: Floats = analysis.columns.logprob[begin:end].astype(np.float64)
+    bits: Floats = np.maximum(surprisal(logprob), 0)
+    return bits
+
+
+def _entropy(analysis: Analysis, begin: int, end: int) -> Floats:
+    return np.maximum(analysis.columns.entropy[begin:end].astype(np.float64), 0)
+
+
+_AT_LEAST = ("≥ {limit:g}", "< {limit:g}")
+
+MEASURES = [
+    Measure(
+        "rank",
+        "Rank",
+        "How many of the model's vocabulary it had thought more likely at this place.",
+        _rank,
+        ("rank",),
+        (10, 100, 1000),
+        (3, 6, 12),
+        "how high the piece that really follows stood among those guesses",
+        Join.MAX,
+        Average.GEOMETRIC,
+        "ranked like the worst of them",
+        best="a piece that the model had among its first guesses",
+        worst="one before which it thought of many others",
+        tick=("≤ {limit:,}", "> {limit:,}"),
+        label=("top {limit:,}", "beyond {limit:,}"),
+        offset=1,
+        whole=True,
+    ),
+    Measure(
+        "frac_p",
+        "frac(p)",
+        "The probability, divided by that of the model's first choice at this place.",
+        _log_frac_p,
+        ("logprob", "top_logprob"),
+        (0.5, 0.1, 0.01),
+        (0.3, 0.15, 0.07),
+        "how probable the piece that really follows was, compared with the first of those guesses",
+        Join.PRODUCT,
+        Average.GEOMETRIC,
+        "as probable as all of them together",
+        tick=_AT_LEAST,
+        descending=True,
+        upper_bound=1.0,
+    ),
+    Measure(
+        "probability",
+        "Probability",
+        "The probability that the model had given to what stands there.",
+        _log_probability,
+        ("logprob",),
+        (0.1, 0.01, 0.001),
+        (0.06, 0.03, 0.015),
+        "how probable the model had thought the piece that really follows",
+        Join.PRODUCT,
+        Average.GEOMETRIC,
+        "as probable as all of them together",
+        tick=_AT_LEAST,
+        descending=True,
+        upper_bound=1.0,
+    ),
+    Measure(
+        "surprisal",
+        "Surprisal",
+        "The information in what stands there: −log₂ of its probability.",
+        _surprisal,
+        ("logprob",),
+        (3.0, 7.0, 10.0),
+        (4.0, 5.0, 6.0),
+        "how much information, in bits, the piece that really follows was to the model",
+        Join.SUM,
+        Average.ARITHMETIC,
+        "as probable as all of them together",
+        unit=" bits",
+    ),
+    Measure(
+        "entropy",
+        "Entropy",
+        "How undecided the model was at this place, whatever came then: 2.3 nats are like 10"
+        " equally likely tokens, 4.6 like 100.",
+        _entropy,
+        ("entropy",),
+        (2.3, 4.6, 6.9),
+        (3.0, 4.0, 5.0),
+        "how undecided the model was at each place, whatever followed then",
+        Join.MAX,
+        Average.ARITHMETIC,
+        "as undecided as at the worst of them",
+        best="where the model was surest of what follows",
+        worst="where it was least sure",
+        unit=" nats",
+    ),
+]
+
+RANK = MEASURES[0]
+"""The measure of GLTR, which colours a text unless the user chooses another one."""
 
 
 def measure_named(name: str) -> Measure:
-    """The measure of that name, or the rank where there is none."""
+    """The measure of that name; the rank if there is none."""
     return next((measure for measure in MEASURES if measure.name == name), RANK)
 
 
-def measured(
-    analysis: Analysis, measure: Measure, first: NDArray[np.int32], *, averaged: bool
+def values_of(
+    analysis: Analysis, measure: Measure, bounds: NDArray[np.int32], *, is_passage: bool
 ) -> Floats:
-    """(g,) float64: the figure of tokens [``first[i]``, ``first[i + 1]``) together.
+    """(u,) float64: the value of tokens [``bounds[i]``, ``bounds[i + 1]``) together.
 
-    ``first``: (g + 1,) ascending. Ranks start at 0. Tokens without evidence are left out; NaN
-    where none has any.
+    ``bounds``: (u + 1,) ascending. Tokens without evidence are left out; NaN where none has any.
     """
-    if len(first) < 2:
+    if len(bounds) < 2:
         return np.zeros(0)
-    rows, bounds = slice(first[0], first[-1]), first[:-1] - first[0]
-    column = _COLUMNS[measure](analysis, rows)
-    known = analysis.scored[rows] & ~np.isnan(column)
-    figure = column
-    if len(bounds) < len(column):  # Single tokens are what they are, by either way.
-        combined = _mean if averaged else _together
-        figure = combined(measure, column, known, bounds)
-        known = np.logical_or.reduceat(known, bounds)
-    if measure in (FRAC_P, PROBABILITY):
-        figure = np.exp(figure)
-    return np.where(known, figure, np.nan)
+    begin, end = int(bounds[0]), int(bounds[-1])
+    begins = bounds[:-1] - begin
+    column = measure.values(analysis, begin, end)
+    known = analysis.scored[begin:end] & ~np.isnan(column)
+    # A single token is its own mean, its own sum and its own maximum.
+    if len(begins) < len(column):
+        combine = _average if is_passage else _join
+        column = combine(measure, column, known, begins)
+        known = np.logical_or.reduceat(known, begins)
+    values = np.exp(column) if measure.join is Join.PRODUCT else column
+    return np.where(known, values, np.nan)
 
 
-def _together(
-    measure: Measure, column: Floats, known: NDArray[np.bool_], bounds: NDArray[np.int32]
+def _join(
+    measure: Measure, column: Floats, known: NDArray[np.bool_], begins: NDArray[np.int32]
 ) -> Floats:
-    """(g,) one thing made of its tokens: the worst of ranks and entropies, the sum of the rest."""
-    if measure in (RANK, ENTROPY):
-        return np.maximum.reduceat(np.where(known, column, -np.inf), bounds)
-    return np.add.reduceat(np.where(known, column, 0.0), bounds)
+    """(u,) the values of words; of a PRODUCT the logs."""
+    if measure.join is Join.MAX:
+        return np.maximum.reduceat(np.where(known, column, -np.inf), begins)
+    return np.add.reduceat(np.where(known, column, 0.0), begins)
 
 
-def _mean(
-    measure: Measure, column: Floats, known: NDArray[np.bool_], bounds: NDArray[np.int32]
+def _average(
+    measure: Measure, column: Floats, known: NDArray[np.bool_], begins: NDArray[np.int32]
 ) -> Floats:
-    """(g,) the mean of the tokens of a passage; of ranks the geometric one, of places from 1."""
-    values = np.log1p(np.maximum(column, 0)) if measure is RANK else column
-    total = np.add.reduceat(np.where(known, values, 0.0), bounds)
+    """(u,) the means of passages; of a PRODUCT the logs."""
+    # The geometric mean is that of the logs, which a PRODUCT's values are already.
+    take_logs = measure.average is Average.GEOMETRIC and measure.join is not Join.PRODUCT
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = total / np.add.reduceat(known, bounds, dtype=np.int64)
-    return np.expm1(mean) if measure is RANK else mean
-
-
-def _log_frac_p(analysis: Analysis, rows: slice) -> Floats:
-    if analysis.top_logprob.shape[1] == 0:
-        return np.full(len(analysis.rank[rows]), np.nan)
-    difference: Floats = (analysis.logprob[rows] - analysis.top_logprob[rows, 0]).astype(float)
-    return np.minimum(difference, 0)
-
-
-# Roundings of the model's arithmetic must not make a certain token's figure negative.
-_COLUMNS: dict[Measure, Callable[[Analysis, slice], Floats]] = {
-    RANK: lambda analysis, rows: analysis.rank[rows].astype(np.float64),
-    FRAC_P: _log_frac_p,
-    PROBABILITY: lambda analysis, rows: np.minimum(analysis.logprob[rows].astype(np.float64), 0),
-    SURPRISAL: lambda analysis, rows: np.maximum(
-        -analysis.logprob[rows].astype(np.float64) / math.log(2), 0
-    ),
-    ENTROPY: lambda analysis, rows: np.maximum(analysis.entropy[rows].astype(np.float64), 0),
-}
+        terms = np.log(column + measure.offset) if take_logs else column
+        total = np.add.reduceat(np.where(known, terms, 0.0), begins)
+        mean = total / np.add.reduceat(known, begins, dtype=np.int64)
+    return np.exp(mean) - measure.offset if take_logs else mean

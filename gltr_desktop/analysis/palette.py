@@ -54,7 +54,7 @@ GREY = PaletteSet(
 )
 PALETTES = (GLTR, SAFE, GREY)
 
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 """Of text and what is behind it: WCAG 2.2, success criterion 1.4.3."""
 
 
@@ -69,7 +69,7 @@ def own_palette(light: tuple[str, ...], dark: tuple[str, ...]) -> PaletteSet:
 def _readable(colours: tuple[str, ...], usual: Palette) -> Palette:
     if len(colours) != len(usual.buckets) or not all(map(_COLOUR.fullmatch, colours)):
         return usual
-    if any(contrast(colour, usual.ink) < LEAST_CONTRAST for colour in colours):
+    if any(contrast(colour, usual.ink) < MIN_CONTRAST for colour in colours):
         return usual
     first, second, third, fourth = colours
     return Palette(usual.paper, usual.ink, (first, second, third, fourth))

@@ -1,19 +1,19 @@
-"""Figures about a whole text."""
+"""Statistics of a whole text."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds, bucket_counts
-from gltr_desktop.analysis.colouring import counted_buckets
-from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.numbers import exponential, surprisal
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.units import counted_buckets
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.record import Analysis
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,16 @@ class Summary:
     mean_entropy: float | None
 
 
-def summarise(analysis: Analysis, thresholds: Thresholds, level: Level = Level.TOKEN) -> Summary:
-    """Add up the tokens dealt with so far; buckets are those of the units of ``level``."""
+def summarise(
+    analysis: Analysis, thresholds: Thresholds, granularity: Granularity = Granularity.TOKEN
+) -> Summary:
+    """Add up the tokens dealt with so far; buckets are those of the units of ``granularity``."""
     known = analysis.scored
     count = int(known.sum())
-    counts = bucket_counts(counted_buckets(analysis, thresholds, level)).tolist()
+    counts = bucket_counts(counted_buckets(analysis, thresholds, granularity)).tolist()
     whole = sum(counts)
-    nats = -float(analysis.logprob[known].sum(dtype=np.float64))
-    bits = nats / math.log(2)
+    logprob = float(analysis.columns.logprob[known].sum(dtype=np.float64))
+    bits = surprisal(logprob)
     characters = int(analysis.tokens.end[: analysis.done].max()) if analysis.done else 0
     return Summary(
         tokens=len(analysis),
@@ -51,12 +53,13 @@ def summarise(analysis: Analysis, thresholds: Thresholds, level: Level = Level.T
         buckets=dict(zip(BUCKETS, counts, strict=True)),
         shares={name: n / whole if whole else 0.0 for name, n in zip(BUCKETS, counts, strict=True)},
         bits=bits,
-        perplexity=_exp(nats / count) if count else None,
+        perplexity=exponential(-logprob / count) if count else None,
         bits_per_character=bits / characters if count and characters else None,
-        mean_entropy=float(analysis.entropy[known].mean(dtype=np.float64)) if count else None,
+        mean_entropy=_mean_entropy(analysis),
     )
 
 
-def _exp(value: float) -> float:
-    # A model that is sure and wrong can make the mean surprisal larger than a float's exponent.
-    return math.exp(value) if value < 700 else math.inf
+def _mean_entropy(analysis: Analysis) -> float | None:
+    entropy = analysis.columns.entropy[analysis.scored]
+    entropy = entropy[~np.isnan(entropy)]  # An engine may not give it.
+    return float(entropy.mean(dtype=np.float64)) if len(entropy) else None

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.analysis import UNSCORED, Analysis
 from gltr_desktop.analysis.buckets import bucket_counts
-from gltr_desktop.analysis.measures import measured
-from gltr_desktop.analysis.token_text import decode_piece, prediction_text, token_text, visible
+from gltr_desktop.analysis.measures import values_of
+from gltr_desktop.analysis.numbers import exponential, surprisal
+from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.token_text import prediction_text, token_text
+from gltr_desktop.analysis.visible_text import decode_piece, visible
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
-    from gltr_desktop.analysis.levels import Level
+    from gltr_desktop.analysis.segmentation import Granularity
 
 # More of a passage than a card has room for.
-_LONGEST_EXCERPT = 120
+_MAX_EXCERPT = 120
 
 
 @dataclass(frozen=True)
@@ -65,31 +67,31 @@ class TokenDetails:
 
 def token_details(analysis: Analysis, index: int) -> TokenDetails:
     """Details of token ``index``."""
-    rank = int(analysis.rank[index]) if index < analysis.done else UNSCORED
+    rank = int(analysis.columns.rank[index]) if index < analysis.done else UNSCORED
     if rank == UNSCORED:
         nan = math.nan
         return TokenDetails(
             index, visible(token_text(analysis, index)), None, nan, nan, nan, nan, 0, ()
         )
     token_id = int(analysis.tokens.token_id[index])
-    logprob = float(analysis.logprob[index])
-    top = analysis.top_logprob[index]
+    logprob = float(analysis.columns.logprob[index])
+    top = analysis.columns.top_logprob[index]
     return TokenDetails(
         index=index,
         text=visible(token_text(analysis, index)),
         rank=rank,
         logprob=logprob,
-        frac_p=min(1.0, math.exp(logprob - float(top[0]))) if len(top) else math.nan,
-        mass_above=float(analysis.mass_above[index]),
-        entropy=float(analysis.entropy[index]),
-        context=int(analysis.context[index]),
+        frac_p=math.exp(float(analysis.log_frac_p(index, index + 1)[0])),
+        mass_above=float(analysis.columns.mass_above[index]),
+        entropy=float(analysis.columns.entropy[index]),
+        context=int(analysis.columns.context[index]),
         predictions=tuple(
             Prediction(
                 text=visible(prediction_text(analysis, index, int(predicted))),
                 probability=math.exp(float(value)),
                 actual=int(predicted) == token_id,
             )
-            for predicted, value in zip(analysis.top_id[index], top, strict=True)
+            for predicted, value in zip(analysis.columns.top_id[index], top, strict=True)
         ),
     )
 
@@ -121,7 +123,7 @@ class PassageDetails:
     what these mean.
     """
 
-    level: Level
+    granularity: Granularity
     text: str
     tokens: int
     bits: float
@@ -133,25 +135,30 @@ class PassageDetails:
         """Mean surprisal of its tokens; NaN where there are none."""
         return self.bits / self.tokens if self.tokens else math.nan
 
+    @property
+    def perplexity(self) -> float:
+        """2 to the power of the mean surprisal; NaN where nothing is scored."""
+        return exponential(self.mean_bits * math.log(2))
+
 
 def unit_details(
-    analysis: Analysis, unit: int, level: Level, thresholds: Thresholds
+    analysis: Analysis, unit: int, granularity: Granularity, thresholds: Thresholds
 ) -> GroupDetails | PassageDetails:
-    """Details of unit ``unit`` of ``level``; ``thresholds`` sort the tokens of a passage."""
-    first, last = analysis.tokens.unit_bounds(level)[unit : unit + 2].tolist()
-    if not level.averaged:
+    """Details of unit ``unit`` of ``granularity``; ``thresholds`` sort the tokens of a passage."""
+    first, last = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].tolist()
+    if not granularity.is_passage:
         return _joined(analysis, first, last)
     singly = np.arange(first, last + 1, dtype=np.int32)
-    figures = measured(analysis, thresholds.measure, singly, averaged=False)
+    values = values_of(analysis, thresholds.measure, singly, is_passage=False)
     known = analysis.scored[first:last]
-    nats = -analysis.logprob[first:last][known].sum(dtype=np.float64)
-    green, yellow, red, purple = bucket_counts(thresholds.buckets(figures)).tolist()
+    logprob = float(analysis.columns.logprob[first:last][known].sum(dtype=np.float64))
+    green, yellow, red, purple = bucket_counts(thresholds.buckets(values)).tolist()
     begin, end = int(analysis.tokens.start[first]), int(analysis.tokens.end[first:last].max())
     return PassageDetails(
-        level=level,
-        text=" ".join(analysis.text[begin : min(end, begin + _LONGEST_EXCERPT)].split()),
+        granularity=granularity,
+        text=" ".join(analysis.text[begin : min(end, begin + _MAX_EXCERPT)].split()),
         tokens=int(known.sum()),
-        bits=float(nats) / math.log(2) if known.any() else math.nan,
+        bits=surprisal(logprob) if known.any() else math.nan,
         buckets=(green, yellow, red, purple),
         labels=thresholds.labels(),
     )
@@ -176,32 +183,13 @@ def replacement(analysis: Analysis, group: int, place: int) -> str | None:
     prediction is a part of one.
     """
     groups = analysis.groups
-    first, last = int(groups.first[group]), int(groups.first[group + 1])
-    alone = last == first + 1 and first < analysis.done and analysis.rank[first] != UNSCORED
-    if not alone or not 0 <= place < analysis.top_id.shape[1]:
+    first, last = int(groups.token_bounds[group]), int(groups.token_bounds[group + 1])
+    alone = last == first + 1 and first < analysis.done and analysis.columns.rank[first] != UNSCORED
+    if not alone or not 0 <= place < analysis.top_k:
         return None
     try:
-        text = analysis.vocabulary.piece(int(analysis.top_id[first, place])).decode()
+        text = analysis.vocabulary.piece(int(analysis.columns.top_id[first, place])).decode()
     except UnicodeDecodeError:
         return None
     # A start or end token stands for no text.
     return text or None
-
-
-def effective_choices(entropy: float) -> str:
-    """How many equally likely tokens would have this entropy (in nats): e^H."""
-    choices = math.exp(min(entropy, 30.0))
-    return f"{choices:.1f}" if choices < 9.95 else f"{choices:,.0f}"
-
-
-def percentage(probability: float) -> str:
-    """``0.1234`` → "12.3%"; below one per cent, two digits that are not zero."""
-    percent = 100 * probability
-    if percent >= 0.995:
-        return f"{percent:.1f}%"
-    return f"{percent:.2g}%" if percent >= 0.0001 else "< 0.0001%"
-
-
-def fraction(value: float) -> str:
-    """Three decimals, or "< 0.001" where they would show nothing."""
-    return f"{value:.3f}" if value >= 0.0005 else "< 0.001"

@@ -1,99 +1,13 @@
-"""Tokens as a reader can see them: white space, control characters and lone bytes included."""
+"""The texts of tokens and of predictions, as they stand in an analysis."""
 
 from __future__ import annotations
 
-import codecs
-import re
-import unicodedata
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
+from gltr_desktop.analysis.visible_text import decode_piece, unfinished
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from gltr_desktop.analysis.analysis import Analysis
-
-_LONE_BYTES = "gltr-lone-bytes"
-
-_VISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"}
-_BYTES_IN_BRACKETS = re.compile(r"(⟨[0-9A-F]{2}(?: [0-9A-F]{2})*⟩)")
-# Format, control and separator characters, and what stands for no character at all.
-_INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
-
-
-def code_points(text: str) -> NDArray[np.uint32]:
-    """(len(text),) uint32: the text as numbers."""
-    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
-
-
-@cache
-def _white_space() -> NDArray[np.uint32]:
-    """The code points that are white space; none is beyond U+3000."""
-    return np.array([point for point in range(0x3001) if chr(point).isspace()], np.uint32)
-
-
-def first_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
-    """(g,) int32: the first character of each stretch that is not white space, else its start.
-
-    Stretch i is code points [``start[i]``, ``end[i]``).
-    """
-    blank = np.isin(code_points(text), _white_space())
-    places = np.where(blank, len(text), np.arange(len(text)))
-    following = np.append(np.minimum.accumulate(places[::-1])[::-1], len(text))
-    found = following[start]
-    return np.where(found < end, found, start).astype(np.int32)
-
-
-def decode_piece(piece: bytes, pending: bytes = b"") -> str:
-    """The text of a token's bytes, with lone bytes written as ``⟨E2 80⟩``, never as �.
-
-    ``pending`` are the bytes of an unfinished character before it: where they and the piece make
-    whole characters, those are the token's text.
-    """
-    try:
-        return (pending + piece).decode()
-    except UnicodeDecodeError:
-        return piece.decode(errors=_LONE_BYTES).replace("⟩⟨", " ")
-
-
-def _write_lone_bytes(error: UnicodeError) -> tuple[str, int]:
-    """Codec error handler: bytes that make no character, in angle brackets."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return f"⟨{error.object[error.start : error.end].hex(' ').upper()}⟩", error.end
-
-
-codecs.register_error(_LONE_BYTES, _write_lone_bytes)
-
-
-def unfinished(data: bytes) -> bytes:
-    """The bytes at the end of ``data`` that begin a UTF-8 character without ending it."""
-    for length in range(1, min(3, len(data)) + 1):
-        lead = data[-length]
-        if lead >= 0xC0:
-            needed = 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-            return data[-length:] if length < needed else b""
-        if lead < 0x80:
-            return b""
-    return b""
-
-
-@lru_cache(maxsize=1 << 14)  # A text's predictions are the same few words over and over.
-def visible(text: str) -> str:
-    """``text`` with white space and invisible characters written out, lone bytes left alone."""
-    parts = _BYTES_IN_BRACKETS.split(text)
-    parts[::2] = ["".join(map(_visible_character, part)) for part in parts[::2]]
-    return "".join(parts)
-
-
-def _visible_character(character: str) -> str:
-    if character in _VISIBLE:
-        return _VISIBLE[character]
-    if unicodedata.category(character) in _INVISIBLE_CATEGORIES:
-        return f"⟨U+{ord(character):04X}⟩"
-    return character
+    from gltr_desktop.analysis.record import Analysis
 
 
 def token_text(analysis: Analysis, index: int) -> str:

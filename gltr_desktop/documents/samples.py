@@ -18,7 +18,7 @@ class Sample:
 
     path: Path
     title: str
-    about: str
+    description: str
 
 
 def samples() -> list[Sample]:

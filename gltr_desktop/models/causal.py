@@ -11,20 +11,20 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gltr_desktop.analysis.analysis import Analysis, Scores
+from gltr_desktop.analysis.record import Analysis, Columns, Scores, entropy_of_top
 from gltr_desktop.errors import Cancelled, GltrError, InputError
+from gltr_desktop.models.context_windows import Window, plan_windows
+from gltr_desktop.models.kv_cache import KeptCache, ReusedScores, WindowCaches
 from gltr_desktop.models.loading import on_processor
-from gltr_desktop.models.prefix import CacheShelf, KeptCache, KnownScores
-from gltr_desktop.models.windows import Window, plan_windows
 from gltr_desktop.scoring.attention import TILE
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass
-from gltr_desktop.scoring.head import PROCESSOR_ROWS, head_evidence
+from gltr_desktop.scoring.lm_head import PROCESSOR_ROWS, head_evidence
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator
 
-    from gltr_desktop.analysis.analysis import Int32, Tokens
+    from gltr_desktop.analysis.record import Tokens
     from gltr_desktop.models.loaded import LoadedModel
 
 # Chunks begin at multiples of this, as tiles of attention and blocks of rows do: every token then
@@ -35,7 +35,7 @@ _STEP = TILE
 # chunk ends follows from the text and the model alone, and never from how fast the last one was:
 # figures must not depend on what else the computer does.
 _FIRST_WORK = 8e9
-_LONGEST_FIRST_CHUNK = 512
+_MAX_FIRST_CHUNK = 512
 _GROWTH = 4
 # A GPU is idle for most of a chunk that keeps a processor busy.
 _GPU_SPEED = 64
@@ -47,7 +47,7 @@ _PROBE = (
     "must be in want of a wife. However little known the feelings or views of such a man may be."
 )
 # A GPU reads the windows of a long text side by side, up to this many tokens.
-_MOST_TOKENS = 1 << 14
+_MAX_TOKENS = 1 << 14
 
 
 @dataclass(eq=False)
@@ -58,7 +58,7 @@ class _Job:
     top_k: int
     check: Callable[[], None]
     ids: Tensor
-    collector: EvidencePass
+    evidence_pass: EvidencePass
     begun: bool = False
 
 
@@ -71,9 +71,9 @@ class CausalScorer:
     def __init__(self, loaded: LoadedModel) -> None:
         self._loaded = loaded
         self._tokens_per_second = 0.0
-        self._most_tokens = _MOST_TOKENS
+        self._most_tokens = _MAX_TOKENS
         self._earlier: Analysis | None = None
-        self._shelf = CacheShelf()
+        self._caches = WindowCaches()
 
     @property
     def loaded(self) -> LoadedModel:
@@ -99,7 +99,7 @@ class CausalScorer:
     def forget(self) -> None:
         """Read the next text as if it were the first."""
         self._earlier = None
-        self._shelf.clear()
+        self._caches.clear()
 
     def analyse(self, text: str, top_k: int, cancelled: threading.Event) -> Iterator[Analysis]:
         """Yield ever more complete analyses of ``text``; the last one is complete.
@@ -124,19 +124,19 @@ class CausalScorer:
         check()
         tokens = self._split(text)
         earlier = self._earlier
-        if earlier is not None and earlier.top_id.shape[1] != top_k:
+        if earlier is not None and earlier.top_k != top_k:
             earlier = None
-        known = KnownScores(earlier, tokens, whole_windows=not self._loaded.caches)
+        known = ReusedScores(earlier, tokens, whole_windows=not self._loaded.caches)
         analysis = Analysis.begin(tokens, self._loaded.record, self._loaded.tokenizer, top_k)
         job = _Job(tokens, top_k, check, *self._on_device(tokens, top_k))
-        self._shelf.begin()
+        self._caches.begin()
         for analysis in self._advance(analysis, known, job):  # noqa: B020 - ever the same one
             yield analysis
         if not job.begun or not analysis.complete:
             # Nothing was left to read; or nothing precedes a single token to predict it from.
             yield replace(analysis, done=len(tokens))
 
-    def _advance(self, analysis: Analysis, known: KnownScores, job: _Job) -> Iterator[Analysis]:
+    def _advance(self, analysis: Analysis, known: ReusedScores, job: _Job) -> Iterator[Analysis]:
         """Read window after window; what is known already is taken over."""
         windows = plan_windows(
             len(job.tokens),
@@ -159,9 +159,9 @@ class CausalScorer:
                     self._earlier = analysis = analysis.extended(scores)
                     yield analysis
                 place += len(batch)
-            except _MemoryShortError as error:
-                self._make_do(error)
-                job.ids, job.collector = self._on_device(job.tokens, job.top_k)
+            except _OutOfMemoryError as error:
+                self._use_less_memory(error)
+                job.ids, job.evidence_pass = self._on_device(job.tokens, job.top_k)
                 analysis = replace(analysis, model=self._loaded.record)
 
     def _split(self, text: str) -> Tokens:
@@ -180,28 +180,28 @@ class CausalScorer:
         try:
             with _memory_errors():
                 ids = torch.from_numpy(tokens.token_id.astype(np.int64)).to(loaded.device)
-                collector = EvidencePass(loaded.record.vocabulary_size, top_k, loaded.device)
-        except _MemoryShortError as error:
+                evidence_pass = EvidencePass(loaded.record.vocabulary_size, top_k, loaded.device)
+        except _OutOfMemoryError as error:
             raise error.explained from error
-        return ids, collector
+        return ids, evidence_pass
 
-    def _make_do(self, error: _MemoryShortError) -> None:
+    def _use_less_memory(self, error: _OutOfMemoryError) -> None:
         """Take less memory from now on: smaller chunks, then the processor's memory.
 
         Raises what explains ``error`` when there is nothing left to try.
         """
-        self._shelf.clear()
+        self._caches.clear()
         if self._most_tokens > _STEP and self._loaded.caches:
             self._most_tokens //= 4
         elif self._loaded.device.type != "cpu":
             self._loaded = on_processor(self._loaded)
-            self._most_tokens, self._tokens_per_second = _MOST_TOKENS, 0.0
+            self._most_tokens, self._tokens_per_second = _MAX_TOKENS, 0.0
         else:
             raise error.explained from error
 
     # Reading
 
-    def _batch(self, windows: list[Window], place: int, known: KnownScores) -> list[Window]:
+    def _batch(self, windows: list[Window], place: int, known: ReusedScores) -> list[Window]:
         """The windows to read next: some side by side where a GPU would else be half idle."""
         loaded, first = self._loaded, windows[place]
         most = max(1, self._most_tokens // loaded.record.context_length)
@@ -226,14 +226,14 @@ class CausalScorer:
         """Feed the window chunk by chunk, from where its cache ends."""
         inputs, offset = self._inputs(job.ids, window)
         begin = max(0, window.score_from - offset) // _STEP * _STEP
-        kept = self._shelf.take(window.begin, inputs, begin)
+        kept = self._caches.take(window.begin, inputs, begin)
         if kept is None:
             begin, kept = 0, KeptCache(inputs[:0], None)
         while begin < len(inputs):
             started = time.perf_counter()
             end = self._chunk_end(begin, len(inputs), first=window.begin == 0)
             # Nothing of this is left in force while the caller looks at the scores.
-            with torch.inference_mode(), _interruptible(self._loaded.trunk, job.check):
+            with torch.inference_mode(), _interruptible(self._loaded.base_model, job.check):
                 job.check()
                 hidden = self._feed(inputs, begin, end, kept, window.begin)
                 # Rows whose tokens are scored already are fed for context only.
@@ -249,11 +249,11 @@ class CausalScorer:
     def _read_side_by_side(self, windows: list[Window], job: _Job) -> Iterator[Scores]:
         """Feed windows of one length at once, without keeping their caches."""
         parts = [self._inputs(job.ids, window) for window in windows]
-        with torch.inference_mode(), _interruptible(self._loaded.trunk, job.check):
+        with torch.inference_mode(), _interruptible(self._loaded.base_model, job.check):
             job.check()
             with _memory_errors():
                 stacked = torch.stack([inputs for inputs, _ in parts])
-                hidden = self._loaded.trunk(stacked, use_cache=False).last_hidden_state
+                hidden = self._loaded.base_model(stacked, use_cache=False).last_hidden_state
         for window, (_, offset), rows in zip(windows, parts, hidden, strict=True):
             with torch.inference_mode():
                 scores = self._scores(rows, 0, window.score_from - offset, offset, job)
@@ -275,7 +275,7 @@ class CausalScorer:
         Returns what the head takes, a row per position.
         """
         loaded = self._loaded
-        network = loaded.model if loaded.head is None else loaded.trunk
+        network = loaded.model if loaded.head is None else loaded.base_model
         try:
             with _memory_errors():
                 output: Any = network(
@@ -286,12 +286,12 @@ class CausalScorer:
         except BaseException:
             # Stopped on the way, it may hold the chunk in some layers and not in others.
             if kept.cache is not None and kept.crop(begin):
-                self._shelf.put(place, kept)
+                self._caches.put(place, kept)
             raise
         if loaded.caches:
             kept.inputs, kept.cache = inputs[:end], output.past_key_values
             if loaded.block is None or kept.crop(end):
-                self._shelf.put(place, kept)
+                self._caches.put(place, kept)
         rows: Tensor = output.logits if loaded.head is None else output.last_hidden_state
         return rows[0, : end - begin]
 
@@ -324,16 +324,20 @@ class CausalScorer:
                 self._loaded.head or _unchanged,
                 hidden[lead - begin :],
                 job.ids[lead + offset : end + offset],
-                job.collector,
+                job.evidence_pass,
                 job.check,
                 first_row=lead + offset,
             )
-        columns = {
+        evidence = {
             field.name: getattr(found, field.name)[row - lead :].cpu().numpy()
             for field in fields(Evidence)
         }
-        context: Int32 = np.arange(row + 1, end + 1, dtype=np.int32)
-        return Scores(first=row + offset, context=context, **columns)
+        columns = Columns(
+            **evidence,
+            top_entropy=entropy_of_top(evidence["top_logprob"]),
+            context=np.arange(row + 1, end + 1, dtype=np.int32),
+        )
+        return Scores(row + offset, columns)
 
     def _chunk_end(self, begin: int, length: int, *, first: bool) -> int:
         """Where the chunk of a window's ``length`` positions ends that ``begin`` lies in.
@@ -347,7 +351,7 @@ class CausalScorer:
         if loaded.block is not None:
             return min(length, begin + loaded.block)
         speed = 1 if loaded.device.type == "cpu" else _GPU_SPEED
-        size = min(int(_FIRST_WORK / loaded.record.parameters), _LONGEST_FIRST_CHUNK) * speed
+        size = min(int(_FIRST_WORK / loaded.record.parameters), _MAX_FIRST_CHUNK) * speed
         most = self._most_tokens if loaded.head is not None else _PLAIN_CHUNK
         size, longest = (
             max(_STEP, min(wanted, most) // _STEP * _STEP) for wanted in (size, _GROWTH**2 * size)
@@ -366,9 +370,9 @@ def _unchanged(logits: Tensor) -> Tensor:
 
 
 @contextmanager
-def _interruptible(trunk: nn.Module, check: Callable[[], None]) -> Iterator[None]:
-    """Within the block, every layer of ``trunk`` calls ``check`` before it runs."""
-    stacks = [module for module in trunk.modules() if isinstance(module, nn.ModuleList)]
+def _interruptible(base_model: nn.Module, check: Callable[[], None]) -> Iterator[None]:
+    """Within the block, every layer of ``base_model`` calls ``check`` before it runs."""
+    stacks = [module for module in base_model.modules() if isinstance(module, nn.ModuleList)]
     hooks = [
         layer.register_forward_pre_hook(lambda *_: check()) for stack in stacks for layer in stack
     ]
@@ -379,7 +383,7 @@ def _interruptible(trunk: nn.Module, check: Callable[[], None]) -> Iterator[None
             hook.remove()
 
 
-class _MemoryShortError(Exception):
+class _OutOfMemoryError(Exception):
     """A chunk did not fit into the memory of the device."""
 
     @property
@@ -396,9 +400,9 @@ def _memory_errors() -> Iterator[None]:
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:
-        raise _MemoryShortError from error
+        raise _OutOfMemoryError from error
     except RuntimeError as error:
         # On the processor torch reports it as any other failure.
         if "can't allocate memory" not in str(error):
             raise
-        raise _MemoryShortError from error
+        raise _OutOfMemoryError from error

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator
 
-    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.models.options import ModelChoice
 
 
 class Engine(Protocol):
@@ -34,15 +35,15 @@ class Engine(Protocol):
         """Read the next text as if it were the first."""
 
 
-def open_engine(name: str, device: str = "auto", precision: str = "auto") -> Engine:
-    """Find the model called ``name``, load it, and be ready to read.
+def open_engine(choice: ModelChoice) -> Engine:
+    """Find the chosen model, load it, and be ready to read.
 
     Takes seconds: torch is imported, if it was not yet. Raises GltrError where that cannot be done,
     and at once if there is no such model.
     """
-    source = find_model(name)
+    source = find_model(choice.name)
     import_quietly()
     from gltr_desktop.models.causal import CausalScorer
     from gltr_desktop.models.loading import load_model
 
-    return CausalScorer(load_model(source, device, precision))
+    return CausalScorer(load_model(source, choice.device, choice.precision))

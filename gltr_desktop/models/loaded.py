@@ -9,19 +9,31 @@ import psutil
 import torch
 from torch import nn
 
+from gltr_desktop.analysis.record import ModelRecord
 from gltr_desktop.errors import GltrError, InputError
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.analysis import ModelRecord
     from gltr_desktop.models.catalog import ModelSource
     from gltr_desktop.models.tokens import TextTokenizer
-    from gltr_desktop.scoring.head import OutputHead
+    from gltr_desktop.scoring.lm_head import LMHead
 
-LONGEST_WINDOW = 2_048
+MAX_WINDOW = 2_048
 """A longer window makes attention dear and gains a reader of ranks next to nothing."""
 
 OTHER_MODEL = "Choose the folder or name of a causal language model in safetensors or GGUF format."
 AGAIN = "Download the model again, or choose another one."
+
+
+@dataclass(frozen=True)
+class LocalModelRecord(ModelRecord):
+    """The record of a model whose weights are here, so that all of it is known."""
+
+    parameters: int
+    vocabulary_size: int
+    context_length: int
+    weights: str
+    precision: str
+    device: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +47,10 @@ class LoadedModel:
     """
 
     source: ModelSource
-    record: ModelRecord
+    record: LocalModelRecord
     model: nn.Module
-    trunk: nn.Module
-    head: OutputHead | None
+    base_model: nn.Module
+    head: LMHead | None
     caches: bool
     tokenizer: TextTokenizer
     start_id: int | None

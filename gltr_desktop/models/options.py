@@ -51,6 +51,15 @@ PRECISIONS = ("auto", "float32", "bfloat16")
 DEFAULT_TOP_K = 10
 
 
+@dataclass(frozen=True)
+class ModelChoice:
+    """Which model, and how to run it."""
+
+    name: str = BUILT_IN
+    device: str = "auto"
+    precision: str = "auto"
+
+
 def model_title(name: str) -> str:
     """A model's name as people are shown it: of a folder or a file, only the last part."""
     if name in SHIPPED:

@@ -17,7 +17,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from tokenizers.models import BPE
 
-from gltr_desktop.analysis.analysis import Int32, Tokens
+from gltr_desktop.analysis.record import Int32, Tokens
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:

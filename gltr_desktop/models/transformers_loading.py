@@ -24,7 +24,6 @@ from transformers import (
 )
 from transformers.utils import logging as transformers_logging
 
-from gltr_desktop.analysis.analysis import ModelRecord
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.attention import use_tiles
 from gltr_desktop.models.catalog import CONFIG, ModelSource
@@ -39,19 +38,20 @@ from gltr_desktop.models.engines.llama_loading import gguf_tokenizer
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.loaded import (
     AGAIN,
-    LONGEST_WINDOW,
+    MAX_WINDOW,
     OTHER_MODEL,
     LoadedModel,
+    LocalModelRecord,
     check_memory,
     choose_precision,
     free_memory,
     precision_name,
     unusable,
 )
-from gltr_desktop.models.packing import pack_layers
+from gltr_desktop.models.pack_layers import pack_layers
 from gltr_desktop.models.tokens import TextTokenizer
-from gltr_desktop.scoring.head import OutputHead, agree, float32_product
-from gltr_desktop.scoring.packed import BLOCK, can_pack
+from gltr_desktop.scoring.lm_head import LMHead, agree, float32_product
+from gltr_desktop.scoring.packed_linear import BLOCK, can_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ def load_by_transformers(source: ModelSource, target: torch.device, precision: s
     findings = _findings(source, model)
     if start_id is not None and start_id >= findings.vocabulary_size:
         start_id, start_token = None, None
-    record = ModelRecord(
+    record = LocalModelRecord(
         name=source.name,
         revision=source.revision,
         parameters=model.num_parameters(),
@@ -150,10 +150,10 @@ def _rows_are_independent(model: PreTrainedModel) -> bool:
     """Whether the trunk gives a token the same bits however many are read with it."""
     count = min(_PROBE_TOKENS, _context_length(model.config))
     ids = torch.arange(count)[None] % model.config.get_text_config().vocab_size
-    trunk = _trunk_of(model)
+    base_model = _trunk_of(model)
 
     def read(length: int) -> Tensor:
-        output = trunk(ids[:, :length], use_cache=False)
+        output = base_model(ids[:, :length], use_cache=False)
         found: Tensor = output[0][0]
         return found
 
@@ -245,18 +245,18 @@ def _read_model(
 
 
 def _trunk_of(model: PreTrainedModel) -> nn.Module:
-    trunk = getattr(model, model.base_model_prefix, None)
-    return trunk if isinstance(trunk, nn.Module) else model
+    base_model = getattr(model, model.base_model_prefix, None)
+    return base_model if isinstance(base_model, nn.Module) else model
 
 
 def _context_length(config: PreTrainedConfig) -> int:
     text_config = config.get_text_config()
     lengths = (getattr(text_config, key, None) for key in _CONTEXT_KEYS)
     known = next((length for length in lengths if isinstance(length, int) and length > 1), None)
-    return min(known or LONGEST_WINDOW, LONGEST_WINDOW)
+    return min(known or MAX_WINDOW, MAX_WINDOW)
 
 
-def _output_head(model: PreTrainedModel) -> OutputHead | None:
+def _output_head(model: PreTrainedModel) -> LMHead | None:
     """What the configuration says about the last step; whether it is true is tried out."""
     linear = model.get_output_embeddings()
     if not isinstance(linear, nn.Linear):
@@ -267,7 +267,7 @@ def _output_head(model: PreTrainedModel) -> OutputHead | None:
         value = getattr(config, key, None)
         return float(value) if value and isinstance(value, (int, float)) else 1.0
 
-    return OutputHead(
+    return LMHead(
         float32_product(linear.weight, linear.bias),
         scale=factor("logit_scale") / factor("logits_scaling"),  # Cohere's and Granite's names
         softcap=getattr(config, "final_logit_softcapping", None),
@@ -279,7 +279,7 @@ class _Findings:
     """What was found out on a few tokens; ``logits`` (4, V) are those of ``_trial`` ids."""
 
     vocabulary_size: int
-    head: OutputHead | None
+    head: LMHead | None
     caches: bool
     logits: Tensor
 
@@ -317,7 +317,7 @@ def _findings(source: ModelSource, model: PreTrainedModel) -> _Findings:
     return _Findings(logits.shape[-1], head, caches, logits)
 
 
-def _leads_to(model: PreTrainedModel, head: OutputHead, logits: Tensor) -> bool:
+def _leads_to(model: PreTrainedModel, head: LMHead, logits: Tensor) -> bool:
     """Whether ``head`` turns the trunk's hidden states into ``logits`` (1, 4, V)."""
     hidden = getattr(_trunk_of(model)(_trial(model), use_cache=False), "last_hidden_state", None)
     # Rounded as the logits it is compared with.

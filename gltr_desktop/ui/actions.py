@@ -18,7 +18,7 @@ from gltr_desktop.ui.menus import drop_down
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.ui.main_window import MainWindow
 
 _Keys = QKeySequence.StandardKey
@@ -30,7 +30,7 @@ class Actions(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        editor, files, popup = window.editor, window.files, window.popup
+        editor, files, popup = window.editor, window.files, window.cards
         bar = window.menuBar()
 
         file = bar.addMenu("&File")
@@ -41,7 +41,7 @@ class Actions(QObject):
         for number, sample in enumerate(samples(), 1):
             title = f"&{number}  {sample.title}"
             entry = self._add(self.samples, title, partial(files.open_copy, sample.path))
-            entry.setToolTip(sample.about)
+            entry.setToolTip(sample.description)
         self.save = self._add(file, "&Save", files.save, _Keys.Save)
         self.save_as = self._add(file, "Save &As…", files.save_as, "Ctrl+Shift+S")
         file.addSeparator()
@@ -60,9 +60,9 @@ class Actions(QObject):
         self._add(edit, "&Paste", editor.paste, _Keys.Paste)
         self._add(edit, "Select &All", editor.selectAll, _Keys.SelectAll)
         edit.addSeparator()
-        self.find = self._add(edit, "&Find…", window.search.open_bar, _Keys.Find)
-        self._add(edit, "Find Ne&xt", window.search.find_next, "F3")
-        self._add(edit, "Find Pre&vious", window.search.find_previous, "Shift+F3")
+        self.find = self._add(edit, "&Find…", window.find_bar.open_bar, _Keys.Find)
+        self._add(edit, "Find Ne&xt", window.find_bar.find_next, "F3")
+        self._add(edit, "Find Pre&vious", window.find_bar.find_previous, "Shift+F3")
 
         text = bar.addMenu("&Analysis")
         self.analyse = self._add(text, "&Analyse", window.analyse, "Ctrl+Return", "Ctrl+Enter")
@@ -81,7 +81,7 @@ class Actions(QObject):
             )
         ]
 
-        self.show_thresholds(window.colouring.thresholds)
+        self.set_colouring(window.colouring)
         self.pin = self._add(text, "Pin &Card", popup.pin, "Alt+Return")
         self.what_if = text.addMenu("&What If")
         self.what_if.aboutToShow.connect(self._name_predictions)
@@ -90,7 +90,7 @@ class Actions(QObject):
             try_it = partial(popup.replace, number - 1)
             self._add(self.what_if, f"&{number}  Prediction {number}", try_it, f"Ctrl+{number}")
 
-        bar.addMenu(window.models.menu)
+        bar.addMenu(window.model_menu.menu)
 
         view = bar.addMenu("&View")
         self.charts = self._add(view, "&Charts", window.show_charts, "F9")
@@ -100,8 +100,10 @@ class Actions(QObject):
         view.addSeparator()
         self.colour_menus = menus = ColourMenus(window)
         view.addMenu(menus.measures)
-        view.addMenu(menus.levels)
-        self.thresholds = self._add(view, "&Thresholds…", window.colouring.ask_thresholds)
+        view.addMenu(menus.granularities)
+        self.thresholds = self._add(
+            view, "&Thresholds…", window.colouring_controller.ask_thresholds
+        )
         view.addMenu(menus.shown)
         view.addMenu(menus.colours)
         view.addMenu(menus.predictions)
@@ -128,18 +130,18 @@ class Actions(QObject):
         self.open.setToolTip("Open a text file (Ctrl+O)")
         self._build_toolbar()
 
-    def show_thresholds(self, thresholds: Thresholds) -> None:
+    def set_colouring(self, colouring: Colouring) -> None:
         """Name the buckets that one can go to."""
         for actions in self._go_to:
             for number, (action, label) in enumerate(
-                zip(actions, thresholds.labels(), strict=True), 1
+                zip(actions, colouring.thresholds.labels(), strict=True), 1
             ):
                 action.setText(f"&{number}  {label}")
 
     @Slot()
     def _name_predictions(self) -> None:
         """Show what would stand in the text, as far as it is known."""
-        offers = self._window.popup.predictions()
+        offers = self._window.cards.predictions()
         for number, action in enumerate(self.what_if.actions(), 1):
             offered = offers[number - 1] if number <= len(offers) else f"Prediction {number}"
             action.setText(f"&{number}  " + offered.replace("&", "&&"))
@@ -173,7 +175,7 @@ class Actions(QObject):
         return action
 
     def _build_go_to(self, menu: QMenu, modifiers: str, direction: int) -> list[QAction]:
-        go = self._window.popup.step_to_bucket
+        go = self._window.cards.step_to_bucket
         return [
             self._add(menu, "", partial(go, bucket, direction), f"{modifiers}+{bucket + 1}")
             for bucket in range(len(BUCKETS))
@@ -192,9 +194,9 @@ class Actions(QObject):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         toolbar.addWidget(space)
         self.colour_menus.add_buttons(toolbar)
-        button = drop_down(self._window.models.menu, toolbar)
+        button = drop_down(self._window.model_menu.menu, toolbar)
         button.setToolTip("The language model that reads the text")
         toolbar.addWidget(button)
         self._model_button = button
-        self.show_model(model_title(self._window.models.choice.name))
+        self.show_model(model_title(self._window.model_menu.choice.name))
         self._window.addToolBar(toolbar)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from gltr_desktop.analysis.ordinals import ordinal
-from gltr_desktop.analysis.token_details import (
-    GroupDetails,
-    PassageDetails,
-    TokenDetails,
+from gltr_desktop.analysis.numbers import (
+    decimal,
     effective_choices,
     fraction,
+    ordinal,
     percentage,
+    surprisal,
 )
+from gltr_desktop.analysis.token_details import GroupDetails, PassageDetails, TokenDetails
 
 Details = GroupDetails | PassageDetails
 
-_MOST_PIECES = 6
+_MAX_PIECES = 6
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ def describe(details: Details) -> str:
     """The card in a sentence, for screen readers."""
     if isinstance(details, PassageDetails):
         if not details.tokens:
-            return f"{details.level.value}, not scored"
+            return f"{details.granularity.value}, not scored"
         return (
-            f"{details.level.value} of {details.tokens:,} tokens,"
+            f"{details.granularity.value} of {details.tokens:,} tokens,"
             f" mean surprisal {details.mean_bits:.1f} bits: {details.text}"
         )
     token = details.worst
@@ -106,7 +106,7 @@ def _rank(token: TokenDetails) -> str:
 
 def _chance(logprob: float) -> str:
     """A log of a probability, in nats, as what people know."""
-    return f"probability {percentage(math.exp(logprob))}  ·  {-logprob / math.log(2):.1f} bits"
+    return f"probability {percentage(math.exp(logprob))}  ·  {surprisal(logprob):.1f} bits"
 
 
 def _about_token(token: TokenDetails) -> list[str]:
@@ -126,18 +126,18 @@ def _about_pieces(details: GroupDetails) -> list[str]:
         _chance(details.logprob),
         f"{len(details.pieces)} tokens, the worst of them {_rank(details.worst)}:",
     ]
-    for piece in details.pieces[:_MOST_PIECES]:
+    for piece in details.pieces[:_MAX_PIECES]:
         about = f"{piece.text}   {_rank(piece)}"
         if piece.rank is not None:
             about += f"  ·  {percentage(piece.probability)}  ·  ln p {piece.logprob:.2f}"
         lines.append(about)
-    if len(details.pieces) > _MOST_PIECES:
+    if len(details.pieces) > _MAX_PIECES:
         lines.append("…")
     return lines
 
 
 def _about_passage(details: PassageDetails, warning: tuple[str, ...]) -> Content:
-    title = f"{details.level.value.capitalize()} of {details.tokens:,} tokens"
+    title = f"{details.granularity.value.capitalize()} of {details.tokens:,} tokens"
     if not details.tokens:
         return Content(title, "not scored", (*warning, details.text))
     mean = details.mean_bits
@@ -151,7 +151,7 @@ def _about_passage(details: PassageDetails, warning: tuple[str, ...]) -> Content
         lines=(
             *warning,
             details.text,
-            f"mean surprisal {mean:.2f} bits  ·  perplexity {2.0 ** min(mean, 1000):,.1f}",
+            f"mean surprisal {mean:.2f} bits  ·  perplexity {decimal(details.perplexity, 1)}",
             f"{details.bits:,.0f} bits in all",
         ),
         heading="Its tokens",

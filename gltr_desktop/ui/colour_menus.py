@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolBar
 
 from gltr_desktop.analysis.buckets import BUCKETS
-from gltr_desktop.analysis.levels import Level
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.menus import add_choice, drop_down
 from gltr_desktop.ui.settings import TOP_KS
 
@@ -30,23 +30,27 @@ class ColourMenus(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        colouring = window.colouring
+        colouring = window.colouring_controller
         self.measures = QMenu("Colour B&y", window)
         self.measures.setToolTipsVisible(True)
         choose = colouring.choose_measure
         by_measure = [
-            (f"&{number}  {measure.title}", measure.about, partial(choose, measure))
+            (f"&{number}  {measure.title}", measure.description, partial(choose, measure))
             for number, measure in enumerate(MEASURES, 1)
         ]
         about_off = "Leave the text plain; point at it to see the figures."
         off = (f"&0  {_OFF}", about_off, partial(choose, None))
         self.by_measure = _choices(self.measures, [*by_measure, off])
-        self.levels = QMenu("L&evel", window)
-        self.by_level = _choices(
-            self.levels,
+        self.granularities = QMenu("L&evel", window)
+        self.by_granularity = _choices(
+            self.granularities,
             [
-                (f"&{level.plural.capitalize()}", "", partial(colouring.choose_level, level))
-                for level in Level
+                (
+                    f"&{granularity.plural.capitalize()}",
+                    "",
+                    partial(colouring.choose_granularity, granularity),
+                )
+                for granularity in Granularity
             ],
         )
         self.colours = QMenu("Co&lours", window)
@@ -71,11 +75,10 @@ class ColourMenus(QObject):
             action.setChecked(True)
             # Actions pass "checked"; what they do takes nothing.
             action.triggered.connect(lambda _, b=bucket: window.charts.toggle_bucket(b))
-        self._buttons = [drop_down(menu, window) for menu in (self.measures, self.levels)]
+        self._buttons = [drop_down(menu, window) for menu in (self.measures, self.granularities)]
         self._buttons[0].setToolTip("What the text is coloured by")
         self._buttons[1].setToolTip("How much of the text has one colour")
-        colouring.resorted.connect(self.refresh)
-        colouring.repainted.connect(self.refresh)
+        colouring.changed.connect(self.refresh)
         window.charts.faded_changed.connect(self._show_faded)
         self.refresh()
 
@@ -91,15 +94,15 @@ class ColourMenus(QObject):
         measure = colouring.thresholds.measure
         shown = MEASURES.index(measure) if colouring.painted else len(MEASURES)
         self.by_measure[shown].setChecked(True)
-        self.by_level[list(Level).index(colouring.level)].setChecked(True)
+        self.by_granularity[list(Granularity).index(colouring.granularity)].setChecked(True)
         # The last is the user's own, which is not among them.
         names = [*(palette.name for palette in PALETTES), colouring.palette.name]
         self.palettes[names.index(colouring.palette.name)].setChecked(True)
         self.underlines.setChecked(colouring.underlined)
-        self.by_top_k[TOP_KS.index(self._window.popup.top_k)].setChecked(True)
+        self.by_top_k[TOP_KS.index(self._window.cards.top_k)].setChecked(True)
         title = measure.title if colouring.painted else _OFF
         self._buttons[0].setText(f"Colour: {title}  ▾")
-        self._buttons[1].setText(f"Level: {colouring.level.plural}  ▾")
+        self._buttons[1].setText(f"Level: {colouring.granularity.plural}  ▾")
         for number, (action, label) in enumerate(
             zip(self.by_bucket, colouring.thresholds.labels(), strict=True), 1
         ):
@@ -107,7 +110,7 @@ class ColourMenus(QObject):
 
     @Slot()
     def _choose_underlines(self) -> None:
-        self._window.colouring.choose_underlines(underlined=self.underlines.isChecked())
+        self._window.colouring_controller.choose_underlines(underlined=self.underlines.isChecked())
 
     @Slot(object)
     def _show_faded(self, faded: frozenset[int]) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer, Slot
 
 from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.ui.background import Task
-from gltr_desktop.ui.positions import document_text
+from gltr_desktop.ui.editor.positions import document_text
+from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError
-from gltr_desktop.ui.background import Task
-from gltr_desktop.ui.chart_export import charts_image, draw_charts
+from gltr_desktop.ui.charts.chart_export import charts_image, draw_charts
+from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.main_window import MainWindow
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Exports(QObject):
     """What one window can write or copy."""
 
-    told = Signal(str)
+    status_changed = Signal(str)
     """Something for the status bar."""
     failed = Signal(object)
     """GltrError."""
@@ -36,7 +36,7 @@ class Exports(QObject):
         """Ask for a name and write the highlighted text there."""
         spans = self._window.spans
         if spans is None or spans.analysis.done == 0:
-            self.told.emit("There is nothing to export yet: analyse a text first.")
+            self.status_changed.emit("There is nothing to export yet: analyse a text first.")
         elif path := self._ask("Export HTML", ".html", "HTML (*.html)"):
             self.write_html(path)
 
@@ -45,31 +45,20 @@ class Exports(QObject):
         window = self._window
         if window.spans is None:
             return
-        analysis, title, colouring = window.spans.analysis, window.files.title, window.colouring
-        # As they are now: the page is written in the background.
-        thresholds, token_thresholds = colouring.thresholds, colouring.token_thresholds
-        level = colouring.level
-        palette, painted = colouring.palette, colouring.painted
+        analysis, title = window.spans.analysis, window.files.title
+        # The page is written in the background, with the colouring as it is now.
+        colouring = window.colouring
 
         def export() -> Path:
             # Jinja is not needed before somebody exports.
-            from gltr_desktop.documents.html_export import to_html
+            from gltr_desktop.documents.exporters.html_export import to_html
 
             now = datetime.now().astimezone()
-            page = to_html(
-                analysis,
-                thresholds,
-                title,
-                now,
-                palette,
-                level=level,
-                token_thresholds=token_thresholds,
-                painted=painted,
-            )
+            page = to_html(analysis, colouring, title, now)
             write_atomically(path, page)
             return path
 
-        self.told.emit(f"Exporting {path.name} …")
+        self.status_changed.emit(f"Exporting {path.name} …")
         task = Task(export)
         task.succeeded.connect(self._finish)
         task.failed.connect(self.failed)
@@ -79,7 +68,7 @@ class Exports(QObject):
     def ask_charts(self) -> None:
         """Ask for a name and draw the charts there."""
         if self._window.spans is None:
-            self.told.emit("There is nothing to draw yet: analyse a text first.")
+            self.status_changed.emit("There is nothing to draw yet: analyse a text first.")
             return
         path = self._ask("Export Charts", "-charts.svg", "SVG (*.svg);;PNG (*.png)")
         if path is None:
@@ -96,7 +85,7 @@ class Exports(QObject):
     def copy_charts(self) -> None:
         """Put a picture of the charts on the clipboard."""
         QGuiApplication.clipboard().setImage(charts_image(self._window.panel))
-        self.told.emit("The charts are on the clipboard.")
+        self.status_changed.emit("The charts are on the clipboard.")
 
     def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
         window = self._window
@@ -108,4 +97,4 @@ class Exports(QObject):
     @Slot(object)
     def _finish(self, path: Path) -> None:
         self._window.settings.folder = path.resolve().parent
-        self.told.emit(f"Exported {path}")
+        self.status_changed.emit(f"Exported {path}")

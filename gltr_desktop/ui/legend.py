@@ -13,6 +13,7 @@ from gltr_desktop.ui import place_keys
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.statistics import Summary
 
 _SWATCH = 14
@@ -28,26 +29,31 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
-        self._labels = Thresholds().labels()
+        self._thresholds = Thresholds()
         self._summary: Summary | None = None
         self._faded: frozenset[int] = frozenset()
         self._current = 0
         self._places: list[QRectF] = []
         self.setAccessibleName("Legend")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.show_summary(None, Thresholds())
+        self.show_summary(None)
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
         self._theme = theme
         self.update()
 
-    def show_summary(self, summary: Summary | None, thresholds: Thresholds) -> None:
+    def set_colouring(self, colouring: Colouring) -> None:
+        """Say what the colours mean; the counts follow with the next summary."""
+        self._thresholds = colouring.thresholds
+
+    def show_summary(self, summary: Summary | None) -> None:
         """Show the counts of ``summary``, or only the colours' meaning."""
-        self._summary, self._labels = summary, thresholds.labels()
+        self._summary = summary
+        measure = self._thresholds.measure
         self.setAccessibleDescription(", ".join(self._entries()))
         self.setToolTip(
-            f"{thresholds.measure.title}: {thresholds.measure.about}\n"
+            f"{measure.title}: {measure.description}\n"
             "Click a colour to fade what has it, and again to show it."
         )
         self.update()
@@ -100,7 +106,7 @@ class Legend(QWidget):
     def _entries(self) -> list[str]:
         summary = self._summary
         entries = []
-        for name, label in zip(BUCKETS, self._labels, strict=True):
+        for name, label in zip(BUCKETS, self._thresholds.labels(), strict=True):
             if summary is None:
                 entries.append(label)
             else:

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.local_gguf import PROGRAMS, LocalModel, local_gguf_models
 from gltr_desktop.models.options import DEVICES, PRECISIONS, SHIPPED, model_title
-from gltr_desktop.ui.background import Task
 from gltr_desktop.ui.menus import add_choice
+from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gltr_desktop.ui.analysis_worker import ModelChoice
+    from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.settings import Settings
 
 _REMEMBERED = 8

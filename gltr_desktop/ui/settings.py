@@ -7,18 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.colouring import usual_thresholds
-from gltr_desktop.analysis.levels import Level
+from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.measures import RANK, Measure, measure_named
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS
-from gltr_desktop.ui.analysis_worker import ModelChoice
+from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
 
 TOP_KS = (3, 5, 10, 20, 40)
 """How many predictions a card can show."""
 
-SMALLEST_FONT, LARGEST_FONT, USUAL_FONT = 6, 48, 13
+MIN_FONT, MAX_FONT, DEFAULT_FONT = 6, 48, 13
 
 
 class Settings:
@@ -65,8 +64,20 @@ class Settings:
         self._set_flag("model/small_model_mentioned", mentioned)
 
     @property
+    def colouring(self) -> Colouring:
+        """How the text is shown."""
+        return Colouring(
+            thresholds=self.thresholds,
+            granularity=self.granularity,
+            token_thresholds=self._thresholds_at(Granularity.TOKEN),
+            palette=self.palette,
+            painted=self.painted,
+            underlined=self.underlined,
+        )
+
+    @property
     def measure(self) -> Measure:
-        """What the text is coloured by."""
+        """The measure whose values are coloured."""
         return measure_named(self._text("text/measure"))
 
     @measure.setter
@@ -83,37 +94,32 @@ class Settings:
         self._set_flag("text/painted", painted)
 
     @property
-    def level(self) -> Level:
+    def granularity(self) -> Granularity:
         """How much of the text has one colour."""
-        return Level.named(self._text("text/level"))
+        return Granularity.named(self._text("text/level"))
 
-    @level.setter
-    def level(self, level: Level) -> None:
-        self._store.setValue("text/level", level.value)
+    @granularity.setter
+    def granularity(self, granularity: Granularity) -> None:
+        self._store.setValue("text/level", granularity.value)
 
     @property
     def thresholds(self) -> Thresholds:
         """Where the colours change; each measure has its own, for means and for the rest."""
-        return self._thresholds_at(self.level)
+        return self._thresholds_at(self.granularity)
 
     @thresholds.setter
     def thresholds(self, thresholds: Thresholds) -> None:
         # An INI file would take commas for a list.
-        key = _thresholds_key(thresholds.measure, self.level)
+        key = _thresholds_key(thresholds.measure, self.granularity)
         self._store.setValue(key, f"{thresholds}".replace(",", " "))
 
-    @property
-    def token_thresholds(self) -> Thresholds:
-        """Where the colours of single tokens change, whatever level is in use."""
-        return self._thresholds_at(Level.TOKEN)
-
-    def _thresholds_at(self, level: Level) -> Thresholds:
-        usual = usual_thresholds(self.measure, level)
-        stored = self._text(_thresholds_key(self.measure, level)).replace(" ", ",")
+    def _thresholds_at(self, granularity: Granularity) -> Thresholds:
+        default = default_thresholds(self.measure, granularity)
+        stored = self._text(_thresholds_key(self.measure, granularity)).replace(" ", ",")
         try:
-            return Thresholds.parse(stored, self.measure) if stored else usual
+            return Thresholds.parse(stored, self.measure) if stored else default
         except InputError:
-            return usual
+            return default
 
     @property
     def top_k(self) -> int:
@@ -183,8 +189,8 @@ class Settings:
         try:
             size = int(self._text("text/font_size"))
         except ValueError:
-            return USUAL_FONT
-        return min(LARGEST_FONT, max(SMALLEST_FONT, size))
+            return DEFAULT_FONT
+        return min(MAX_FONT, max(MIN_FONT, size))
 
     @font_size.setter
     def font_size(self, points: int) -> None:
@@ -225,6 +231,7 @@ class Settings:
         return str(found)
 
 
-def _thresholds_key(measure: Measure, level: Level) -> str:
+def _thresholds_key(measure: Measure, granularity: Granularity) -> str:
+    # The measure of GLTR was the only one when the key was first stored.
     of_measure = "" if measure is RANK else f"_{measure.name}"
-    return f"text/thresholds{of_measure}{'_mean' if level.averaged else ''}"
+    return f"text/thresholds{of_measure}{'_mean' if granularity.is_passage else ''}"

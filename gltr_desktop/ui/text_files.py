@@ -9,15 +9,15 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from gltr_desktop.documents.reading import Document, read_document
+from gltr_desktop.documents.readers.plain_text import Document, read_document
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.gguf.container import is_gguf
-from gltr_desktop.ui.background import Task
-from gltr_desktop.ui.positions import document_text, for_document
+from gltr_desktop.ui.editor.positions import document_text, for_document
+from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
-    from gltr_desktop.ui.editor import TokenEditor
+    from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.settings import Settings
 
 # Small enough that each takes a few milliseconds, so that the window answers meanwhile.

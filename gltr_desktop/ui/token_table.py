@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,16 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gltr_desktop.analysis.token_details import fraction, percentage
-from gltr_desktop.analysis.token_text import decode_piece, token_text, visible
+from gltr_desktop.analysis.numbers import fraction, percentage, surprisal
+from gltr_desktop.analysis.token_text import token_text
+from gltr_desktop.analysis.visible_text import decode_piece, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.analysis import Analysis
-    from gltr_desktop.ui.editor import TokenEditor
+    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.ui.editor.token_editor import TokenEditor
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -61,10 +61,10 @@ _FORMATS: tuple[Callable[[float], str], ...] = (
 _FIGURES: tuple[Callable[[Analysis], NDArray[Any]], ...] = (
     lambda analysis: np.arange(1, len(analysis) + 1, dtype=np.int32),
     lambda analysis: analysis.tokens.token_id,
-    lambda analysis: analysis.rank + 1,
-    lambda analysis: np.exp(analysis.logprob),
-    lambda analysis: -analysis.logprob / math.log(2),
-    lambda analysis: analysis.entropy,
+    lambda analysis: analysis.columns.rank + 1,
+    lambda analysis: np.exp(analysis.columns.logprob),
+    lambda analysis: surprisal(analysis.columns.logprob),
+    lambda analysis: analysis.columns.entropy,
     lambda analysis: analysis.frac_p,
 )
 """The columns, each (n,) int32 or float32; of tokens their ids."""
@@ -163,14 +163,14 @@ class TokenTableModel(QAbstractTableModel):
 
     def _matching(self, analysis: Analysis) -> NDArray[np.bool_]:
         """(V,) which entries of the vocabulary, as far as they occur, hold what is wanted."""
-        found = np.zeros(analysis.model.vocabulary_size, bool)
+        found: NDArray[np.bool_] = np.zeros(int(analysis.tokens.token_id.max()) + 1, bool)
         for token_id, text in self._occurring(analysis).items():
             found[token_id] = self._wanted in text
         return found
 
     def _alphabetical(self, analysis: Analysis) -> NDArray[np.int32]:
         """(V,) the place of each occurring entry in the order of their texts."""
-        place = np.zeros(analysis.model.vocabulary_size, np.int32)
+        place = np.zeros(int(analysis.tokens.token_id.max()) + 1, np.int32)
         texts = self._occurring(analysis)
         place[sorted(texts, key=texts.__getitem__)] = np.arange(len(texts))
         return place
@@ -294,7 +294,7 @@ class TokenTable(QWidget):
         spans, index = self._editor.spans, self._editor.caret_span()
         if self._going or not self.isVisible() or spans is None or index is None:
             return
-        row = self.model.row_of(int(spans.analysis.groups.first[spans.group[index]]))
+        row = self.model.row_of(int(spans.analysis.groups.token_bounds[spans.group[index]]))
         if row is not None:
             self._going = True
             self.view.selectRow(row)

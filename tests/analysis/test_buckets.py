@@ -6,19 +6,13 @@ import math
 
 import numpy as np
 import pytest
+from helpers.measures import ENTROPY, FRAC_P, PROBABILITY, SURPRISAL
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET, Thresholds, bucket_counts, steps
-from gltr_desktop.analysis.measures import (
-    ENTROPY,
-    FRAC_P,
-    MEASURES,
-    PROBABILITY,
-    SURPRISAL,
-    Measure,
-)
+from gltr_desktop.analysis.measures import MEASURES, Measure
+from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.errors import InputError
 
 LIMITS = st.lists(st.integers(1, 2000), min_size=3, max_size=3, unique=True).map(sorted)

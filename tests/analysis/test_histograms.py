@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from analyses import MODEL, Pieces, analysis_of
+from helpers.analyses import MODEL, Pieces, analysis_of
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from gltr_desktop.analysis.analysis import UNSCORED, Analysis, Scores, Tokens
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.histograms import (
     NO_BIN,
@@ -21,6 +20,14 @@ from gltr_desktop.analysis.histograms import (
     bucket_histogram,
     frac_p_histogram,
     top_entropy_histogram,
+)
+from gltr_desktop.analysis.record import (
+    UNSCORED,
+    Analysis,
+    Columns,
+    Scores,
+    Tokens,
+    entropy_of_top,
 )
 
 RANKS = st.lists(st.sampled_from([UNSCORED, 0, 1, 5, 10, 99, 100, 1000, 9000]), max_size=25)
@@ -36,8 +43,7 @@ def analysis_with(probabilities: np.ndarray, top: np.ndarray, ranks: np.ndarray)
     zeros, nan = np.zeros(n, np.int32), np.full(n, np.nan, np.float32)
     with np.errstate(divide="ignore"):
         logprob, top_logprob = np.log(probabilities), np.log(top)
-    scores = Scores(
-        first=0,
+    columns = Columns(
         rank=ranks.astype(np.int32),
         ties=zeros,
         logprob=logprob.astype(np.float32),
@@ -46,9 +52,10 @@ def analysis_with(probabilities: np.ndarray, top: np.ndarray, ranks: np.ndarray)
         mass_above=nan,
         top_id=np.zeros((n, k), np.int32),
         top_logprob=top_logprob.astype(np.float32),
+        top_entropy=entropy_of_top(top_logprob.astype(np.float32)),
         context=zeros,
     )
-    return Analysis.begin(tokens, MODEL, vocabulary, k).extended(scores)
+    return Analysis.begin(tokens, MODEL, vocabulary, k).extended(Scores(0, columns))
 
 
 @given(RANKS, st.data())

@@ -8,44 +8,35 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from analyses import analysis_of
+from helpers.analyses import analysis_of
+from helpers.measures import ENTROPY, FRAC_P, PROBABILITY, RANK, SURPRISAL
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.analysis import UNSCORED, Analysis
-from gltr_desktop.analysis.measures import (
-    ENTROPY,
-    FRAC_P,
-    MEASURES,
-    PROBABILITY,
-    RANK,
-    SURPRISAL,
-    Measure,
-    measure_named,
-    measured,
-)
+from gltr_desktop.analysis.measures import MEASURES, Measure, measure_named, values_of
+from gltr_desktop.analysis.record import UNSCORED, Analysis
 
 RANKS = st.lists(st.sampled_from([UNSCORED, 0, 1, 9, 10, 500, 40_000]), max_size=12)
 
 
 def figure(analysis: Analysis, index: int, measure: Measure) -> float:
     """The figure of one token, by its definition."""
-    logprob = float(analysis.logprob[index])
+    logprob = float(analysis.columns.logprob[index])
     return {
-        RANK: float(analysis.rank[index]),
-        FRAC_P: math.exp(logprob - float(analysis.top_logprob[index, 0])),
+        RANK: float(analysis.columns.rank[index]),
+        FRAC_P: math.exp(logprob - float(analysis.columns.top_logprob[index, 0])),
         PROBABILITY: math.exp(logprob),
         SURPRISAL: -logprob / math.log(2),
-        ENTROPY: float(analysis.entropy[index]),
+        ENTROPY: float(analysis.columns.entropy[index]),
     }[measure]
 
 
-def together(figures: list[float], measure: Measure, *, averaged: bool) -> float:
+def together(figures: list[float], measure: Measure, *, is_passage: bool) -> float:
     """The figure of several tokens, by its definition."""
     if not figures:
         return math.nan
     count = len(figures)
-    if averaged:
+    if is_passage:
         return {
             RANK: math.prod(rank + 1 for rank in figures) ** (1 / count) - 1,
             FRAC_P: math.prod(figures) ** (1 / count),
@@ -74,10 +65,12 @@ def test_figures_are_those_of_their_definition(ranks: list[int], data: st.DataOb
         [index for index in range(a, min(b, done)) if ranks[index] >= 0] for a, b in pairwise(first)
     ]
     for measure in MEASURES:
-        for averaged in (False, True):
-            found = measured(analysis, measure, np.array(first, np.int32), averaged=averaged)
+        for is_passage in (False, True):
+            found = values_of(analysis, measure, np.array(first, np.int32), is_passage=is_passage)
             expected = [
-                together([figure(analysis, i, measure) for i in group], measure, averaged=averaged)
+                together(
+                    [figure(analysis, i, measure) for i in group], measure, is_passage=is_passage
+                )
                 for group in known
             ]
             assert found.dtype == np.float64
@@ -88,25 +81,29 @@ def test_figures_are_those_of_their_definition(ranks: list[int], data: st.DataOb
 def test_single_ranks_are_exact(ranks: list[int]) -> None:
     analysis = analysis_of(["x"] * len(ranks), ranks)
     each = np.arange(len(ranks) + 1, dtype=np.int32)
-    assert measured(analysis, RANK, each, averaged=False).tolist() == ranks
+    assert values_of(analysis, RANK, each, is_passage=False).tolist() == ranks
 
 
 def test_without_predictions_there_is_no_frac_p() -> None:
     analysis = analysis_of(["a", "b"], [0, 5], top_k=0)
     each = np.arange(3, dtype=np.int32)
-    for averaged in (False, True):
-        assert np.isnan(measured(analysis, FRAC_P, each, averaged=averaged)).all()
+    for is_passage in (False, True):
+        assert np.isnan(values_of(analysis, FRAC_P, each, is_passage=is_passage)).all()
 
 
 def test_roundings_of_certainty_are_no_figures_below_nothing() -> None:
     analysis = analysis_of(["a"], [0])
-    analysis.logprob[0], analysis.entropy[0], analysis.top_logprob[0, 0] = 1e-7, -1e-7, -1e-6
+    analysis.columns.logprob[0], analysis.columns.entropy[0], analysis.columns.top_logprob[0, 0] = (
+        1e-7,
+        -1e-7,
+        -1e-6,
+    )
     one = np.array([0, 1], np.int32)
-    for averaged in (False, True):
-        assert measured(analysis, SURPRISAL, one, averaged=averaged)[0] == 0
-        assert measured(analysis, ENTROPY, one, averaged=averaged)[0] == 0
-        assert measured(analysis, PROBABILITY, one, averaged=averaged)[0] == 1
-        assert measured(analysis, FRAC_P, one, averaged=averaged)[0] == 1
+    for is_passage in (False, True):
+        assert values_of(analysis, SURPRISAL, one, is_passage=is_passage)[0] == 0
+        assert values_of(analysis, ENTROPY, one, is_passage=is_passage)[0] == 0
+        assert values_of(analysis, PROBABILITY, one, is_passage=is_passage)[0] == 1
+        assert values_of(analysis, FRAC_P, one, is_passage=is_passage)[0] == 1
 
 
 def test_measures_are_known_by_name() -> None:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from analyses import analysis_of
+from helpers.analyses import analysis_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.profile import surprisal_profile
+from gltr_desktop.analysis.record import UNSCORED
 
 
 @given(

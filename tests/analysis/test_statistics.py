@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from analyses import analysis_of
+from helpers.analyses import analysis_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
+from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.statistics import summarise
 
 RANKS = st.lists(st.sampled_from([UNSCORED, 0, 5, 10, 50, 100, 500, 1000, 9000]), max_size=20)
@@ -48,7 +48,7 @@ def test_a_summary_adds_up_what_is_dealt_with(ranks: list[int], data: st.DataObj
 
 def test_a_perplexity_beyond_all_numbers_is_infinite() -> None:
     analysis = analysis_of(["a"], [9])
-    analysis.logprob[0] = -720
+    analysis.columns.logprob[0] = -720
     assert summarise(analysis, Thresholds()).perplexity == math.inf
 
 

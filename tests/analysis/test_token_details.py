@@ -6,16 +6,11 @@ import math
 from dataclasses import replace
 
 import pytest
-from analyses import analysis_of, group_details
+from helpers.analyses import analysis_of, group_details
 
-from gltr_desktop.analysis.analysis import UNSCORED
-from gltr_desktop.analysis.token_details import (
-    effective_choices,
-    fraction,
-    percentage,
-    replacement,
-    token_details,
-)
+from gltr_desktop.analysis.numbers import effective_choices, fraction, percentage
+from gltr_desktop.analysis.record import UNSCORED
+from gltr_desktop.analysis.token_details import replacement, token_details
 
 PIECES = ["A", " b", b"\xe6\xbc", b"\xa2", "c"]
 RANKS = [UNSCORED, 1, 30, 4, 700]
@@ -28,7 +23,7 @@ def test_figures_are_those_of_the_record() -> None:
     assert details.probability == pytest.approx(0.15)
     assert details.frac_p == pytest.approx(0.5)
     assert details.entropy == pytest.approx(1 + math.log(2) / 2)
-    assert details.mass_above == pytest.approx(float(analysis.mass_above[1]))
+    assert details.mass_above == pytest.approx(float(analysis.columns.mass_above[1]))
     assert [prediction.text for prediction in details.predictions] == ["A", "␣b", "⟨E6 BC⟩"]
     assert [prediction.actual for prediction in details.predictions] == [False, True, False]
     shares = [prediction.probability for prediction in details.predictions]

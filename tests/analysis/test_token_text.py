@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from analyses import analysis_of
+from helpers.analyses import analysis_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.token_text import (
-    decode_piece,
-    prediction_text,
-    token_text,
-    unfinished,
-    visible,
-)
+from gltr_desktop.analysis.token_text import prediction_text, token_text
+from gltr_desktop.analysis.visible_text import decode_piece, unfinished, visible
 
 
 @pytest.mark.parametrize(

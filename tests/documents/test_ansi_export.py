@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from analyses import MODEL, analysis_of
+from helpers.analyses import MODEL, analysis_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.analysis import UNSCORED, Analysis
 from gltr_desktop.analysis.buckets import NO_BUCKET, Thresholds
 from gltr_desktop.analysis.palette import LIGHT
-from gltr_desktop.documents.ansi_export import to_ansi
+from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.documents.exporters.ansi_export import to_ansi
 
 Cell = tuple[str, int]
 

@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from analyses import MODEL, analysis_of
+from helpers.analyses import MODEL, analysis_of
+from helpers.measures import ENTROPY, RANK, SURPRISAL
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.analysis import UNSCORED, Analysis
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.colouring import usual_thresholds
-from gltr_desktop.analysis.levels import Level
-from gltr_desktop.analysis.measures import ENTROPY, MEASURES, RANK, SURPRISAL, Measure
-from gltr_desktop.documents.html_export import to_html
-from gltr_desktop.documents.token_card import card
+from gltr_desktop.analysis.colouring import Colouring, default_thresholds
+from gltr_desktop.analysis.measures import MEASURES, Measure
+from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.documents.card_text import card
+from gltr_desktop.documents.exporters.html_export import to_html
 
 WHEN = datetime(2026, 8, 4, 15, 9, tzinfo=UTC)
 
@@ -56,7 +57,7 @@ class Page(HTMLParser):
 
 
 def page_of(analysis: Analysis, title: str = "essay.txt") -> Page:
-    return Page(to_html(analysis, Thresholds(), title, WHEN))
+    return Page(to_html(analysis, Colouring(), title, WHEN))
 
 
 def test_each_scored_stretch_is_an_element_with_its_bucket_and_card() -> None:
@@ -92,13 +93,13 @@ def test_the_text_comes_back_as_it_was() -> None:
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5)))
 def test_any_text_comes_back_as_it_was(pieces: list[str]) -> None:
     analysis = analysis_of(pieces, [index * 7 for index in range(len(pieces))], top_k=1)
-    html = to_html(analysis, Thresholds(), "essay", WHEN)
+    html = to_html(analysis, Colouring(), "essay", WHEN)
     assert Page(html).texts.get("main", "") == analysis.text
     assert "\r" not in html, "a browser would read it as a line feed"
 
 
 def test_a_zero_character_which_html_lacks_is_shown_by_its_picture() -> None:
-    html = to_html(analysis_of(["a\0b"], [0]), Thresholds(), "essay", WHEN)
+    html = to_html(analysis_of(["a\0b"], [0]), Colouring(), "essay", WHEN)
     assert "\0" not in html
     assert Page(html).texts["main"] == "a␀b"
 
@@ -114,7 +115,7 @@ def test_names_are_only_ever_shown(hostile: str) -> None:
 
 
 def test_nothing_runs_and_nothing_is_loaded() -> None:
-    html = to_html(analysis_of(HOSTILE, [0] * len(HOSTILE)), Thresholds(), "essay", WHEN)
+    html = to_html(analysis_of(HOSTILE, [0] * len(HOSTILE)), Colouring(), "essay", WHEN)
     page = Page(html)
     assert not {"script", "link", "img", "iframe", "object", "a"} & {
         tag for tag, _ in page.elements
@@ -164,7 +165,7 @@ def test_nothing_scored_has_no_figures() -> None:
 
 def test_a_perplexity_beyond_all_numbers_is_written_as_such() -> None:
     analysis = analysis_of(["a"], [9])
-    analysis.logprob[0] = -1000
+    analysis.columns.logprob[0] = -1000
     assert re.search(r"Perplexity\s*∞", page_of(analysis).texts["dl"])
 
 
@@ -180,30 +181,30 @@ def test_parameters_are_rounded_for_reading(parameters: int, shown: str) -> None
 def test_a_long_text_stays_a_file_that_can_be_sent() -> None:
     pieces = [f" word{index % 500}" for index in range(20_000)]
     analysis = analysis_of(pieces, [index % 3000 for index in range(20_000)], top_k=10)
-    html = to_html(analysis, Thresholds(), "book.txt", WHEN)
+    html = to_html(analysis, Colouring(), "book.txt", WHEN)
     assert len(html.encode()) < 10_000_000
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.parametrize("level", Level)
-def test_the_page_says_what_the_colours_mean(measure: Measure, level: Level) -> None:
+@pytest.mark.parametrize("granularity", Granularity)
+def test_the_page_says_what_the_colours_mean(measure: Measure, granularity: Granularity) -> None:
     analysis = analysis_of(["Un", "able", ".", " Yes", "."], [3, 500, 0, 7, 1])
-    thresholds = usual_thresholds(measure, level)
-    page = Page(to_html(analysis, thresholds, "essay", WHEN, level=level))
+    thresholds = default_thresholds(measure, granularity)
+    page = Page(to_html(analysis, Colouring(thresholds, granularity), "essay", WHEN))
     said = re.sub(r"\s+", " ", page.texts["body"])
     for label in thresholds.labels():
         assert label in said
     assert ("undecided" in said) is (measure is ENTROPY)
     assert ("stood among those guesses" in said) is (measure is RANK)
     assert ("in bits" in said) is (measure is SURPRISAL)
-    assert (f"Each {level.value} has one colour" in said) is level.averaged
-    assert ("A word of several pieces" in said) is (level is Level.WORD)
+    assert (f"Each {granularity.value} has one colour" in said) is granularity.is_passage
+    assert ("A word of several pieces" in said) is (granularity is Granularity.WORD)
 
 
 def test_the_card_of_a_passage_has_its_mean_and_its_shares() -> None:
     analysis = analysis_of(["Un", "able", ".", " Yes", "."], [3, 500, 0, 7, 1])
-    html = to_html(analysis, Thresholds((5, 10, 20)), "essay", WHEN, level=Level.SENTENCE,
-                   token_thresholds=Thresholds())  # fmt: skip
+    colouring = Colouring(Thresholds((5, 10, 20)), Granularity.SENTENCE, Thresholds())
+    html = to_html(analysis, colouring, "essay", WHEN)
     cards = [attributes["data-card"] for _, attributes in Page(html).elements
              if "data-card" in attributes]  # fmt: skip
     assert len(cards) == 2
@@ -217,7 +218,7 @@ def test_the_card_of_a_passage_has_its_mean_and_its_shares() -> None:
 
 def test_without_colours_there_is_no_legend() -> None:
     analysis = analysis_of(["a", " b"], [0, 5_000])
-    page = Page(to_html(analysis, Thresholds(), "essay", WHEN, painted=False))
+    page = Page(to_html(analysis, Colouring(painted=False), "essay", WHEN))
     kinds = [attributes.get("class") for _, attributes in page.elements]
     assert kinds.count("plain") == 2
     assert not {"green", "purple", "swatch green"} & set(kinds)

@@ -7,19 +7,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from analyses import analysis_of
-from chromium import EXECUTABLE, Page, chromium
+from helpers.analyses import analysis_of
+from helpers.chromium import EXECUTABLE, Page, chromium
 
-from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
+from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.palette import DARK, LIGHT, Palette
-from gltr_desktop.documents.html_export import to_html
-from gltr_desktop.documents.token_card import card
+from gltr_desktop.documents.card_text import card
+from gltr_desktop.documents.exporters.html_export import to_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gltr_desktop.analysis.analysis import Analysis
+    from gltr_desktop.analysis.record import Analysis
 
 pytestmark = pytest.mark.skipif(
     EXECUTABLE is None, reason="there is no Chromium (Debian's package is called chromium)"
@@ -46,7 +47,7 @@ def analysis() -> Analysis:
 
 @pytest.fixture
 def page(browser: Page, analysis: Analysis, tmp_path: Path) -> Page:
-    html = to_html(analysis, Thresholds(), "essay.txt", datetime(2026, 8, 4, tzinfo=UTC))
+    html = to_html(analysis, Colouring(), "essay.txt", datetime(2026, 8, 4, tzinfo=UTC))
     path = tmp_path / "page.html"
     path.write_bytes(html.encode())
     browser.emulate()

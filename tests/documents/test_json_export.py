@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from analyses import MODEL, analysis_of
+from helpers.analyses import MODEL, analysis_of
 
-from gltr_desktop.analysis.analysis import UNSCORED, Analysis
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.documents.json_export import to_json
+from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.documents.exporters.json_export import to_json
 
 
 def exported(analysis: Analysis, thresholds: Thresholds | None = None) -> dict[str, Any]:
@@ -44,7 +44,9 @@ def test_the_contract() -> None:
     assert list(content) == ["format", "text", "model", "thresholds", "tokens", "summary"]
     assert content["format"] == "gltr-desktop/1"
     assert content["text"] == analysis.text == "A “café\r\n\t\u200b🙂\n"
-    assert content["model"] == asdict(MODEL)
+    facts = asdict(MODEL)
+    del facts["lacks"]
+    assert content["model"] == facts
     assert content["thresholds"] == [5, 50, 500]
     assert {key: content["summary"][key] for key in ("tokens", "scored", "buckets")} == {
         "tokens": 11,
@@ -70,13 +72,13 @@ def test_every_number_comes_back_as_it_was() -> None:
         assert [token[key] for token in tokens] == getattr(analysis.tokens, name).tolist()
     assert [token["rank"] for token in tokens[1:]] == RANKS[1:]
     for name in ("ties", "logprob", "entropy", "variance", "mass_above", "context"):
-        column = getattr(analysis, name)
+        column = getattr(analysis.columns, name)
         found = np.array([token[name] for token in tokens[1:]]).astype(column.dtype)
         assert found.tobytes() == column[1:].tobytes(), name
     top = [[(item, logprob) for item, _, logprob in token["top"]] for token in tokens[1:]]
-    assert np.array(top)[..., 0].astype(np.int32).tolist() == analysis.top_id[1:].tolist()
+    assert np.array(top)[..., 0].astype(np.int32).tolist() == analysis.columns.top_id[1:].tolist()
     logprobs = np.array(top)[..., 1].astype(np.float32)
-    assert logprobs.tobytes() == analysis.top_logprob[1:].tobytes()
+    assert logprobs.tobytes() == analysis.columns.top_logprob[1:].tobytes()
 
 
 def test_a_token_without_evidence_has_nulls() -> None:
@@ -111,7 +113,7 @@ def test_characters_are_written_as_themselves() -> None:
 @pytest.mark.parametrize("logprob", [-np.inf, -1e38])
 def test_what_json_cannot_say_is_null(logprob: float) -> None:
     analysis = analysis_of(["a", "b"], [0, 9])
-    analysis.logprob[1] = logprob
+    analysis.columns.logprob[1] = logprob
     summary = exported(analysis)["summary"]
     assert summary["perplexity"] is None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gltr_desktop.documents.reading import read_document
+from gltr_desktop.documents.readers.plain_text import read_document
 from gltr_desktop.documents.samples import samples
 from gltr_desktop.resources import RESOURCES
 
@@ -13,7 +13,7 @@ def test_every_sample_is_a_text_with_a_title() -> None:
     for sample in found:
         assert len(read_document(sample.path).text) > 300
         assert sample.title
-        assert sample.about
+        assert sample.description
 
 
 def test_every_text_is_offered_and_its_rights_are_told() -> None:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from privileges import unprivileged
+from helpers.privileges import unprivileged
 
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError

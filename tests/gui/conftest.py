@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from dialogs import Dialogs
+from helpers.dialogs import Dialogs
+from helpers.windows import TEXT, open_window, wait_for_colours
 from PySide6.QtCore import QSettings, QThread, QThreadPool
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
-from windows import TEXT, open_window, wait_for_colours
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.models import local_gguf
@@ -22,14 +20,12 @@ from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.logging import _QtMessageCapture
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.main_window import MainWindow
-
-# The helpers of other rooms' tests.
-sys.path += [str(Path(__file__).parents[1] / room) for room in ("documents", "models")]
 
 _KNOWN = (
     "This plugin does not support",  # The offscreen platform has no window manager to ask.
@@ -122,7 +118,7 @@ def theme(request: pytest.FixtureRequest) -> Theme:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a model with random weights whose ranks fall into all four buckets."""
-    from tiny_models import save_model
+    from helpers.tiny_models import save_model
     from transformers import GPT2Config
 
     config = GPT2Config(

@@ -101,16 +101,16 @@ def test_the_toolbar_has_nothing_that_the_menus_lack(window: MainWindow) -> None
 
 def test_the_toolbar_names_the_model_and_opens_its_menu(window: MainWindow) -> None:
     buttons = window.findChild(QToolBar).findChildren(QToolButton)
-    (button,) = (button for button in buttons if button.menu() is window.models.menu)
+    (button,) = (button for button in buttons if button.menu() is window.model_menu.menu)
     assert "tiny" in button.text()
-    window.actions_.show_model("another")
+    window.menu_actions.show_model("another")
     assert "another" in button.text()
 
 
 def test_stop_is_offered_only_while_something_runs(window: MainWindow) -> None:
-    assert not window.actions_.stop.isEnabled()
-    window.actions_.show_running(True)
-    assert window.actions_.stop.isEnabled()
+    assert not window.menu_actions.stop.isEnabled()
+    window.menu_actions.show_running(True)
+    assert window.menu_actions.stop.isEnabled()
 
 
 @pytest.mark.parametrize("opened", ["", "thresholds", "palette", "find", "table"])
@@ -118,11 +118,11 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
     opened: str, coloured: MainWindow
 ) -> None:
     if opened == "palette":
-        coloured.colouring.ask_palette()
+        coloured.colouring_controller.ask_palette()
     elif opened == "table":
         coloured.table.open_table()
     elif opened:
-        getattr(coloured.actions_, opened).trigger()
+        getattr(coloured.menu_actions, opened).trigger()
     unnamed = []
     for widget in coloured.findChildren(QWidget):
         usable = widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(

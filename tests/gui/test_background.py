@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread, QThreadPool, Slot
 
 from gltr_desktop.errors import Cancelled, GltrError, InputError
-from gltr_desktop.ui.background import Task
+from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable

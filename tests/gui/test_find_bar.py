@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from editors import coloured_editor
+from helpers.editors import coloured_editor
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gltr_desktop.ui.find_bar import FindBar
+from gltr_desktop.ui.editor.find_bar import FindBar
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.ui.editor import TokenEditor
+    from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.main_window import MainWindow
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -83,7 +83,7 @@ def test_nothing_is_found_by_nothing(bar: FindBar, editor: TokenEditor) -> None:
 
 
 def test_what_is_selected_is_looked_for(coloured: MainWindow, qtbot: QtBot) -> None:
-    editor, bar = coloured.editor, coloured.search
+    editor, bar = coloured.editor, coloured.find_bar
     cursor = editor.textCursor()
     cursor.setPosition(3)
     cursor.setPosition(6, cursor.MoveMode.KeepAnchor)

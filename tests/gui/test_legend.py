@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from analyses import analysis_of
-from pixels import picture
+from helpers.analyses import analysis_of
+from helpers.pixels import picture
 
-from gltr_desktop.analysis.analysis import UNSCORED
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
+from gltr_desktop.analysis.colouring import Colouring
+from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.ui.legend import Legend
 
@@ -32,7 +33,8 @@ def open_legend(qtbot: QtBot, theme: Theme, summary: Summary | None, width: int 
     legend = Legend()
     qtbot.addWidget(legend)
     legend.set_theme(theme)
-    legend.show_summary(summary, THRESHOLDS)
+    legend.set_colouring(Colouring(THRESHOLDS))
+    legend.show_summary(summary)
     legend.resize(width, legend.sizeHint().height())
     return legend
 
@@ -84,10 +86,12 @@ def test_a_reader_that_cannot_see_is_told_the_figures(theme: Theme, qtbot: QtBot
     legend = open_legend(qtbot, theme, None)
     assert legend.accessibleName() == "Legend"
     assert legend.accessibleDescription() == "top 10, top 100, top 1,000, beyond 1,000"
-    legend.show_summary(summary_of([0] * 1_499 + [5_000]), THRESHOLDS)
+    legend.set_colouring(Colouring(THRESHOLDS))
+    legend.show_summary(summary_of([0] * 1_499 + [5_000]))
     assert "top 10:  1,499  (100%)" in legend.accessibleDescription()
     assert "beyond 1,000:  1  (0%)" in legend.accessibleDescription()
-    legend.show_summary(None, Thresholds((5, 50, 500)))
+    legend.set_colouring(Colouring(Thresholds((5, 50, 500))))
+    legend.show_summary(None)
     assert legend.accessibleDescription() == "top 5, top 50, top 500, beyond 500"
 
 

@@ -6,12 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from pixels import picture, share
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QColor, QKeySequence, QPalette, QTextCursor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
-from windows import (
+from helpers.pixels import picture, share
+from helpers.windows import (
     LONG,
     TEXT,
     begin_reading_long,
@@ -22,17 +18,21 @@ from windows import (
     wait_for_colours,
     wait_for_first_colours,
 )
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.ui import main_window as module
-from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT
+from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dialogs import Dialogs
+    from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.main_window import MainWindow
@@ -58,8 +58,8 @@ def test_typed_text_is_coloured_on_demand(window: MainWindow, qtbot: QtBot) -> N
     described = window.legend.accessibleDescription()
     for name, label in zip(summary.buckets, window.colouring.thresholds.labels(), strict=True):
         assert f"{label}:  {summary.buckets[name]:,}  ({summary.shares[name]:.0%})" in described
-    assert f"{summary.tokens:,} tokens" in window.figures.text()
-    assert f"{summary.perplexity:,.1f}" in window.figures.text()
+    assert f"{summary.tokens:,} tokens" in window.summary_label.text()
+    assert f"{summary.perplexity:,.1f}" in window.summary_label.text()
     assert "tiny" in window.status.text()
     assert "float32 on cpu" in window.status.text()
     pixels = picture(window.editor.viewport())
@@ -103,10 +103,10 @@ def test_a_dropped_file_is_opened(window: MainWindow, tmp_path: Path, qtbot: QtB
 def test_a_very_long_text_waits_to_be_asked(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(module, "_LONGEST_BY_ITSELF", 20)
+    monkeypatch.setattr(module, "_MAX_AUTOMATIC_CHARACTERS", 20)
     QApplication.clipboard().setText(TEXT)
     window.editor.paste()
-    assert not window.run.running
+    assert not window.analysis.running
     assert "Ctrl+Return" in window.status.text()
     window.analyse()
     wait_for_colours(window, qtbot)
@@ -116,8 +116,8 @@ def test_a_very_long_text_waits_to_be_asked(
 def test_without_words_there_is_nothing_to_analyse(text: str, window: MainWindow) -> None:
     window.editor.insertPlainText(text)
     QTest.keyClick(window.editor, Qt.Key.Key_Return, CONTROL)
-    assert not window.run.running
-    assert not window.actions_.stop.isEnabled()
+    assert not window.analysis.running
+    assert not window.menu_actions.stop.isEnabled()
     assert "no text" in window.status.text()
     assert text_of(window) == text
 
@@ -125,14 +125,14 @@ def test_without_words_there_is_nothing_to_analyse(text: str, window: MainWindow
 def test_colours_come_from_the_top_and_can_be_stopped(window: MainWindow, qtbot: QtBot) -> None:
     window.editor.insertPlainText(LONG)
     window.editor.moveCursor(QTextCursor.MoveOperation.Start)
-    assert not window.actions_.stop.isEnabled()
+    assert not window.menu_actions.stop.isEnabled()
     window.analyse()
-    assert window.actions_.stop.isEnabled()
+    assert window.menu_actions.stop.isEnabled()
     assert window.progress.isVisible()
     wait_for_first_colours(window, qtbot)
     QTest.keyClick(window.editor, Qt.Key.Key_Escape)
-    assert not window.run.running
-    assert not window.actions_.stop.isEnabled()
+    assert not window.analysis.running
+    assert not window.menu_actions.stop.isEnabled()
     assert not window.progress.isVisible()
     assert "Stopped" in window.status.text()
     assert window.spans is not None
@@ -165,10 +165,10 @@ def test_the_token_under_the_caret_is_shown_by_keys(coloured: MainWindow) -> Non
     for expected in (0, 1, 2, 1):
         key = Qt.Key.Key_Left if expected == 1 and coloured.editor.marked == 2 else Qt.Key.Key_Right
         QTest.keyClick(coloured.editor, key, Qt.KeyboardModifier.AltModifier)
-        assert coloured.popup.visible
+        assert coloured.cards.visible
         assert coloured.editor.marked == expected
     QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
-    assert not coloured.popup.visible
+    assert not coloured.cards.visible
     assert is_coloured(coloured)
 
 
@@ -179,15 +179,15 @@ def test_a_model_that_is_not_there_is_told_and_nothing_is_lost(
     window: MainWindow, tiny_model: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.editor.insertPlainText(TEXT)
-    window.models.choose(replace(window.models.choice, name=str(tmp_path / "nothing here")))
+    window.model_menu.choose(replace(window.model_menu.choice, name=str(tmp_path / "nothing here")))
     qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
     assert "nothing here" in window.message.text
     assert offered(window) == ""
-    qtbot.waitUntil(lambda: not window.run.running)
+    qtbot.waitUntil(lambda: not window.analysis.running)
     assert text_of(window) == TEXT
     assert not window.progress.isVisible()
     QTest.keyClicks(window.editor, "more")
-    window.models.choose(replace(window.models.choice, name=str(tiny_model)))
+    window.model_menu.choose(replace(window.model_menu.choice, name=str(tiny_model)))
     wait_for_colours(window, qtbot)
     assert window.message.text == ""
     assert text_of(window) == TEXT + "more"
@@ -195,11 +195,11 @@ def test_a_model_that_is_not_there_is_told_and_nothing_is_lost(
 
 def test_a_model_of_the_hub_is_offered_to_be_downloaded(window: MainWindow, qtbot: QtBot) -> None:
     window.editor.insertPlainText(TEXT)
-    window.models.choose(replace(window.models.choice, name="nobody/no-such-model"))
+    window.model_menu.choose(replace(window.model_menu.choice, name="nobody/no-such-model"))
     qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
     assert "nobody/no-such-model" in window.message.text
     assert offered(window) == "Download…"
-    qtbot.waitUntil(lambda: not window.run.running)
+    qtbot.waitUntil(lambda: not window.analysis.running)
     QTest.keyClick(window.editor, Qt.Key.Key_Escape)
     assert window.message.text == ""
 
@@ -208,8 +208,10 @@ def test_what_failed_keeps_the_colours_that_were_there(
     coloured: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     before = coloured.legend.accessibleDescription()
-    coloured.models.choose(replace(coloured.models.choice, name=str(tmp_path / "nothing here")))
-    qtbot.waitUntil(lambda: coloured.message.text != "" and not coloured.run.running)
+    coloured.model_menu.choose(
+        replace(coloured.model_menu.choice, name=str(tmp_path / "nothing here"))
+    )
+    qtbot.waitUntil(lambda: coloured.message.text != "" and not coloured.analysis.running)
     assert is_coloured(coloured)
     assert coloured.legend.accessibleDescription() == before
     coloured.editor.document().setModified(False)
@@ -221,8 +223,8 @@ def test_what_failed_keeps_the_colours_that_were_there(
 
 
 def test_another_precision_reads_the_text_again(coloured: MainWindow, qtbot: QtBot) -> None:
-    coloured.models.choose(replace(coloured.models.choice, precision="bfloat16"))
-    assert coloured.run.running
+    coloured.model_menu.choose(replace(coloured.model_menu.choice, precision="bfloat16"))
+    assert coloured.analysis.running
     qtbot.waitUntil(
         lambda: is_coloured(coloured) and coloured.spans.analysis.model.precision == "bfloat16",
         timeout=60_000,
@@ -231,8 +233,8 @@ def test_another_precision_reads_the_text_again(coloured: MainWindow, qtbot: QtB
 
 
 def test_a_choice_without_a_text_reads_nothing(window: MainWindow) -> None:
-    window.models.choose(replace(window.models.choice, precision="bfloat16"))
-    assert not window.run.running
+    window.model_menu.choose(replace(window.model_menu.choice, precision="bfloat16"))
+    assert not window.analysis.running
 
 
 # Looks
@@ -250,12 +252,12 @@ def test_the_text_can_be_made_larger_and_smaller(window: MainWindow) -> None:
         assert size() == earlier + step
     for _ in range(60):
         window.zoom(1)
-    assert size() == LARGEST_FONT
+    assert size() == MAX_FONT
     for _ in range(60):
         window.zoom(-1)
-    assert size() == SMALLEST_FONT
+    assert size() == MIN_FONT
     QTest.keySequence(window.editor, QKeySequence("Ctrl+0"))
-    assert size() == before == USUAL_FONT
+    assert size() == before == DEFAULT_FONT
 
 
 @pytest.mark.parametrize(("delta", "step"), [(120, 1), (-120, -1), (0, 0)])
@@ -264,7 +266,7 @@ def test_the_wheel_zooms_with_control(delta: int, step: int, window: MainWindow)
     middle = QPointF(viewport.mapTo(window, viewport.rect().center()))
     sideways = QPoint(0 if delta else 120, delta)
     QTest.wheelEvent(window.windowHandle(), middle, sideways, QPoint(), CONTROL)
-    assert window.editor.font().pointSize() == USUAL_FONT + step
+    assert window.editor.font().pointSize() == DEFAULT_FONT + step
 
 
 def test_zooming_keeps_the_colours(coloured: MainWindow) -> None:
@@ -322,11 +324,11 @@ def test_the_next_window_is_like_the_last(
     qtbot.addWidget(second)
     second.show()
     assert (second.width(), second.height()) == (700, 400)
-    assert second.editor.font().pointSize() == USUAL_FONT + 3
+    assert second.editor.font().pointSize() == DEFAULT_FONT + 3
     assert second.models.choice == replace(first.models.choice, precision="bfloat16")
     assert second.models.choice.name == str(tiny_model)
     dialogs.name = ""
-    second.actions_.open.trigger()
+    second.menu_actions.open.trigger()
     assert dialogs.asked == [str(path.parent)]
 
 
@@ -334,8 +336,8 @@ def test_a_model_that_never_worked_is_not_remembered(
     window: MainWindow, tiny_model: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.editor.insertPlainText(TEXT)
-    window.models.choose(replace(window.models.choice, name=str(tmp_path / "nothing here")))
-    qtbot.waitUntil(lambda: window.message.text != "" and not window.run.running)
+    window.model_menu.choose(replace(window.model_menu.choice, name=str(tmp_path / "nothing here")))
+    qtbot.waitUntil(lambda: window.message.text != "" and not window.analysis.running)
     assert window.settings.choice.name == str(tiny_model)
     assert window.settings.recent_models == []
 
@@ -343,12 +345,12 @@ def test_a_model_that_never_worked_is_not_remembered(
 def test_escape_closes_pinned_cards_after_the_one_that_follows(
     coloured: MainWindow, qtbot: QtBot
 ) -> None:
-    coloured.popup.step(1)
+    coloured.cards.step(1)
     QTest.keyClick(coloured.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
-    assert len(coloured.popup.pinned) == 1
-    coloured.popup.step(1)
+    assert len(coloured.cards.pinned) == 1
+    coloured.cards.step(1)
     QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
-    assert not coloured.popup.visible
-    assert len(coloured.popup.pinned) == 1
+    assert not coloured.cards.visible
+    assert len(coloured.cards.pinned) == 1
     QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
-    assert coloured.popup.pinned == []
+    assert coloured.cards.pinned == []

@@ -18,14 +18,14 @@ from gltr_desktop.models.options import (
     PRECISIONS,
     SHIPPED,
     SMALL,
+    ModelChoice,
     model_title,
 )
-from gltr_desktop.ui.analysis_worker import ModelChoice
 from gltr_desktop.ui.model_menu import ModelMenu
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from dialogs import Dialogs
+    from helpers.dialogs import Dialogs
     from PySide6.QtGui import QAction
     from pytestqt.qtbot import QtBot
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pixels import picture, share
+from helpers.pixels import picture, share
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QDialogButtonBox
 
 from gltr_desktop.analysis.palette import GLTR, SAFE
-from gltr_desktop.ui.palette_dialog import PaletteDialog
+from gltr_desktop.ui.dialogs.palette_dialog import PaletteDialog
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def opened(window: MainWindow) -> PaletteDialog:
-    window.actions_.colour_menus.palettes[-1].trigger()
+    window.menu_actions.colour_menus.palettes[-1].trigger()
     dialog = window.findChildren(PaletteDialog)[-1]
     assert dialog.isVisible()
     return dialog
@@ -38,7 +38,7 @@ def test_a_colour_is_used_at_once_and_kept(
     dialog.accept()
     assert Settings().palette.light.buckets == ("#c0ffee", *GLTR.light.buckets[1:])
     assert Settings().palette.dark == GLTR.dark
-    assert coloured.actions_.colour_menus.palettes[-1].isChecked()
+    assert coloured.menu_actions.colour_menus.palettes[-1].isChecked()
 
 
 def test_a_choice_that_is_given_up_changes_nothing(
@@ -52,14 +52,14 @@ def test_a_choice_that_is_given_up_changes_nothing(
 
 
 def test_cancel_brings_the_old_colours_back(coloured: MainWindow) -> None:
-    coloured.colouring.choose_palette(SAFE)
+    coloured.colouring_controller.choose_palette(SAFE)
     dialog = opened(coloured)
     dialog.set_colour(1, "#abcdef")
     dialog.reject()
     assert coloured.colouring.palette is SAFE
     assert Settings().palette is SAFE
     assert Settings().own_palette.light == GLTR.light
-    assert coloured.actions_.colour_menus.palettes[1].isChecked()
+    assert coloured.menu_actions.colour_menus.palettes[1].isChecked()
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from gltr_desktop.ui.positions import (
+from gltr_desktop.ui.editor.positions import (
     code_points,
     difference,
     document_text,

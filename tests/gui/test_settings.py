@@ -6,18 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from helpers.measures import RANK, SURPRISAL
+from helpers.privileges import unprivileged
 from hypothesis import given
 from hypothesis import strategies as st
-from privileges import unprivileged
 from PySide6.QtCore import QByteArray, QSettings
 
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.levels import Level
-from gltr_desktop.analysis.measures import RANK, SURPRISAL
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
-from gltr_desktop.models.options import DEFAULT_TOP_K
-from gltr_desktop.ui.analysis_worker import ModelChoice
-from gltr_desktop.ui.settings import LARGEST_FONT, SMALLEST_FONT, USUAL_FONT, Settings
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
+from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT, Settings
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -39,7 +38,7 @@ def test_a_new_user_has_usable_settings() -> None:
     settings = Settings()
     assert settings.choice == ModelChoice("built-in", "auto", "auto")
     assert settings.recent_models == []
-    assert settings.font_size == USUAL_FONT
+    assert settings.font_size == DEFAULT_FONT
     assert settings.folder == Path.home()
     assert settings.geometry is None
 
@@ -92,22 +91,30 @@ def test_each_measure_has_its_own_thresholds() -> None:
 
 def test_means_have_their_own_thresholds() -> None:
     Settings().thresholds = Thresholds((1, 2, 3))
-    Settings().level = Level.SENTENCE
+    Settings().granularity = Granularity.SENTENCE
     assert Settings().thresholds == Thresholds(RANK.mean_limits)
-    assert Settings().token_thresholds == Thresholds((1, 2, 3))
+    assert Settings().colouring.token_thresholds == Thresholds((1, 2, 3))
     Settings().thresholds = Thresholds((4, 5, 6))
-    Settings().level = Level.WORD
+    Settings().granularity = Granularity.WORD
     assert reread().thresholds == Thresholds((1, 2, 3))
-    Settings().level = Level.PARAGRAPH
+    Settings().granularity = Granularity.PARAGRAPH
     assert reread().thresholds == Thresholds((4, 5, 6))
 
 
 def test_how_the_text_is_coloured_is_remembered() -> None:
     settings = Settings()
-    assert (settings.measure, settings.level, settings.painted) == (RANK, Level.TOKEN, True)
-    settings.level, settings.painted, settings.top_k = Level.SENTENCE, False, 20
+    assert (settings.measure, settings.granularity, settings.painted) == (
+        RANK,
+        Granularity.TOKEN,
+        True,
+    )
+    settings.granularity, settings.painted, settings.top_k = Granularity.SENTENCE, False, 20
     settings = reread()
-    assert (settings.level, settings.painted, settings.top_k) == (Level.SENTENCE, False, 20)
+    assert (settings.granularity, settings.painted, settings.top_k) == (
+        Granularity.SENTENCE,
+        False,
+        20,
+    )
     for wrong in ("7", "many", ""):
         QSettings().setValue("text/predictions", wrong)
         assert reread().top_k == DEFAULT_TOP_K
@@ -141,13 +148,13 @@ def test_a_model_of_any_name(name: str) -> None:
     ("value", "size"),
     [
         ("14", 14),
-        ("-3", SMALLEST_FONT),
-        ("0", SMALLEST_FONT),
-        ("1000", LARGEST_FONT),
-        ("13.5", USUAL_FONT),
-        ("large", USUAL_FONT),
-        ("", USUAL_FONT),
-        (["1", "2"], USUAL_FONT),
+        ("-3", MIN_FONT),
+        ("0", MIN_FONT),
+        ("1000", MAX_FONT),
+        ("13.5", DEFAULT_FONT),
+        ("large", DEFAULT_FONT),
+        ("", DEFAULT_FONT),
+        (["1", "2"], DEFAULT_FONT),
     ],
 )
 def test_font_sizes(value: object, size: int) -> None:
@@ -205,7 +212,7 @@ def test_a_damaged_file(content: bytes, settings_folder: Path) -> None:
     # Another second, or the store would not notice that the file has changed.
     os.utime(path, (1_000_000_000, 1_000_000_000))
     settings = reread()
-    assert settings.font_size == USUAL_FONT
+    assert settings.font_size == DEFAULT_FONT
     assert settings.recent_models == []
     assert settings.folder == Path.home()
     assert isinstance(settings.choice.name, str)

@@ -6,8 +6,8 @@ import codecs
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Desk, open_desk
-from dialogs import Answer, Dialogs
+from helpers.desks import Desk, open_desk
+from helpers.dialogs import Answer, Dialogs
 
 if TYPE_CHECKING:
     from pathlib import Path

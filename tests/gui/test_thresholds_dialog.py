@@ -9,8 +9,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QDialogButtonBox
 
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.ui.dialogs.thresholds_dialog import ThresholdsDialog
 from gltr_desktop.ui.settings import Settings
-from gltr_desktop.ui.thresholds_dialog import ThresholdsDialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -21,19 +21,19 @@ Buttons = QDialogButtonBox.StandardButton
 
 
 def opened(window: MainWindow) -> ThresholdsDialog:
-    window.actions_.thresholds.trigger()
+    window.menu_actions.thresholds.trigger()
     (dialog,) = window.findChildren(ThresholdsDialog)
     assert dialog.isVisible()
     return dialog
 
 
 def expected(window: MainWindow, thresholds: Thresholds) -> list[int]:
-    buckets = thresholds.buckets(window.spans.analysis.rank)
+    buckets = thresholds.buckets(window.spans.analysis.columns.rank)
     return [int((buckets == place).sum()) for place in range(4)]
 
 
 def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot: QtBot) -> None:
-    runs = coloured.run._thread.run
+    runs = coloured.analysis._thread.request_id
     dialog = opened(coloured)
     dialog.fields[2].setValue(1_500)
     dialog.fields[1].setValue(700)
@@ -43,11 +43,11 @@ def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot
     assert counts != expected(coloured, Thresholds())
     spans = coloured.spans
     # Each of its tokens is a stretch of its own.
-    assert (spans.bucket == thresholds.buckets(spans.analysis.rank)).all()
+    assert (spans.bucket == thresholds.buckets(spans.analysis.columns.rank)).all()
     assert coloured.panel.buckets.histogram.counts.tolist() == counts
     assert f"top 300:  {counts[0]}" in coloured.legend.accessibleDescription()
     assert coloured.colouring.thresholds == thresholds
-    assert coloured.run._thread.run == runs
+    assert coloured.analysis._thread.request_id == runs
     dialog.accept()
     assert Settings().thresholds == thresholds
 

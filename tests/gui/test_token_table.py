@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from analyses import analysis_of
+from helpers.analyses import analysis_of
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gltr_desktop.analysis.analysis import UNSCORED
+from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.ui.token_table import TokenTableModel, ordered
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ def test_any_order(ranks: list[int], column: int, order: Qt.SortOrder, data: st.
     model.show_analysis(analysis)
     tokens = [model.token_of(row) for row in range(model.rowCount())]
     assert sorted(tokens) == np.flatnonzero(analysis.scored).tolist()
-    figures = [-1, -1, analysis.rank, np.exp(analysis.logprob), -analysis.logprob,
-               analysis.entropy, analysis.frac_p]  # fmt: skip
+    columns = analysis.columns
+    figures = [-1, -1, columns.rank, np.exp(columns.logprob), -columns.logprob, columns.entropy,
+               analysis.frac_p]  # fmt: skip
     keys = [token if column == 0 else float(figures[column][token]) for token in tokens]
     assert keys == sorted(keys, reverse=order == DOWN)
     for row, token in enumerate(tokens):
@@ -118,17 +119,19 @@ def test_the_table_and_the_text_follow_each_other(coloured: MainWindow, qtbot: Q
     table.view.sortByColumn(2, DOWN)
     table.view.selectRow(0)
     token = table.model.token_of(0)
-    assert int(coloured.spans.analysis.rank[token]) == int(coloured.spans.analysis.rank.max())
+    assert int(coloured.spans.analysis.columns.rank[token]) == int(
+        coloured.spans.analysis.columns.rank.max()
+    )
     group = coloured.spans.analysis.groups.of_token(token)
-    assert editor.textCursor().position() == int(coloured.spans.ink[group])
+    assert editor.textCursor().position() == int(coloured.spans.visible_start[group])
     cursor = editor.textCursor()
-    cursor.setPosition(int(coloured.spans.ink[5]))
+    cursor.setPosition(int(coloured.spans.visible_start[5]))
     editor.setTextCursor(cursor)
     row = table.view.currentIndex().row()
     assert coloured.spans.analysis.groups.of_token(table.model.token_of(row)) == 5
     QTest.keyClicks(table.filter, "la")
     assert table.model.rowCount() < int(coloured.spans.analysis.scored.sum())
-    coloured.run.forget()
+    coloured.analysis.forget()
     qtbot.waitUntil(lambda: table.model.rowCount() == 0)
     assert "No tokens" in table.count.text()
     table.close()

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from tiny_models import CONFIGS, save_model, tokenizer_with
+from helpers.tiny_models import CONFIGS, save_model, tokenizer_with
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from gltr_desktop.models.catalog import find_model

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from helpers.tiny_models import CONFIGS, CONTEXT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_models import CONFIGS, CONTEXT
 from transformers import AutoModelForCausalLM
 
-from gltr_desktop.analysis.analysis import COLUMNS, UNSCORED, Analysis
+from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Analysis
 from gltr_desktop.errors import Cancelled, GltrError, InputError
 from gltr_desktop.models import causal as module
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.causal import CausalScorer
+from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.loaded import LoadedModel
 from gltr_desktop.models.loading import load_model
-from gltr_desktop.models.windows import plan_windows
 from gltr_desktop.scoring.evidence import EvidencePass
 from gltr_desktop.scoring.ranks import NonFiniteLogitsError
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from transformers import PreTrainedModel
 
-    from gltr_desktop.analysis.analysis import Tokens
+    from gltr_desktop.analysis.record import Tokens
 
 TEXTS = {
     "English": "It was a bright cold day in April, and the clocks were striking thirteen.",
@@ -75,10 +75,10 @@ def check(analysis: Analysis, loaded: LoadedModel, plain: PreTrainedModel) -> No
         for token in range(window.score_from, window.end):
             row = token - window.begin - 1 + len(start)
             if row < 0:
-                assert analysis.rank[token] == UNSCORED
-                assert np.isnan(analysis.logprob[token])
+                assert analysis.columns.rank[token] == UNSCORED
+                assert np.isnan(analysis.columns.logprob[token])
             else:
-                assert analysis.context[token] == row + 1
+                assert analysis.columns.context[token] == row + 1
                 check_token(analysis, token, logits[row])
 
 
@@ -92,18 +92,18 @@ def check_token(analysis: Analysis, token: int, z: np.ndarray) -> None:
     surely, perhaps = z > z[target] + near, z > z[target] - near
     perhaps[target] = False
 
-    assert surely.sum() <= analysis.rank[token] <= perhaps.sum()
-    assert 0 <= analysis.ties[token] <= (perhaps & ~surely).sum()
-    assert analysis.logprob[token] == pytest.approx(log_p[target], abs=10 * near)
+    assert surely.sum() <= analysis.columns.rank[token] <= perhaps.sum()
+    assert 0 <= analysis.columns.ties[token] <= (perhaps & ~surely).sum()
+    assert analysis.columns.logprob[token] == pytest.approx(log_p[target], abs=10 * near)
     entropy = -(p * log_p).sum()
-    assert analysis.entropy[token] == pytest.approx(entropy, abs=1e-3)
+    assert analysis.columns.entropy[token] == pytest.approx(entropy, abs=1e-3)
     variance = (p * (log_p + entropy) ** 2).sum()
-    assert analysis.variance[token] == pytest.approx(variance, rel=1e-3, abs=1e-3)
-    assert p[surely].sum() - 1e-4 <= analysis.mass_above[token] <= p[perhaps].sum() + 1e-4
-    top = analysis.top_id[token].tolist()
+    assert analysis.columns.variance[token] == pytest.approx(variance, rel=1e-3, abs=1e-3)
+    assert p[surely].sum() - 1e-4 <= analysis.columns.mass_above[token] <= p[perhaps].sum() + 1e-4
+    top = analysis.columns.top_id[token].tolist()
     assert len(set(top)) == len(top)
     best = np.sort(log_p)[::-1][: len(top)]
-    assert analysis.top_logprob[token] == pytest.approx(best, abs=10 * near)
+    assert analysis.columns.top_logprob[token] == pytest.approx(best, abs=10 * near)
     assert log_p[top] == pytest.approx(best, abs=10 * near)
 
 
@@ -118,8 +118,8 @@ def test_evidence_of_texts(
     loaded = loaded_of(name)
     analysis = run(loaded, text)
     check(analysis, loaded, plain_of(name))
-    assert (analysis.rank[1:] != UNSCORED).all()
-    assert (analysis.rank[0] == UNSCORED) == (loaded.start_id is None)
+    assert (analysis.columns.rank[1:] != UNSCORED).all()
+    assert (analysis.columns.rank[0] == UNSCORED) == (loaded.start_id is None)
 
 
 @pytest.mark.parametrize("name", ["gpt2", "gpt2 without start"])
@@ -144,7 +144,7 @@ def test_windows_and_chunks_do_not_show(
         patch.setattr(module, "_STEP", step)
         patch.setattr(module, "_FIRST_WORK", 0.0)
         analysis = run(loaded, LONG[:characters], top_k)
-    assert analysis.top_id.shape[1] == top_k
+    assert analysis.top_k == top_k
     check(analysis, loaded, plain_of(name))
 
 
@@ -157,14 +157,14 @@ def test_text_of_exactly_one_window(
         analysis = run(loaded, TEXTS["English"])
         check(analysis, loaded, plain_of("gpt2"))
         whole = np.arange(1, count + 1)
-        assert (analysis.context.tolist() == whole.tolist()) == (context_length >= count)
+        assert (analysis.columns.context.tolist() == whole.tolist()) == (context_length >= count)
 
 
 def test_a_single_token_without_a_start_is_not_scored(
     loaded_of: Callable[[str], LoadedModel],
 ) -> None:
     analysis = run(loaded_of("gpt2 without start"), "a")
-    assert analysis.rank.tolist() == [UNSCORED]
+    assert analysis.columns.rank.tolist() == [UNSCORED]
     assert not analysis.scored.any()
 
 
@@ -297,7 +297,7 @@ def test_cancelled_within_the_layers(loaded_of: Callable[[str], LoadedModel]) ->
     scorer = CausalScorer(loaded)
     cancelled = threading.Event()
     reached = []
-    first, second = loaded.trunk.h
+    first, second = loaded.base_model.h
     hold = [
         first.register_forward_hook(lambda *_: cancelled.set()),
         second.register_forward_hook(lambda *_: reached.append(True)),
@@ -311,8 +311,10 @@ def test_cancelled_within_the_layers(loaded_of: Callable[[str], LoadedModel]) ->
     assert not reached
     assert hooks(loaded) == 0
     *_, after = scorer.analyse(LONG, 2, threading.Event())
-    for column in COLUMNS:
-        np.testing.assert_allclose(getattr(after, column), getattr(before, column), 1e-3, 1e-3)
+    for column in COLUMN_NAMES:
+        np.testing.assert_allclose(
+            getattr(after.columns, column), getattr(before.columns, column), 1e-3, 1e-3
+        )
 
 
 @pytest.mark.parametrize(
@@ -341,7 +343,7 @@ def test_where_memory_is_short_fewer_tokens_are_read_at_once(
 
     with pytest.MonkeyPatch.context() as patch, hooked(loaded, grab):
         patch.setattr(module, "_STEP", 8)
-        patch.setattr(module, "_MOST_TOKENS", 512)
+        patch.setattr(module, "_MAX_TOKENS", 512)
         *_, analysis = CausalScorer(loaded).analyse(LONG, 5, threading.Event())
     assert max(fed) > 32
     check(analysis, loaded, plain_of("gpt2"))
@@ -396,7 +398,7 @@ def hooked(loaded: LoadedModel, before: Callable[[int], object]) -> Iterator[Non
     def call(_layer: object, arguments: tuple[torch.Tensor, ...]) -> None:
         before(arguments[0].shape[1])
 
-    hook = loaded.trunk.h[-1].register_forward_pre_hook(call)
+    hook = loaded.base_model.h[-1].register_forward_pre_hook(call)
     try:
         yield
     finally:
@@ -419,7 +421,7 @@ def test_windows_side_by_side(
         ),
     )
     stacked = []
-    forward = loaded.trunk.register_forward_pre_hook(
+    forward = loaded.base_model.register_forward_pre_hook(
         lambda _, arguments: stacked.append(len(arguments[0]))
     )
     try:
@@ -436,7 +438,7 @@ def test_other_failures_are_not_taken_for_it(loaded_of: Callable[[str], LoadedMo
     def fail(*_: object) -> None:
         torch.ones(2) @ torch.ones(3)
 
-    hook = loaded.trunk.h[1].register_forward_hook(fail)
+    hook = loaded.base_model.h[1].register_forward_hook(fail)
     try:
         with pytest.raises(RuntimeError, match="size"):
             run(loaded, LONG)
@@ -460,7 +462,7 @@ def test_the_token_with_a_logit_that_is_no_number_is_named(
         if len(chunks) == 4:
             hidden[0, 7] = torch.nan
 
-    hook = loaded.trunk.norm.register_forward_hook(spoil)
+    hook = loaded.base_model.norm.register_forward_hook(spoil)
     try:
         with pytest.raises(NonFiniteLogitsError) as caught:
             run(loaded, LONG)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.small_hub import NAME, Hub, save_tiny_llama, serve
 from huggingface_hub import close_session, constants
-from small_hub import NAME, Hub, save_tiny_llama, serve
 
 from gltr_desktop.errors import Cancelled, GltrError, InputError
 from gltr_desktop.models import download as module
@@ -75,12 +75,12 @@ def point_to(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def fetch(plan: DownloadPlan, *, cancel: bool = False) -> list[tuple[int, int]]:
     """Download; returns what was told of the progress."""
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     cancelled = threading.Event()
     if cancel:
         cancelled.set()
-    download(plan, lambda *sizes: told.append(sizes), cancelled)
-    return told
+    download(plan, lambda *sizes: reported.append(sizes), cancelled)
+    return reported
 
 
 def fetch_part(plan: DownloadPlan, share: float, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,11 +121,11 @@ def test_downloaded_model_is_found_and_loads(hub: Hub, model_files: dict[str, by
 def test_progress_rises_to_the_planned_size(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SECONDS_BETWEEN_REPORTS", 0)
     plan = plan_download(NAME)
-    told = fetch(plan)
-    assert len(told) > len(plan.files)
-    assert all(before < after for (before, _), (after, _) in pairwise(told))
-    assert {total for _, total in told} == {plan.size}
-    assert told[-1] == (plan.size, plan.size)
+    reported = fetch(plan)
+    assert len(reported) > len(plan.files)
+    assert all(before < after for (before, _), (after, _) in pairwise(reported))
+    assert {total for _, total in reported} == {plan.size}
+    assert reported[-1] == (plan.size, plan.size)
 
 
 def test_progress_is_told_now_and_then_and_at_the_end(

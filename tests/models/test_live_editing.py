@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from helpers.tiny_models import CONFIGS, CONTEXT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_models import CONFIGS, CONTEXT
 
-from gltr_desktop.analysis.analysis import COLUMNS, Analysis
+from gltr_desktop.analysis.record import COLUMN_NAMES, Analysis
 from gltr_desktop.errors import Cancelled
-from gltr_desktop.models import attention, prefix
+from gltr_desktop.models import attention, kv_cache
 from gltr_desktop.models import causal as module
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.causal import CausalScorer
 from gltr_desktop.models.loading import load_model
 from gltr_desktop.scoring import attention as scoring_attention
-from gltr_desktop.scoring import head
-from gltr_desktop.scoring.packed import can_pack
+from gltr_desktop.scoring import lm_head
+from gltr_desktop.scoring.packed_linear import can_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,15 +46,21 @@ def read(scorer: CausalScorer, text: str) -> Analysis:
 
 def assert_same(found: Analysis, expected: Analysis) -> None:
     """Equal to the bit, NaN where nothing is known included."""
-    for column in COLUMNS:
-        np.testing.assert_array_equal(getattr(found, column), getattr(expected, column), column)
+    for column in COLUMN_NAMES:
+        np.testing.assert_array_equal(
+            getattr(found.columns, column), getattr(expected.columns, column), column
+        )
 
 
 def assert_alike(found: Analysis, expected: Analysis) -> None:
     """Equal but for rounding, which the order of the work may change."""
     for column in ("logprob", "entropy", "variance", "mass_above", "top_logprob"):
         np.testing.assert_allclose(
-            getattr(found, column), getattr(expected, column), 1e-3, 1e-3, err_msg=column
+            getattr(found.columns, column),
+            getattr(expected.columns, column),
+            1e-3,
+            1e-3,
+            err_msg=column,
         )
     assert (found.rank != expected.rank).mean() < 0.05
     np.testing.assert_array_equal(found.context, expected.context)
@@ -63,7 +69,7 @@ def assert_alike(found: Analysis, expected: Analysis) -> None:
 def fed(loaded: LoadedModel) -> list[int]:
     """Grows by the number of positions of every pass through the trunk."""
     counts: list[int] = []
-    loaded.trunk.register_forward_pre_hook(
+    loaded.base_model.register_forward_pre_hook(
         lambda _, arguments: counts.append(arguments[0].shape[1])
     )
     return counts
@@ -77,7 +83,7 @@ def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
         (scoring_attention, "TILE"),
         (module, "_STEP"),
         (module, "PROCESSOR_ROWS"),
-        (head, "PROCESSOR_ROWS"),
+        (lm_head, "PROCESSOR_ROWS"),
     ):
         monkeypatch.setattr(place, name, 8)
 
@@ -179,7 +185,7 @@ def test_later_windows_of_the_same_tokens_are_not_read_again(
 def test_where_a_long_text_is_edited_its_window_is_not_read_from_its_beginning(
     room: int, folder_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prefix, "_KEPT_BYTES", room)
+    monkeypatch.setattr(kv_cache, "_KEPT_BYTES", room)
     loaded = load_model(find_model(str(folder_of("llama"))), "cpu", "float32")
     loaded = replace(loaded, record=replace(loaded.record, context_length=CONTEXT))
     scorer, counts = CausalScorer(loaded), fed(loaded)
@@ -226,7 +232,7 @@ def test_what_was_stopped_within_the_layers_goes_on_from_there(
         if len(counts) == 5:
             cancelled.set()
 
-    hook = loaded.trunk.layers[0].register_forward_hook(stop)
+    hook = loaded.base_model.layers[0].register_forward_hook(stop)
 
     def gather() -> Iterator[int]:
         for analysis in scorer.analyse(TEXT, 5, cancelled):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
+from helpers.tiny_models import CONFIGS, save_model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
-from tiny_models import CONFIGS, save_model
 from transformers import (
     AutoModelForCausalLM,
     LlamaConfig,
@@ -30,7 +30,7 @@ from gltr_desktop.models.engines import llama
 from gltr_desktop.models.engines.llama import Llama, PlainLinear
 from gltr_desktop.models.engines.llama_config import LlamaConfig as OurConfig
 from gltr_desktop.models.loading import load_model
-from gltr_desktop.scoring.packed import BLOCK
+from gltr_desktop.scoring.packed_linear import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +114,7 @@ def ours_for(folder_for: Callable[[str], Path]) -> Callable[[str], LoadedModel]:
     @cache
     def load(name: str) -> LoadedModel:
         loaded = load_model(find_model(str(folder_for(name))), "cpu", "float32")
-        assert isinstance(loaded.trunk, Llama)
+        assert isinstance(loaded.base_model, Llama)
         return loaded
 
     return load
@@ -126,7 +126,7 @@ def theirs(folder: Path) -> PreTrainedModel:
 
 def logits(loaded: LoadedModel, ids: torch.Tensor) -> torch.Tensor:
     assert loaded.head is not None
-    return loaded.head(loaded.trunk(ids).last_hidden_state[0])
+    return loaded.head(loaded.base_model(ids).last_hidden_state[0])
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -149,27 +149,27 @@ def test_logits_and_ranks_are_those_of_transformers(
 def test_portions_do_not_show(
     name: str, ours_for: Callable[[str], LoadedModel], sizes: list[int]
 ) -> None:
-    trunk = ours_for(name).trunk
-    whole = trunk(IDS).last_hidden_state
+    base_model = ours_for(name).base_model
+    whole = base_model(IDS).last_hidden_state
     length = IDS.shape[1]
     # Rows are independent from two on.
     cuts = [cut for cut in accumulate(sizes, initial=0) if cut < length - 1]
     cache, parts = None, []
     for begin, end in pairwise([*cuts, length]):
-        output = trunk(IDS[:, begin:end], past_key_values=cache)
+        output = base_model(IDS[:, begin:end], past_key_values=cache)
         cache = output.past_key_values
         parts.append(output.last_hidden_state)
     torch.testing.assert_close(torch.cat(parts, 1), whole, rtol=0, atol=0)
 
 
 def test_a_cache_can_be_cut_short(ours_for: Callable[[str], LoadedModel]) -> None:
-    trunk = ours_for("llama").trunk
-    cache = trunk(IDS).past_key_values
+    base_model = ours_for("llama").base_model
+    cache = base_model(IDS).past_key_values
     for layer in cache.layers:
         layer.crop(-100)
         assert layer.get_seq_length() == 50
-    again = trunk(IDS[:, 50:], past_key_values=cache).last_hidden_state
-    assert torch.equal(again, trunk(IDS).last_hidden_state[:, 50:])
+    again = base_model(IDS[:, 50:], past_key_values=cache).last_hidden_state
+    assert torch.equal(again, base_model(IDS).last_hidden_state[:, 50:])
 
 
 @pytest.mark.parametrize("operands", ["float32", "bfloat16"])
@@ -182,16 +182,16 @@ def test_without_packed_products_it_computes_the_same(
     expected = logits(ours_for("biases"), IDS)
     monkeypatch.setattr(llama, "can_pack", lambda *_: False)
     loaded = load_model(find_model(str(folder_for("biases"))), "cpu", operands)
-    assert any(isinstance(part, PlainLinear) for part in loaded.trunk.modules())
+    assert any(isinstance(part, PlainLinear) for part in loaded.base_model.modules())
     found = logits(loaded, IDS)
     scale = float(expected.abs().max())
     allowed = 2e-5 if operands == "float32" else 0.05
     assert (found - expected).abs().mean() < allowed * scale / 4
     # Portions that begin at whole blocks, as the program's do.
-    start = loaded.trunk(IDS[:, :BLOCK])
-    rest = loaded.trunk(IDS[:, BLOCK:], past_key_values=start.past_key_values)
+    start = loaded.base_model(IDS[:, :BLOCK])
+    rest = loaded.base_model(IDS[:, BLOCK:], past_key_values=start.past_key_values)
     parts = torch.cat([start.last_hidden_state, rest.last_hidden_state], 1)
-    torch.testing.assert_close(parts, loaded.trunk(IDS).last_hidden_state, rtol=0, atol=0)
+    torch.testing.assert_close(parts, loaded.base_model(IDS).last_hidden_state, rtol=0, atol=0)
 
 
 @pytest.mark.parametrize("name", NOT_OURS)
@@ -206,7 +206,7 @@ def test_a_tensor_without_a_place_is_left_to_transformers(
     weights = load_file(folder / "model.safetensors")
     weights["model.layers.0.mlp.extra.weight"] = torch.ones(2)
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
-    assert not isinstance(load_model(find_model(str(folder)), "cpu", "float32").trunk, Llama)
+    assert not isinstance(load_model(find_model(str(folder)), "cpu", "float32").base_model, Llama)
 
 
 @pytest.mark.parametrize("change", ["missing", "too narrow"])

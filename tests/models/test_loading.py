@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 import torch
+from helpers.tiny_models import CONFIGS, CONTEXT, VOCABULARY, save_model, tokenizer_with
+from helpers.tiny_tokenizers import START, byte_level_bpe
 from safetensors import safe_open
-from tiny_models import CONFIGS, CONTEXT, VOCABULARY, save_model, tokenizer_with
-from tiny_tokenizers import START, byte_level_bpe
 from transformers import (
     AutoModelForCausalLM,
     BertConfig,
@@ -29,7 +29,7 @@ from transformers import (
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.loaded import (
-    LONGEST_WINDOW,
+    MAX_WINDOW,
     LoadedModel,
     choose_device,
     choose_precision,
@@ -79,7 +79,7 @@ def test_shards(folder: Path, folder_of: Callable[[str], Path]) -> None:
 def test_a_context_that_is_not_stated_is_the_longest_window(
     loaded_of: Callable[[str], LoadedModel],
 ) -> None:
-    assert loaded_of("mamba").record.context_length == LONGEST_WINDOW
+    assert loaded_of("mamba").record.context_length == MAX_WINDOW
 
 
 @pytest.mark.parametrize("start", [None, "<no token of the vocabulary>"])

@@ -254,7 +254,7 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
 
 def test_what_is_locked_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(Path(__file__).parents[1] / "documents")
-    from privileges import unprivileged
+    from helpers.privileges import unprivileged
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -64,7 +64,8 @@ def test_they_are_read_with_torch_and_tokenizers_alone() -> None:
     code = (
         "import sys, threading\n"
         "from gltr_desktop.models.engine import open_engine\n"
-        "*_, last = open_engine('small').analyse('A text.', 3, threading.Event())\n"
+        "from gltr_desktop.models.options import ModelChoice\n"
+        "*_, last = open_engine(ModelChoice('small')).analyse('A text.', 3, threading.Event())\n"
         "assert last.complete\n"
         "print(*sys.modules)"
     )
@@ -88,7 +89,7 @@ def test_ranks_are_those_of_another_computer(name: str) -> None:
     for sample, expected in RECORDED[name].items():
         text = (RESOURCES / "samples" / sample).read_text(encoding="utf-8")
         *_, analysis = engine.analyse(text, 0, threading.Event())
-        ranks.append(analysis.rank)
+        ranks.append(analysis.columns.rank)
         recorded.append(np.array(expected))
     found, wanted = np.concatenate(ranks), np.concatenate(recorded)
     thresholds = Thresholds()
@@ -100,7 +101,7 @@ def test_ranks_are_those_of_another_computer(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_they_are_run_by_our_own_code(name: str) -> None:
     loaded = load_model(find_model(name), "cpu")
-    assert isinstance(loaded.trunk, Llama)
+    assert isinstance(loaded.base_model, Llama)
     assert loaded.record.precision == "float32"
     assert f"{loaded.record.parameters / 1e6:.0f} M" in SHIPPED[name].title
     ids = loaded.tokenizer.encode(TEXT).token_id

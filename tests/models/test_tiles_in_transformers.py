@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
+from helpers.tiny_models import CONFIGS
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_models import CONFIGS
 from transformers import AutoModelForCausalLM
 
 from gltr_desktop.models import attention

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
-from tiny_tokenizers import (
+from helpers.tiny_tokenizers import (
     BEGIN,
     SENTENCES,
     START,
@@ -17,9 +15,11 @@ from tiny_tokenizers import (
     word_end_bpe,
     wordpiece,
 )
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from gltr_desktop.analysis.analysis import Tokens
+from gltr_desktop.analysis.record import Tokens
 from gltr_desktop.errors import InputError
 from gltr_desktop.models import tokens as module
 from gltr_desktop.models.tokens import TextTokenizer

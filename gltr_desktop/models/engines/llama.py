@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn.functional import embedding, linear, silu
 
 from gltr_desktop.scoring.attention import attend, padded
-from gltr_desktop.scoring.packed import BLOCK, PackedLinear, can_pack, fixed_blocks
+from gltr_desktop.scoring.packed_linear import BLOCK, PackedLinear, can_pack, fixed_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gltr_desktop.models.loaded import LONGEST_WINDOW
+from gltr_desktop.models.loaded import MAX_WINDOW
 
 _KINDS = ("llama", "mistral", "qwen2", "qwen3")
 _ACTIVATIONS = ("silu", "swish")
@@ -91,9 +91,7 @@ def _read(config: dict[str, Any]) -> LlamaConfig | None:
         head_width=head_width,
         epsilon=float(config.get("rms_norm_eps", 1e-6)),
         rotary=rotary,
-        context_length=min(
-            _size(config, "max_position_embeddings", LONGEST_WINDOW), LONGEST_WINDOW
-        ),
+        context_length=min(_size(config, "max_position_embeddings", MAX_WINDOW), MAX_WINDOW),
         tied=bool(config.get("tie_word_embeddings", False)),
         biased_inputs=biased or kind == "qwen2",
         biased_output=biased and kind != "qwen2",
@@ -119,7 +117,7 @@ def _has_short_window(config: dict[str, Any]) -> bool:
     layers = config.get("layer_types")
     if layers is not None and set(layers) == {"full_attention"}:
         return False
-    return int(window) < LONGEST_WINDOW
+    return int(window) < MAX_WINDOW
 
 
 def _rotary(config: dict[str, Any]) -> Rotary | None:

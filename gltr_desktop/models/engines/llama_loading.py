@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from gltr_desktop.analysis.analysis import ModelRecord
 from gltr_desktop.models.catalog import CONFIG, ModelSource
 from gltr_desktop.models.engines.llama import Llama
 from gltr_desktop.models.engines.llama_config import LlamaConfig
@@ -21,6 +20,7 @@ from gltr_desktop.models.gguf.weights import read_weights
 from gltr_desktop.models.loaded import (
     AGAIN,
     LoadedModel,
+    LocalModelRecord,
     check_memory,
     choose_precision,
     precision_name,
@@ -28,7 +28,7 @@ from gltr_desktop.models.loaded import (
 )
 from gltr_desktop.models.tokens import TextTokenizer
 from gltr_desktop.resources import RESOURCES
-from gltr_desktop.scoring.head import OutputHead, float32_product
+from gltr_desktop.scoring.lm_head import LMHead, float32_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,16 +95,16 @@ def _load(source: ModelSource, opened: _Opened, precision: str) -> LoadedModel:
     # The embedding is looked up as it is, and packed once more where it is the head as well.
     table = config.vocabulary * config.width * torch.float32.itemsize
     check_memory(source, opened.count * dtype.itemsize + table)
-    trunk = Llama(config, opened.read, dtype).eval().requires_grad_(requires_grad=False)
-    head = OutputHead(float32_product(trunk.head_weight(opened.read), None))
+    base_model = Llama(config, opened.read, dtype).eval().requires_grad_(requires_grad=False)
+    head = LMHead(float32_product(base_model.head_weight(opened.read), None))
     with torch.inference_mode():
-        hidden = trunk(torch.arange(_TRIAL)[None], use_cache=False).last_hidden_state[0]
+        hidden = base_model(torch.arange(_TRIAL)[None], use_cache=False).last_hidden_state[0]
         if not head(hidden).isfinite().all():
             raise unusable(source, "it returns logits that are not finite numbers", AGAIN)
     tokenizer, start_id, start_token = opened.tokenizer()
     if start_id is not None and start_id >= config.vocabulary:
         start_id, start_token = None, None
-    record = ModelRecord(
+    record = LocalModelRecord(
         name=source.name,
         revision=source.revision,
         parameters=opened.count,
@@ -115,7 +115,7 @@ def _load(source: ModelSource, opened: _Opened, precision: str) -> LoadedModel:
         device="cpu",
         start_token=start_token,
     )
-    return LoadedModel(source, record, trunk, trunk, head, True, tokenizer, start_id)
+    return LoadedModel(source, record, base_model, base_model, head, True, tokenizer, start_id)
 
 
 def _opened_gguf(source: ModelSource) -> _Opened:

@@ -138,11 +138,11 @@ class Hyperparameters:
 
         A file tells the period, or for every layer whether it has a window.
         """
-        told = self.value("attention.sliding_window_pattern")
-        if isinstance(told, list):
-            if len(told) != self.layers:
-                raise self.file.reject(f"it describes the windows of {len(told):,} layers only")
-            windows = [bool(window) for window in told]
+        pattern = self.value("attention.sliding_window_pattern")
+        if isinstance(pattern, list):
+            if len(pattern) != self.layers:
+                raise self.file.reject(f"it describes the windows of {len(pattern):,} layers only")
+            windows = [bool(window) for window in pattern]
         else:
             period = self.integer("attention.sliding_window_pattern", period, least=0)
             windows = [period == 0 or (layer + 1) % period != 0 for layer in range(self.layers)]

@@ -31,8 +31,8 @@ _PROMPTS = (
 def write(folder: Path) -> None:
     """Write every tiny model in float32, and SmolLM2 as it is shipped and in float32."""
     from gguf import GGUFReader, GGUFValueType, GGUFWriter, dequantize
-    from gguf_files import write_model
-    from tiny_gguf_models import CASES, TOKENS, tiny_model
+    from helpers.gguf_files import write_model
+    from helpers.tiny_gguf_models import CASES, TOKENS, tiny_model
 
     from gltr_desktop.resources import RESOURCES
 

@@ -74,7 +74,7 @@ _WHOLE = ("Привет", " quick", "Hello", " World", "def", "HTTP", " fox", "u
 
 def write(folder: Path) -> None:
     """Train the vocabularies, on texts not cut at all, and write the files."""
-    from vocabulary_files import cases, write_vocabulary
+    from helpers.vocabulary_files import cases, write_vocabulary
 
     from gltr_desktop.models.gguf.pre_tokenizers import PRE_TOKENIZERS
     from gltr_desktop.resources import RESOURCES

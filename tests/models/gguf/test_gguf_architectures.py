@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
-from gguf_files import metadata_of, tensors_of, write_model, write_parts
-from tiny_gguf_models import CASES, TOKENS, logits_of, tiny_model
+from helpers.gguf_files import metadata_of, tensors_of, write_model, write_parts
+from helpers.tiny_gguf_models import CASES, TOKENS, logits_of, tiny_model
 from torch import nn
 from transformers import LlamaConfig, PreTrainedModel
 

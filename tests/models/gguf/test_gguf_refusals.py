@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
-from gguf_files import metadata_of, tensors_of, write_parts
-from tiny_gguf_models import CASES, tiny_model
+from helpers.gguf_files import metadata_of, tensors_of, write_parts
+from helpers.tiny_gguf_models import CASES, tiny_model
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.gguf.container import read_gguf

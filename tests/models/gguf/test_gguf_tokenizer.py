@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from vocabulary_files import (
+from helpers.vocabulary_files import (
     CONTROL,
     NORMAL,
     PREFIX,
@@ -26,6 +24,8 @@ from vocabulary_files import (
     sentencepiece_entries,
     write_vocabulary,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.gguf.container import KINDS, GgufFile, TensorEntry, read_gguf

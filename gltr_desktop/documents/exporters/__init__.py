@@ -1,0 +1,1 @@
+"""Analyses out: one module for each format, listed in a table."""

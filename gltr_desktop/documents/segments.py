@@ -1,0 +1,48 @@
+"""A text cut into the stretches that an export paints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.units import unit_buckets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.record import Analysis
+
+
+class Segment(NamedTuple):
+    """Code points [``start``, ``end``) of a text, painted as one.
+
+    ``bucket`` is that of unit ``unit`` of the level asked for; where nothing is known they are
+    NO_BUCKET and None.
+    """
+
+    start: int
+    end: int
+    bucket: int
+    unit: int | None
+
+
+def segments(
+    analysis: Analysis, thresholds: Thresholds, granularity: Granularity = Granularity.TOKEN
+) -> Iterator[Segment]:
+    """All of the text in order, without gaps and without empty stretches."""
+    groups, bounds = analysis.groups, analysis.tokens.units(granularity)
+    buckets = unit_buckets(analysis, thresholds, granularity).tolist()
+    starts, ends = groups.start[bounds[:-1]].tolist(), groups.end[bounds[1:] - 1].tolist()
+    reached = 0
+    # Units that the analysis has not come to the end of have no bucket yet.
+    for unit, (start, end, bucket) in enumerate(zip(starts, ends, buckets, strict=False)):
+        if bucket == NO_BUCKET or start == end:
+            continue
+        if start > reached:
+            yield Segment(reached, start, NO_BUCKET, None)
+        yield Segment(start, end, bucket, unit)
+        reached = end
+    if reached < len(analysis.text):
+        yield Segment(reached, len(analysis.text), NO_BUCKET, None)

@@ -1,0 +1,44 @@
+"""Putting packed products in the place of a model's linear layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+from transformers.activations import NewGELUActivation
+from transformers.pytorch_utils import Conv1D
+
+from gltr_desktop.scoring.packed_linear import PackedLinear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def pack_layers(base_model: nn.Module, width: int, operands: torch.dtype) -> None:
+    """Replace the linear layers of ``base_model`` by packed ones; their weights are given up.
+
+    With bfloat16 ``operands`` only the products are formed in it. What goes back into the sum of
+    all layers, of ``width``, stays in float32, which gives better ranks than a trunk that is
+    bfloat16 throughout, at nearly the same speed.
+    """
+    for parent, name, weight, bias in list(_linear_layers(base_model)):
+        joins_sum = weight.shape[0] == width
+        result = torch.float32 if joins_sum else operands
+        setattr(parent, name, PackedLinear(weight, bias, operands, result))
+    for parent in list(base_model.modules()):
+        for name, layer in parent.named_children():
+            if isinstance(layer, NewGELUActivation):  # The same formula in one pass, not in eight.
+                setattr(parent, name, nn.GELU(approximate="tanh"))
+
+
+def _linear_layers(
+    base_model: nn.Module,
+) -> Iterator[tuple[nn.Module, str, torch.Tensor, torch.Tensor | None]]:
+    """Parent, name, weight (out, in) and bias of each."""
+    for parent in base_model.modules():
+        for name, layer in parent.named_children():
+            if type(layer) is nn.Linear:
+                yield parent, name, layer.weight, layer.bias
+            elif isinstance(layer, Conv1D):
+                yield parent, name, layer.weight.T, layer.bias

@@ -1,0 +1,1 @@
+"""The card beside a token: what it shows, and when."""

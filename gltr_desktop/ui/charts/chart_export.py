@@ -1,0 +1,60 @@
+"""The charts as a picture: for a file, or for the clipboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintDevice
+
+    from gltr_desktop.ui.charts.chart_controller import ChartPanel
+
+_WIDTH = 420
+_SCALE = 2
+
+
+def draw_charts(panel: ChartPanel, *, png: bool) -> bytes:
+    """The charts one below the other, as SVG or as PNG of twice the resolution of a screen."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if png:
+        QImageWriter(buffer, QByteArray(b"png")).write(charts_image(panel))
+    else:
+        # Another library of Qt's, which nobody needs at start-up.
+        from PySide6.QtSvg import QSvgGenerator
+
+        size = _size(panel)
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setSize(size)
+        generator.setViewBox(QRect(QPoint(), size))
+        generator.setTitle("gltr_desktop charts")
+        _draw(panel, generator)
+    buffer.close()
+    return bytes(data.data())
+
+
+def charts_image(panel: ChartPanel) -> QImage:
+    """The charts one below the other."""
+    size = _size(panel)
+    image = QImage(size * _SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(_SCALE)
+    _draw(panel, image)
+    return image
+
+
+def _size(panel: ChartPanel) -> QSize:
+    return QSize(_WIDTH, sum(chart.sizeHint().height() for chart in panel.charts))
+
+
+def _draw(panel: ChartPanel, device: QPaintDevice) -> None:
+    painter = QPainter(device)
+    top = 0
+    for chart in panel.charts:
+        chart.draw(painter, QRect(0, top, _WIDTH, chart.sizeHint().height()))
+        top += chart.sizeHint().height()
+    painter.end()

@@ -1,0 +1,1 @@
+"""Dialogs that show their effect at once."""

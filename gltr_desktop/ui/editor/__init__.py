@@ -1,0 +1,1 @@
+"""The text: the editor, its spans and how they are painted."""

@@ -1,0 +1,114 @@
+"""Finding words in the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent, QTextDocument
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from gltr_desktop.ui.close_button import close_button
+
+if TYPE_CHECKING:
+    from gltr_desktop.ui.editor.token_editor import TokenEditor
+
+_Flag = QTextDocument.FindFlag
+
+
+class FindBar(QWidget):
+    """A line to type into, below the text; hidden until it is asked for."""
+
+    def __init__(self, editor: TokenEditor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._origin = 0
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText("Find in the text")
+        self.line.setAccessibleName("Find in the text")
+        self.line.textEdited.connect(self._search_from_origin)
+        self.case = QCheckBox("Match &case", self)
+        self.case.toggled.connect(self._search_from_origin)
+        self.answer = QLabel(self)
+        self.answer.setAccessibleName("Result")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 6, 14, 6)
+        layout.addWidget(self.line, 1)
+        for text, tip, slot in (
+            ("Previous", "Previous match (Shift+Return)", self.find_previous),
+            ("Next", "Next match (Return)", self.find_next),
+        ):
+            button = QToolButton(self)
+            button.setText(text)
+            button.setToolTip(tip)
+            button.clicked.connect(slot)
+            layout.addWidget(button)
+        layout.addWidget(self.case)
+        layout.addWidget(self.answer)
+        layout.addWidget(close_button(self, "Close", "Close (Esc)", self.close_bar))
+        self.hide()
+
+    def open_bar(self) -> None:
+        """Show the bar, with what is selected as what to find."""
+        cursor = self._editor.textCursor()
+        selected = cursor.selectedText()
+        if selected and "\u2029" not in selected:
+            self.line.setText(selected)
+        self._origin = cursor.selectionStart()
+        self.answer.clear()
+        self.show()
+        self.line.setFocus()
+        self.line.selectAll()
+
+    @Slot()
+    def close_bar(self) -> None:
+        """Back to the text; what was found stays selected."""
+        self.hide()
+        self._editor.setFocus()
+
+    @Slot()
+    def find_next(self) -> None:
+        """Select the next match, from the beginning again after the last."""
+        self._find(self._editor.textCursor().selectionEnd(), backward=False)
+
+    @Slot()
+    def find_previous(self) -> None:
+        """Select the match before, from the end again before the first."""
+        self._find(self._editor.textCursor().selectionStart(), backward=True)
+
+    @Slot()
+    def _search_from_origin(self) -> None:
+        """While one types, the first match from where the search began."""
+        if self.line.text():
+            self._find(self._origin, backward=False)
+        else:
+            self.answer.clear()
+
+    def _find(self, position: int, *, backward: bool) -> None:
+        document, wanted = self._editor.document(), self.line.text()
+        if not wanted:
+            return
+        flags = _Flag.FindBackward if backward else _Flag(0)
+        if self.case.isChecked():
+            flags |= _Flag.FindCaseSensitively
+        found, wrapped = document.find(wanted, position, flags), False
+        if found.isNull():
+            edge = document.characterCount() - 1 if backward else 0
+            found, wrapped = document.find(wanted, edge, flags), True
+        if found.isNull():
+            self.answer.setText("Not found")
+            cursor = self._editor.textCursor()
+            cursor.setPosition(cursor.selectionStart())
+            self._editor.setTextCursor(cursor)
+            return
+        self.answer.setText("From the other end" if wrapped else "")
+        self._editor.setTextCursor(found)
+        self._editor.centerCursor()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return goes on, with Shift back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            (self.find_previous if back else self.find_next)()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,1 @@
+"""The two threads: the worker that owns the model, and background tasks."""

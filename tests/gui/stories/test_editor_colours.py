@@ -1,0 +1,350 @@
+"""What the editor paints, read back from its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from helpers.analyses import analysis_of
+from helpers.editors import colour, coloured_editor, open_editor, place_caret
+from helpers.pixels import background, part, picture, share
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QPalette, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.palette import DARK, LIGHT
+from gltr_desktop.analysis.record import UNSCORED
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.editor.token_editor import TokenEditor
+
+TEXTS: dict[str, list[str | bytes]] = {
+    "plain": ["The", " quick", " brown", " fox", "."],
+    "narrow": ["i", "l", "i", "l", "i", "l"],
+    "wrapped": [" word", "and", "another", "one", "here"] * 12,
+    "longer than a line": ["so", " " + "x" * 150, " it", " is"],
+    "lines": ["one", "\n", "two", "\n", "\n", "three", "\n\n", "four"],
+    "line ends within tokens": ["one.\n", "two.\n\n", "three"],
+    "tabs": ["a", "\t", "b", "\tc"],
+    "right to left": ["של", "ום", " עולם", " ט", "וב"],
+    "right to left, wrapped": [" של", "ום", " עולם", " טוב"] * 20,
+    "right to left, lines": ["של", "ום", "\n", "עולם", "\n"],
+    "right to left within": ["abc", " של", "ום", " de", "f", " 12"],
+    "left to right within": ["שלום", " a", "bc", " עו", "לם"],
+    "joined letters": ["بس", "م", " ال", "له"],
+    "emoji": ["a", " 👩", "🏽", b"\xf0\x9f", b"\x98\x80", " b"],
+    "accents": ["e\u0301", "te", " a\u030a", "n"],
+    "non-breaking": ["a\u00a0", "b", "\u202fc"],
+}
+
+
+def colour_of(editor: TokenEditor, theme: Theme, index: int) -> QColor | None:
+    """The theme's colour that is most to be seen within span ``index``."""
+    assert editor.spans is not None
+    pixels = picture(editor.viewport())
+    rects = editor.span_rects(editor.spans, index)
+    shares = [
+        (max(share(part(pixels, rect), colour) for rect in rects), number)
+        for number, colour in enumerate((*theme.buckets, *theme.stale))
+    ]
+    most, number = max(shares)
+    return (*theme.buckets, *theme.stale)[number] if most else None
+
+
+def span(editor: TokenEditor, index: int) -> tuple[int, int]:
+    """Positions of the begin and the end of span ``index``."""
+    assert editor.spans is not None
+    return int(editor.spans.start[index]), int(editor.spans.end[index])
+
+
+def ink(editor: TokenEditor, begin: int, end: int) -> np.ndarray:
+    """(n, 2) x and y of the pixels of the glyphs at positions [``begin``, ``end``).
+
+    They are told from the others by selecting them, with a palette in which that makes them blue.
+    """
+    palette, spans = editor.palette(), editor.spans
+    selecting = QPalette(palette)
+    selecting.setBrush(QPalette.ColorRole.Highlight, Qt.BrushStyle.NoBrush)
+    selecting.setColor(QPalette.ColorRole.HighlightedText, QColor("#0000ff"))
+    editor.setPalette(selecting)
+    editor.spans = None
+    editor.setCursorWidth(0)
+    before = picture(editor.viewport())
+    cursor = editor.textCursor()
+    cursor.setPosition(begin)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    changed = (picture(editor.viewport()) != before).any(axis=-1)
+    cursor.clearSelection()
+    editor.setTextCursor(cursor)
+    editor.setPalette(palette)
+    editor.spans = spans
+    rows, places = np.nonzero(changed)
+    return np.stack([places, rows], axis=1)
+
+
+def is_behind_its_letters(editor: TokenEditor, index: int) -> bool:
+    """Whether span ``index`` is where its text is drawn."""
+    assert editor.spans is not None
+    rects = editor.span_rects(editor.spans, index)
+    around = [rect.adjusted(-2, -2, 2, 2) for rect in rects]
+    start, end = span(editor, index)
+    points = ink(editor, start, end)
+    astray = [(x, y) for x, y in points if not any(rect.contains(x, y) for rect in around)]
+    # Letters reach a little into the next ones' room; a selected line break changes it, too.
+    return len(astray) <= max(len(points) / 4, 10)
+
+
+@pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
+def test_every_token_stands_on_its_colour(
+    pieces: list[str | bytes], theme: Theme, qtbot: QtBot
+) -> None:
+    editor = coloured_editor(qtbot, pieces, theme=theme)
+    spans = editor.spans
+    assert spans is not None
+    for index in range(len(spans)):
+        rects = editor.span_rects(spans, index)
+        assert rects
+        if editor.viewport().rect().toRectF().contains(rects[-1]):
+            assert colour_of(editor, theme, index) == theme.buckets[spans.bucket[index]]
+
+
+@pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
+def test_a_tokens_colour_is_where_its_letters_are(pieces: list[str | bytes], qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, pieces)
+    spans = editor.spans
+    assert spans is not None
+    assert all(is_behind_its_letters(editor, index) for index in range(len(spans)))
+
+
+@pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
+def test_colours_do_not_overlap(pieces: list[str | bytes], qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, pieces)
+    assert editor.spans is not None
+    rects = [
+        rect.adjusted(1, 0, -1, 0)
+        for index in range(len(editor.spans))
+        for rect in editor.span_rects(editor.spans, index)
+        if rect.width() > 2
+    ]
+    for number, rect in enumerate(rects):
+        assert not any(rect.intersects(other) for other in rects[:number])
+
+
+def test_what_is_not_scored_stays_paper(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two", " three"], [UNSCORED, 5_000, 0], theme=theme)
+    assert colour_of(editor, theme, 0) is None
+    assert colour_of(editor, theme, 1) == theme.buckets[3]
+    assert background(picture(editor.viewport())) == theme.paper.name()
+
+
+def test_each_line_end_has_its_mark(theme: Theme, qtbot: QtBot) -> None:
+    pieces = ["one", "\n", "\n", "two", "\n\n"]
+    editor = coloured_editor(qtbot, pieces, [0, 5_000, 500, 0, 50], theme=theme)
+    assert editor.spans is not None
+    rects = [editor.span_rects(editor.spans, index)[0] for index in range(5)]
+    assert rects[1].left() > rects[0].right()
+    assert rects[1].bottom() < rects[2].top() < rects[2].bottom() < rects[3].top()
+    assert rects[4].left() > rects[3].right()
+    pixels = picture(editor.viewport())
+    for index, bucket in ((1, 3), (2, 2), (4, 1)):
+        assert share(part(pixels, rects[index]), theme.buckets[bucket]) > 0.5
+
+
+def test_a_long_token_is_coloured_on_each_of_its_lines(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["x" * 150, " end"], [500, 0], theme=theme)
+    assert editor.spans is not None
+    rects = editor.span_rects(editor.spans, 0)
+    assert len(rects) > 2
+    pixels = picture(editor.viewport())
+    assert all(share(part(pixels, rect), theme.buckets[2]) > 0.3 for rect in rects)
+
+
+def test_what_was_edited_and_what_follows_is_faint(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick", " brown", " fox", "."], theme=theme)
+    place_caret(editor, len("The quick bro"))
+    QTest.keyClicks(editor, "o")
+    assert editor.spans is not None
+    assert editor.spans.group.tolist() == [0, 1, 3, 4]
+    found = [colour_of(editor, theme, index) for index in range(4)]
+    assert found == [theme.buckets[0], theme.buckets[1], theme.stale[3], theme.stale[0]]
+    # What was typed has no colour, and the rest has moved to make room for it.
+    typed = editor.cursorRect().translated(-8, 0).adjusted(0, 2, 0, -2)
+    assert background(part(picture(editor.viewport()), typed)) == theme.paper.name()
+    assert is_behind_its_letters(editor, 2)
+
+
+def test_stale_colours_have_a_second_mark(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, [" wide", " words"], [0, 5_000], theme=theme)
+    assert editor.spans is not None
+    assert share(picture(editor.viewport()), theme.stale[1]) == 0
+    place_caret(editor, 0)
+    QTest.keyClicks(editor, "x")
+    pixels = picture(editor.viewport())
+    rect = editor.span_rects(editor.spans, 0)[0]
+    line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 2)
+    assert share(part(pixels, line), theme.buckets[0]) > 0.2
+    assert share(part(pixels, rect.adjusted(0, 0, 0, -3)), theme.buckets[0]) == 0
+
+
+def test_old_colours_stay_faint_until_they_are_overtaken(theme: Theme, qtbot: QtBot) -> None:
+    pieces = ["The", " quick", " brown", " fox"]
+    editor = coloured_editor(qtbot, pieces, [0, 0, 0, 0], theme=theme)
+    before = [editor.span_rects(editor.spans, index)[0] for index in range(4)]
+    analysis = analysis_of(["The", " qui", "ck", " brown", " fox"], [50] * 5)
+
+    def shown() -> list[QColor | None]:
+        pixels = picture(editor.viewport())
+        colours = (*theme.buckets, *theme.stale)
+        shares = [[share(part(pixels, rect), c) for c in colours] for rect in before]
+        return [colours[row.index(max(row))] if max(row) else None for row in shares]
+
+    spans = colour(editor, replace(analysis, done=0))
+    assert shown() == [theme.stale[0]] * 4
+    spans.update(replace(analysis, done=2), Thresholds())
+    editor.refresh(0)
+    # Half of the second word is read; its old colour does not shine through the new one.
+    assert shown()[0] == theme.buckets[1]
+    assert shown()[2:] == [theme.stale[0]] * 2
+    pixels = picture(editor.viewport())
+    for index in (1, 2):
+        rect = editor.span_rects(spans, index)[0]
+        assert share(part(pixels, rect.adjusted(1, 0, -1, 0)), theme.stale[0]) == 0
+    spans.update(analysis, Thresholds())
+    editor.refresh(0)
+    assert shown() == [theme.buckets[1]] * 4
+    assert editor.previous is None
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__()
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+@pytest.mark.parametrize("place", [QTextCursor.MoveOperation.Start, QTextCursor.MoveOperation.End])
+def test_only_progress_that_may_be_on_the_screen_is_painted(
+    place: QTextCursor.MoveOperation, qtbot: QtBot
+) -> None:
+    editor = open_editor(qtbot)
+    editor.setCursorWidth(0)
+    analysis = analysis_of(["word\n"] * 400, [0] * 400)
+    editor.setPlainText(analysis.text)
+    spans = colour(editor, replace(analysis, done=200))
+    editor.moveCursor(place)
+    QApplication.processEvents()
+    paints, before = Paints(editor.viewport()), spans.frontier
+    spans.update(replace(analysis, done=300), Thresholds())
+    editor.refresh(before)
+    QApplication.processEvents()
+    assert bool(paints.count) == (place == QTextCursor.MoveOperation.End)
+
+
+def test_the_marked_token_has_a_frame(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two"], [UNSCORED, 0], theme=theme)
+    assert editor.spans is not None
+    editor.setCursorWidth(0)
+    before = picture(editor.viewport())
+    for index in range(2):
+        editor.mark(index)
+        changed = (picture(editor.viewport()) != before).any(axis=-1)
+        rect = editor.span_rects(editor.spans, index)[0].toAlignedRect()
+        frame = changed[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
+        assert frame[[0, -1]].mean() > 0.7
+        assert frame[:, [0, -1]].mean() > 0.7
+        assert not frame[4:-4, 4:-4].any()
+    editor.mark(None)
+    assert (picture(editor.viewport()) == before).all()
+
+
+def test_a_change_of_theme_changes_all_colours(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two"], [0, 5_000])
+    for paper in (LIGHT.paper, DARK.paper):
+        now = Theme.of(QPalette(QColor(paper)))
+        editor.set_theme(now)
+        pixels = picture(editor)
+        assert background(pixels) == now.paper.name()
+        assert share(pixels, now.buckets[3]) > 0
+        assert share(pixels, now.ink) > 0
+
+
+WRAPPED = [f" w{'o' * (number % 7)}rd" for number in range(20)]
+"""One paragraph of several lines, all on the screen."""
+
+
+def _show_other_tokens(editor: TokenEditor) -> None:
+    """As many tokens of the same text, but for the first and the last each a letter further on."""
+    text = "".join(WRAPPED)
+    ends = [*(np.cumsum([len(piece) for piece in WRAPPED])[:-1] + 1).tolist(), len(text)]
+    pieces = [text[begin:end] for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+    colour(editor, analysis_of(pieces, [0, 5_000] * (len(pieces) // 2)))
+
+
+CHANGES: dict[str, Callable[[TokenEditor], object]] = {
+    "typed": lambda editor: QTest.keyClicks(editor, "wide"),
+    "composed": lambda editor: QApplication.sendEvent(editor, QInputMethodEvent("xy", [])),
+    "narrower": lambda editor: editor.resize(390, 300),
+    "larger": lambda editor: editor.set_font_size(14),
+    "another font": lambda editor: editor.setFont(QFont(editor.font().family(), 13, 900)),
+    "another level": lambda editor: editor.spans.recolour(Thresholds(), Granularity.WORD),  # type: ignore[union-attr]
+    "filtered": lambda editor: editor.set_highlight(np.arange(len(WRAPPED)) % 3 > 0),
+    "other tokens": _show_other_tokens,
+}
+
+
+@pytest.mark.parametrize("granularity", [Granularity.TOKEN, Granularity.PARAGRAPH])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_no_colour_stays_where_it_was_when_its_text_moves(
+    change: Callable[[TokenEditor], object], granularity: Granularity, qtbot: QtBot
+) -> None:
+    editor = coloured_editor(qtbot, WRAPPED)
+    assert editor.spans is not None
+    editor.spans.recolour(Thresholds(), granularity)
+    editor.setCursorWidth(0)
+    place_caret(editor, 3)
+    QApplication.processEvents()
+    before = picture(editor.viewport())
+    change(editor)
+    QApplication.processEvents()
+    after = picture(editor.viewport())
+    assert (
+        after.shape != before.shape or (after != before).any() or granularity is Granularity.TOKEN
+    )
+    editor._places.forget()
+    assert (picture(editor.viewport()) == after).all()
+
+
+def test_only_the_text_behind_the_colours_is_selected_and_copied(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", " two", "\n", "three"])
+    editor.selectAll()
+    copied = editor.createMimeDataFromSelection()
+    assert copied.text() == "one two\nthree"
+    assert "background" not in copied.html()
+
+
+def test_a_text_as_long_as_a_book_is_coloured_where_it_is_looked_at(qtbot: QtBot) -> None:
+    words = [f" word{number % 97}" for number in range(20_000)]
+    editor = coloured_editor(qtbot, words, [0] * 19_000 + [5_000] * 1_000)
+    theme = Theme.of(editor.palette())
+    assert share(picture(editor.viewport()), theme.buckets[0]) > 0.2
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    pixels = picture(editor.viewport())
+    assert share(pixels, theme.buckets[0]) == 0
+    assert share(pixels, theme.buckets[3]) > 0.2

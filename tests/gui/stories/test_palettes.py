@@ -1,0 +1,94 @@
+"""Other colours, and lines below the tokens: chosen in the menu, in force everywhere, kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from helpers.editors import coloured_editor
+from helpers.pixels import part, picture, share
+from PySide6.QtCore import Qt
+
+from gltr_desktop.analysis.colouring import Colouring
+from gltr_desktop.analysis.palette import PALETTES, SAFE
+from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.main_window import MainWindow
+
+
+def test_the_choice_is_shown_at_once_and_kept(
+    coloured: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    actions = coloured.menu_actions.colour_menus.palettes
+    assert [action.isChecked() for action in actions] == [True, False, False, False]
+    runs = coloured.analysis._thread.request_id
+    actions[PALETTES.index(SAFE)].trigger()
+    theme = Theme.of(coloured.palette(), SAFE)
+    bucket = int(coloured.spans.bucket[3])
+    rect = coloured.editor.span_rects(coloured.spans, 3)[0]
+    assert share(part(picture(coloured.editor.viewport()), rect), theme.buckets[bucket]) > 0.3
+    for widget in (coloured.legend, coloured.panel.buckets):
+        assert share(picture(widget), theme.buckets[bucket]) > 0
+    assert Settings().palette is SAFE
+    assert coloured.analysis._thread.request_id == runs
+    coloured.cards.step(1)
+    assert coloured.cards.card._bucket in theme.buckets
+    coloured.exports.write_html(tmp_path / "page.html")
+    qtbot.waitUntil(lambda: coloured.status.text().startswith("Exported"))
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert SAFE.light.buckets[1] in page
+    assert SAFE.dark.buckets[1] in page
+
+
+def test_the_palette_outlives_a_change_of_surroundings(coloured: MainWindow) -> None:
+    coloured.menu_actions.colour_menus.palettes[PALETTES.index(SAFE)].trigger()
+    coloured._set_theme()
+    assert coloured.editor.theme == Theme.of(coloured.palette(), SAFE)
+
+
+def test_lines_tell_the_buckets_without_colours(theme: Theme, qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["aaaa", " bbbb", " cccc", " dddd"], theme=theme)
+    editor.setCursorWidth(0)
+
+    def ink() -> list[int]:
+        pixels = picture(editor.viewport())
+        found = []
+        for index in range(4):
+            rect = editor.span_rects(editor.spans, index)[0]
+            line = part(pixels, rect.adjusted(3, rect.height() - 2, -3, 1))
+            found.append(
+                int((np.abs(line.astype(int) - theme.ink.getRgb()[:3]).max(-1) < 90).sum())
+            )
+        return found
+
+    plain = ink()
+    editor.set_colouring(Colouring(underlined=True))
+    lined = [after - before for before, after in zip(plain, ink(), strict=True)]
+    assert lined[0] == 0
+    assert 0 < lined[1] < lined[2] < lined[3]
+
+
+def test_lines_are_chosen_in_the_menu_and_kept(coloured: MainWindow) -> None:
+    before = picture(coloured.editor.viewport())
+    coloured.menu_actions.colour_menus.underlines.trigger()
+    assert Settings().underlined
+    assert (picture(coloured.editor.viewport()) != before).any()
+    coloured.menu_actions.colour_menus.underlines.trigger()
+    assert not Settings().underlined
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_4])
+def test_places_to_go_to_are_named_by_their_ranks(coloured: MainWindow, key: Qt.Key) -> None:
+    forward, back = coloured.menu_actions._go_to
+    assert [action.text() for action in forward] == [action.text() for action in back]
+    assert forward[0].text() == "&1  top 10"
+    coloured.colouring_controller.set_thresholds(type(coloured.colouring.thresholds)((5, 50, 500)))
+    assert forward[3].text() == "&4  beyond 500"
+    assert forward[key - Qt.Key.Key_1].shortcut().toString() == f"Alt+{chr(key)}"

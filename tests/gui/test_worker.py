@@ -1,0 +1,320 @@
+"""The worker: in its own thread, the newest request wins, and nothing ends it but the end."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.models.options import ModelChoice
+from gltr_desktop.ui.threads.worker import WorkerClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+TEXT = "It was a bright cold day in April, and the clocks were striking thirteen."
+LONG = f"{TEXT}\n" * 2_000
+
+
+class Record(QObject):
+    """Everything that a worker says: (signal, run, what), and the thread it is received in."""
+
+    def __init__(self, thread: WorkerClient) -> None:
+        super().__init__()
+        self.said: list[tuple[str, int, Any]] = []
+        self.threads: set[QThread] = set()
+        worker = thread.worker
+        worker.loading.connect(self._loading)
+        worker.progressed.connect(self._progressed)
+        worker.failed.connect(self._failed)
+        worker.finished.connect(self._finished)
+
+    def of(self, request_id: int) -> list[tuple[str, Any]]:
+        return [(signal, what) for signal, number, what in self.said if number == request_id]
+
+    def signals(self, request_id: int) -> list[str]:
+        return [signal for signal, _ in self.of(request_id)]
+
+    def done(self, request_id: int) -> list[int]:
+        return [what.done for signal, what in self.of(request_id) if signal == "progressed"]
+
+    def _add(self, signal: str, request_id: int, what: object = None) -> None:
+        self.said.append((signal, request_id, what))
+        self.threads.add(QThread.currentThread())
+
+    @Slot(int, str)
+    def _loading(self, request_id: int, name: str) -> None:
+        self._add("loading", request_id, name)
+
+    @Slot(int, object)
+    def _progressed(self, request_id: int, analysis: object) -> None:
+        self._add("progressed", request_id, analysis)
+
+    @Slot(int, object)
+    def _failed(self, request_id: int, error: object) -> None:
+        self._add("failed", request_id, error)
+
+    @Slot(int)
+    def _finished(self, request_id: int) -> None:
+        self._add("finished", request_id)
+
+
+@pytest.fixture
+def thread(qapp: QObject) -> Iterator[WorkerClient]:
+    parent = QObject()
+    thread = WorkerClient(parent)
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
+def record(thread: WorkerClient) -> Record:
+    return Record(thread)
+
+
+@pytest.fixture
+def choice(tiny_model: Path) -> ModelChoice:
+    return ModelChoice(str(tiny_model), "cpu", "float32")
+
+
+def wait_for_end(record: Record, request_id: int, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "finished" in record.signals(request_id), timeout=60_000)
+
+
+def test_all_levels_are_parted_ahead(
+    thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 7, Granularity.SENTENCE)
+    wait_for_end(record, thread.request_id, qtbot)
+    tokens = record.of(thread.request_id)[-2][1].tokens
+    qtbot.waitUntil(lambda: set(tokens._parted) == set(Granularity))
+
+
+def test_an_analysis_from_its_first_signal_to_its_last(
+    thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 7)
+    request_id = thread.request_id
+    wait_for_end(record, request_id, qtbot)
+    signals = record.signals(request_id)
+    assert signals[0] == "loading"
+    assert record.of(request_id)[0][1] == choice.name
+    assert signals[-1] == "finished"
+    assert set(signals[1:-1]) == {"progressed"}
+    done = record.done(request_id)
+    assert done == sorted(done)
+    assert done[0] == 0
+    last = record.of(request_id)[-2][1]
+    assert last.complete
+    assert last.text == TEXT
+    assert last.top_id.shape == (len(last), 7)
+    assert {number for _, number, _ in record.said} == {request_id}
+
+
+def test_signals_are_received_in_the_windows_thread(
+    thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert record.threads == {QThread.currentThread()}
+    assert thread.worker.thread() is not QThread.currentThread()
+
+
+def test_the_model_is_loaded_once(
+    thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.warm_up(choice)
+    runs = []
+    for _ in range(2):
+        thread.analyse(TEXT, choice, 0)
+        runs.append(thread.request_id)
+        wait_for_end(record, thread.request_id, qtbot)
+    assert "loading" not in record.signals(runs[1])
+    assert "loading" not in record.signals(runs[0])
+    other = ModelChoice(choice.name, "cpu", "bfloat16")
+    thread.analyse(TEXT, other, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert record.signals(thread.request_id)[0] == "loading"
+    assert record.of(thread.request_id)[-2][1].model.precision == "bfloat16"
+
+
+def test_a_loaded_model_needs_its_files_no_more(
+    thread: WorkerClient, record: Record, tiny_model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(tiny_model, folder)
+    choice = ModelChoice(str(folder), "cpu", "float32")
+    for _ in range(2):
+        thread.analyse(TEXT, choice, 0)
+        wait_for_end(record, thread.request_id, qtbot)
+        assert record.of(thread.request_id)[-2][1].complete
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_newest_request_wins(
+    thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(LONG, choice, 0)
+    first = thread.request_id
+    qtbot.waitUntil(lambda: any(record.done(first)), timeout=60_000)
+    thread.analyse(LONG, choice, 0)
+    second = thread.request_id
+    thread.analyse(TEXT, choice, 0)
+    third = thread.request_id
+    wait_for_end(record, third, qtbot)
+    assert first < second < third
+    assert record.signals(first)[-1] == "finished"
+    assert not any(what.complete for signal, what in record.of(first) if signal == "progressed")
+    # Nobody waits for it any more: it is not begun.
+    assert record.signals(second) == ["finished"]
+    assert record.of(third)[-2][1].complete
+    assert [request_id for signal, request_id, _ in record.said if signal == "finished"] == [
+        first,
+        second,
+        third,
+    ]
+
+
+def test_cancelling_stops_what_runs(
+    thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(LONG, choice, 0)
+    request_id = thread.request_id
+    qtbot.waitUntil(lambda: any(record.done(request_id)), timeout=60_000)
+    assert "finished" not in record.signals(request_id)
+    thread.cancel()
+    assert thread.request_id != request_id
+    qtbot.waitUntil(lambda: "finished" in record.signals(request_id), timeout=10_000)
+    assert "failed" not in record.signals(request_id)
+    assert not any(
+        what.complete for signal, what in record.of(request_id) if signal == "progressed"
+    )
+
+
+def test_a_request_that_is_cancelled_at_once_ends(
+    thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    thread.analyse(LONG, choice, 0)
+    request_id = thread.request_id
+    thread.cancel()
+    wait_for_end(record, request_id, qtbot)
+    assert not any(record.done(request_id))
+    assert "failed" not in record.signals(request_id)
+
+
+def test_an_error_is_told_and_the_next_request_served(
+    thread: WorkerClient, record: Record, choice: ModelChoice, tmp_path: Path, qtbot: QtBot
+) -> None:
+    missing = ModelChoice(str(tmp_path / "no model"))
+    thread.analyse(TEXT, missing, 0)
+    request_id = thread.request_id
+    wait_for_end(record, request_id, qtbot)
+    assert record.signals(request_id) == ["loading", "failed", "finished"]
+    error = record.of(request_id)[1][1]
+    assert isinstance(error, InputError)
+    assert "no model" in error.message
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert record.of(thread.request_id)[-2][1].complete
+
+
+def test_an_error_while_warming_up_is_told_when_it_matters(
+    thread: WorkerClient, record: Record, tmp_path: Path, qtbot: QtBot
+) -> None:
+    missing = ModelChoice(str(tmp_path / "no model"))
+    thread.warm_up(missing)
+    thread.analyse(TEXT, missing, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert [signal for signal, _, _ in record.said] == ["loading", "failed", "finished"]
+
+
+def test_a_bug_is_told_as_one_and_the_next_request_served(
+    thread: WorkerClient,
+    record: Record,
+    choice: ModelChoice,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    thread.analyse(None, choice, 0)  # type: ignore[arg-type]
+    request_id = thread.request_id
+    wait_for_end(record, request_id, qtbot)
+    signal, error = record.of(request_id)[-2]
+    assert signal == "failed"
+    assert type(error) is GltrError
+    assert "This is a bug: AttributeError" in error.message
+    assert "untouched" in error.remedy
+    assert caplog.records[0].exc_info is not None
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert record.of(thread.request_id)[-2][1].complete
+
+
+@pytest.mark.parametrize("busy", ["idle", "loading", "analysing"])
+def test_closing_ends_the_thread(
+    busy: str, thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    if busy != "idle":
+        thread.analyse(LONG, choice, 0)
+        wanted = {"loading": "loading", "analysing": "progressed"}[busy]
+        qtbot.waitUntil(lambda: wanted in record.signals(thread.request_id), timeout=60_000)
+    thread.close()
+    assert thread._thread.isFinished()
+    assert not any(what.complete for signal, _, what in record.said if signal == "progressed")
+
+
+IMPORTS = """
+import sys, threading
+from pathlib import Path
+from PySide6.QtCore import QSettings, QTimer
+from gltr_desktop.ui.app import application
+from gltr_desktop.ui.main_window import MainWindow
+
+importers = []
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("torch", "transformers"):
+            importers.append(threading.current_thread() is threading.main_thread())
+
+sys.meta_path.insert(0, Watch())
+app = application(["gltr-desktop"])
+QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, sys.argv[1])
+QSettings().setValue("model/name", sys.argv[2])
+window = MainWindow()
+window.show()
+window.grab()
+assert not importers and not {"torch", "transformers"} & set(sys.modules), "imported too early"
+window.editor.setPlainText("Some text.")
+window.editor.document().setModified(False)
+window.analyse()
+
+def quit_when_coloured():
+    if window.spans is not None and window.spans.analysis.complete:
+        app.quit()
+
+timer = QTimer()
+timer.timeout.connect(quit_when_coloured)
+timer.start(20)
+QTimer.singleShot(120_000, lambda: app.exit(3))
+status = app.exec()
+window.close()
+assert importers and not any(importers), importers
+sys.exit(status)
+"""
+
+
+def test_torch_is_imported_behind_the_window_only(tiny_model: Path, tmp_path: Path) -> None:
+    subprocess.request_id(
+        [sys.executable, "-W", "ignore", "-c", IMPORTS, tmp_path / "settings", tiny_model],
+        check=True,
+        timeout=200,
+    )

@@ -1,0 +1,1 @@
+"""What several tests share: tiny models, texts with analyses, windows and their pixels."""
