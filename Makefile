@@ -8,7 +8,7 @@ INSTALL := $(PYTHON) -m pip install --constraint constraints.txt --editable
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-processors lint bench
+.PHONY: help run test test-processors lint format check bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ test test-processors bench: export QT_QPA_PLATFORM := offscreen
 
 test: .venv/.test ## run every test, without a screen
 	@$(PYTHON) .ci/qt_libraries.py offscreen
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --cov
 
 # What older processors would do; a value that this one does not reach changes nothing.
 OLDER := ONEDNN_MAX_CPU_ISA=AVX2 ONEDNN_MAX_CPU_ISA=AVX512_CORE \
@@ -43,6 +43,13 @@ lint: .venv/.dev ## check style and types
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+
+format: .venv/.dev ## write the code as `make lint` wants it
+	$(PYTHON) -m ruff check --fix
+	$(PYTHON) -m ruff format
+
+check: ## run all that a change has to pass, in a real window too
+	@.ci/run
 
 # Left behind only by an install that went through to its end.
 .venv/.run: $(PYTHON) pyproject.toml constraints.txt

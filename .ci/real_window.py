@@ -35,13 +35,14 @@ def main() -> int:
         window.show()
         window.files.open_path(RESOURCES / "samples" / "frankenstein.txt")
         if not _wait(window):
-            print(f"The text was not analysed. {window.message.text} {window.status.text()}")
+            said = f"{window.message.text} {window.status_bar.status.text()}"
+            print(f"The text was not analysed. {said}")
             return 1
         screen = app.primaryScreen()
         if target := os.environ.get("SCREENSHOT"):
             screen.grabWindow(window.winId()).save(target)
         # The text only: the legend has the four colours whether the text has them or not.
-        page = window.editor.viewport()
+        page = window.pane.editor.viewport()
         corner = page.mapTo(window, page.rect().topLeft())
         picture = screen.grabWindow(
             window.winId(), corner.x(), corner.y(), page.width(), page.height()

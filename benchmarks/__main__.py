@@ -19,6 +19,8 @@ from benchmarks.timing import in_a_process
 from gltr_desktop.scoring.packed_linear import multiplies_bfloat16
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.analysis import Row
 
 
@@ -67,11 +69,11 @@ def _seconds_to_import_torch() -> float:
 
 
 def _listed(module: str, *arguments: str) -> list[Row]:
-    return [(what, figure, goal) for what, figure, goal in in_a_process(module, *arguments)]
+    return [(what, value, goal) for what, value, goal in in_a_process(module, *arguments)]
 
 
 def _processor() -> str:
-    """The model's name, which only Linux tells in a file."""
+    """The model's name, which only Linux has in a file."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123
             return next(line.split(":", 1)[1].strip() for line in lines if "model name" in line)
@@ -109,14 +111,17 @@ def main() -> None:
     print(f"{_features()}; torch uses {torch.backends.cpu.get_cpu_capability()}")
     print(f"Python {platform.python_version()}, {libraries}")
     print("medians; ratios of alternatives that took turns in one process\n")
-    everything = (
-        lambda: _listed("benchmarks.ranks"),
-        lambda: _listed("benchmarks.analysis"),
-        _window,
-        memory.measure,
-    )
-    only = (partial(_listed, "benchmarks.analysis", str(model)),)
-    for measure in only if model else everything:
+    parts: list[Callable[[], list[Row]]]
+    if model:
+        parts = [partial(_listed, "benchmarks.analysis", model)]
+    else:
+        parts = [
+            partial(_listed, "benchmarks.ranks"),
+            partial(_listed, "benchmarks.analysis"),
+            _window,
+            memory.measure,
+        ]
+    for measure in parts:
         for what, value, goal in measure():
             print(f"{value:10,.3f}  {goal:8} {what}", flush=True)
 

@@ -10,6 +10,7 @@ import statistics
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,26 +21,26 @@ from benchmarks.models import NEVER, analyse, random_gpt2, sample
 from benchmarks.timing import alternate
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.errors import Cancelled
-from gltr_desktop.models import causal
 from gltr_desktop.models.catalog import (
     ModelSource,
     built_in_source,
     find_model,
     small_source,
 )
-from gltr_desktop.models.causal import CausalScorer
+from gltr_desktop.models.engines.causal import chunks
+from gltr_desktop.models.engines.causal.loading import load_model
+from gltr_desktop.models.engines.causal.scorer import CausalScorer
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.gguf.transformers_model import read_model
-from gltr_desktop.models.loading import load_model
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.scoring.packed_linear import multiplies_bfloat16
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from transformers import PreTrainedModel
 
-    from gltr_desktop.models.loaded import LoadedModel
+    from gltr_desktop.models.engines.causal.loaded import LoadedModel
 
 Row = tuple[str, float, str]
 
@@ -48,7 +49,7 @@ _ROUNDS = 5
 
 
 def _inputs(loaded: LoadedModel, text: str) -> torch.Tensor:
-    """What an analysis of ``text`` feeds, for the bare model."""
+    """The ids that an analysis of ``text`` feeds, for the bare model."""
     ids = torch.from_numpy(loaded.tokenizer.encode(text).token_id.astype(np.int64))
     return torch.cat([ids.new_tensor([loaded.start_id]), ids[:-1]])[None]
 
@@ -117,7 +118,8 @@ def _against_the_bare_model(source: ModelSource, title: str, precision: str) -> 
                     found["GLTR"] / found["ours"],
                     "≥ 3" if exact else "≥ 5",
                 ))  # fmt: skip
-            model.to(torch.float32 if exact else torch.bfloat16)
+            if not exact:
+                model.bfloat16()
             found = alternate({"bare": bare, "ours": ours}, rounds=_ROUNDS)
         rows.append((
             f"{shape}: ours {found['ours']:.3f} s ÷ bare forward {found['bare']:.3f} s",
@@ -133,7 +135,7 @@ def _agreement(source: ModelSource, title: str) -> list[Row]:
     buckets = []
     for precision in ("float32", "bfloat16"):
         scorer = CausalScorer(load_model(source, "cpu", precision))
-        ranks = [analyse(scorer, text).rank for text in texts]
+        ranks = [analyse(scorer, text).columns.rank for text in texts]
         buckets.append(Thresholds().buckets(np.concatenate(ranks)))
     same = float((buckets[0] == buckets[1]).mean())
     what = f"{title}: of the samples' {len(buckets[0]):,} tokens, in the same bucket in bfloat16, %"
@@ -141,7 +143,7 @@ def _agreement(source: ModelSource, title: str) -> list[Row]:
 
 
 def _loading(source: ModelSource, title: str) -> list[Row]:
-    """How long a model takes to load once torch is imported, the file being in memory."""
+    """Seconds that a model takes to load once torch is imported, its file being in memory."""
     seconds = alternate({"load": lambda: load_model(source, "cpu")}, rounds=3)["load"]
     return [(f"{title}: loaded in, s", seconds, "≤ 1")]
 
@@ -163,12 +165,8 @@ def _chunks_and_edits(source: ModelSource, title: str) -> list[Row]:
     full = _fresh(loaded, text)
 
     def at_once() -> None:
-        before, causal._FIRST_WORK = causal._FIRST_WORK, 1e18  # noqa: SLF001
-        most, causal._MAX_FIRST_CHUNK = causal._MAX_FIRST_CHUNK, 1 << 14  # noqa: SLF001
-        try:
+        with _in_one_chunk():
             full()
-        finally:
-            causal._FIRST_WORK, causal._MAX_FIRST_CHUNK = before, most  # noqa: SLF001
 
     words = text.rsplit(" ", 1)[0]
     middle = len(text) // 2
@@ -177,14 +175,14 @@ def _chunks_and_edits(source: ModelSource, title: str) -> list[Row]:
         "middle": [f"{text[:middle]} {word} {text[middle:]}" for word in ("river", "window")],
     }
 
-    def edit(place: str) -> Callable[[], object]:
+    def edit(where: str) -> Callable[[], object]:
         editing = CausalScorer(loaded)
         editing.calibrate(NEVER)
-        analyse(editing, versions[place][0])
+        analyse(editing, versions[where][0])
 
         def run() -> object:
-            versions[place].reverse()
-            return analyse(editing, versions[place][0])
+            versions[where].reverse()
+            return analyse(editing, versions[where][0])
 
         return run
 
@@ -214,35 +212,48 @@ def _chunks_and_edits(source: ModelSource, title: str) -> list[Row]:
 
 
 def _cancelling(source: ModelSource) -> list[Row]:
-    """How long a long chunk goes on after it was cancelled; the longest of several."""
+    """Seconds that a long chunk goes on after it was cancelled; the longest of several."""
     loaded = load_model(source, "cpu", "float32")
     scorer, text = CausalScorer(loaded), sample(1_000, loaded)
-    causal._FIRST_WORK, before = 1e18, causal._FIRST_WORK  # noqa: SLF001
-    causal._MAX_FIRST_CHUNK, most = 1 << 14, causal._MAX_FIRST_CHUNK  # noqa: SLF001
-    scorer.calibrate(NEVER)
-    longest = 0.0
-    for tenths in (1, 2, 3, 4, 5):
-        cancelled, at = threading.Event(), []
-
-        def stop(event: threading.Event = cancelled, at: list[float] = at) -> None:
-            at.append(time.perf_counter())
-            event.set()
-
-        timer = threading.Timer(tenths / 10, stop)
-        timer.start()
-        try:
-            for _ in scorer.analyse(text, 10, cancelled):
-                pass
-        except Cancelled:
-            longest = max(longest, time.perf_counter() - at[0])
-        timer.join()
-        scorer.forget()
-    causal._FIRST_WORK, causal._MAX_FIRST_CHUNK = before, most  # noqa: SLF001
+    with _in_one_chunk():
+        scorer.calibrate(NEVER)
+        longest = max(_seconds_to_stop(scorer, text, tenths / 10) for tenths in range(1, 6))
     return [("GPT-2 small, a chunk of 1,000 tokens: stops after, s", longest, "≤ 0.3")]
 
 
+def _seconds_to_stop(scorer: CausalScorer, text: str, after: float) -> float:
+    """Seconds that an analysis goes on when it is cancelled ``after`` some; 0 if it was done."""
+    cancelled, at = threading.Event(), []
+
+    def stop() -> None:
+        at.append(time.perf_counter())
+        cancelled.set()
+
+    timer, seconds = threading.Timer(after, stop), 0.0
+    timer.start()
+    try:
+        for _ in scorer.analyse(text, 10, cancelled):
+            pass
+    except Cancelled:
+        seconds = time.perf_counter() - at[0]
+    timer.join()
+    scorer.forget()
+    return seconds
+
+
+@contextmanager
+def _in_one_chunk() -> Iterator[None]:
+    """Within the block, texts are read in one chunk."""
+    work, tokens = chunks.FIRST_WORK, chunks.MAX_FIRST_CHUNK
+    chunks.FIRST_WORK, chunks.MAX_FIRST_CHUNK = 1e18, 1 << 14
+    try:
+        yield
+    finally:
+        chunks.FIRST_WORK, chunks.MAX_FIRST_CHUNK = work, tokens
+
+
 def measure(model: str | None = None) -> list[Row]:
-    """Rows of (what, figure, goal): of ``model``, or of the two shipped ones and a GPT-2."""
+    """Rows of (what, value, goal): of ``model``, or of the two shipped ones and a GPT-2."""
     if model is not None:
         source = find_model(model)
         return _one(source, source.name)

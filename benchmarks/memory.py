@@ -1,6 +1,7 @@
 """Peak memory of an analysis, short and long: what grows is the record, not T×V logits.
 
-``python -m benchmarks.memory TOKENS`` analyses a text of about so many tokens and prints figures.
+``python -m benchmarks.memory TOKENS`` analyses a text of about so many tokens and prints its
+memory.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ SHORT, LONG = 10_000, 40_000
 
 
 def measure() -> list[tuple[str, float, str]]:
-    """Rows of (what, figure, goal); each length is run in a process of its own."""
+    """Rows of (what, value, goal); each length is run in a process of its own."""
     short, long = (in_a_process("benchmarks.memory", str(count)) for count in (SHORT, LONG))
     grown = long["peak"] - short["peak"]
     tokens = long["tokens"] - short["tokens"]
@@ -34,8 +35,8 @@ def main(tokens: int) -> None:
     """Analyse the sample, repeated, with the small model."""
     from gltr_desktop.analysis.record import COLUMN_NAMES
     from gltr_desktop.models.catalog import small_source
-    from gltr_desktop.models.causal import CausalScorer
-    from gltr_desktop.models.loading import load_model
+    from gltr_desktop.models.engines.causal.loading import load_model
+    from gltr_desktop.models.engines.causal.scorer import CausalScorer
     from gltr_desktop.resources import RESOURCES
 
     sample = (RESOURCES / "samples" / "frankenstein.txt").read_text(encoding="utf-8")
@@ -48,8 +49,8 @@ def main(tokens: int) -> None:
     vocabulary = analysis.model.vocabulary_size
     columns = [getattr(analysis.columns, name) for name in COLUMN_NAMES]
     columns += [analysis.tokens.start, analysis.tokens.end, analysis.tokens.token_id]
-    figures = {"tokens": len(analysis), "peak": peak, "vocabulary": vocabulary}
-    print(json.dumps(figures | {"record": sum(column.nbytes for column in columns)}))
+    values = {"tokens": len(analysis), "peak": peak, "vocabulary": vocabulary}
+    print(json.dumps(values | {"record": sum(column.nbytes for column in columns)}))
 
 
 if __name__ == "__main__":

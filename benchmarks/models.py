@@ -1,4 +1,4 @@
-"""What the benchmarks read, and with what: the sample, the built-in model, a random GPT-2."""
+"""The texts and models of the benchmarks: the sample, a random GPT-2."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gltr_desktop.analysis.record import Analysis
-    from gltr_desktop.models.causal import CausalScorer
-    from gltr_desktop.models.loaded import LoadedModel
+    from gltr_desktop.models.engines.causal.loaded import LoadedModel
+    from gltr_desktop.models.engines.causal.scorer import CausalScorer
 
 NEVER = threading.Event()
 

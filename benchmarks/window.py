@@ -75,16 +75,16 @@ class FirstPaint(QObject):
 
 
 class Ended(QObject):
-    """The runs that have come to their end."""
+    """The requests that have come to their end."""
 
     def __init__(self, worker: AnalysisWorker) -> None:
         super().__init__()
-        self.runs: set[int] = set()
+        self.request_ids: set[int] = set()
         worker.finished.connect(self._add)
 
     @Slot(int)
-    def _add(self, run: int) -> None:
-        self.runs.add(run)
+    def _add(self, request_id: int) -> None:
+        self.request_ids.add(request_id)
 
 
 class Desk:
@@ -93,8 +93,8 @@ class Desk:
     def __init__(self, app: QApplication) -> None:
         self.app = app
         self.window = MainWindow()
-        self.window.settings.live = self.window.analysis.live = False
-        self.painted = FirstPaint(self.window.editor.viewport())
+        self.window.settings.live = self.window.pane.analysis.live = False
+        self.painted = FirstPaint(self.window.pane.editor.viewport())
         self.ticker: Ticker
 
     def turn_until(self, done: Callable[[], object]) -> float:
@@ -110,27 +110,33 @@ class Desk:
 
     def read(self, text: str) -> float:
         """Seconds for ``text`` to be read and coloured."""
-        self.window.editor.setPlainText(text)
+        self.window.pane.editor.setPlainText(text)
         self.app.processEvents()
         self.forget()
         self.ticker.restart()
-        self.window.analyse()
-        return self.turn_until(lambda: not self.window.analysis.running)
+        self.window.pane.analysis.analyse()
+        return self.turn_until(lambda: not self.window.pane.analysis.running)
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the text on the screen has."""
+        spans = self.window.spans
+        return 0 if spans is None else len(spans.analysis)
 
     def forget(self) -> None:
         """Have the next text read as if it were the first."""
-        scorer = self.window.analysis._thread.worker._engine  # noqa: SLF001
-        if scorer is not None:
-            scorer.forget()
+        engine = self.window.pane.analysis._client.worker._engine  # noqa: SLF001
+        if engine is not None:
+            engine.forget()
 
     def alone(self, text: str) -> float:
         """Seconds for ``text`` to be read in the same thread while the window takes no notice."""
         self.forget()
-        thread = self.window.analysis._thread  # noqa: SLF001
-        ended = Ended(thread.worker)
+        client = self.window.pane.analysis._client  # noqa: SLF001
+        ended = Ended(client.worker)
         started = time.perf_counter()
-        thread.analyse(text, self.window.model_menu.choice, 10)
-        self.turn_until(lambda: thread.run in ended.runs)
+        client.analyse(text, self.window.model_menu.choice, 10)
+        self.turn_until(lambda: client.request_id in ended.request_ids)
         return time.perf_counter() - started
 
     def longest(self, act: Callable[[int], object], times: int) -> float:
@@ -172,7 +178,7 @@ def _colouring(desk: Desk) -> dict[str, float]:
 
 def _long_text(desk: Desk) -> dict[str, float]:
     """Scrolling, hovering and typing in what is on the screen."""
-    editor = desk.window.editor
+    editor = desk.window.pane.editor
     bar = editor.verticalScrollBar()
     figures = {
         "scrolling": desk.longest(
@@ -194,7 +200,7 @@ def _long_text(desk: Desk) -> dict[str, float]:
 
 def _table(desk: Desk) -> dict[str, float]:
     """Going through the table of all tokens."""
-    table = desk.window.table
+    table = desk.window.pane.table
     table.open_table()
     desk.app.processEvents()
     columns = table.model.columnCount()
@@ -228,12 +234,12 @@ def main(started: float) -> None:
     desk.ticker = Ticker()
     desk.turn_until(lambda: window.spans is not None and window.spans.analysis.done)
     coloured = time.time()
-    desk.turn_until(lambda: not window.analysis.running)
+    desk.turn_until(lambda: not window.pane.analysis.running)
     loading = desk.ticker.longest
     # How the window bears long texts is no matter of the model, and takes an hour with this one.
     window.model_menu.choose(replace(window.model_menu.choice, name=SMALL))
-    desk.turn_until(lambda: not window.analysis.running)
-    per_copy = len(window.spans.analysis)
+    desk.turn_until(lambda: not window.pane.analysis.running)
+    per_copy = desk.tokens
 
     def of(tokens: int) -> str:
         return "\n\n".join([sample] * (tokens // per_copy + 1))
@@ -243,12 +249,12 @@ def main(started: float) -> None:
         medium = desk.read(of(MEDIUM))
         medium_stall = max(medium_stall, desk.ticker.longest)
         pairs.append((medium, desk.alone(of(MEDIUM))))
-    medium_tokens = len(window.spans.analysis)
+    medium_tokens = desk.tokens
     recolouring = _colouring(desk)
     long = desk.read(of(LONG))
-    long_stall, long_tokens = desk.ticker.longest, len(window.spans.analysis)
+    long_stall, long_tokens = desk.ticker.longest, desk.tokens
     figures = {
-        "painted": desk.painted.at - started,
+        "painted": (desk.painted.at or coloured) - started,
         "coloured": coloured - started,
         "loading": loading,
         "beside": median(busy / alone for busy, alone in pairs),
@@ -262,7 +268,7 @@ def main(started: float) -> None:
         "feel": _long_text(desk),
         "table": _table(desk),
     }
-    window.editor.document().setModified(False)
+    window.pane.editor.document().setModified(False)
     window.close()
     print(json.dumps(figures))
 

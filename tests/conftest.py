@@ -8,6 +8,7 @@ import socket
 import sys
 import tempfile
 
+import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[variable]
     for place in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         os.environ[place] = f"{folder.name}/{place}"
+    # Of the two systems where no variable says it.
+    platformdirs.user_log_dir = lambda *_, **__: f"{folder.name}/log"
     os.environ["HF_HOME"] = f"{folder.name}/huggingface"
     os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

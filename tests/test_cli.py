@@ -1,10 +1,11 @@
-"""The command line as other programs use it; with the small model, where the model is no matter."""
+"""The command line as other programs use it, mostly with the small model, which is fast."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from helpers.dummy_formats import LETTER, letter_reader, title_exporter
+from helpers.table_rows import added_row
 
 from gltr_desktop import cli
+from gltr_desktop.cli import analyze as analyze_command
 from gltr_desktop.models.catalog import small_source
 from gltr_desktop.models.options import SHIPPED
 
@@ -56,7 +60,7 @@ def analyze(
 
 
 ROUNDING = 1e-4
-"""How far two computations of a logit in float32 may be apart."""
+"""The largest difference between two computations of a logit in float32."""
 
 
 def independent(text: str) -> list[dict[str, Any]]:
@@ -110,16 +114,16 @@ def test_json_equals_an_independent_computation(
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_code_point_is_covered(text: str, analyze: Callable[..., dict[str, Any]]) -> None:
     tokens = analyze(text, "--top-k", "0")["tokens"]
-    covered = {place for token in tokens for place in range(token["start"], token["end"])}
+    covered = {offset for token in tokens for offset in range(token["start"], token["end"])}
     assert covered == set(range(len(text)))
     assert [token["start"] for token in tokens] == sorted(token["start"] for token in tokens)
 
 
-def test_two_runs_differ_in_nothing(analyze: Callable[..., dict[str, Any]]) -> None:
+def test_two_runs_are_identical(analyze: Callable[..., dict[str, Any]]) -> None:
     text = " ".join(TEXTS.values()) * 8
     first = analyze(text)
     assert analyze(text) == first
-    # Nor do two models, one beside the other: nothing is kept from one to the next.
+    # A model of another precision in between changes nothing: no state is kept.
     assert analyze(text, "--precision", "bfloat16") != first
     assert analyze(text) == first
 
@@ -208,13 +212,53 @@ def test_bad_usage_is_answered_in_one_line(
     assert words in err
 
 
+def test_a_new_exporter_is_a_format(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = tmp_path / "letter.txt"
+    text.write_text("A short text.", encoding="utf-8")
+    arguments = ["analyze", str(text), *SMALL, "--format", "title"]
+    assert run(capfdbinary, *arguments)[0] == 2
+    with title_exporter(tmp_path):
+        status, out, err = run(capfdbinary, *arguments, "--thresholds", "1,2,3")
+    assert (status, err) == (0, "")
+    assert re.fullmatch(r"letter\.txt: \d tokens, 1,2,3", out)  # Bytes get no line end.
+
+
+def test_a_new_reader_is_asked(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    text = tmp_path / "mail"
+    text.write_bytes(LETTER + b"Dear Ann,")
+    arguments = ["analyze", str(text), *SMALL, "--format", "json"]
+    assert run(capfdbinary, *arguments)[0] == 2
+    with letter_reader(tmp_path):
+        _, out, _ = run(capfdbinary, *arguments)
+    assert json.loads(out)["text"] == "Dear Ann,"
+
+
+def test_a_new_command_needs_one_module_and_one_row(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "500")
+    row = cli.Command("count", "count things", "dummy_count")
+    source = "def run(arguments):\n    print(*arguments)\n    return len(arguments)\n"
+    with added_row(cli.COMMANDS, row, source, tmp_path):
+        assert run(capfdbinary, "count", "a", "--b") == (2, "a --b\n", "")
+        with pytest.raises(SystemExit):
+            cli.main(["--help"])
+        shown = capfdbinary.readouterr().out.decode()
+    assert "“gltr-desktop analyze --help” tells how to do it without a window." in shown
+    assert "“gltr-desktop count --help” tells how to count things." in shown
+
+
 def test_a_bug_is_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     def fail(_: str) -> None:
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(cli, "_read", fail)
+    monkeypatch.setattr(analyze_command, "read_input", fail)
     status, _, err = run(capfdbinary, "analyze", "x")
     assert status == 1
     assert err.count("\n") == 1

@@ -1,4 +1,4 @@
-"""Who may import what: the window opens before torch, and each room knows only its neighbours."""
+"""Who may import what: rooms know their neighbours only, and files form no circles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -23,7 +24,9 @@ ALLOWED = {
 }
 """The rooms that each room may import from. There is no way back, and so no cycle."""
 
-FOR_ALL = {"gltr_desktop", "gltr_desktop.errors", "gltr_desktop.resources"}
+FOR_ALL = {
+    f"gltr_desktop{name}" for name in ("", ".errors", ".resources", ".crash", ".diagnostics")
+}
 """Modules outside the rooms that rooms may import as well."""
 
 HEAVY = {"torch", "transformers"}
@@ -68,6 +71,46 @@ def test_arrows_point_one_way(file: Path) -> None:
         assert package not in HEAVY or here in ("models", "scoring"), name
         if here is not None and name in modules and room(name) != here:
             assert room(name) in ALLOWED[here] or name in FOR_ALL, name
+
+
+def modules_imported(file: Path) -> set[str]:
+    """The modules of the program that ``file`` imports; for "from a import b" where b is one, b."""
+    modules = set(MODULES.values())
+    found = {name for name in imported(file) if name in modules}
+    # "from package import module" needs the module; the package's own file is not meant.
+    return {name for name in found if not any(other.startswith(f"{name}.") for other in found)} - {
+        MODULES[file]
+    }
+
+
+def test_no_files_import_one_another_in_a_circle() -> None:
+    graph = {MODULES[file]: modules_imported(file) for file in FILES}
+    order = TopologicalSorter(graph)
+    order.prepare()  # Raises CycleError, which names the files.
+
+
+TABLES = ["documents.readers", "documents.exporters", "models.engines"]
+"""Packages of members that are listed in a table and know nothing of one another."""
+
+
+def member_of(module: str, table: str) -> str | None:
+    """The member of a table's package that ``module`` is, or is a part of."""
+    package = f"gltr_desktop.{table}."
+    return module.removeprefix(package).split(".")[0] if module.startswith(package) else None
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_member_of_a_table_imports_another(table: str) -> None:
+    for file in FILES:
+        here = member_of(MODULES[file], table)
+        if here is not None:
+            others = {member_of(name, table) for name in modules_imported(file)}
+            assert others <= {None, here}, MODULES[file]
+
+
+@pytest.mark.parametrize("file", FILES, ids=MODULES.values())
+def test_a_module_is_short_enough_to_be_read_at_once(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 350
 
 
 @pytest.mark.parametrize(

@@ -22,4 +22,4 @@ def test_an_installed_package_uses_the_folder_inside_it(tmp_path: Path) -> None:
     shipped = tmp_path / "gltr_desktop" / "resources"
     shipped.mkdir(parents=True)
     module = shutil.copy(resources.__file__, shipped.parent)
-    assert runpy.run_path(module)["RESOURCES"] == shipped
+    assert runpy.run_path(str(module))["RESOURCES"] == shipped

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from transformers import LlamaConfig
+
+from training.corpus import START_TOKEN
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 CONTEXT_LENGTH = 1_024
 
 
-def model_config(
-    vocabulary_size: int, start_id: int, width: int = 256, layers: int = 6
-) -> LlamaConfig:
+def model_config(tokenizer: Tokenizer, width: int = 256, layers: int = 6) -> LlamaConfig:
     """Tied embeddings, RMSNorm, rotary positions and SwiGLU; 8.9 M parameters by default."""
+    start_id = tokenizer.token_to_id(START_TOKEN)
     return LlamaConfig(
-        vocab_size=vocabulary_size,
+        vocab_size=tokenizer.get_vocab_size(),
         hidden_size=width,
-        # 8/3 of the width keeps SwiGLU's three matrices as large as the usual two of 4 × width.
+        # 8/3 of the width keeps SwiGLU's three matrices as large as the common two of 4 × width.
         intermediate_size=-(-width * 8 // 3 // 32) * 32,
         num_hidden_layers=layers,
         num_attention_heads=width // 64,

@@ -17,9 +17,9 @@ import torch
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds, bucket_counts
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.causal import CausalScorer
-from gltr_desktop.models.loading import load_model
-from gltr_desktop.models.transformers_loading import load_by_transformers
+from gltr_desktop.models.engines.causal.loading import load_model
+from gltr_desktop.models.engines.causal.scorer import CausalScorer
+from gltr_desktop.models.engines.causal.transformers_loading import load_by_transformers
 from training.corpus import read_documents
 from training.sample import TOP_K, sample_text
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.causal import CausalScorer
-from gltr_desktop.models.loading import load_model
+from gltr_desktop.models.engines.causal.loading import load_model
+from gltr_desktop.models.engines.causal.scorer import CausalScorer
 from gltr_desktop.models.options import PRECISIONS
 from training.corpus import read_documents
 

@@ -18,14 +18,12 @@ from training.train import CHECKPOINT
 def export(data: Path, run: Path, target: Path, card: Path) -> None:
     """Write weights (safetensors, bfloat16), config, tokenizer and model card to ``target``."""
     tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
-    model = LlamaForCausalLM(
-        model_config(tokenizer.get_vocab_size(), tokenizer.token_to_id(START_TOKEN))
-    )
+    model = LlamaForCausalLM(model_config(tokenizer))
     state = torch.load(run / CHECKPOINT, map_location="cpu", weights_only=True)
     model.load_state_dict(state["model"])
     target.mkdir(parents=True, exist_ok=True)
     # bfloat16 keeps float32's range, and the weights were multiplied in it while they trained.
-    model.to(torch.bfloat16).save_pretrained(target)
+    model.bfloat16().save_pretrained(target)
     PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         bos_token=START_TOKEN,

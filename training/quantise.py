@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,9 +23,10 @@ _QUANTISED = GGMLQuantizationType.Q8_0
 def quantise(folder: Path, target: Path) -> None:
     """Write the Llama in ``folder`` (safetensors) and its byte-level tokenizer to ``target``."""
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    config = model.config
-    if not isinstance(config, LlamaConfig):
-        raise SystemExit(f"{folder} holds a {config.model_type}, not a llama")
+    if not isinstance(model.config, LlamaConfig):
+        raise SystemExit(f"{folder} holds a {model.config.model_type}, not a llama")
+    # LlamaConfig fills in what it declares as optional.
+    config: Any = model.config
     target.parent.mkdir(parents=True, exist_ok=True)
     writer = GGUFWriter(target, "llama")
     writer.add_name(target.name.partition(".")[0])
@@ -50,6 +52,8 @@ def quantise(folder: Path, target: Path) -> None:
             # llama.cpp turns neighbours against each other, transformers the halves of a head.
             weights = weights.unflatten(0, (count, 2, -1)).transpose(1, 2).flatten(0, 2)
         found = names.get_name(name, (".weight",))
+        if found is None:
+            raise SystemExit(f"llama.cpp has no name for {name}")
         if weights.ndim == 1:
             writer.add_tensor(found, weights.numpy())
         else:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import torch
 
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.transformers_loading import load_by_transformers
+from gltr_desktop.models.engines.causal.transformers_loading import load_by_transformers
 
 if TYPE_CHECKING:
-    from gltr_desktop.models.loaded import LoadedModel
+    from gltr_desktop.models.engines.causal.loaded import LoadedModel
 
 TOKENS, TOP_K, SEED, PROMPT = 260, 40, 3, "The lighthouse keeper"
 

@@ -1,6 +1,6 @@
 """Train the model; stop it at any time and call it again to go on.
 
-Muon drives the matrices of the trunk, AdamW the embedding and the norms. The learning rate warms
+Muon drives the base model's matrices, AdamW the embedding and the norms. The learning rate warms
 up, stays constant and falls linearly to zero for most of the run: a batch as small as two processor
 cores can afford is noisy, and what a model gains it gains while the rate falls. Only the last part
 uses sequences of the full context: short ones are cheaper, and long ones are learnt quickly from
@@ -25,7 +25,6 @@ from transformers import LlamaForCausalLM
 
 from training.architecture import CONTEXT_LENGTH, model_config
 from training.attention import use_blocks
-from training.corpus import START_TOKEN
 from training.prepare import TOKENS
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Plan:
 
     @property
     def steps(self) -> int:
-        """How many optimizer steps the run takes."""
+        """The number of optimizer steps of the run."""
         return self.tokens // self.batch_tokens
 
     def rate_factor(self, step: int) -> float:
@@ -99,18 +98,19 @@ class Batches:
         return data[:, :-1].reshape(-1, length), data[:, 1:].reshape(-1, length)
 
     def _block(self, index: int) -> np.ndarray:
-        number, place = divmod(index, self._PAGE)
+        number, row = divmod(index, self._PAGE)
         page = self._random_order(number, len(self._page))
-        entry = page[place]
+        entry = page[row]
         source = self._page[entry]
-        first, last = np.searchsorted(self._page, [source, source + 1])
+        begin, end = np.searchsorted(self._page, [source, source + 1])
         # How many blocks of this collection have been dealt before.
-        ordinal = number * (last - first) + entry - first
-        tokens = self._tokens[source]
+        ordinal = number * (end - begin) + entry - begin
+        tokens: np.ndarray = self._tokens[source]
         lap, turn = divmod(int(ordinal), (len(tokens) - 1) // CONTEXT_LENGTH)
         order = self._random_order(int(source), (len(tokens) - 1) // CONTEXT_LENGTH, lap)
-        begin = int(order[turn]) * CONTEXT_LENGTH
-        return tokens[begin : begin + CONTEXT_LENGTH + 1]
+        first_token = int(order[turn]) * CONTEXT_LENGTH
+        block: np.ndarray = tokens[first_token : first_token + CONTEXT_LENGTH + 1]
+        return block
 
     @lru_cache(maxsize=64)  # noqa: B019 - one object, as long as the program
     def _random_order(self, *key: int) -> np.ndarray:
@@ -119,7 +119,7 @@ class Batches:
 
 
 def optimizers(model: torch.nn.Module, plan: Plan) -> list[torch.optim.Optimizer]:
-    """Muon for the trunk's matrices, AdamW for everything else."""
+    """Muon for the base model's matrices, AdamW for everything else."""
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "embed" not in n]
     chosen = {id(p) for p in matrices}
     others = [p for p in model.parameters() if id(p) not in chosen]
@@ -132,7 +132,7 @@ def optimizers(model: torch.nn.Module, plan: Plan) -> list[torch.optim.Optimizer
 def loss_function(
     model: LlamaForCausalLM, device: torch.device, compiled: bool
 ) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
-    """Mean cross-entropy in nats; trunk, head and loss in one graph when ``compiled``."""
+    """Mean cross-entropy in nats; base model, head and loss in one graph when ``compiled``."""
 
     def loss(inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -147,9 +147,7 @@ def initial_model(tokenizer: Tokenizer, start_from: Path | None) -> LlamaForCaus
     """A model of random weights, or of those that an earlier run has exported."""
     if start_from is not None:
         return LlamaForCausalLM.from_pretrained(start_from, dtype=torch.float32)
-    return LlamaForCausalLM(
-        model_config(tokenizer.get_vocab_size(), tokenizer.token_to_id(START_TOKEN))
-    )
+    return LlamaForCausalLM(model_config(tokenizer))
 
 
 def train(
@@ -164,7 +162,8 @@ def train(
     """Run the plan to its end, saving a checkpoint every few minutes."""
     torch.manual_seed(plan.seed)
     tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
-    model = initial_model(tokenizer, start_from).to(device)
+    model = initial_model(tokenizer, start_from)
+    model.to(device)  # type: ignore[arg-type]  # its signature is lost in a decorator
     model.train()
     if compiled and device.type == "cpu":
         use_blocks(model)

@@ -1,7 +1,8 @@
-"""How values are spread over the tokens of a text: GLTR's histograms, and one of the buckets.
+"""Histograms of the tokens of a text: GLTR's two, and one of the buckets.
 
-GLTR shows the first two (Gehrmann, Strobelt, Rush 2019). Its last bin of frac(p) is half open, and
-so loses all tokens that were the model's first choice; here every bin but the last is half open.
+GLTR shows frac(p) and the entropy of the top 10 (Gehrmann, Strobelt, Rush 2019). Its last bin of
+frac(p) is half open, and so loses all tokens that were the model's first choice; here every bin
+but the last is half open.
 """
 
 from __future__ import annotations
@@ -18,31 +19,33 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.units import counted_values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.record import Analysis, Float32
 
 NO_BIN = -1
-"""Bin of a token without a figure."""
+"""Bin of a token without a value."""
 
 _BINS = 10
-_FRAC_P_EDGES = tuple(index / _BINS for index in range(_BINS + 1))
-# No more than ten equally likely predictions: the axis is the same for all texts.
-_ENTROPY_EDGES = tuple(index / _BINS * math.log(10) for index in range(_BINS + 1))
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """Tokens counted by a figure.
+    """Tokens counted by a value.
 
-    ``title`` names the figure and its unit; ``labels`` name the b bins. ``ticks`` are for an axis:
-    one below each bin (b of them), or one at each edge (b + 1). ``counts``: (b,) int64.
-    ``bins``: (n,) int8, the bin of every token of the analysis, NO_BIN where it has no figure,
-    whether it is counted or not. ``quartiles`` are the first, the median and the third of the
-    counted values; None where there are none. ``whole`` says that these are whole numbers.
+    ``title`` and ``description`` say what the value is, ``name`` is its name within a sentence;
+    ``labels`` name the b bins. ``ticks`` are for an axis: one below each bin (b of them), or one
+    at each edge (b + 1). ``counts``: (b,) int64. ``bins``: (n,) int8, the bin of every token of
+    the analysis, counted or not, NO_BIN where it has no value. ``quartiles`` are the first
+    quartile, the median and the third quartile of the counted values; None where there are none.
+    ``whole`` says that these are whole numbers.
     """
 
+    name: str
     title: str
+    description: str
     labels: tuple[str, ...]
     ticks: tuple[str, ...]
     counts: NDArray[np.int64]
@@ -51,15 +54,56 @@ class Histogram:
     whole: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class BinnedValue:
+    """A value of single tokens that has a histogram of its own, whatever the colouring.
+
+    ``values(analysis)``: (n,) float32, NaN where unknown. Its range is [0, ``end``]: bins of equal
+    width make the histograms of all texts comparable. The texts are those of :class:`Histogram`.
+    """
+
+    name: str
+    title: str
+    description: str
+    values: Callable[[Analysis], Float32]
+    end: float
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """The begin of every bin, and the end of the last one."""
+        return tuple(index / _BINS * self.end for index in range(_BINS + 1))
+
+
+BINNED_VALUES = [
+    BinnedValue(
+        "frac(p)",
+        "frac(p)",
+        "The probability of each token, divided by that of the model's first choice.",
+        lambda analysis: analysis.frac_p,
+        1.0,
+    ),
+    BinnedValue(
+        "entropy of the top 10, nats",
+        "Entropy of the top 10, in nats",
+        "How undecided the model was among its ten likeliest predictions: 0 is certain.",
+        lambda analysis: analysis.top_entropy,
+        # Ten equally likely predictions.
+        math.log(10),
+    ),
+]
+"""The values that are shown as histograms besides the buckets: a new one is a new row."""
+
+
 def bucket_histogram(
     analysis: Analysis,
     thresholds: Thresholds,
     counted: NDArray[np.bool_] | None = None,
     granularity: Granularity = Granularity.TOKEN,
 ) -> Histogram:
-    """Units of ``granularity`` per bucket. ``counted``: (n,) which tokens to count, by default all.
+    """Count the units of ``granularity`` in each bucket.
 
-    A unit counts if one of its tokens does; all of its tokens have its bin.
+    ``counted``: (n,) which tokens to count, by default all. A unit counts if one of its tokens
+    does; all of its tokens have its bin.
     """
     values, bounds = counted_values(analysis, thresholds, granularity)
     buckets = thresholds.buckets(values)
@@ -68,8 +112,11 @@ def bucket_histogram(
         known &= np.logical_or.reduceat(counted, bounds[:-1])
     measure = thresholds.measure
     shown = values[known] + measure.offset
+    of_units = "" if granularity is Granularity.TOKEN else f" of {granularity.plural}"
     return Histogram(
         measure.title.lower(),
+        measure.title + of_units + measure.unit.replace(" ", ", in "),
+        measure.description,
         thresholds.labels(),
         thresholds.ticks(),
         bucket_counts(buckets[known]),
@@ -79,36 +126,32 @@ def bucket_histogram(
     )
 
 
-def frac_p_histogram(analysis: Analysis, counted: NDArray[np.bool_] | None = None) -> Histogram:
-    """Tokens by frac(p), their probability divided by that of the model's first choice."""
-    return _histogram("frac(p)", analysis.frac_p, _FRAC_P_EDGES, counted)
-
-
-def top_entropy_histogram(
-    analysis: Analysis, counted: NDArray[np.bool_] | None = None
+def binned_histogram(
+    analysis: Analysis, value: BinnedValue, counted: NDArray[np.bool_] | None = None
 ) -> Histogram:
-    """Tokens by the entropy of the ten likeliest predictions, in nats."""
-    return _histogram("entropy of the top 10, nats", analysis.top_entropy, _ENTROPY_EDGES, counted)
+    """Count the tokens in each bin of ``value``.
 
-
-def _histogram(
-    title: str,
-    values: NDArray[np.float32],
-    edges: tuple[float, ...],
-    counted: NDArray[np.bool_] | None,
-) -> Histogram:
+    ``counted``: (n,) which tokens to count, by default all.
+    """
+    values, edges = value.values(analysis), value.edges
     bins = steps(values, np.asarray(edges[1:-1], np.float32))
     bins[np.isnan(values)] = NO_BIN
-    known = _known(bins, counted)
-    counts = np.bincount(bins[known], minlength=len(edges) - 1)
+    known = bins >= 0
+    if counted is not None:
+        known &= counted
+    counts = np.bincount(bins[known], minlength=_BINS)
     labels = tuple(f"{low:.1f}–{high:.1f}" for low, high in itertools.pairwise(edges))
     ticks = tuple(f"{edge:.1f}" for edge in edges)
-    return Histogram(title, labels, ticks, counts, bins, _quartiles(values[known]))
-
-
-def _known(bins: NDArray[np.int8], counted: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    known: NDArray[np.bool_] = bins >= 0
-    return known if counted is None else known & counted
+    return Histogram(
+        value.name,
+        value.title,
+        value.description,
+        labels,
+        ticks,
+        counts,
+        bins,
+        _quartiles(values[known]),
+    )
 
 
 def _quartiles(values: NDArray[np.generic]) -> tuple[float, float, float] | None:

@@ -1,4 +1,4 @@
-"""Numbers of the field: how they are converted, and how people read them."""
+"""Conversion of probabilities and their logs, and numbers as people read them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _LN_2 = math.log(2)
 # The largest exponent of e whose power is a finite float.
 _MAX_EXPONENT = 709.0
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
+_UNKNOWN = "–"
 
 
 def surprisal(logprob: Number) -> Number:
@@ -26,7 +27,7 @@ def surprisal(logprob: Number) -> Number:
 def exponential(exponent: float) -> float:
     """e^x; infinity where that is larger than any float.
 
-    A model that is sure and wrong can make the mean surprisal of a text that large.
+    The mean surprisal of a text is that large where a model is sure and wrong.
     """
     return math.exp(exponent) if exponent <= _MAX_EXPONENT else math.inf
 
@@ -34,7 +35,7 @@ def exponential(exponent: float) -> float:
 def ordinal(number: int) -> str:
     """``1`` → "1st", ``12`` → "12th", ``1204`` → "1,204th".
 
-    Ranks are stored from 0: what is shown of a rank is ``ordinal(rank + 1)``.
+    Ranks are stored from 0 and shown as ``ordinal(rank + 1)``.
     """
     teen = number // 10 % 10 == 1
     suffix = "th" if teen else _SUFFIXES.get(number % 10, "th")
@@ -42,14 +43,16 @@ def ordinal(number: int) -> str:
 
 
 def decimal(value: float | None, digits: int) -> str:
-    """A number with ``digits`` decimals; "∞" and, where it is unknown, "–"."""
+    """A number with ``digits`` decimals, or "∞"; "–" for None and NaN."""
     if value is None or math.isnan(value):
-        return "–"
+        return _UNKNOWN
     return f"{value:,.{digits}f}" if math.isfinite(value) else "∞"
 
 
 def percentage(probability: float) -> str:
-    """``0.1234`` → "12.3%"; below one per cent, two digits that are not zero."""
+    """``0.1234`` → "12.3%"; two significant digits below one per cent; "–" for NaN."""
+    if math.isnan(probability):
+        return _UNKNOWN
     percent = 100 * probability
     if percent >= 0.995:
         return f"{percent:.1f}%"
@@ -57,11 +60,13 @@ def percentage(probability: float) -> str:
 
 
 def fraction(value: float) -> str:
-    """Three decimals, or "< 0.001" where they would show nothing."""
+    """Three decimals, or "< 0.001" where all of them would be 0; "–" for NaN."""
+    if math.isnan(value):
+        return _UNKNOWN
     return f"{value:.3f}" if value >= 0.0005 else "< 0.001"
 
 
 def effective_choices(entropy: float) -> str:
-    """How many equally likely tokens would have this entropy (in nats): e^H."""
+    """The number of equally likely tokens that have this entropy (in nats): e^H."""
     choices = exponential(entropy)
     return decimal(choices, 1 if choices < 9.95 else 0)

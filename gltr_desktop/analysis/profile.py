@@ -1,4 +1,4 @@
-"""How surprising a text is along its tokens: a smoothed line."""
+"""The surprisal of a text along its tokens, as a smoothed line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.record import Analysis, Float32, Int32
 
-# Narrow enough to tell paragraphs apart, wide enough not to show single words.
+# The line shows paragraphs, not single words.
 _MIN_WINDOW = 9
 _WINDOWS_PER_TEXT = 40
 
@@ -34,7 +34,7 @@ class Profile:
 
 
 def surprisal_profile(analysis: Analysis, points: int) -> Profile:
-    """At most ``points`` tokens, evenly spread over those dealt with so far."""
+    """The profile at up to ``points`` tokens, evenly spread over those dealt with so far."""
     count = analysis.done
     window = max(_MIN_WINDOW, math.ceil(count / _WINDOWS_PER_TEXT)) | 1
     indices = np.linspace(0, max(0, count - 1), min(points, count)).round()

@@ -1,4 +1,4 @@
-"""What there is to say about a token, a word or a passage, for popups, tooltips and speech."""
+"""The evidence of one unit of a text: the numbers and texts that its card is written from."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.segmentation import Granularity
 
-# More of a passage than a card has room for.
+# A line of a card has room for fewer characters than that.
 _MAX_EXCERPT = 120
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """One of the model's top predictions; ``actual`` marks the token that came, by its id."""
+    """One of the model's top predictions; ``actual`` marks the token of the text, by its id."""
 
     text: str
     probability: float
@@ -34,12 +34,13 @@ class Prediction:
 
 @dataclass(frozen=True)
 class TokenDetails:
-    """Evidence of one token, ready to show.
+    """The evidence of one token.
 
-    ``text`` and the predictions' texts are made visible. ``rank`` is 0-based, None where the token
-    is not scored, and then the figures are NaN and there are no predictions. ``logprob`` and
-    ``entropy`` are in nats, ``mass_above`` is the probability of all likelier tokens together,
-    ``context`` the number of tokens the model had seen.
+    ``text`` and the predictions' texts are made visible. ``rank`` is 0-based. It is None where
+    the token is not scored; then the other numbers are NaN, and there are no predictions. They
+    are also NaN where the engine does not give them. ``logprob`` and ``entropy`` are in nats,
+    ``mass_above`` is the probability of all likelier tokens together, ``context`` the number of
+    tokens that the model had seen.
     """
 
     index: int
@@ -54,19 +55,20 @@ class TokenDetails:
 
     @property
     def probability(self) -> float:
-        """What the model had given the token."""
+        """The probability that the model gave to the token."""
         return math.exp(self.logprob)
 
-    def shown(self, top_k: int) -> tuple[Prediction, ...]:
-        """The first ``top_k`` predictions, and below them what came if it is none of them."""
-        first = self.predictions[:top_k]
-        if self.rank is None or not first or any(prediction.actual for prediction in first):
-            return first
-        return (*first, Prediction(self.text, self.probability, actual=True))
+    def top_predictions(self, top_k: int) -> tuple[Prediction, ...]:
+        """The first ``top_k`` predictions, followed by the token itself if it is none of them."""
+        top = self.predictions[:top_k]
+        is_among_them = any(prediction.actual for prediction in top)
+        if not top or is_among_them or math.isnan(self.logprob):
+            return top
+        return (*top, Prediction(self.text, self.probability, actual=True))
 
 
 def token_details(analysis: Analysis, index: int) -> TokenDetails:
-    """Details of token ``index``."""
+    """The details of token ``index``."""
     rank = int(analysis.columns.rank[index]) if index < analysis.done else UNSCORED
     if rank == UNSCORED:
         nan = math.nan
@@ -75,7 +77,8 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
         )
     token_id = int(analysis.tokens.token_id[index])
     logprob = float(analysis.columns.logprob[index])
-    top = analysis.columns.top_logprob[index]
+    top_id = analysis.columns.top_id[index].tolist()
+    top_logprob = analysis.columns.top_logprob[index].tolist()
     return TokenDetails(
         index=index,
         text=visible(token_text(analysis, index)),
@@ -87,20 +90,22 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
         context=int(analysis.columns.context[index]),
         predictions=tuple(
             Prediction(
-                text=visible(prediction_text(analysis, index, int(predicted))),
-                probability=math.exp(float(value)),
-                actual=int(predicted) == token_id,
+                text=visible(prediction_text(analysis, index, predicted_id)),
+                probability=math.exp(predicted_logprob),
+                actual=predicted_id == token_id,
             )
-            for predicted, value in zip(analysis.columns.top_id[index], top, strict=True)
+            for predicted_id, predicted_logprob in zip(top_id, top_logprob, strict=True)
+            if not math.isnan(predicted_logprob)  # An engine may give fewer than were asked for.
         ),
     )
 
 
 @dataclass(frozen=True)
 class GroupDetails:
-    """What is shown for a token, the pieces of a split character, or a word.
+    """The evidence of a token, of a split character or of a word.
 
-    ``worst`` is the piece of the highest rank: the one that gives the rank of the whole.
+    ``pieces`` are its tokens. ``worst`` is the piece of the highest rank, which is the rank of the
+    whole.
     """
 
     text: str
@@ -116,11 +121,11 @@ class GroupDetails:
 
 @dataclass(frozen=True)
 class PassageDetails:
-    """What is shown for a sentence or a paragraph.
+    """The evidence of a sentence or a paragraph.
 
-    ``text`` is its beginning, on one line. ``tokens`` are those with evidence; ``bits`` their
-    total surprisal, NaN where there are none. ``buckets`` counts them by bucket, ``labels`` says
-    what these mean.
+    ``text`` is its beginning, on one line. ``tokens`` counts the scored ones. ``bits`` is their
+    total surprisal, NaN where it is unknown. ``buckets`` counts them by bucket, and ``labels``
+    names the buckets.
     """
 
     granularity: Granularity
@@ -132,43 +137,50 @@ class PassageDetails:
 
     @property
     def mean_bits(self) -> float:
-        """Mean surprisal of its tokens; NaN where there are none."""
+        """The mean surprisal of the tokens; NaN where it is unknown."""
         return self.bits / self.tokens if self.tokens else math.nan
 
     @property
     def perplexity(self) -> float:
-        """2 to the power of the mean surprisal; NaN where nothing is scored."""
+        """2 to the power of the mean surprisal; NaN where that is unknown."""
         return exponential(self.mean_bits * math.log(2))
 
 
 def unit_details(
-    analysis: Analysis, unit: int, granularity: Granularity, thresholds: Thresholds
+    analysis: Analysis, unit: int, granularity: Granularity, token_thresholds: Thresholds
 ) -> GroupDetails | PassageDetails:
-    """Details of unit ``unit`` of ``granularity``; ``thresholds`` sort the tokens of a passage."""
-    first, last = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].tolist()
+    """The details of unit ``unit`` of ``granularity``.
+
+    ``token_thresholds`` sort the tokens of a passage into buckets.
+    """
+    begin, end = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].tolist()
     if not granularity.is_passage:
-        return _joined(analysis, first, last)
-    singly = np.arange(first, last + 1, dtype=np.int32)
-    values = values_of(analysis, thresholds.measure, singly, is_passage=False)
-    known = analysis.scored[first:last]
-    logprob = float(analysis.columns.logprob[first:last][known].sum(dtype=np.float64))
-    green, yellow, red, purple = bucket_counts(thresholds.buckets(values)).tolist()
-    begin, end = int(analysis.tokens.start[first]), int(analysis.tokens.end[first:last].max())
+        return _group_details(analysis, begin, end)
+    each_token = np.arange(begin, end + 1, dtype=np.int32)
+    values = values_of(analysis, token_thresholds.measure, each_token, is_passage=False)
+    known = analysis.scored[begin:end]
+    logprob = float(analysis.columns.logprob[begin:end][known].sum(dtype=np.float64))
+    green, yellow, red, purple = bucket_counts(token_thresholds.buckets(values)).tolist()
+    text_begin, text_end = (
+        int(analysis.tokens.start[begin]),
+        int(analysis.tokens.end[begin:end].max()),
+    )
+    text_end = min(text_end, text_begin + _MAX_EXCERPT)
     return PassageDetails(
         granularity=granularity,
-        text=" ".join(analysis.text[begin : min(end, begin + _MAX_EXCERPT)].split()),
+        text=" ".join(analysis.text[text_begin:text_end].split()),
         tokens=int(known.sum()),
         bits=surprisal(logprob) if known.any() else math.nan,
         buckets=(green, yellow, red, purple),
-        labels=thresholds.labels(),
+        labels=token_thresholds.labels(),
     )
 
 
-def _joined(analysis: Analysis, first: int, last: int) -> GroupDetails:
-    """Details of tokens [``first``, ``last``) as one."""
-    pieces = tuple(token_details(analysis, index) for index in range(first, last))
-    ids = analysis.tokens.token_id[first:last]
-    whole = b"".join(analysis.vocabulary.piece(int(token)) for token in ids)
+def _group_details(analysis: Analysis, begin: int, end: int) -> GroupDetails:
+    """The details of tokens [``begin``, ``end``) together."""
+    pieces = tuple(token_details(analysis, index) for index in range(begin, end))
+    ids = analysis.tokens.token_id[begin:end]
+    whole = b"".join(analysis.vocabulary.piece(int(token_id)) for token_id in ids)
     return GroupDetails(
         text=visible(decode_piece(whole)),
         pieces=pieces,
@@ -176,19 +188,20 @@ def _joined(analysis: Analysis, first: int, last: int) -> GroupDetails:
     )
 
 
-def replacement(analysis: Analysis, group: int, place: int) -> str | None:
-    """The text of prediction ``place`` in the stead of group ``group``.
+def replacement(analysis: Analysis, group: int, choice: int) -> str | None:
+    """The text of prediction ``choice`` (from 0), to be written in place of group ``group``.
 
-    None where there is none that is a text of its own: inside a split character, or where the
-    prediction is a part of one.
+    None where no prediction can replace the group: it is a split character, it is not scored, or
+    the prediction is no text of its own.
     """
-    groups = analysis.groups
-    first, last = int(groups.token_bounds[group]), int(groups.token_bounds[group + 1])
-    alone = last == first + 1 and first < analysis.done and analysis.columns.rank[first] != UNSCORED
-    if not alone or not 0 <= place < analysis.top_k:
+    begin, end = analysis.groups.token_bounds[group : group + 2].tolist()
+    is_scored_token = end == begin + 1 and bool(analysis.scored[begin])
+    if not is_scored_token or not 0 <= choice < analysis.top_k:
+        return None
+    if math.isnan(analysis.columns.top_logprob[begin, choice]):
         return None
     try:
-        text = analysis.vocabulary.piece(int(analysis.columns.top_id[first, place])).decode()
+        text = analysis.vocabulary.piece(int(analysis.columns.top_id[begin, choice])).decode()
     except UnicodeDecodeError:
         return None
     # A start or end token stands for no text.

@@ -1,4 +1,4 @@
-"""The texts of tokens and of predictions, as they stand in an analysis."""
+"""The texts of tokens and of predictions in an analysis."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ if TYPE_CHECKING:
 
 
 def token_text(analysis: Analysis, index: int) -> str:
-    """The text of token ``index`` as it stands; the bytes of a split character as ``⟨E2 80⟩``."""
+    """The text of token ``index``; the bytes of a split character are written as ``⟨E2 80⟩``."""
     return decode_piece(analysis.vocabulary.piece(int(analysis.tokens.token_id[index])))
 
 
 def prediction_text(analysis: Analysis, index: int, token_id: int) -> str:
-    """The text of ``token_id`` if it stood in the place of token ``index``.
+    """The text that ``token_id`` would have in place of token ``index``.
 
-    Inside a split character, the bytes before it are taken into account: what completes the
-    character is shown as that character.
+    A token that completes a split character has that character as its text.
     """
     tokens = analysis.tokens
     begin = index

@@ -17,8 +17,10 @@ _LONE_BYTES = "gltr-lone-bytes"
 
 _VISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"}
 _BYTES_IN_BRACKETS = re.compile(r"(⟨[0-9A-F]{2}(?: [0-9A-F]{2})*⟩)")
-# Format, control and separator characters, and what stands for no character at all.
+# Control, format and separator characters, private ones, and code points without a character.
 _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
+# The directions of UAX 9 that turn the characters around them, too.
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -33,22 +35,22 @@ def _white_space() -> NDArray[np.uint32]:
 
 
 def first_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
-    """(g,) int32: the first character of each stretch that is not white space, else its start.
+    """(g,) int32: the first character of each range that is not white space, else its start.
 
-    Stretch i is code points [``start[i]``, ``end[i]``).
+    Range i is code points [``start[i]``, ``end[i]``).
     """
     blank = np.isin(code_points(text), _white_space())
-    places = np.where(blank, len(text), np.arange(len(text)))
-    following = np.append(np.minimum.accumulate(places[::-1])[::-1], len(text))
-    found = following[start]
+    offsets = np.where(blank, len(text), np.arange(len(text)))
+    next_visible = np.append(np.minimum.accumulate(offsets[::-1])[::-1], len(text))
+    found = next_visible[start]
     return np.where(found < end, found, start).astype(np.int32)
 
 
 def decode_piece(piece: bytes, pending: bytes = b"") -> str:
     """The text of a token's bytes, with lone bytes written as ``⟨E2 80⟩``, never as �.
 
-    ``pending`` are the bytes of an unfinished character before it: where they and the piece make
-    whole characters, those are the token's text.
+    ``pending`` are the bytes of an unfinished character before the piece. Where they and the piece
+    make whole characters, those are the token's text.
     """
     try:
         return (pending + piece).decode()
@@ -57,7 +59,7 @@ def decode_piece(piece: bytes, pending: bytes = b"") -> str:
 
 
 def _write_lone_bytes(error: UnicodeError) -> tuple[str, int]:
-    """Codec error handler: bytes that make no character, in angle brackets."""
+    """Write bytes that make no character in angle brackets; an error handler for codecs."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return f"⟨{error.object[error.start : error.end].hex(' ').upper()}⟩", error.end
@@ -81,9 +83,9 @@ def unfinished(data: bytes) -> bytes:
 @lru_cache(maxsize=1 << 14)  # A text's predictions are the same few words over and over.
 def visible(text: str) -> str:
     """``text`` with white space and invisible characters written out, lone bytes left alone."""
-    parts = _BYTES_IN_BRACKETS.split(text)
-    parts[::2] = ["".join(map(_visible_character, part)) for part in parts[::2]]
-    return "".join(parts)
+    pieces = _BYTES_IN_BRACKETS.split(text)  # Every second one is bytes in brackets.
+    pieces[::2] = ["".join(map(_visible_character, piece)) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def _visible_character(character: str) -> str:
@@ -92,3 +94,15 @@ def _visible_character(character: str) -> str:
     if unicodedata.category(character) in _INVISIBLE_CATEGORIES:
         return f"⟨U+{ord(character):04X}⟩"
     return character
+
+
+@lru_cache(maxsize=1 << 14)
+def isolated(text: str) -> str:
+    """``text`` so that, if it runs from right to left, it does not turn the line around it.
+
+    U+2068 and U+2069 isolate a text in the bidirectional algorithm (UAX 9).
+    """
+    turns = not text.isascii() and any(
+        unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text
+    )
+    return f"\u2068{text}\u2069" if turns else text

@@ -1,1 +1,1 @@
-"""Files in, files out: documents are read, analyses are exported. No Qt, no torch."""
+"""Reads documents and exports analyses, without Qt and torch."""

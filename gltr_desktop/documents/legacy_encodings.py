@@ -1,8 +1,9 @@
-"""Which encoding a text from before Unicode is in.
+"""Guesses the encoding of a text from before Unicode.
 
-No such file says what it is, so this is a guess from what its letters look like. The library's
-guess is good where a text has many letters beyond ASCII, as Russian or Japanese has. A French or
-English one has few, all encodings of Latin letters score about the same, and there we know better.
+Such files do not name their encoding, so the letters must tell. charset_normalizer guesses well
+where a text has many letters beyond ASCII, as Russian and Japanese have. French and English texts
+have few of them, and all encodings of Latin letters score about the same: those are recognised
+here.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
 SAMPLE_BYTES = 1 << 16
-"""How much of a file is looked at: more makes a guess slower, not better."""
+"""The size of the sample of a file: a larger one makes a guess slower, but not better."""
 
-# What people's files are really in, rather than all the hundred encodings that Python knows.
+# The encodings that people's files really have, of the hundred that Python knows.
 _CANDIDATES = [
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp850",
     "cp866", "iso8859_2", "koi8_r", "koi8_u", "mac_roman", "big5", "cp932", "cp949", "euc_jp",
@@ -27,38 +28,38 @@ _WESTERN_LETTERS = "àáâãäåæçèéêëìíîïñòóôõöøùúûüœßÀ
 _WESTERN_TEXT = re.compile(rf"[\x00-\x7f\xa0{_WESTERN_LETTERS}“”‘’„«»–—…•·¿¡§°©®™£€]*")
 _NOT_WESTERN = re.compile(rf"[{_WESTERN_LETTERS}]{{3}}")
 _MISPLACED = re.compile(
-    r"(?<=\w)(?![\w\s“”‘’„«»–—…•·§°©®™])[\x80-\u2bff]"  # a sign at the end of a word or inside
+    r"(?<=\w)(?![\w\s“”‘’„«»–—…•·§°©®™])[\x80-\u2bff]"  # a symbol inside a word or at its end
     r"|[ªº](?=\w)"
 )
 
 
 def likely_encoding(data: bytes) -> str | None:
-    """The Python codec that ``data`` most likely needs, None if it suits no known one.
+    """The Python codec that most likely decodes ``data``, None if no candidate does.
 
-    Only a sample of long ``data`` is looked at: the codec may still fail on a damaged rest.
-    Latin-1 is called cp1252, which reads its texts the same.
+    Only a sample of long ``data`` is examined: the codec may still fail on a damaged rest.
+    Latin-1 is reported as cp1252, which decodes Latin-1 texts alike.
     """
     sample = _sample(data)
     if _is_western(sample):
         return "cp1252"
-    # Its import takes a tenth of the time that the window needs to appear.
+    # The import takes a tenth of the time that the window needs to appear.
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(sample, cp_isolation=_CANDIDATES))
-    # Scores this close say nothing; signs in the middle of words do.
+    # Scores this close say nothing; symbols in the middle of words do.
     near = [match for match in matches if match.chaos <= matches[0].chaos + 0.1]
     return min(near, key=_oddity).encoding if near else None
 
 
 def _sample(data: bytes) -> bytes:
-    """``data``, or of a long one a part that begins and ends between two characters."""
+    """``data``, or a part of long ``data`` that begins and ends between two characters."""
     if len(data) <= SAMPLE_BYTES:
         return data
-    # All before the first byte beyond ASCII is ASCII, and the same in every candidate.
+    # The bytes before are ASCII, and every candidate decodes them alike.
     beyond_ascii = re.search(rb"[\x80-\xff]", data)
     begin = beyond_ascii.start() if beyond_ascii else 0
     sample = data[begin : begin + SAMPLE_BYTES]
-    # Spaces and line ends are never the second byte of a character, as letters may be.
+    # The second byte of a character may be an ASCII letter, but never a space or a line end.
     end = max(sample.rfind(b" "), sample.rfind(b"\n"))
     return sample[:end] if end > 0 else sample
 
@@ -69,10 +70,11 @@ def _oddity(match: CharsetMatch) -> tuple[int, float, float, bool]:
 
 
 def _is_western(sample: bytes) -> bool:
-    """Whether ``sample`` makes an ordinary text when it is read as cp1252.
+    """Whether ``sample``, decoded as cp1252, is an ordinary text.
 
-    That has only the letters and signs of Western European languages, none of which writes three
-    accented letters in a row; Greek or Japanese bytes read as cp1252 fail both.
+    An ordinary text has only letters and symbols of Western European languages, none of which
+    writes three accented letters in a row. Greek or Japanese bytes decoded as cp1252 fail both
+    tests.
     """
     try:
         text = sample.decode("cp1252")

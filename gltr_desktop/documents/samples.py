@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sample:
-    """A text, its name in a menu, and what it is there to show."""
+    """A text, its title in the menu, and a description of what it shows."""
 
     path: Path
     title: str
@@ -22,7 +22,7 @@ class Sample:
 
 
 def samples() -> list[Sample]:
-    """All of them, in the order of the menu."""
+    """All sample texts, in the order of the menu."""
     folder = RESOURCES / "samples"
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     return [Sample(folder / entry["file"], entry["title"], entry["about"]) for entry in index]

@@ -1,4 +1,4 @@
-"""A text cut into the stretches that an export paints."""
+"""Divides a text into the segments that an export paints."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Segment(NamedTuple):
     """Code points [``start``, ``end``) of a text, painted as one.
 
-    ``bucket`` is that of unit ``unit`` of the level asked for; where nothing is known they are
-    NO_BUCKET and None.
+    ``bucket`` is the bucket of unit number ``unit``. Outside the scored units, they are NO_BUCKET
+    and None.
     """
 
     start: int
@@ -31,12 +31,15 @@ class Segment(NamedTuple):
 def segments(
     analysis: Analysis, thresholds: Thresholds, granularity: Granularity = Granularity.TOKEN
 ) -> Iterator[Segment]:
-    """All of the text in order, without gaps and without empty stretches."""
+    """Yield segments that cover all of the text in order; none is empty.
+
+    Units are tokens, words or passages, as ``granularity`` says.
+    """
     groups, bounds = analysis.groups, analysis.tokens.units(granularity)
     buckets = unit_buckets(analysis, thresholds, granularity).tolist()
     starts, ends = groups.start[bounds[:-1]].tolist(), groups.end[bounds[1:] - 1].tolist()
     reached = 0
-    # Units that the analysis has not come to the end of have no bucket yet.
+    # Units whose last token is not scored yet have no bucket.
     for unit, (start, end, bucket) in enumerate(zip(starts, ends, buckets, strict=False)):
         if bucket == NO_BUCKET or start == end:
             continue

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all: a full disk never costs anyone the file they had."""
+"""Writes files completely or not at all: a full disk never costs the user the old file."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from gltr_desktop.errors import GltrError
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Put ``content``, a string as UTF-8, in the place of what ``path`` holds, in one step.
+    """Replace the content of ``path`` by ``content`` in one step; strings are stored as UTF-8.
 
-    An existing file keeps its permissions, and a link goes on pointing to its file. What is no
-    file, such as a pipe, is written to as it is.
+    An existing file keeps its permissions, and a symbolic link remains a link. Pipes and other
+    special files are written to directly.
 
     Raises:
-        GltrError: it cannot be written; what was there before is still there, unharmed.
+        GltrError: the file cannot be written; its old content is unharmed.
     """
     try:
         data = content.encode() if isinstance(content, str) else content
@@ -42,13 +42,16 @@ def _mode(path: Path) -> int | None:
 
 
 def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    """Write next to ``path``, so on the same disk, and move there what is safely stored."""
+    """Write to a new file in the folder of ``path``, and rename it when it is safely stored.
+
+    Only within one disk is renaming a single step.
+    """
     if mode is not None:
-        path.open("r+b").close()  # Fails on a protected file, which a move would sweep away.
+        path.open("r+b").close()  # Fails for a protected file; renaming would replace it.
     temporary = path.with_name(f".gltr-{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
-            if mode is not None:  # First, so that nobody reads what is private in the meantime.
+            if mode is not None:  # First, so that nobody can read private text meanwhile.
                 temporary.chmod(stat.S_IMODE(mode))
             file.write(data)
             file.flush()

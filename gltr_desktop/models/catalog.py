@@ -1,4 +1,4 @@
-"""Which models there are: those shipped, GGUF files, folders, and the Hugging Face cache."""
+"""The models on this computer: shipped ones, GGUF files, folders, the Hugging Face cache."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ from pathlib import Path
 
 from gltr_desktop.errors import InputError, NotOnThisComputerError
 from gltr_desktop.models.gguf.container import is_gguf, shards_of
+from gltr_desktop.models.hub_files import CONFIG, WEIGHTS, WEIGHTS_INDEX
 from gltr_desktop.models.local_gguf import models_in, ollama_title
 from gltr_desktop.models.options import BUILT_IN, SHIPPED, SMALL
 from gltr_desktop.resources import RESOURCES
 
-CONFIG = "config.json"
-WEIGHTS = "model.safetensors"
-WEIGHTS_INDEX = "model.safetensors.index.json"
 _CAUSAL_NAMES = ("ForCausalLM", "LMHeadModel")
-_NAMED_IN_ERRORS = 5
+_MAX_NAMED_IN_ERRORS = 5
 
 
 @dataclass(frozen=True)
 class ModelSource:
-    """Where the files of a model lie."""
+    """The files of a model."""
 
     name: str
     folder: Path
@@ -73,7 +71,7 @@ def find_model(name: str) -> ModelSource:
     if path is not None:
         return _gguf_source(path, name)
     if name.startswith(("/", ".", "~")) or name.count("/") > 1 or "\\" in name:
-        raise _missing(name)
+        raise no_such_file(name)
     # Its import takes a tenth of a second, which the models that ship do without.
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
@@ -88,17 +86,18 @@ def find_model(name: str) -> ModelSource:
     if isinstance(config, str):
         snapshot = Path(config).parent
         return ModelSource(name, snapshot, snapshot.name, _only_gguf(snapshot))
-    raise _missing(name) if name.lower().endswith(".gguf") else NotOnThisComputerError(name)
+    raise no_such_file(name) if name.lower().endswith(".gguf") else NotOnThisComputerError(name)
 
 
-def _missing(name: str) -> InputError:
+def no_such_file(name: str) -> InputError:
+    """The error for a ``name`` that can only be a path, and leads nowhere."""
     return InputError(
         f"There is no file or folder “{name}”.", "Check the spelling of the model's path."
     )
 
 
 def _gguf_source(path: Path, name: str) -> ModelSource:
-    # Why a file cannot be read is said when it is.
+    # A file without read permission is refused later, when it is opened.
     if os.access(path, os.R_OK) and not is_gguf(path):
         raise InputError(
             f"“{name}” is a file, and not a GGUF model.",
@@ -114,9 +113,8 @@ def _only_gguf(folder: Path) -> Path | None:
         return None
     models = models_in(folder)
     if len(models) > 1:
-        shown = [f"“{model.name}”" for model in models[:_NAMED_IN_ERRORS]]
-        rest = len(models) - len(shown)
-        if rest:
+        shown = [f"“{model.name}”" for model in models[:_MAX_NAMED_IN_ERRORS]]
+        if rest := len(models) - len(shown):
             shown.append(f"{rest} more")
         raise InputError(
             f"The folder “{folder}” holds {len(models)} GGUF models: {', '.join(shown)}.",
@@ -162,7 +160,7 @@ def cached_models() -> list[str]:
 
 
 def _is_causal(folder: Path) -> bool:
-    """Whether ``folder`` holds weights that can be used, and says they are a causal model's."""
+    """True if ``folder`` holds safetensors and its configuration names a causal model."""
     if not _has_safetensors(folder):
         return False
     try:

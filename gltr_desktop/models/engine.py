@@ -1,11 +1,12 @@
-"""What scores texts, whatever runs the model: one way to open it for window and command line."""
+"""The contract of all engines, and the one way to open one: for window, command line and batch."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.first_import import import_quietly
+from gltr_desktop.models.catalog import no_such_file
+from gltr_desktop.models.engines import ENGINES
 
 if TYPE_CHECKING:
     import threading
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
 
 
 class Engine(Protocol):
-    """A model ready to read. Not thread-safe, except that any thread may set the event."""
+    """A model that is ready to read. Not thread-safe, except that any thread may set the event."""
 
     @property
     def tokens_per_second(self) -> float:
-        """How fast it has read of late; 0 before anything is read."""
+        """The speed of the latest reading; 0 before anything is read."""
 
     def analyse(self, text: str, top_k: int, cancelled: threading.Event) -> Iterator[Analysis]:
         """Yield ever more complete analyses of ``text``; the last one is complete.
 
+        Columns that the engine cannot compute are named in the record's ``lacks`` and hold NaN.
         Raises Cancelled soon after ``cancelled`` is set, and GltrError for what goes wrong.
         """
 
@@ -34,16 +36,18 @@ class Engine(Protocol):
     def forget(self) -> None:
         """Read the next text as if it were the first."""
 
+    def close(self) -> None:
+        """Give the memory of the model back; the engine cannot be used afterwards."""
+
 
 def open_engine(choice: ModelChoice) -> Engine:
-    """Find the chosen model, load it, and be ready to read.
+    """Open the chosen model with the first kind of engine that accepts it.
 
-    Takes seconds: torch is imported, if it was not yet. Raises GltrError where that cannot be done,
+    Takes seconds where torch has to be imported. Raises GltrError if the model cannot be opened,
     and at once if there is no such model.
     """
-    source = find_model(choice.name)
-    import_quietly()
-    from gltr_desktop.models.causal import CausalScorer
-    from gltr_desktop.models.loading import load_model
-
-    return CausalScorer(load_model(source, choice.device, choice.precision))
+    for kind in ENGINES:
+        if kind.accepts(choice):
+            engine: Engine = import_module(kind.module).open_engine(choice)
+            return engine
+    raise no_such_file(choice.name)

@@ -1,7 +1,7 @@
 """The GGUF models that other programs keep on this computer: found by name, not read.
 
-Each program has its own folders; Ollama alone has its own names, too: its weights are blobs named
-after their hash, and a manifest per model says which blob it is.
+Each program has its own folders. Ollama has its own names as well: a blob of weights is named after
+its hash, and a manifest per model says which blob belongs to it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ PROGRAMS = (_OLLAMA, "LM Studio", "llama.cpp", "Hugging Face", "Jan", "GPT4All")
 """The programs whose models are looked for."""
 
 SYSTEM_OLLAMA = Path("/usr/share/ollama/.ollama/models")
-"""Where Ollama keeps its models on Linux when it runs as a service."""
+"""Ollama's folder on Linux when it runs as a service."""
 
 # A cache of Hugging Face has REPOSITORY/snapshots/COMMIT/FOLDER/FILE.
 _DEPTH = 4
-_LARGEST_MANIFEST = 1 << 20
+_MAX_MANIFEST_BYTES = 1 << 20
 _BLOB = re.compile(r"sha256-[0-9a-f]{64}")
 _WEIGHTS = "application/vnd.ollama.image.model"
 _ADAPTER = "application/vnd.ollama.image.adapter"
@@ -47,11 +47,11 @@ class LocalModel:
 
 
 @dataclass(frozen=True)
-class Place:
+class ModelFolder:
     """A folder in which ``program`` keeps its models, if it is installed."""
 
     program: str
-    folder: Path
+    path: Path
 
 
 def local_gguf_models() -> list[LocalModel]:
@@ -59,19 +59,19 @@ def local_gguf_models() -> list[LocalModel]:
     # Titles of models are needed long before this library is.
     from huggingface_hub import constants
 
-    hub = Place("Hugging Face", Path(constants.HF_HUB_CACHE))
-    return models_at([*places(sys.platform, Path.home(), os.environ), hub])
+    hub = ModelFolder("Hugging Face", Path(constants.HF_HUB_CACHE))
+    return models_at([*model_folders(sys.platform, Path.home(), os.environ), hub])
 
 
-def places(platform: str, home: Path, environment: Mapping[str, str]) -> list[Place]:
-    """Where the programs keep models on a ``platform`` (as sys.platform), existing or not.
+def model_folders(platform: str, home: Path, environment: Mapping[str, str]) -> list[ModelFolder]:
+    """The programs' folders on a ``platform`` (as sys.platform), whether they exist or not.
 
-    The cache of Hugging Face is not among them: its own library says where that is.
+    The cache of Hugging Face is not among them, as its own library knows its folder.
     """
 
-    def folder(variable: str, *usual: str) -> Path:
+    def folder(variable: str, *default: str) -> Path:
         given = environment.get(variable)
-        return Path(given) if given else home.joinpath(*usual)
+        return Path(given) if given else home.joinpath(*default)
 
     if platform == "win32":
         data = folder("APPDATA", "AppData", "Roaming")
@@ -83,28 +83,31 @@ def places(platform: str, home: Path, environment: Mapping[str, str]) -> list[Pl
         data = local = folder("XDG_DATA_HOME", ".local", "share")
         caches = folder("XDG_CACHE_HOME", ".cache")
     found = [
-        Place(_OLLAMA, folder("OLLAMA_MODELS", ".ollama", "models")),
-        Place("LM Studio", home / ".lmstudio" / "models"),
-        Place("LM Studio", home / ".cache" / "lm-studio" / "models"),
-        Place("llama.cpp", caches / "llama.cpp"),
-        Place("Jan", data / "Jan" / "data" / "llamacpp" / "models"),
-        Place("Jan", data / "Jan" / "data" / "models"),
-        Place("Jan", home / "jan" / "models"),
-        *(Place("GPT4All", base / "nomic.ai" / "GPT4All") for base in dict.fromkeys((local, data))),
+        ModelFolder(_OLLAMA, folder("OLLAMA_MODELS", ".ollama", "models")),
+        ModelFolder("LM Studio", home / ".lmstudio" / "models"),
+        ModelFolder("LM Studio", home / ".cache" / "lm-studio" / "models"),
+        ModelFolder("llama.cpp", caches / "llama.cpp"),
+        ModelFolder("Jan", data / "Jan" / "data" / "llamacpp" / "models"),
+        ModelFolder("Jan", data / "Jan" / "data" / "models"),
+        ModelFolder("Jan", home / "jan" / "models"),
+        *(
+            ModelFolder("GPT4All", base / "nomic.ai" / "GPT4All")
+            for base in dict.fromkeys((local, data))
+        ),
     ]
     if platform == "linux":
-        found.append(Place(_OLLAMA, SYSTEM_OLLAMA))
+        found.append(ModelFolder(_OLLAMA, SYSTEM_OLLAMA))
     if cache := environment.get("LLAMA_CACHE"):
-        found.append(Place("llama.cpp", Path(cache)))
+        found.append(ModelFolder("llama.cpp", Path(cache)))
     return found
 
 
-def models_at(places: Iterable[Place]) -> list[LocalModel]:
-    """The complete models in ``places``, by title; a file that several links lead to comes once."""
+def models_at(folders: Iterable[ModelFolder]) -> list[LocalModel]:
+    """The complete models in ``folders``, by title; several links to one file count once."""
     found: dict[str, LocalModel] = {}
-    for place in places:
-        of_place = _ollama_models if place.program == _OLLAMA else _models_below
-        for model in of_place(place):
+    for folder in folders:
+        models_of = _ollama_models if folder.program == _OLLAMA else _models_below
+        for model in models_of(folder):
             found.setdefault(os.path.realpath(model.path), model)
     return sorted(found.values(), key=lambda model: (model.title.casefold(), str(model.path)))
 
@@ -115,13 +118,13 @@ def models_in(folder: Path) -> list[Path]:
 
 
 def path_title(path: Path) -> str:
-    """What people call the model at ``path``: a folder, a GGUF file, or a blob of Ollama's."""
+    """The title of the model at ``path``: a folder, a GGUF file, or a blob of Ollama's."""
     if title := ollama_title(path):
         return title
     if path.suffix.lower() != ".gguf":
         return path.name
     name = _PART.sub("", path.stem)
-    # Jan calls all of them so.
+    # Jan gives every model's file this name.
     return path.parent.name if name.lower() == "model" else name
 
 
@@ -133,47 +136,50 @@ def ollama_title(path: Path) -> str | None:
     return title and f"{title} ({_OLLAMA})"
 
 
-def _models_below(place: Place) -> Iterator[LocalModel]:
-    sets = {shards_of(path) for path in _files(place.folder, _DEPTH) if _is_model(path)}
+def _models_below(folder: ModelFolder) -> Iterator[LocalModel]:
+    sets = {shards_of(path) for path in _files(folder.path, _DEPTH) if _is_model(path)}
     for files in sorted(sets):
-        # Of one that is being downloaded, parts are missing.
+        # A model that is still being downloaded lacks some of its files.
         if all(is_gguf(file) for file in files):
-            yield LocalModel(path_title(files[0]), files[0], _size(files), place.program)
+            yield LocalModel(path_title(files[0]), files[0], _size(files), folder.program)
 
 
-def _ollama_models(place: Place) -> Iterator[LocalModel]:
-    for blob, title in _ollama_titles(place.folder).items():
-        path = place.folder / "blobs" / blob
+def _ollama_models(folder: ModelFolder) -> Iterator[LocalModel]:
+    for blob, title in _ollama_titles(folder.path).items():
+        path = folder.path / "blobs" / blob
         if is_gguf(path):
             yield LocalModel(title, path, _size([path]), _OLLAMA)
 
 
 def _ollama_titles(folder: Path) -> dict[str, str]:
-    """By name of their blobs, the models in a folder of Ollama's; a blob may have several names."""
+    """Titles of the models in a folder of Ollama's, by the names of their blobs.
+
+    Of a blob with several titles, the first in the alphabet is taken.
+    """
     manifests = folder / "manifests"
     titles: dict[str, str] = {}
     for path in _files(manifests, 3):
         parts = path.relative_to(manifests).parts
         blob = _weights_of(path) if len(parts) == 4 else None
         if blob is not None:
-            *place, model, tag = parts
-            title = f"{_shown(*place)}{model}:{tag}"
+            host, namespace, model, tag = parts
+            title = f"{_title_prefix(host, namespace)}{model}:{tag}"
             titles[blob] = min(title, titles.get(blob, title))
     return titles
 
 
-def _shown(host: str, namespace: str) -> str:
-    """What Ollama writes before a model's name."""
+def _title_prefix(host: str, namespace: str) -> str:
+    """The part that Ollama writes before a model's name."""
     if host != "registry.ollama.ai":
         return f"{host}/{namespace}/"
     return "" if namespace == "library" else f"{namespace}/"
 
 
 def _weights_of(manifest: Path) -> str | None:
-    """Name of the blob that holds all the weights of a model; None if that is not so."""
+    """Name of the blob that holds all the weights of a model; None if there is no such blob."""
     try:
         with manifest.open("rb") as file:
-            layers = json.loads(file.read(_LARGEST_MANIFEST))["layers"]
+            layers = json.loads(file.read(_MAX_MANIFEST_BYTES))["layers"]
         digests = [(layer["mediaType"], layer["digest"].replace(":", "-", 1)) for layer in layers]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
@@ -186,7 +192,7 @@ def _weights_of(manifest: Path) -> str | None:
 
 
 def _is_model(path: Path) -> bool:
-    """Whether the name is one of weights, rather than of the part of a model that sees images."""
+    """True if the name is one of weights, and not of the part of a model that sees images."""
     name = path.name.lower()
     return name.endswith(".gguf") and "mmproj" not in name
 

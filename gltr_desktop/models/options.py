@@ -1,4 +1,4 @@
-"""What can be chosen about a model, known before anything heavy is imported."""
+"""The choices that a user has about a model, without any heavy import."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ class ShippedModel:
     """A model that comes with the program."""
 
     name: str
-    """What it is called on the command line and in the settings."""
+    """Its name on the command line and in the settings."""
     title: str
     advice: str
-    """For whom it is, in a sentence or two."""
+    """A sentence or two on who should choose it."""
     folder: str
-    """Where it lies, in ``resources/models``."""
+    """The name of its folder in ``resources/models``."""
     full_name: str
-    """What records and exports call it."""
+    """Its name in records and exports."""
 
 
 BUILT_IN, SMALL = "built-in", "small"
@@ -53,7 +53,7 @@ DEFAULT_TOP_K = 10
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """Which model, and how to run it."""
+    """A model, and the device and precision to run it in."""
 
     name: str = BUILT_IN
     device: str = "auto"
@@ -61,7 +61,7 @@ class ModelChoice:
 
 
 def model_title(name: str) -> str:
-    """A model's name as people are shown it: of a folder or a file, only the last part."""
+    """The title of a model for people; of a folder or a file, only the last part of its path."""
     if name in SHIPPED:
         return SHIPPED[name].title
     return path_title(Path(name)) if Path(name).is_absolute() else name

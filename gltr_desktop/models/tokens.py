@@ -32,7 +32,7 @@ _NO_CHARACTER = "\U0010ffff"
 
 
 class TextTokenizer:
-    """Splits text into tokens of known place, and says what a token stands for."""
+    """Splits text into tokens with their offsets, and returns the bytes of a token."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._set_up(tokenizer.to_str())
@@ -41,7 +41,7 @@ class TextTokenizer:
     def from_json(cls, description: str) -> TextTokenizer:
         """The tokenizer that a ``tokenizer.json`` describes, without building it twice."""
         made = cls.__new__(cls)
-        made._set_up(description)  # noqa: SLF001 - its own
+        made._set_up(description)  # noqa: SLF001 - a method of this class
         return made
 
     def _set_up(self, description: str) -> None:
@@ -53,7 +53,7 @@ class TextTokenizer:
         self._word_end: str | None = next(
             (step["suffix"] for step in decoders if step["type"] == "BPEDecoder"), None
         )
-        # In a byte alphabet, added tokens are the only ones that are written as they are read.
+        # In a byte alphabet, only added tokens are stored as plain text.
         self._added: dict[int, str] = {
             token["id"]: token["content"] if self._byte_level else _with_spaces(token["content"])
             for token in parts["added_tokens"]
@@ -111,11 +111,11 @@ def _with_spaces(token: str) -> str:
     return token.replace("▁", " ")
 
 
-def _steps(part: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
-    """A part of a tokenizer's description, and all parts that it is a sequence of."""
-    if part is not None:
-        yield part
-        for inner in (*part.get("decoders", ()), *part.get("pretokenizers", ())):
+def _steps(step: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """A step of a tokenizer's description, and the steps that it is a sequence of."""
+    if step is not None:
+        yield step
+        for inner in (*step.get("decoders", ()), *step.get("pretokenizers", ())):
             yield from _steps(inner)
 
 
@@ -135,7 +135,7 @@ def _for_plain_text(parts: dict[str, Any], description: str) -> Tokenizer:
         for token in parts["added_tokens"]:
             if token["special"] and token["id"] < len(entries):
                 token["content"] = entries[token["id"]][0] = _NO_CHARACTER + token["content"]
-    # Every step holds the lock from its beginning to its end: between them, the window may answer.
+    # Each call into the library holds the interpreter's lock: the window may answer in between.
     time.sleep(0)
     if parts["model"]["type"] == "BPE" and not parts["added_tokens"]:
         tokenizer = _with_bpe(parts)
@@ -171,7 +171,7 @@ def _byte_alphabet() -> dict[str, int]:
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in printable]
     table = {chr(byte): byte for byte in printable}
-    return table | {chr(0x100 + place): byte for place, byte in enumerate(others)}
+    return table | {chr(0x100 + index): byte for index, byte in enumerate(others)}
 
 
 _BYTE_OF = _byte_alphabet()
@@ -192,9 +192,9 @@ def _offsets_of_bytes(data: bytes, pieces: list[bytes]) -> tuple[Int32, Int32]:
     octets = np.frombuffer(data, np.uint8)
     # Code points begun before each byte position, and in all.
     begun = np.concatenate([[0], np.cumsum((octets & 0xC0) != 0x80)])
-    first = begun[np.minimum(start + 1, len(data))] - 1
+    begin = begun[np.minimum(start + 1, len(data))] - 1
     return (
-        np.where(length > 0, first, begun[start]).astype(np.int32),
+        np.where(length > 0, begin, begun[start]).astype(np.int32),
         begun[end].astype(np.int32),
     )
 
@@ -202,8 +202,8 @@ def _offsets_of_bytes(data: bytes, pieces: list[bytes]) -> tuple[Int32, Int32]:
 def _close_gaps(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
     """Reported offsets (n, 2), made ascending and covering all of ``text``.
 
-    White space in a gap joins the token after it, as where tokens begin with their space. What
-    stands before it there was mostly composed with the letter before the gap, and joins that.
+    White space in a gap, with all after it, joins the token after the gap: tokens begin with their
+    space. Characters before it were mostly composed with the letter before the gap, and join that.
     """
     if len(offsets) == 0:
         empty = np.zeros(0, np.int32)
@@ -218,8 +218,8 @@ def _close_gaps(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
     split[low == 0] = 0
     # All tokens that end where a gap begins, or begin where it ends, move: those of a split
     # character stay together.
-    place = np.arange(len(text) + 1, dtype=np.int32)
-    new_end, new_start = place.copy(), place
+    new_start = np.arange(len(text) + 1, dtype=np.int32)
+    new_end = new_start.copy()
     new_end[end[-1]] = len(text)
     new_end[low] = split
     new_start[high] = split

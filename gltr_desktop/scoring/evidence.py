@@ -1,4 +1,9 @@
-"""Logits → what they say about the token that came: one pass, no sort, no T×V temporaries.
+"""Logits → evidence about the actual token: one pass, no sort, no T×V temporaries.
+
+The rank of a token is the number of vocabulary items with a larger logit. This is the idea that the
+project grew from: to know the position of one value in an order, the order itself is not needed.
+Counting reads the logits once; sorting them takes hundreds of times as long. Every other value is
+a sum over the same logits, and comes out of the same pass.
 
 Notation, for one row of logits z, the target y, the largest logit m and p = softmax(z)::
 
@@ -18,21 +23,21 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from gltr_desktop.scoring.ranks import require_finite
+from gltr_desktop.scoring.finite import require_finite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _log = logging.getLogger(__name__)
 
-# On a processor, rows are taken in chunks of about this many logits (1.6 MB in float32), so that
-# the handful of passes below run in its cache and memory does not grow with the text.
+# A processor takes a few rows at a time, of about this many logits (1.6 MB in float32): the passes
+# below then run in its cache, and memory does not grow with the text.
 CHUNK_ELEMENTS = 400_000
 
 # No probability is left this far below the largest logit; the bound keeps (−∞)·0 out of the sums.
 _SMALLEST_EXPONENT = -120.0
 
-# Rows on which a compiled kernel is compared with the plain computation.
+# How many rows of a compiled kernel's first result are compared with the plain computation.
 _TRIED_ROWS = 64
 
 # Width of the blocks whose maxima find the top k without looking at every logit twice.
@@ -41,9 +46,9 @@ _BLOCK = 64
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the model's distribution says about n tokens; all tensors on the same device.
+    """The evidence of the model's distributions about n tokens; all tensors on one device.
 
-    ``rank``, ``ties``: (n,) int32. Items with a strictly larger logit; other items with the same.
+    ``rank``, ``ties``: (n,) int32, items with a strictly larger logit; other items with the same.
     ``logprob``, ``entropy``, ``variance``: (n,) float32, natural logarithms (nats, nats²).
     ``mass_above``: (n,) float32, probability of all items with a strictly larger logit.
     ``top_id``: (n, k) int32 and ``top_logprob``: (n, k) float32, best first, equal logits by id.
@@ -59,7 +64,7 @@ class Evidence:
     top_logprob: Tensor
 
     def first(self, count: int) -> Evidence:
-        """Its first ``count`` rows."""
+        """The first ``count`` rows."""
         return Evidence(*(getattr(self, field.name)[:count] for field in fields(self)))
 
     @staticmethod
@@ -98,37 +103,38 @@ class EvidencePass:
         """
         if logits.dtype == torch.float64:
             logits = logits.float()
-        require_finite(logits, first_row, (first_row + len(logits),))
+        require_finite(logits, first_row)
         # The target's logit comes from the row itself: computed apart it would differ in its last
         # bits and be counted as larger or smaller than itself.
         target = logits.gather(1, targets.long()[:, None])
         top_value, top_id = _largest(logits, max(1, self._top_k))
         maximum = top_value[:, :1]
-        ties, rank, above, whole, mean, square, most = self._sums(
+        ties, rank, above, whole, mean, square, largest = self._sums(
             logits, target, maximum, top_id[:, :1]
         )
         # The probabilities add up to 1 but for rounding, which the variance would multiply.
         mean, square = mean / whole, square / whole
-        log_most = most.log()
+        log_largest = largest.log()
         return Evidence(
             rank=rank.int(),
             ties=ties.int() - 1,
-            logprob=(target - maximum)[:, 0] + log_most,
-            entropy=(-log_most - mean).clamp_(min=0),
+            logprob=(target - maximum)[:, 0] + log_largest,
+            entropy=(-log_largest - mean).clamp_(min=0),
             variance=(square - mean * mean).clamp_(min=0),
             mass_above=above,
             top_id=top_id[:, : self._top_k].int(),
-            top_logprob=(top_value - maximum + log_most[:, None])[:, : self._top_k],
+            top_logprob=(top_value - maximum + log_largest[:, None])[:, : self._top_k],
         )
 
 
 def sums(logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tensor:
-    """The sums that all evidence is made of, as float32 (7, n).
+    """The sums that make up all evidence, as float32 (7, n).
 
     ``logits``: (n, V). ``target`` and ``maximum``: (n, 1), the target's and the largest logit;
     ``first``: (n, 1) int64, the id of the latter.
     Rows: items with the target's logit, items with a larger one, their probability,
-    Σ p, Σ p (z−m), Σ p (z−m)², and the largest probability. Written so that a compiler can fuse it.
+    Σ p, Σ p (z−m), Σ p (z−m)², and the largest probability. Without buffers and branches, so that a
+    compiler can fuse it.
     """
     larger = (logits > target).float()
     probability = torch.softmax(logits, 1, dtype=torch.float32)
@@ -147,33 +153,39 @@ def sums(logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tens
     )
 
 
-class _Buffered:
-    """:func:`sums` on a processor: a few rows at a time, written into the same memory each time.
+def count_larger(logits: Tensor, target: Tensor, buffer: Tensor, count: Tensor) -> None:
+    """Write into ``count`` (n,) how many logits of each row of (n, V) are larger than ``target``.
 
-    Comparing into floats and adding floats are both vectorised; booleans are neither. A float32
-    sum of ones is exact up to 2**24, far above any vocabulary.
+    ``target``: (n, 1). ``buffer``: float32 (n, V), which then holds 1 where a logit is larger and 0
+    elsewhere. Comparing into floats and adding floats are both vectorised; booleans are neither. A
+    float32 sum of ones is exact up to 2**24, far above any vocabulary.
     """
+    torch.sum(torch.gt(logits, target, out=buffer), 1, out=count)
+
+
+class _Buffered:
+    """:func:`sums` on a processor: a few rows at a time, written into the same memory each time."""
 
     def __init__(self, vocabulary_size: int) -> None:
-        self._rows = max(1, CHUNK_ELEMENTS // vocabulary_size)
-        self._buffers = torch.empty(3, self._rows, vocabulary_size)
+        self._height = max(1, CHUNK_ELEMENTS // vocabulary_size)
+        self._buffers = torch.empty(3, self._height, vocabulary_size)
 
     def __call__(self, logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tensor:
         found = torch.empty(7, len(logits))
-        for begin in range(0, len(logits), self._rows):
-            rows = slice(begin, begin + self._rows)
-            self._few(logits[rows], target[rows], maximum[rows], first[rows], found[:, rows])
+        for begin in range(0, len(logits), self._height):
+            rows = slice(begin, begin + self._height)
+            self._sum_rows(logits[rows], target[rows], maximum[rows], first[rows], found[:, rows])
         return found
 
-    def _few(
+    def _sum_rows(
         self, z: Tensor, target: Tensor, maximum: Tensor, first: Tensor, found: Tensor
     ) -> None:
         mask, probability, below = self._buffers[:, : len(z)]
-        ties, rank, above, whole, mean, square, most = found
+        ties, rank, above, whole, mean, square, largest = found
         torch.sum(torch.eq(z, target, out=mask), 1, out=ties)
-        torch.sum(torch.gt(z, target, out=mask), 1, out=rank)
+        count_larger(z, target, mask, rank)
         torch.softmax(z, 1, dtype=torch.float32, out=probability)
-        most.copy_(probability.gather(1, first)[:, 0])
+        largest.copy_(probability.gather(1, first)[:, 0])
         torch.sum(probability, 1, out=whole)
         torch.sum(mask.mul_(probability), 1, out=above)
         torch.sub(z, maximum, out=below).clamp_(min=_SMALLEST_EXPONENT)
@@ -186,8 +198,8 @@ def fused_or_eager(
 ) -> Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]:
     """:func:`sums` made into one kernel by ``compiler``, or as it is where that does not work.
 
-    A compiler may be missing, fail on a device, or compute something else: which, shows only when
-    it is first used, and then its first result is compared with the plain one.
+    A compiler may be missing, fail on a device, or compute something else. The first use shows it:
+    the first result is compared with the plain one.
     """
     fused: Callable[..., Tensor] | None = compiler(sums, dynamic=True)
     tried = False
@@ -217,7 +229,7 @@ def fused_or_eager(
 
 
 def _same_sums(found: Tensor, expected: Tensor) -> bool:
-    """Whether the counts are equal and the rest differs by no more than rounding."""
+    """True if the counts are equal and the rest differs by no more than rounding."""
     counts = torch.equal(found[:2], expected[:2])
     return counts and torch.allclose(found, expected, rtol=1e-3, atol=1e-5)
 

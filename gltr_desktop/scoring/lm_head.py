@@ -15,8 +15,8 @@ from gltr_desktop.scoring.packed_linear import PackedLinear, can_pack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# A processor takes just so many rows at once, filled up where there are fewer: the same row of the
-# same text then goes through the same kernels, and finds most of its logits in the cache.
+# A processor takes exactly so many rows at once, filled up where there are fewer: the same row of
+# the same text then goes through the same kernels, and most of its logits stay in the cache.
 PROCESSOR_ROWS = 64
 # A GPU is filled by more (512 MB), and has no use for a cache of this size.
 _GPU_CHUNK_ELEMENTS = 1 << 27
@@ -52,7 +52,7 @@ def float32_product(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], T
     too good.
     """
     if can_pack(weight.device, torch.float32):
-        # It is always given as many rows: what depends on their number need not be found out.
+        # head_evidence always passes the same number of rows, so independence need not be tried.
         return PackedLinear(weight, bias, torch.float32, torch.float32, independent=True)
     if weight.dtype == torch.bfloat16 and keeps_sums(weight.device):
         return _Accumulating(weight, bias)
@@ -61,11 +61,11 @@ def float32_product(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], T
 
 
 def keeps_sums(device: torch.device) -> bool:
-    """Whether ``device`` can return the float32 sums of bfloat16 products as they are."""
+    """True if ``device`` can return the float32 sums of bfloat16 products as they are."""
     try:
         ones = torch.ones(16, 16, dtype=torch.bfloat16, device=device)
         return bool((torch.mm(ones, ones, out_dtype=torch.float32) == 16).all())
-    except (NotImplementedError, RuntimeError, TypeError):  # Of some GPUs and some torch only.
+    except (NotImplementedError, RuntimeError, TypeError):  # Only some GPUs and torch versions can.
         return False
 
 
@@ -104,7 +104,7 @@ def head_evidence(
         rows, ids = hidden[begin : begin + height], targets[begin : begin + height]
         missing = height - len(rows)
         if missing and on_processor:
-            # A row that is there already, so that nothing is found that is not in the text.
+            # Copies of the last row: a row of zeros could turn up in errors as no row of the text.
             rows = torch.cat([rows, rows[-1:].expand(missing, -1)])
             ids = torch.cat([ids, ids[-1:].expand(missing)])
         found = evidence_pass(head(rows), ids, first_row + begin)
@@ -113,13 +113,13 @@ def head_evidence(
 
 
 def _gpu_rows(vocabulary_size: int) -> int:
-    """For how many rows logits exist at once on a GPU."""
+    """The number of rows whose logits exist at once on a GPU."""
     rows = _GPU_CHUNK_ELEMENTS // vocabulary_size // _GPU_ROWS_STEP * _GPU_ROWS_STEP
     return max(PROCESSOR_ROWS, rows)
 
 
 def agree(a: Tensor, b: Tensor) -> bool:
-    """Whether two computations of the same logits differ by no more than rounding."""
+    """True if two computations of the same logits differ by no more than rounding."""
     if a.shape != b.shape:
         return False
     tolerance = 1e-4 if a.dtype == b.dtype == torch.float32 else 3e-2

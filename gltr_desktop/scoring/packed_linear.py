@@ -7,7 +7,7 @@ activation, a factor, the sum of all layers) is worked out while its result is s
 
 A row's bits must not depend on the rows beside it: then the same tokens, read in other portions,
 keep their logits and so their ranks. Most processors' kernels are like that from two rows on, some
-are not (bfloat16 on Intel's AMX); which, is tried once per shape. Where it does not hold, every
+are not (bfloat16 on Intel's AMX); it is tried once per shape. Where it does not hold, every
 product is made of blocks of one fixed height, so that all rows go through one and the same kernel.
 """
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ROWS = 256
-"""How many rows the layout is chosen for."""
+"""The number of rows that the layout is chosen for."""
 
 BLOCK = 64
 """Height of the blocks where a row's bits depend on the rows beside it."""
 
-# Heights and places of the blocks of rows that are compared with the same rows of a larger product.
-_TRIED = (
+# First row and height of the blocks that are compared with the same rows of a larger product.
+_TRIED_BLOCKS = (
     (0, 2), (1, 3), (5, 8), (16, 17), (3, 31), (64, 33), (17, 64), (0, 100), (31, 129), (192, 320),
     (64, 448),
 )  # fmt: skip
@@ -40,8 +40,8 @@ class PackedLinear(nn.Module):
     """``x W^T + b``, of shape (..., out), for x (..., in).
 
     ``weight``: (out, in), ``bias``: (out,) or None. Both operands are rounded to ``operands``; the
-    sums are formed in float32 and returned as ``result``. ``independent`` says that products may be
-    made of any number of rows; unless it is given, that is tried.
+    sums are formed in float32 and returned as ``result``. ``independent`` says that a row's bits do
+    not depend on the rows beside it; unless it is given, that is tried.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class PackedLinear(nn.Module):
     def _in_blocks(self, product: Callable[..., Tensor], *of: Tensor) -> Tensor:
         """``product`` of whole tensors where rows are independent, else block by block.
 
-        Of a single row some kernels make a case of its own: it gets another one beside it.
+        Some kernels treat a single row in a way of its own: it gets another one beside it.
         """
         alone = of[0].numel() == of[0].shape[-1]
         if self._independent and not alone:
@@ -131,10 +131,10 @@ def fixed_blocks(product: Callable[..., Tensor], height: int, *of: Tensor) -> Te
 
 @lru_cache(maxsize=256)
 def rows_are_independent(out: int, width: int, operands: torch.dtype) -> bool:
-    """Whether packed products of this shape give a row the same bits beside any other rows.
+    """True if packed products of this shape give a row the same bits beside any other rows.
 
-    It depends on the kernel that oneDNN chooses for the processor, the shape and the number of
-    rows, not on the numbers: random ones are multiplied, whole and in parts.
+    That depends on the kernel that oneDNN chooses for the processor, the shape and the number of
+    rows, not on the numbers: so random ones are multiplied, all rows at once and block by block.
     """
     generator = torch.Generator().manual_seed(0)
     with torch.inference_mode():
@@ -151,12 +151,12 @@ def rows_are_independent(out: int, width: int, operands: torch.dtype) -> bool:
         whole = product(x)
         return all(
             torch.equal(product(x[begin : begin + rows]), whole[begin : begin + rows])
-            for begin, rows in _TRIED
+            for begin, rows in _TRIED_BLOCKS
         )
 
 
 def can_pack(device: torch.device, operands: torch.dtype) -> bool:
-    """Whether :class:`PackedLinear` works here, and natively in ``operands``."""
+    """True if :class:`PackedLinear` works here, and natively in ``operands``."""
     if device.type != "cpu" or not torch.backends.mkldnn.is_available():
         return False
     if operands == torch.bfloat16 and not multiplies_bfloat16():
@@ -165,12 +165,13 @@ def can_pack(device: torch.device, operands: torch.dtype) -> bool:
         layer = PackedLinear(torch.zeros(2, 2), None, operands, operands)
         two = torch.zeros(2, 2, dtype=operands)
         layer.plus(layer.times(layer.silu(two), layer(two)), two)
-    except (AttributeError, RuntimeError, TypeError):  # These entries of torch are its own affair.
+    except (AttributeError, RuntimeError, TypeError):
+        # torch documents none of these functions, and may change or remove them.
         return False
     return True
 
 
 def multiplies_bfloat16() -> bool:
-    """Whether the processor has instructions for bfloat16; without, it is slower than float32."""
-    asked = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
-    return asked is not None and bool(asked())
+    """True if the processor has instructions for bfloat16; without, it is slower than float32."""
+    supported = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    return supported is not None and bool(supported())

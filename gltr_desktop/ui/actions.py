@@ -5,143 +5,218 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.documents.exporters import EXPORTERS
 from gltr_desktop.documents.samples import samples
 from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.colour_menus import ColourMenus
-from gltr_desktop.ui.menus import drop_down
+from gltr_desktop.ui.widgets import add_action, drop_down
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.ui.main_window import MainWindow
+    from gltr_desktop.ui.colouring_controller import ColouringController
+    from gltr_desktop.ui.exports import Exports
+    from gltr_desktop.ui.model_menu import ModelMenu
+    from gltr_desktop.ui.settings import Settings
+    from gltr_desktop.ui.text_files import TextFiles
+    from gltr_desktop.ui.text_pane import TextPane
 
 _Keys = QKeySequence.StandardKey
 
 
 class Actions(QObject):
-    """The actions of one window."""
+    """The actions of one window. What concerns the window as a whole is asked for by signals."""
 
-    def __init__(self, window: MainWindow) -> None:
+    stop_requested = Signal()
+    escape_pressed = Signal()
+    about_requested = Signal()
+    diagnostics_requested = Signal()
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        pane: TextPane,
+        files: TextFiles,
+        exports: Exports,
+        models: ModelMenu,
+        colouring: ColouringController,
+        settings: Settings,
+    ) -> None:
         super().__init__(window)
-        self._window = window
-        editor, files, popup = window.editor, window.files, window.cards
+        self._window, self._pane, self._files, self._exports = window, pane, files, exports
+        self._models, self._colouring = models, colouring
+        self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         bar = window.menuBar()
+        self._fill_file_menu(bar.addMenu("&File"))
+        self._fill_edit_menu(bar.addMenu("&Edit"))
+        self._fill_analysis_menu(bar.addMenu("&Analysis"))
+        bar.addMenu(models.menu)
+        self._fill_view_menu(bar.addMenu("&View"), charts=settings.charts)
+        self._fill_help_menu(bar.addMenu("&Help"))
+        self._add_escape()
+        self._build_toolbar()
+        self._connect()
+        self.set_colouring(colouring.colouring)
 
-        file = bar.addMenu("&File")
-        self.new = self._add(file, "&New", files.new, _Keys.New)
-        self.open = self._add(file, "&Open…", files.open, _Keys.Open)
-        self.samples = file.addMenu("Sa&mples")
+    def _fill_file_menu(self, menu: QMenu) -> None:
+        files, exports = self._files, self._exports
+        self.new = add_action(menu, "&New", files.new, _Keys.New)
+        tip = "Open a text file (Ctrl+O)"
+        self.open = add_action(menu, "&Open…", files.open, _Keys.Open, tip=tip)
+        self.samples = menu.addMenu("Sa&mples")
         self.samples.setToolTipsVisible(True)
         for number, sample in enumerate(samples(), 1):
-            title = f"&{number}  {sample.title}"
-            entry = self._add(self.samples, title, partial(files.open_copy, sample.path))
-            entry.setToolTip(sample.description)
-        self.save = self._add(file, "&Save", files.save, _Keys.Save)
-        self.save_as = self._add(file, "Save &As…", files.save_as, "Ctrl+Shift+S")
-        file.addSeparator()
-        self.export = self._add(file, "&Export HTML…", window.exports.ask_html, "Ctrl+E")
-        self._add(file, "Export &Charts…", window.exports.ask_charts)
-        self._add(file, "Co&py Charts", window.exports.copy_charts)
-        file.addSeparator()
-        self._add(file, "&Quit", window.close, "Ctrl+Q")
-
-        edit = bar.addMenu("&Edit")
-        self._add(edit, "&Undo", editor.undo, _Keys.Undo)
-        self._add(edit, "&Redo", editor.redo, _Keys.Redo)
-        edit.addSeparator()
-        self._add(edit, "Cu&t", editor.cut, _Keys.Cut)
-        self._add(edit, "&Copy", editor.copy, _Keys.Copy)
-        self._add(edit, "&Paste", editor.paste, _Keys.Paste)
-        self._add(edit, "Select &All", editor.selectAll, _Keys.SelectAll)
-        edit.addSeparator()
-        self.find = self._add(edit, "&Find…", window.find_bar.open_bar, _Keys.Find)
-        self._add(edit, "Find Ne&xt", window.find_bar.find_next, "F3")
-        self._add(edit, "Find Pre&vious", window.find_bar.find_previous, "Shift+F3")
-
-        text = bar.addMenu("&Analysis")
-        self.analyse = self._add(text, "&Analyse", window.analyse, "Ctrl+Return", "Ctrl+Enter")
-        self.stop = self._add(text, "S&top", window.stop)
-        self.live = self._add(text, "&Live", window.choose_live, "Ctrl+L")
-        self.live.setCheckable(True)
-        text.addSeparator()
-        self.next = self._add(text, "&Next Token", partial(popup.step, 1), "Alt+Right")
-        self.previous = self._add(text, "&Previous Token", partial(popup.step, -1), "Alt+Left")
-
-        self._go_to = [
-            self._build_go_to(text.addMenu(title), modifiers, direction)
-            for title, modifiers, direction in (
-                ("Go to Ne&xt", "Alt", 1),
-                ("Go to Pre&vious", "Alt+Shift", -1),
-            )
+            title, open_it = f"&{number}  {sample.title}", partial(files.open_copy, sample.path)
+            add_action(self.samples, title, open_it, tip=sample.description)
+        add_action(menu, "&Save", files.save, _Keys.Save)
+        add_action(menu, "Save &As…", files.save_as, "Ctrl+Shift+S")
+        menu.addSeparator()
+        self.exports = [
+            add_action(menu, row.menu_text, partial(exports.ask, row), row.shortcut, tip=row.tip)
+            for row in EXPORTERS
+            if row.menu_text
         ]
+        add_action(menu, "Export &Charts…", exports.ask_charts)
+        add_action(menu, "Co&py Charts", exports.copy_charts)
+        menu.addSeparator()
+        add_action(menu, "&Quit", self._window.close, "Ctrl+Q")
 
-        self.set_colouring(window.colouring)
-        self.pin = self._add(text, "Pin &Card", popup.pin, "Alt+Return")
-        self.what_if = text.addMenu("&What If")
+    def _fill_edit_menu(self, menu: QMenu) -> None:
+        editor, find_bar = self._pane.editor, self._pane.find_bar
+        add_action(menu, "&Undo", editor.undo, _Keys.Undo)
+        add_action(menu, "&Redo", editor.redo, _Keys.Redo)
+        menu.addSeparator()
+        add_action(menu, "Cu&t", editor.cut, _Keys.Cut)
+        add_action(menu, "&Copy", editor.copy, _Keys.Copy)
+        add_action(menu, "&Paste", editor.paste, _Keys.Paste)
+        add_action(menu, "Select &All", editor.selectAll, _Keys.SelectAll)
+        menu.addSeparator()
+        self.find = add_action(menu, "&Find…", find_bar.open_bar, _Keys.Find)
+        add_action(menu, "Find Ne&xt", find_bar.find_next, "F3")
+        add_action(menu, "Find Pre&vious", find_bar.find_previous, "Shift+F3")
+
+    def _fill_analysis_menu(self, menu: QMenu) -> None:
+        cards = self._pane.cards
+        tip = "Have the model read the text, and colour it (Ctrl+Return)"
+        analyse, keys = self._pane.analysis.analyse, ("Ctrl+Return", "Ctrl+Enter")
+        self.analyse = add_action(menu, "&Analyse", analyse, *keys, tip=tip)
+        tip = "Stop the analysis (Esc)"
+        self.stop = add_action(menu, "S&top", self.stop_requested.emit, tip=tip)
+        tip = "Read the text again by itself after every edit (Ctrl+L)"
+        self.live = add_action(menu, "&Live", self._choose_live, "Ctrl+L", tip=tip)
+        self.live.setCheckable(True)
+        menu.addSeparator()
+        self.next = add_action(menu, "&Next Token", partial(cards.navigator.step, 1), "Alt+Right")
+        add_action(menu, "&Previous Token", partial(cards.navigator.step, -1), "Alt+Left")
+        self._go_to = [
+            self._add_go_to(menu.addMenu("Go to Ne&xt"), "Alt", 1),
+            self._add_go_to(menu.addMenu("Go to Pre&vious"), "Alt+Shift", -1),
+        ]
+        add_action(menu, "Pin &Card", cards.pin, "Alt+Return")
+        self.what_if = menu.addMenu("&What If")
         self.what_if.aboutToShow.connect(self._name_predictions)
         self.what_if.aboutToHide.connect(self._allow_predictions)
         for number in range(1, 10):
-            try_it = partial(popup.replace, number - 1)
-            self._add(self.what_if, f"&{number}  Prediction {number}", try_it, f"Ctrl+{number}")
+            try_it = partial(cards.what_if.replace, number - 1)
+            text, key = f"&{number}  Prediction {number}", f"Ctrl+{number}"
+            add_action(self.what_if, text, try_it, key)
 
-        bar.addMenu(window.model_menu.menu)
+    def _add_go_to(self, menu: QMenu, modifiers: str, direction: int) -> list[QAction]:
+        go = self._pane.cards.navigator.step_to_bucket
+        return [
+            add_action(menu, "", partial(go, bucket, direction), f"{modifiers}+{bucket + 1}")
+            for bucket in range(len(BUCKETS))
+        ]
 
-        view = bar.addMenu("&View")
-        self.charts = self._add(view, "&Charts", window.show_charts, "F9")
+    def _fill_view_menu(self, menu: QMenu, *, charts: bool) -> None:
+        pane, menus = self._pane, self.colour_menus
+        self.charts = add_action(menu, "&Charts", self._show_charts, "F9")
         self.charts.setCheckable(True)
-        self.charts.setChecked(window.settings.charts)
-        self._add(view, "Token Ta&ble", window.table.open_table, "F10")
-        view.addSeparator()
-        self.colour_menus = menus = ColourMenus(window)
-        view.addMenu(menus.measures)
-        view.addMenu(menus.granularities)
-        self.thresholds = self._add(
-            view, "&Thresholds…", window.colouring_controller.ask_thresholds
-        )
-        view.addMenu(menus.shown)
-        view.addMenu(menus.colours)
-        view.addMenu(menus.predictions)
-        view.addSeparator()
-        self._add(view, "&Next Part of the Window", partial(window.go_to_part, 1), "F6")
-        self._add(view, "Pre&vious Part", partial(window.go_to_part, -1), "Shift+F6")
-        view.addSeparator()
-        self._add(view, "Zoom &In", partial(window.zoom, 1), "Ctrl++", "Ctrl+=")
-        self._add(view, "Zoom &Out", partial(window.zoom, -1), "Ctrl+-")
-        self._add(view, "&Usual Size", partial(window.zoom, 0), "Ctrl+0")
+        self.charts.setChecked(charts)
+        add_action(menu, "Token Ta&ble", pane.table.open_table, "F10")
+        menu.addSeparator()
+        menu.addMenu(menus.measures)
+        menu.addMenu(menus.granularities)
+        self.thresholds = add_action(menu, "&Thresholds…", self._colouring.ask_thresholds)
+        menu.addMenu(menus.shown)
+        menu.addMenu(menus.colours)
+        menu.addMenu(menus.predictions)
+        menu.addSeparator()
+        add_action(menu, "&Next Part of the Window", partial(pane.go_to_part, 1), "F6")
+        add_action(menu, "Pre&vious Part", partial(pane.go_to_part, -1), "Shift+F6")
+        menu.addSeparator()
+        add_action(menu, "Zoom &In", partial(pane.zoom, 1), "Ctrl++", "Ctrl+=")
+        add_action(menu, "Zoom &Out", partial(pane.zoom, -1), "Ctrl+-")
+        add_action(menu, "&Usual Size", partial(pane.zoom, 0), "Ctrl+0")
 
-        help_ = bar.addMenu("&Help")
-        self._add(help_, "&About gltr_desktop", window.about)
+    def _fill_help_menu(self, menu: QMenu) -> None:
+        add_action(menu, "&Copy Diagnostics", self.diagnostics_requested.emit)
+        add_action(menu, "&About gltr_desktop", self.about_requested.emit)
 
-        self.escape = QAction("Close or stop", window)
-        self.escape.setShortcut(Qt.Key.Key_Escape)
-        self.escape.triggered.connect(window.escape)
-        window.addAction(self.escape)
+    def _add_escape(self) -> None:
+        action = QAction("Close or stop", self._window)
+        action.setShortcut(Qt.Key.Key_Escape)
+        action.triggered.connect(self.escape_pressed)
+        self._window.addAction(action)
 
-        self.analyse.setToolTip("Have the model read the text, and colour it (Ctrl+Return)")
-        self.stop.setToolTip("Stop the analysis (Esc)")
-        self.live.setToolTip("Read the text again by itself after every edit (Ctrl+L)")
-        self.export.setToolTip("Write the highlighted text as a web page (Ctrl+E)")
-        self.open.setToolTip("Open a text file (Ctrl+O)")
-        self._build_toolbar()
+    def _build_toolbar(self) -> None:
+        toolbar = QToolBar("Main", self._window)
+        toolbar.setObjectName("main")
+        toolbar.setMovable(False)
+        toolbar.setIconSize(QSize(18, 18))
+        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for action in (self.open, self.analyse, self.live, self.stop, self.exports[0]):
+            toolbar.addAction(action)
+        space = QWidget(toolbar)
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        toolbar.addWidget(space)
+        self.colour_menus.add_buttons(toolbar)
+        self._model_button = drop_down(self._models.menu, toolbar)
+        self._model_button.setToolTip("The language model that reads the text")
+        toolbar.addWidget(self._model_button)
+        self.show_model(model_title(self._models.choice.name))
+        self._window.addToolBar(toolbar)
+
+    def _connect(self) -> None:
+        pane, menus = self._pane, self.colour_menus
+        menus.top_k_chosen.connect(pane.choose_top_k)
+        menus.bucket_toggled.connect(pane.bucket_filter.toggle_bucket)
+        pane.bucket_filter.faded_changed.connect(menus.show_faded)
+        pane.live_changed.connect(self.live.setChecked)
+        pane.analysis.progressed.connect(self._show_available)
+        self.live.setChecked(pane.analysis.live)
+
+    # Keeping in step
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Name the buckets that one can go to."""
+        labels = colouring.thresholds.labels()
         for actions in self._go_to:
-            for number, (action, label) in enumerate(
-                zip(actions, colouring.thresholds.labels(), strict=True), 1
-            ):
+            for number, (action, label) in enumerate(zip(actions, labels, strict=True), 1):
                 action.setText(f"&{number}  {label}")
+
+    def show_running(self, *, running: bool) -> None:
+        """Offer *Stop* while something runs."""
+        self.stop.setEnabled(running)
+
+    def show_model(self, title: str) -> None:
+        """Name the model that is in use."""
+        self._model_button.setText(f"Model: {title}  ▾")
+
+    @Slot()
+    def _show_available(self) -> None:
+        spans = self._pane.spans
+        self.colour_menus.show_available(None if spans is None else spans.analysis)
 
     @Slot()
     def _name_predictions(self) -> None:
         """Show what would stand in the text, as far as it is known."""
-        offers = self._window.cards.predictions()
+        offers = self._pane.cards.what_if.predictions()
         for number, action in enumerate(self.what_if.actions(), 1):
             offered = offers[number - 1] if number <= len(offers) else f"Prediction {number}"
             action.setText(f"&{number}  " + offered.replace("&", "&&"))
@@ -153,50 +228,8 @@ class Actions(QObject):
         for action in self.what_if.actions():
             action.setEnabled(True)
 
-    def show_running(self, running: bool) -> None:
-        """Offer *Stop* while something runs."""
-        self.stop.setEnabled(running)
+    def _choose_live(self) -> None:
+        self._pane.choose_live(live=self.live.isChecked())
 
-    def show_model(self, title: str) -> None:
-        """Name the model that is in use."""
-        self._model_button.setText(f"Model: {title}  ▾")
-
-    def _add(
-        self,
-        menu: QMenu,
-        text: str,
-        slot: Callable[[], object],
-        *keys: str | QKeySequence.StandardKey,
-    ) -> QAction:
-        action = menu.addAction(text)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        # Actions pass "checked"; what they do takes nothing.
-        action.triggered.connect(lambda: slot())
-        return action
-
-    def _build_go_to(self, menu: QMenu, modifiers: str, direction: int) -> list[QAction]:
-        go = self._window.cards.step_to_bucket
-        return [
-            self._add(menu, "", partial(go, bucket, direction), f"{modifiers}+{bucket + 1}")
-            for bucket in range(len(BUCKETS))
-        ]
-
-    def _build_toolbar(self) -> None:
-        toolbar = QToolBar("Main", self._window)
-        toolbar.setObjectName("main")
-        toolbar.setMovable(False)
-        toolbar.setIconSize(QSize(18, 18))
-        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for action in (self.open, self.analyse, self.live, self.stop, self.export):
-            toolbar.addAction(action)
-        space = QWidget(toolbar)
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        toolbar.addWidget(space)
-        self.colour_menus.add_buttons(toolbar)
-        button = drop_down(self._window.model_menu.menu, toolbar)
-        button.setToolTip("The language model that reads the text")
-        toolbar.addWidget(button)
-        self._model_button = button
-        self.show_model(model_title(self._window.model_menu.choice.name))
-        self._window.addToolBar(toolbar)
+    def _show_charts(self) -> None:
+        self._pane.show_charts(shown=self.charts.isChecked())

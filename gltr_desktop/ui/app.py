@@ -15,7 +15,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from gltr_desktop import crash
 from gltr_desktop.resources import RESOURCES
+from gltr_desktop.ui.crash_dialog import CrashDialogs
 from gltr_desktop.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -51,4 +53,8 @@ def run(file: Path | None) -> int:
     ticker = QTimer()
     ticker.timeout.connect(lambda: None)
     ticker.start(250)
-    return app.exec()
+    restore = crash.install(CrashDialogs(window).show, window.diagnostics)
+    try:
+        return app.exec()
+    finally:
+        restore()

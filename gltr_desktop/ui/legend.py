@@ -1,4 +1,4 @@
-"""What the colours mean, and how much of the text has each."""
+"""The legend: the meaning of each colour, and its share of the text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
-from gltr_desktop.ui import place_keys
 from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.widgets import arrow_step, is_choosing_key
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
@@ -21,10 +21,10 @@ _PADDING = 14
 
 
 class Legend(QWidget):
-    """A strip: a swatch a bucket with its meaning, count and share, and a bar of the shares."""
+    """A swatch for each bucket with its meaning, count and share, and a bar of the shares."""
 
     clicked = Signal(int)
-    """Number of a bucket whose entry was clicked, or chosen by keyboard."""
+    """Index of a bucket whose entry was clicked, or chosen by keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,22 +33,23 @@ class Legend(QWidget):
         self._summary: Summary | None = None
         self._faded: frozenset[int] = frozenset()
         self._current = 0
-        self._places: list[QRectF] = []
+        self._rects: list[QRectF] = []
+        """The rectangles of the entries as they were last painted."""
         self.setAccessibleName("Legend")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_summary(None)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take over the colours."""
+        """Use the colours of ``theme``."""
         self._theme = theme
         self.update()
 
     def set_colouring(self, colouring: Colouring) -> None:
-        """Say what the colours mean; the counts follow with the next summary."""
+        """Name the buckets of ``colouring``; their counts come with the next summary."""
         self._thresholds = colouring.thresholds
 
     def show_summary(self, summary: Summary | None) -> None:
-        """Show the counts of ``summary``, or only the colours' meaning."""
+        """Show the counts of ``summary``; without one, only the meaning of the colours."""
         self._summary = summary
         measure = self._thresholds.measure
         self.setAccessibleDescription(", ".join(self._entries()))
@@ -64,46 +65,53 @@ class Legend(QWidget):
         self._faded = buckets
         self.update()
 
+    def entry_rect(self, bucket: int) -> QRectF:
+        """The rectangle of a bucket's entry, as it was last painted."""
+        return self._rects[bucket]
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The release decides."""
+        """Accept the press, so that the release comes here; it chooses the entry."""
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Fade or show a bucket."""
-        for bucket, place in enumerate(self._places):
-            if place.contains(event.position()) and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        for bucket, rect in enumerate(self._rects):
+            if rect.contains(event.position()):
                 self.clicked.emit(bucket)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go from bucket to bucket, Space and Return fade or show one."""
-        step = place_keys.step(event)
+        step = arrow_step(event)
         if step:
             self._current = min(max(self._current + step, 0), len(BUCKETS) - 1)
             self.setAccessibleDescription(self._entries()[self._current])
             self.update()
-        elif place_keys.chooses(event):
+        elif is_choosing_key(event):
             self.clicked.emit(self._current)
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
+        """Show that the legend has the keyboard."""
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is elsewhere."""
+        """Show that the keyboard has left; describe all buckets again."""
         self.setAccessibleDescription(", ".join(self._entries()))
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One line of text, and the bar."""
+        """Room for one line of text and the bar."""
         return QSize(480, self.fontMetrics().height() + 26)
 
     def minimumSizeHint(self) -> QSize:
-        """May be cut on the right in very narrow windows."""
+        """The same height; in very narrow windows the right end is cut off."""
         return QSize(200, self.sizeHint().height())
 
     def _entries(self) -> list[str]:
+        """The text of each bucket's entry."""
         summary = self._summary
         entries = []
         for name, label in zip(BUCKETS, self._thresholds.labels(), strict=True):
@@ -124,23 +132,23 @@ class Legend(QWidget):
         widths = [_SWATCH + 8 + metrics.horizontalAdvance(entry) for entry in entries]
         gap = min(34, max(12, (self.width() - 2 * _PADDING - sum(widths)) // 3))
         left, middle = _PADDING, 8 + metrics.height() / 2
-        self._places = []
+        self._rects = []
         for bucket, (entry, width) in enumerate(zip(entries, widths, strict=True)):
-            self._places.append(QRectF(left - 6, 2, width + 12, metrics.height() + 11))
+            self._rects.append(QRectF(left - 6, 2, width + 12, metrics.height() + 11))
             faded = bucket in self._faded
             colour = (theme.faded if faded else theme.buckets)[bucket]
             if self.hasFocus() and bucket == self._current:
                 painter.setPen(QPen(theme.accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(self._places[-1].adjusted(0.5, 2.5, -0.5, -2.5), 4, 4)
+                painter.drawRoundedRect(self._rects[-1].adjusted(0.5, 2.5, -0.5, -2.5), 4, 4)
+            swatch = QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawRoundedRect(QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH), 3, 3)
+            painter.drawRoundedRect(swatch, 3, 3)
             if faded:
                 painter.setPen(theme.muted)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                box = QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH)
-                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+                painter.drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             painter.setPen(theme.muted if faded else theme.ink)
             text = QRectF(left + _SWATCH + 8, 8, width, metrics.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry)
@@ -148,14 +156,14 @@ class Legend(QWidget):
         self._paint_bar(painter, metrics.height() + 14)
 
     def _paint_bar(self, painter: QPainter, top: float) -> None:
-        room = self.width() - 2 * _PADDING
+        bar_width = self.width() - 2 * _PADDING
         left = float(_PADDING)
         painter.setPen(Qt.PenStyle.NoPen)
         if self._summary is None or not self._summary.scored:
             painter.setBrush(self._theme.line)
-            painter.drawRoundedRect(QRectF(left, top, room, 6), 3, 3)
+            painter.drawRoundedRect(QRectF(left, top, bar_width, 6), 3, 3)
             return
         for name, colour in zip(BUCKETS, self._theme.buckets, strict=True):
-            width = room * self._summary.shares[name]
+            width = bar_width * self._summary.shares[name]
             painter.fillRect(QRectF(left, top, width, 6), colour)
             left += width

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gltr_desktop.ui.close_button import close_button
+from gltr_desktop.ui.widgets import close_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable

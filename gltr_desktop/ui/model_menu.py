@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
     QMenu,
-    QMessageBox,
-    QProgressDialog,
     QWidget,
 )
 
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.local_gguf import PROGRAMS, LocalModel, local_gguf_models
 from gltr_desktop.models.options import DEVICES, PRECISIONS, SHIPPED, model_title
-from gltr_desktop.ui.menus import add_choice
+from gltr_desktop.ui.dialogs.download_dialog import Download
 from gltr_desktop.ui.threads.background import Task
+from gltr_desktop.ui.widgets import add_action, add_choice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.settings import Settings
 
@@ -48,6 +45,8 @@ class ModelMenu(QObject):
 
     changed = Signal(object)
     """ModelChoice: another model is to be used from now on."""
+    downloaded = Signal()
+    """The files of the chosen model have come."""
     failed = Signal(object)
     """GltrError."""
 
@@ -58,7 +57,7 @@ class ModelMenu(QObject):
         self.choice = settings.choice
         self._found: _Found | None = None
         self._search: Task | None = None
-        self._download: _Download | None = None
+        self._download: Download | None = None
         self.menu = QMenu("&Model", window)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
@@ -91,36 +90,37 @@ class ModelMenu(QObject):
     def _fill(self) -> None:
         menu = self.menu
         menu.clear()
-        # Of what it owns, that leaves these behind.
+        # clear() deletes the entries, but not the submenus and groups that the menu owns.
         for left in (*menu.findChildren(QMenu), *menu.findChildren(QActionGroup)):
             left.deleteLater()
         group = QActionGroup(menu)
         for name, model in SHIPPED.items():
-            self._offer(menu, group, name, model.title, model.advice)
+            self._offer(menu, group, self._with(name=name), model.title, model.advice)
         names = [*self._settings.recent_models, self.choice.name]
         others = [name for name in dict.fromkeys(names) if name not in SHIPPED]
         if others:
             menu.addSeparator()
         for name in others:
-            self._offer(menu, group, name, model_title(name), name)
+            self._offer(menu, group, self._with(name=name), model_title(name), name)
         menu.addSeparator()
         self._local = menu.addMenu("On This &Computer")
         self._local.setToolTipsVisible(True)
         self._fill_local()
-        menu.addAction("Open &Model…", self.choose_file)
-        menu.addAction("Open Model &Folder…", self.choose_folder)
-        menu.addAction("&Hugging Face Model…", self.choose_name)
+        add_action(menu, "Open &Model…", self.choose_file)
+        add_action(menu, "Open Model &Folder…", self.choose_folder)
+        add_action(menu, "&Hugging Face Model…", self.choose_name)
         menu.addSeparator()
-        for title, field, options in (
-            ("&Device", "device", DEVICES),
-            ("&Precision", "precision", PRECISIONS),
-        ):
-            submenu = menu.addMenu(title)
-            subgroup = QActionGroup(submenu)
-            for option in options:
-                now = getattr(self.choice, field) == option
-                action = self._radio(submenu, subgroup, option, now)
-                action.setData(replace(self.choice, **{field: option}))
+        devices = menu.addMenu("&Device")
+        group = QActionGroup(devices)
+        for device in DEVICES:
+            self._offer(devices, group, self._with(device=device), device)
+        precisions = menu.addMenu("&Precision")
+        group = QActionGroup(precisions)
+        for precision in PRECISIONS:
+            self._offer(precisions, group, self._with(precision=precision), precision)
+
+    def _with(self, **changes: str) -> ModelChoice:
+        return replace(self.choice, **changes)
 
     def _fill_local(self) -> None:
         menu = self._local
@@ -131,29 +131,20 @@ class ModelMenu(QObject):
         group = QActionGroup(menu)
         for model in self._found.files:
             title = f"{model.title} — {_in_words(model.size)}, {model.program}"
-            self._offer(menu, group, str(model.path), title, str(model.path))
+            self._offer(menu, group, self._with(name=str(model.path)), title, str(model.path))
         for name in self._found.cached:
-            self._offer(menu, group, name, f"{name} — Hugging Face", name)
+            self._offer(menu, group, self._with(name=name), f"{name} — Hugging Face", name)
         if menu.isEmpty():
             programs = f"{', '.join(PROGRAMS[:-1])} and {PROGRAMS[-1]}"
             menu.addAction(f"None found ({programs} keep none here)").setEnabled(False)
 
-    def _offer(self, menu: QMenu, group: QActionGroup, name: str, title: str, tip: str) -> None:
-        action = self._radio(menu, group, title, name == self.choice.name)
-        action.setData(replace(self.choice, name=name))
-        action.setToolTip(tip)
-
-    def _radio(self, menu: QMenu, group: QActionGroup, title: str, checked: bool) -> QAction:
-        action = add_choice(menu, group, title.replace("&", "&&"))
-        action.setChecked(checked)
-        action.triggered.connect(self._choose_action)
-        return action
-
-    @Slot()
-    def _choose_action(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.choose(action.data())
+    def _offer(
+        self, menu: QMenu, group: QActionGroup, choice: ModelChoice, title: str, tip: str = ""
+    ) -> None:
+        choose = partial(self.choose, choice)
+        action = add_choice(menu, group, title.replace("&", "&&"), choose, tip=tip)
+        action.setChecked(choice == self.choice)
+        action.setData(choice)
 
     def choose(self, choice: ModelChoice) -> None:
         """Use ``choice`` from now on."""
@@ -206,7 +197,7 @@ class ModelMenu(QObject):
     def download(self, name: str) -> None:
         """Fetch ``name`` from the hub after showing its size, then use it."""
         if self._download is None:
-            self._download = _Download(self._window, name)
+            self._download = Download(self._window, name)
             self._download.ended.connect(self._end_download)
             self._download.start()
 
@@ -216,7 +207,7 @@ class ModelMenu(QObject):
         if isinstance(outcome, GltrError):
             self.failed.emit(outcome)
         elif outcome is not None:
-            self.changed.emit(self.choice)
+            self.downloaded.emit()
 
     def close(self) -> None:
         """Give up a running download; it goes on from there another time."""
@@ -236,93 +227,3 @@ def _in_words(size: int) -> str:
     if size < _GIGABYTE / 10:
         return f"{size / _MEGABYTE:,.0f} MB"
     return f"{size / _GIGABYTE:,.1f} GB"
-
-
-class _Download(QObject):
-    """One download: ask the hub for its size, ask the user, fetch with progress and cancel."""
-
-    ended = Signal(object)
-    """The name when the model is here, a GltrError, or None when the user thought better of it."""
-    _moved = Signal(object, object)
-
-    def __init__(self, window: QWidget, name: str) -> None:
-        super().__init__(window)
-        self._window, self._name = window, name
-        self._cancelled = threading.Event()
-        self._dialog = QProgressDialog(f"Asking the hub for {name} …", "Cancel", 0, 0, window)
-        self._dialog.setWindowTitle("Download")
-        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        self._dialog.setMinimumDuration(0)
-        self._dialog.setAutoClose(False)
-        self._dialog.setAutoReset(False)
-        self._dialog.canceled.connect(self.cancel)
-        self._moved.connect(self._show_progress)
-
-    def start(self) -> None:
-        """Ask for the size."""
-        self._dialog.show()
-
-        def plan() -> object:
-            from gltr_desktop.models.download import plan_download
-
-            return plan_download(self._name)
-
-        self._run(plan, self._confirm)
-
-    @Slot()
-    def cancel(self) -> None:
-        """The user wants to stop."""
-        if not self._cancelled.is_set():
-            self._cancelled.set()
-            self._finish(None)
-
-    def _run(self, function: Callable[[], object], then: Callable[..., object]) -> None:
-        task = Task(function)
-        task.succeeded.connect(then)
-        task.failed.connect(self._fail)
-        task.start()
-
-    @Slot(object)
-    def _confirm(self, plan: object) -> None:
-        from gltr_desktop.models.download import DownloadPlan
-
-        if self._cancelled.is_set() or not isinstance(plan, DownloadPlan):
-            return
-        answer = QMessageBox.question(
-            self._window,
-            "Download",
-            f"Download {plan.size / _MEGABYTE:,.0f} MB for “{plan.name}” from Hugging Face?",
-        )
-        if answer != QMessageBox.StandardButton.Yes:
-            self.cancel()
-            return
-        self._dialog.setLabelText(f"Downloading {plan.name} …")
-        self._dialog.setRange(0, 1000)
-
-        def fetch() -> object:
-            from gltr_desktop.models.download import download
-
-            download(plan, self._moved.emit, self._cancelled)
-            return plan.name
-
-        self._run(fetch, self._finish)
-
-    @Slot(object, object)
-    def _show_progress(self, done: int, total: int) -> None:
-        if not self._cancelled.is_set():
-            self._dialog.setValue(int(1000 * done / max(1, total)))
-            self._dialog.setLabelText(
-                f"Downloading {self._name}: {done / _MEGABYTE:,.0f} of {total / _MEGABYTE:,.0f} MB"
-            )
-
-    @Slot(object)
-    def _fail(self, error: GltrError) -> None:
-        if not self._cancelled.is_set():
-            self._finish(error)
-
-    @Slot(object)
-    def _finish(self, outcome: object) -> None:
-        self._dialog.canceled.disconnect(self.cancel)
-        self._dialog.close()
-        self.ended.emit(outcome)
-        self.deleteLater()

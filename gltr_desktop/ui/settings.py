@@ -1,8 +1,12 @@
-"""What the window remembers from one time to the next."""
+"""What the window remembers from one time to the next.
+
+Each setting is a row of :class:`Settings`: its key, its default, and how it is read and written.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -14,33 +18,122 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
 TOP_KS = (3, 5, 10, 20, 40)
 """How many predictions a card can show."""
 
 MIN_FONT, MAX_FONT, DEFAULT_FONT = 6, 48, 13
+"""Sizes of the text, in points."""
+
+_FLAGS = {"true": True, "false": False}
+
+
+class Option(Generic[T]):
+    """One stored value; what cannot be read counts as never set.
+
+    ``read`` makes a value of the stored text, or None of one that is not valid.
+    """
+
+    def __init__(
+        self, key: str, default: T, read: Callable[[str], T | None], write: Callable[[T], str] = str
+    ) -> None:
+        self._key, self._default, self._read, self._write = key, default, read, write
+
+    @overload
+    def __get__(self, settings: None, owner: type[Settings]) -> Option[T]: ...
+
+    @overload
+    def __get__(self, settings: Settings, owner: type[Settings]) -> T: ...
+
+    def __get__(self, settings: Settings | None, owner: type[Settings]) -> Option[T] | T:
+        if settings is None:
+            return self
+        text = settings.stored_text(self._key)
+        value = self._read(text) if text else None
+        return self._default if value is None else value
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        settings.store_text(self._key, self._write(value))
+
+
+def _flag(key: str, *, default: bool) -> Option[bool]:
+    return Option(key, default, _FLAGS.get, _flag_text)
+
+
+def _flag_text(on: bool | None) -> str:
+    return "true" if on else "false"
+
+
+def _one_of(key: str, default: str, allowed: Sequence[str]) -> Option[str]:
+    return Option(key, default, lambda text: text if text in allowed else None)
+
+
+def _font_size(text: str) -> int | None:
+    try:
+        return min(MAX_FONT, max(MIN_FONT, int(text)))
+    except ValueError:
+        return None
 
 
 class Settings:
-    """Typed access to the stored values; what cannot be read counts as never set."""
+    """Typed access to the stored values."""
+
+    _model_name = Option("model/name", BUILT_IN, str)
+    _device = _one_of("model/device", "auto", DEVICES)
+    _precision = _one_of("model/precision", "auto", PRECISIONS)
+    small_model_mentioned = _flag("model/small_model_mentioned", default=False)
+    """Whether the user has been told of the model for slow computers."""
+    measure: Option[Measure] = Option(
+        "text/measure", RANK, measure_named, lambda measure: measure.name
+    )
+    """The measure whose values are coloured."""
+    granularity = Option(
+        "text/level", Granularity.TOKEN, Granularity.named, lambda granularity: granularity.value
+    )
+    """How much of the text has one colour."""
+    painted = _flag("text/painted", default=True)
+    """Whether the text is coloured at all."""
+    underlined = _flag("text/underlined", default=False)
+    """Whether lines below the tokens are a second sign of the buckets."""
+    live: Option[bool | None] = Option("text/live", None, _FLAGS.get, _flag_text)
+    """Whether edits are read by themselves; None while that is left to the model's speed."""
+    top_k = Option(
+        "text/predictions",
+        DEFAULT_TOP_K,
+        lambda text: int(text) if text in map(str, TOP_KS) else None,
+    )
+    """How many predictions a card shows."""
+    font_size = Option("text/font_size", DEFAULT_FONT, _font_size)
+    """Size of the text, in points."""
+    charts = _flag("window/charts", default=True)
+    """Whether the charts are shown."""
 
     def __init__(self) -> None:
         self._store = QSettings()
 
+    def stored_text(self, key: str) -> str:
+        """What is stored under ``key``; empty where nothing is."""
+        return str(self._store.value(key, ""))
+
+    def store_text(self, key: str, text: str) -> None:
+        """Store ``text`` under ``key``."""
+        self._store.setValue(key, text)
+
+    # Settings that are more than one stored text
+
     @property
     def choice(self) -> ModelChoice:
         """The model in use."""
-        device, precision = self._text("model/device"), self._text("model/precision")
-        return ModelChoice(
-            name=self._text("model/name") or BUILT_IN,
-            device=device if device in DEVICES else "auto",
-            precision=precision if precision in PRECISIONS else "auto",
-        )
+        return ModelChoice(self._model_name, self._device, self._precision)
 
     @choice.setter
     def choice(self, choice: ModelChoice) -> None:
-        self._store.setValue("model/name", choice.name)
-        self._store.setValue("model/device", choice.device)
-        self._store.setValue("model/precision", choice.precision)
+        self._model_name = choice.name
+        self._device, self._precision = choice.device, choice.precision
 
     @property
     def recent_models(self) -> list[str]:
@@ -55,15 +148,6 @@ class Settings:
         self._store.setValue("model/recent", names)
 
     @property
-    def small_model_mentioned(self) -> bool:
-        """Whether the user has been told of the model for slow computers."""
-        return self._flag("model/small_model_mentioned") is True
-
-    @small_model_mentioned.setter
-    def small_model_mentioned(self, mentioned: bool) -> None:
-        self._set_flag("model/small_model_mentioned", mentioned)
-
-    @property
     def colouring(self) -> Colouring:
         """How the text is shown."""
         return Colouring(
@@ -76,130 +160,53 @@ class Settings:
         )
 
     @property
-    def measure(self) -> Measure:
-        """The measure whose values are coloured."""
-        return measure_named(self._text("text/measure"))
-
-    @measure.setter
-    def measure(self, measure: Measure) -> None:
-        self._store.setValue("text/measure", measure.name)
-
-    @property
-    def painted(self) -> bool:
-        """Whether the text is coloured at all."""
-        return self._flag("text/painted") is not False
-
-    @painted.setter
-    def painted(self, painted: bool) -> None:
-        self._set_flag("text/painted", painted)
-
-    @property
-    def granularity(self) -> Granularity:
-        """How much of the text has one colour."""
-        return Granularity.named(self._text("text/level"))
-
-    @granularity.setter
-    def granularity(self, granularity: Granularity) -> None:
-        self._store.setValue("text/level", granularity.value)
-
-    @property
     def thresholds(self) -> Thresholds:
         """Where the colours change; each measure has its own, for means and for the rest."""
         return self._thresholds_at(self.granularity)
 
     @thresholds.setter
     def thresholds(self, thresholds: Thresholds) -> None:
-        # An INI file would take commas for a list.
         key = _thresholds_key(thresholds.measure, self.granularity)
-        self._store.setValue(key, f"{thresholds}".replace(",", " "))
+        # An INI file would take commas for a list.
+        self.store_text(key, f"{thresholds}".replace(",", " "))
 
     def _thresholds_at(self, granularity: Granularity) -> Thresholds:
         default = default_thresholds(self.measure, granularity)
-        stored = self._text(_thresholds_key(self.measure, granularity)).replace(" ", ",")
+        stored = self.stored_text(_thresholds_key(self.measure, granularity)).replace(" ", ",")
         try:
             return Thresholds.parse(stored, self.measure) if stored else default
         except InputError:
             return default
 
     @property
-    def top_k(self) -> int:
-        """How many predictions a card shows."""
-        stored = self._text("text/predictions")
-        return int(stored) if stored in map(str, TOP_KS) else DEFAULT_TOP_K
-
-    @top_k.setter
-    def top_k(self, top_k: int) -> None:
-        self._store.setValue("text/predictions", top_k)
-
-    @property
     def palette(self) -> PaletteSet:
         """The colours of the buckets."""
-        own = self.own_palette
-        chosen = self._text("text/palette")
-        return next((palette for palette in (*PALETTES, own) if palette.name == chosen), GLTR)
+        chosen = self.stored_text("text/palette")
+        palettes = (*PALETTES, self.own_palette)
+        return next((palette for palette in palettes if palette.name == chosen), GLTR)
 
     @palette.setter
     def palette(self, palette: PaletteSet) -> None:
-        self._store.setValue("text/palette", palette.name)
+        self.store_text("text/palette", palette.name)
 
     @property
     def own_palette(self) -> PaletteSet:
         """The colours that the user has made."""
         light, dark = (
-            tuple(self._text(f"text/own_{surroundings}").split())
+            tuple(self.stored_text(f"text/own_{surroundings}").split())
             for surroundings in ("light", "dark")
         )
         return own_palette(light, dark)
 
     @own_palette.setter
     def own_palette(self, palette: PaletteSet) -> None:
-        self._store.setValue("text/own_light", " ".join(palette.light.buckets))
-        self._store.setValue("text/own_dark", " ".join(palette.dark.buckets))
-
-    @property
-    def underlined(self) -> bool:
-        """Whether lines below the tokens tell the buckets, too."""
-        return self._flag("text/underlined") is True
-
-    @underlined.setter
-    def underlined(self, underlined: bool) -> None:
-        self._set_flag("text/underlined", underlined)
-
-    @property
-    def charts(self) -> bool:
-        """Whether the charts are shown."""
-        return self._flag("window/charts") is not False
-
-    @charts.setter
-    def charts(self, shown: bool) -> None:
-        self._set_flag("window/charts", shown)
-
-    @property
-    def live(self) -> bool | None:
-        """Whether edits are read by themselves; None while that is left to the model's speed."""
-        return self._flag("text/live")
-
-    @live.setter
-    def live(self, on: bool) -> None:
-        self._set_flag("text/live", on)
-
-    @property
-    def font_size(self) -> int:
-        """Size of the text in points."""
-        try:
-            size = int(self._text("text/font_size"))
-        except ValueError:
-            return DEFAULT_FONT
-        return min(MAX_FONT, max(MIN_FONT, size))
-
-    @font_size.setter
-    def font_size(self, points: int) -> None:
-        self._store.setValue("text/font_size", points)
+        self.store_text("text/own_light", " ".join(palette.light.buckets))
+        self.store_text("text/own_dark", " ".join(palette.dark.buckets))
 
     @property
     def folder(self) -> Path:
         """Where files were last opened or saved."""
-        folder = Path(self._text("files/folder") or Path.home())
+        folder = Path(self.stored_text("files/folder") or Path.home())
         try:
             there = folder.is_dir()
         except OSError:  # Such as one within a folder that may not be looked into.
@@ -208,7 +215,7 @@ class Settings:
 
     @folder.setter
     def folder(self, folder: Path) -> None:
-        self._store.setValue("files/folder", str(folder))
+        self.store_text("files/folder", str(folder))
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -219,16 +226,6 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("window/geometry", geometry)
-
-    def _flag(self, key: str) -> bool | None:
-        return {"true": True, "false": False}.get(self._text(key))
-
-    def _set_flag(self, key: str, on: bool) -> None:
-        self._store.setValue(key, "true" if on else "false")
-
-    def _text(self, key: str) -> str:
-        found = self._store.value(key, "")
-        return str(found)
 
 
 def _thresholds_key(measure: Measure, granularity: Granularity) -> str:

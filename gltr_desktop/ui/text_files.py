@@ -1,4 +1,4 @@
-"""The document as a file: open, save, and never lose what was typed."""
+"""Opens and saves the text of the window, and asks before unsaved text is lost."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from gltr_desktop.documents.readers.plain_text import Document, read_document
+from gltr_desktop.documents.readers import PLAIN_TEXT, file_filters, read_document
 from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import GltrError
+from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.gguf.container import is_gguf
 from gltr_desktop.ui.editor.positions import document_text, for_document
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gltr_desktop.documents.document import Document
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.settings import Settings
 
-# Small enough that each takes a few milliseconds, so that the window answers meanwhile.
+# Inserting so many characters takes a few milliseconds: the window answers in between.
 _CHUNK = 200_000
-
-_FILTERS = "Text (*.txt *.md *.text *.log *.tex *.srt *.csv);;All files (*)"
 
 
 class TextFiles(QObject):
@@ -32,24 +33,25 @@ class TextFiles(QObject):
     opening = Signal(str)
     """Name of the file that is being read."""
     replaced = Signal()
-    """The editor has given up its text for another."""
+    """The editor has lost its text: another one comes, or none."""
     inserted = Signal(int, int)
-    """Characters of a newly read text that the editor holds, and of how many."""
+    """Characters of a newly read text that the editor holds, and their total."""
     opened = Signal()
-    """The editor holds the whole of a newly read text."""
+    """The editor holds all of a newly read text."""
     saved = Signal()
     failed = Signal(object)
     """GltrError; the editor's text is as it was."""
     renamed = Signal()
-    """Another file, or none, belongs to the text."""
+    """The text belongs to another file, or to none."""
     model_given = Signal(Path)
-    """The file is a language model, and no text to open."""
+    """The file to be opened is a language model."""
     _saving_ended = Signal()
 
     def __init__(self, window: QWidget, editor: TokenEditor, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._editor, self._settings = window, editor, settings
         self.path: Path | None = None
+        self._can_save_back = True
         self._reading: Task | None = None
         self._saving_to: Path | None = None
         self._encoding = "utf-8"
@@ -62,7 +64,7 @@ class TextFiles(QObject):
 
     @property
     def title(self) -> str:
-        """The document's name."""
+        """The name of the document."""
         return self.path.name if self.path else "Untitled"
 
     @property
@@ -71,13 +73,13 @@ class TextFiles(QObject):
         return self._reading is not None
 
     def ask_to_keep(self) -> bool:
-        """True when the present text may go: it is saved, or the user does not want it.
+        """Return whether the text may go: it is saved, or the user does not want it.
 
-        Saving takes place before this returns.
+        If the user wants it, this saves it before it returns.
         """
         self._wait_until_saved()
         document = self._editor.document()
-        # Of a text that is still coming in, all is in its file.
+        # A text that is still being inserted has not been edited.
         if self._timer.isActive() or not document.isModified() or document.isEmpty():
             return True
         buttons = QMessageBox.StandardButton
@@ -103,28 +105,28 @@ class TextFiles(QObject):
     def open(self) -> None:
         """Ask for a file and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open Text", str(self._settings.folder), _FILTERS
+            self._window, "Open Text", str(self._settings.folder), _filters(file_filters())
         )
         if name:
             self.open_path(Path(name))
 
     @Slot(Path)
     def open_path(self, path: Path) -> None:
-        """Open ``path``, unless the present text is to be kept; a model is only handed on."""
+        """Open ``path``, unless the user keeps the present text; announce a model instead."""
         if is_gguf(path):
             self.model_given.emit(path)
         else:
             self._begin_reading(path, copy=False)
 
     def open_copy(self, path: Path) -> None:
-        """Begin a new text with what is in ``path``, unless the present text is to be kept."""
+        """Begin a new text with a copy of ``path``, unless the user keeps the present text."""
         self._begin_reading(path, copy=True)
 
     def _begin_reading(self, path: Path, *, copy: bool) -> None:
         if not self.ask_to_keep():
             return
         self.cancel()
-        # What is typed from now on would be gone when the file is there.
+        # The file replaces whatever would be typed while it is being read.
         self._editor.setReadOnly(True)
         self._reading = Task(lambda: _read(path, copy=copy))
         self._reading.succeeded.connect(self._show)
@@ -133,7 +135,7 @@ class TextFiles(QObject):
         self.opening.emit(path.name)
 
     def cancel(self) -> None:
-        """Give up opening a file. Half of it would be worse than nothing: the editor is emptied."""
+        """Stop opening a file, and empty the editor if it already holds a part of it."""
         if self.loading:
             begun = self._timer.isActive()
             self._stop_loading()
@@ -142,15 +144,19 @@ class TextFiles(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save under the present name, or ask for one. Half of a file is not saved."""
-        if self.path is None:
+        """Save to the document's file, or ask for a name if it has none that can hold the text.
+
+        Nothing is saved while a file is being opened.
+        """
+        target = self._target
+        if target is None:
             self.save_as()
         elif not self.loading:
-            self._save_to(self.path)
+            self._save_to(target)
 
     @Slot()
     def save_as(self) -> None:
-        """Ask for a name and save. Half of a file is not saved."""
+        """Ask for a name and save; nothing is saved while a file is being opened."""
         path = None if self.loading else self._ask_for_name()
         if path is not None:
             self._save_to(path)
@@ -166,6 +172,7 @@ class TextFiles(QObject):
         self._editor.document().setUndoRedoEnabled(False)
         self._editor.setReadOnly(True)
         self._name(path)
+        self._can_save_back = document.can_save_back
         self._encoding = document.encoding
         self._line_end = "\r\n" if "\r\n" in document.text else "\n"
         self._rest, self._inserted = text, 0
@@ -188,9 +195,9 @@ class TextFiles(QObject):
 
     def _empty(self) -> None:
         self._editor.clear()
-        # That has reset the flag, but told nobody.
+        # clear() resets the modified flag without emitting modificationChanged.
         self._editor.document().modificationChanged.emit(False)
-        self._encoding, self._line_end = "utf-8", "\n"
+        self._encoding, self._line_end, self._can_save_back = "utf-8", "\n", True
         self._name(None)
         self.replaced.emit()
 
@@ -206,13 +213,32 @@ class TextFiles(QObject):
             self._stop_loading()
             self.failed.emit(error)
 
+    @property
+    def _target(self) -> Path | None:
+        """The file that the text may be written to without a question."""
+        return self.path if self._can_save_back else None
+
     def _ask_for_name(self) -> Path | None:
-        suggestion = self._settings.folder / (self.path.name if self.path else "text.txt")
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save Text", str(suggestion), _FILTERS)
-        return Path(name) if name else None
+        name = self.path.name if self.path else "text.txt"
+        if not self._can_save_back:
+            name = str(Path(name).with_suffix(".txt"))
+        filters = _filters([(PLAIN_TEXT.title, PLAIN_TEXT.suffixes)])
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Save Text", str(self._settings.folder / name), filters
+        )
+        path = Path(chosen) if chosen else None
+        if path and self.path and not self._can_save_back and path.resolve() == self.path.resolve():
+            self.failed.emit(
+                InputError(
+                    f"Plain text would replace the document “{path.name}”.",
+                    "Save the text under another name.",
+                )
+            )
+            return None
+        return path
 
     def _content(self) -> bytes:
-        """The text as its file stores it; as UTF-8 if the file's old encoding cannot hold it."""
+        """The text in the encoding of its file, or in UTF-8 if that encoding cannot hold it."""
         text = document_text(self._editor.document()).replace("\n", self._line_end)
         try:
             return text.encode(self._encoding)
@@ -224,7 +250,7 @@ class TextFiles(QObject):
         self._wait_until_saved()
         content = self._content()
         self._saving_to = path
-        # What is typed while the file is being written is not in it.
+        # The file will not hold what is typed while it is being written.
         self._editor.document().setModified(False)
         task = Task(lambda: write_atomically(path, content))
         task.succeeded.connect(self._finish_saving)
@@ -232,7 +258,7 @@ class TextFiles(QObject):
         task.start()
 
     def _save_now(self) -> bool:
-        path = self.path or self._ask_for_name()
+        path = self._target or self._ask_for_name()
         if path is None:
             return False
         try:
@@ -241,11 +267,11 @@ class TextFiles(QObject):
             self.failed.emit(error)
             return False
         self._editor.document().setModified(False)
-        self._name(path)
+        self._have_saved_to(path)
         return True
 
     def _wait_until_saved(self) -> None:
-        """Let the writing of the file end before the text goes or is saved again: it may fail."""
+        """Wait for the file that is being written: that may fail, and the text must be kept."""
         if self._saving_to is not None:
             loop = QEventLoop()
             self._saving_ended.connect(loop.quit)
@@ -255,7 +281,7 @@ class TextFiles(QObject):
     def _finish_saving(self) -> None:
         if self._saving_to is not None:
             self._settings.folder = self._saving_to.resolve().parent
-            self._name(self._saving_to)
+            self._have_saved_to(self._saving_to)
         self._end_saving()
         self.saved.emit()
 
@@ -269,6 +295,10 @@ class TextFiles(QObject):
         self._saving_to = None
         self._saving_ended.emit()
 
+    def _have_saved_to(self, path: Path) -> None:
+        self._can_save_back = True
+        self._name(path)
+
     def _name(self, path: Path | None) -> None:
         self.path = path
         self.renamed.emit()
@@ -277,3 +307,11 @@ class TextFiles(QObject):
 def _read(path: Path, *, copy: bool) -> tuple[Path | None, Document, str]:
     document = read_document(path)
     return None if copy else path, document, for_document(document.text)
+
+
+def _filters(formats: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """The filters of a file dialog, of titles and suffixes; the last one shows all files."""
+    patterns = [
+        (title, " ".join(f"*{suffix}" for suffix in suffixes)) for title, suffixes in formats
+    ]
+    return ";;".join([*(f"{title} ({pattern})" for title, pattern in patterns), "All files (*)"])

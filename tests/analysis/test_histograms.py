@@ -1,25 +1,29 @@
-"""Histograms against plain loops, and against the figures of GLTR's own analyses."""
+"""Histograms against plain loops, and against the numbers of GLTR's own analyses."""
 
 from __future__ import annotations
 
 import json
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from helpers.analyses import MODEL, Pieces, analysis_of
+from helpers.measures import RANK, SURPRISAL
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.histograms import (
+    BINNED_VALUES,
     NO_BIN,
+    BinnedValue,
     Histogram,
+    binned_histogram,
     bucket_histogram,
-    frac_p_histogram,
-    top_entropy_histogram,
 )
 from gltr_desktop.analysis.record import (
     UNSCORED,
@@ -29,7 +33,12 @@ from gltr_desktop.analysis.record import (
     Tokens,
     entropy_of_top,
 )
+from gltr_desktop.analysis.segmentation import Granularity
 
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.measures import Measure
+
+FRAC_P, TOP_ENTROPY = BINNED_VALUES
 RANKS = st.lists(st.sampled_from([UNSCORED, 0, 1, 5, 10, 99, 100, 1000, 9000]), max_size=25)
 ORIGINALS = Path(__file__).parents[3] / "shared" / "gltr"
 
@@ -38,8 +47,8 @@ def analysis_with(probabilities: np.ndarray, top: np.ndarray, ranks: np.ndarray)
     """One token a row, with the probability (n,) of its own and those of the predictions (n, k)."""
     n, k = top.shape
     vocabulary = Pieces([b"x"])
-    place = np.arange(n, dtype=np.int32)
-    tokens = Tokens("x" * n, place, place + 1, np.zeros(n, np.int32))
+    start = np.arange(n, dtype=np.int32)
+    tokens = Tokens("x" * n, start, start + 1, np.zeros(n, np.int32))
     zeros, nan = np.zeros(n, np.int32), np.full(n, np.nan, np.float32)
     with np.errstate(divide="ignore"):
         logprob, top_logprob = np.log(probabilities), np.log(top)
@@ -84,7 +93,7 @@ def test_buckets_are_counted(ranks: list[int], data: st.DataObject) -> None:
     ),
     st.data(),
 )
-def test_figures_are_those_of_their_definition(top: np.ndarray, data: st.DataObject) -> None:
+def test_values_are_those_of_their_definition(top: np.ndarray, data: st.DataObject) -> None:
     top = np.sort(top, 1)[:, ::-1]
     own = np.array([data.draw(st.sampled_from(row.tolist())) for row in top])
     analysis = analysis_with(own, top, np.zeros(len(top)))
@@ -95,29 +104,55 @@ def test_figures_are_those_of_their_definition(top: np.ndarray, data: st.DataObj
     assert analysis.frac_p == pytest.approx(fractions, rel=1e-5)
     assert analysis.top_entropy == pytest.approx(entropies, abs=1e-5)
     assert (analysis.top_entropy <= math.log(10) + 1e-6).all()
-    check_bins(frac_p_histogram(analysis), fractions, 1.0)
-    check_bins(top_entropy_histogram(analysis), np.array(entropies), math.log(10))
+    check_bins(binned_histogram(analysis, FRAC_P), fractions, 1.0)
+    check_bins(binned_histogram(analysis, TOP_ENTROPY), np.array(entropies), math.log(10))
 
 
 def check_bins(found: Histogram, values: np.ndarray, end: float) -> None:
-    """Each value in its tenth of [0, ``end``]; what lies within rounding of an edge, on a side."""
+    """Check that each value is in its tenth of [0, ``end``], or in the next one after rounding."""
     assert found.counts.sum() == len(values)
     assert len(found.labels) == len(found.counts) == 10
-    for place, value in zip(found.bins.tolist(), values.tolist(), strict=True):
+    for index, value in zip(found.bins.tolist(), values.tolist(), strict=True):
         low, high = (max(0, min(9, int((value + d) / end * 10))) for d in (-1e-5, 1e-5))
-        assert low <= place <= high
+        assert low <= index <= high
 
 
 def test_the_first_choice_is_in_the_last_bin() -> None:
-    found = frac_p_histogram(analysis_of(["a", "b"], [0, 0]))
+    found = binned_histogram(analysis_of(["a", "b"], [0, 0]), FRAC_P)
     assert found.counts.tolist() == [0] * 9 + [2]
     assert found.labels[0] == "0.0–0.1"
     assert found.quartiles == (1.0, 1.0, 1.0)
 
 
-@pytest.mark.parametrize("histogram", [frac_p_histogram, top_entropy_histogram])
-def test_without_predictions_there_is_nothing_to_count(histogram: object) -> None:
-    found = histogram(analysis_of(["a", "b"], [0, 3], top_k=0))
+def test_only_the_tokens_that_are_asked_for_are_counted() -> None:
+    analysis = analysis_of(["a", "b", "c"], [0, 0, 3])
+    found = binned_histogram(analysis, FRAC_P, np.array([True, False, True]))
+    assert found.counts.sum() == 2
+    assert found.counts[9] == 1
+    assert found.bins.tolist() == [9, 9, 2]
+
+
+@pytest.mark.parametrize(
+    ("measure", "granularity", "title"),
+    [
+        (RANK, Granularity.TOKEN, "Rank"),
+        (SURPRISAL, Granularity.TOKEN, "Surprisal, in bits"),
+        (SURPRISAL, Granularity.WORD, "Surprisal of words, in bits"),
+        (RANK, Granularity.PARAGRAPH, "Rank of paragraphs"),
+    ],
+)
+def test_the_title_says_what_is_counted(
+    measure: Measure, granularity: Granularity, title: str
+) -> None:
+    thresholds = default_thresholds(measure, granularity)
+    found = bucket_histogram(analysis_of(["a", "b"], [0, 3]), thresholds, granularity=granularity)
+    assert (found.title, found.description) == (title, measure.description)
+    assert found.name == measure.title.lower()
+
+
+@pytest.mark.parametrize("value", BINNED_VALUES)
+def test_without_predictions_there_is_nothing_to_count(value: BinnedValue) -> None:
+    found = binned_histogram(analysis_of(["a", "b"], [0, 3], top_k=0), value)
     assert found.counts.sum() == 0
     assert found.quartiles is None
 
@@ -134,7 +169,7 @@ def test_without_predictions_there_is_nothing_to_count(histogram: object) -> Non
     ],
 )
 @pytest.mark.skipif(not ORIGINALS.is_dir(), reason="GLTR's analyses may not be copied here")
-def test_gltrs_own_analyses_give_gltrs_own_figures(
+def test_gltrs_own_analyses_give_gltrs_own_counts(
     name: str, buckets: list[int], fractions: list[int] | None
 ) -> None:
     result = json.loads((ORIGINALS / f"{name}.json").read_text(encoding="utf-8"))["result"]
@@ -142,7 +177,7 @@ def test_gltrs_own_analyses_give_gltrs_own_figures(
     top = np.array([[value for _, value in row] for row in result["pred_topk"]])
     analysis = analysis_with(own, top, ranks)
     assert bucket_histogram(analysis, Thresholds()).counts.tolist() == buckets
-    found = frac_p_histogram(analysis)
+    found = binned_histogram(analysis, FRAC_P)
     assert found.counts.sum() == len(ranks)
     if fractions is not None:
         assert found.counts.tolist() == fractions

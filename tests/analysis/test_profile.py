@@ -20,7 +20,7 @@ from gltr_desktop.analysis.record import UNSCORED
     st.integers(1, 50),
     st.data(),
 )
-def test_every_place_has_the_mean_of_its_window(
+def test_every_point_has_the_mean_of_its_window(
     ranks: list[int], points: int, data: st.DataObject
 ) -> None:
     done = data.draw(st.integers(0, len(ranks)))

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Analysis, Groups, Tokens
 
-PIECES = ["A", " “", b"\xc3", b"\xa9", " word"]
+PIECES: list[str | bytes] = ["A", " “", b"\xc3", b"\xa9", " word"]
 RANKS = [UNSCORED, 3, 700, 0, 12]
+SIZE = len(vocabulary_of(PIECES))
 
 
 def test_nothing_is_known_at_the_beginning() -> None:
@@ -52,7 +53,7 @@ def test_scores_in_parts_make_the_same_analysis(steps: list[int]) -> None:
     analysis = analysis_of(PIECES, RANKS, done=0)
     stages = [analysis]
     for stop in sorted({min(step, 5) for step in steps} | {5}):
-        scores = scores_of(analysis.tokens, RANKS, analysis.done, stop, 3, len(analysis.vocabulary))
+        scores = scores_of(analysis.tokens, RANKS, analysis.done, stop, 3, SIZE)
         analysis = analysis.extended(scores)
         stages.append(analysis)
         assert analysis.done == stop
@@ -69,7 +70,7 @@ def test_scores_in_parts_make_the_same_analysis(steps: list[int]) -> None:
 
 def test_scores_may_leave_out_what_cannot_be_scored() -> None:
     analysis = analysis_of(PIECES, RANKS, done=0)
-    later = scores_of(analysis.tokens, RANKS, 1, 3, 3, len(analysis.vocabulary))
+    later = scores_of(analysis.tokens, RANKS, 1, 3, 3, SIZE)
     extended = analysis.extended(later)
     assert extended.done == 3
     assert extended.scored.tolist() == [False, True, True, False, False]
@@ -78,14 +79,14 @@ def test_scores_may_leave_out_what_cannot_be_scored() -> None:
 @pytest.mark.parametrize(("done", "first", "stop"), [(3, 2, 4), (3, 0, 1)])
 def test_scores_must_follow(done: int, first: int, stop: int) -> None:
     analysis = analysis_of(PIECES, RANKS, done=done)
-    scores = scores_of(analysis.tokens, RANKS, first, stop, 3, len(analysis.vocabulary))
+    scores = scores_of(analysis.tokens, RANKS, first, stop, 3, SIZE)
     with pytest.raises(ValueError, match="do not follow 3 tokens"):
         analysis.extended(scores)
 
 
 def test_scores_must_not_reach_beyond_the_text() -> None:
     analysis = analysis_of(PIECES, RANKS, done=4)
-    scores = replace(scores_of(analysis.tokens, RANKS, 3, 5, 3, len(analysis.vocabulary)), begin=4)
+    scores = replace(scores_of(analysis.tokens, RANKS, 3, 5, 3, SIZE), begin=4)
     with pytest.raises(ValueError, match="do not follow 4 tokens"):
         analysis.extended(scores)
 

@@ -1,22 +1,29 @@
-"""What is said about one token is what the record holds."""
+"""The details of a unit are those of the record."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from helpers.analyses import analysis_of, group_details
 
-from gltr_desktop.analysis.numbers import effective_choices, fraction, percentage
+from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.record import UNSCORED
-from gltr_desktop.analysis.token_details import replacement, token_details
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.token_details import (
+    PassageDetails,
+    replacement,
+    token_details,
+    unit_details,
+)
 
-PIECES = ["A", " b", b"\xe6\xbc", b"\xa2", "c"]
+PIECES: list[str | bytes] = ["A", " b", b"\xe6\xbc", b"\xa2", "c"]
 RANKS = [UNSCORED, 1, 30, 4, 700]
 
 
-def test_figures_are_those_of_the_record() -> None:
+def test_the_numbers_of_a_token_are_those_of_the_record() -> None:
     analysis = analysis_of(PIECES, RANKS, top_k=3)
     details = token_details(analysis, 1)
     assert (details.index, details.text, details.rank, details.context) == (1, "␣b", 1, 2)
@@ -37,7 +44,7 @@ def test_without_predictions_there_is_no_frac_p() -> None:
 
 
 @pytest.mark.parametrize("index", [0, 4])
-def test_what_is_not_scored_has_no_figures(index: int) -> None:
+def test_a_token_without_scores_has_no_numbers(index: int) -> None:
     details = token_details(replace(analysis_of(PIECES, RANKS), done=4), index)
     assert details.rank is None
     assert details.predictions == ()
@@ -54,44 +61,31 @@ def test_a_split_character_has_its_pieces_and_the_worst_of_them() -> None:
     assert group_details(analysis, 0).worst.rank is None
 
 
-@pytest.mark.parametrize(
-    ("probability", "shown"),
-    [
-        (1.0, "100.0%"),
-        (0.12345, "12.3%"),
-        (0.00996, "1.0%"),
-        (0.0095, "0.95%"),
-        (0.00012345, "0.012%"),
-        (1e-9, "< 0.0001%"),
-        (0.0, "< 0.0001%"),
-    ],
-)
-def test_percentages_keep_two_digits(probability: float, shown: str) -> None:
-    assert percentage(probability) == shown
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(1.0, "1.000"), (0.12345, "0.123"), (0.0005, "0.001"), (1e-5, "< 0.001")]
-)
-def test_fractions_never_show_as_nothing(value: float, shown: str) -> None:
-    assert fraction(value) == shown
-
-
-@pytest.mark.parametrize(
-    ("entropy", "shown"),
-    [(0.0, "1.0"), (math.log(2), "2.0"), (math.log(9.94), "9.9"), (math.log(1234), "1,234")],
-)
-def test_entropy_as_a_number_of_choices(entropy: float, shown: str) -> None:
-    assert effective_choices(entropy) == shown
-
-
-def test_what_can_stand_in_the_stead_of_a_token() -> None:
+def test_the_text_that_a_prediction_writes_in_place_of_a_token() -> None:
     analysis = analysis_of(PIECES, RANKS, top_k=3)
-    assert [replacement(analysis, 1, place) for place in range(-1, 4)] == [
+    assert [replacement(analysis, 1, choice) for choice in range(-1, 4)] == [
         None, "A", " b", None, None
     ]  # fmt: skip
-    # Not scored; and a split character.
-    assert replacement(analysis, 0, 0) is None
-    assert replacement(analysis, 2, 0) is None
-    unread = replace(analysis, done=1)
-    assert replacement(unread, 1, 0) is None
+    assert replacement(analysis, 0, 0) is None, "the token is not scored"
+    assert replacement(analysis, 2, 0) is None, "the character is split"
+    assert replacement(replace(analysis, done=1), 1, 0) is None, "the token is not scored yet"
+    analysis.columns.top_logprob[1, 1] = np.nan
+    assert replacement(analysis, 1, 1) is None, "the engine gave no second prediction"
+
+
+def test_a_passage_counts_its_scored_tokens_by_bucket() -> None:
+    details = unit_details(analysis_of(PIECES, RANKS), 0, Granularity.PARAGRAPH, Thresholds())
+    assert isinstance(details, PassageDetails)
+    assert (details.text, details.tokens) == ("A b漢c", 4)
+    assert details.buckets == (2, 1, 1, 0)
+    bits = sum(math.log2((rank + 1) / 0.3) for rank in RANKS[1:])
+    assert details.bits == pytest.approx(bits, rel=1e-6)
+    assert details.mean_bits == pytest.approx(bits / 4, rel=1e-6)
+    assert details.perplexity == pytest.approx(2 ** (bits / 4), rel=1e-6)
+
+
+def test_the_text_of_a_passage_is_its_beginning_on_one_line() -> None:
+    analysis = analysis_of(["One\ttwo  three ", "word " * 99], [0, 0])
+    details = unit_details(analysis, 0, Granularity.PARAGRAPH, Thresholds())
+    assert details.text.startswith("One two three word word")
+    assert len(details.text) <= 120

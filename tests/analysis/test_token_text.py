@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.analysis.token_text import prediction_text, token_text
-from gltr_desktop.analysis.visible_text import decode_piece, unfinished, visible
+from gltr_desktop.analysis.visible_text import decode_piece, isolated, unfinished, visible
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_text_of_a_token_is_what_it_stands_for() -> None:
 
 
 def test_predictions_are_read_after_the_bytes_before_them() -> None:
-    pieces = ["é", b"\xf0\x9f", b"\x99", b"\x82", " x"]
+    pieces: list[str | bytes] = ["é", b"\xf0\x9f", b"\x99", b"\x82", " x"]
     analysis = analysis_of(pieces, [0] * 5)
     _, _, second, last, word = analysis.tokens.token_id.tolist()
     assert prediction_text(analysis, 3, last) == "🙂"
@@ -103,3 +103,13 @@ def test_predictions_are_read_after_the_bytes_before_them() -> None:
     assert prediction_text(analysis, 2, last) == "⟨82⟩"
     assert prediction_text(analysis, 1, second) == "⟨99⟩"
     assert prediction_text(analysis, 4, last) == "⟨82⟩", "a finished character is no context"
+
+
+@pytest.mark.parametrize("text", ["", "word", "␣é漢", "👩", "12"])
+def test_text_that_turns_nothing_is_left_alone(text: str) -> None:
+    assert isolated(text) == text
+
+
+@pytest.mark.parametrize("text", ["שלום", "␣كلمة", "x א", "٣"])
+def test_text_from_right_to_left_is_isolated(text: str) -> None:
+    assert isolated(text) == f"\u2068{text}\u2069"

@@ -131,7 +131,7 @@ def test_the_histogram_counts_units_with_a_counted_token() -> None:
     assert found.bins.tolist() == [2, 2, 0, 0, 0]
     assert found.quartiles == pytest.approx(np.percentile([501, 8], [25, 50, 75]))
     surprisal = bucket_histogram(analysis, default_thresholds(SURPRISAL, Granularity.WORD))
-    assert surprisal.title == "surprisal"
+    assert surprisal.name == "surprisal"
     assert surprisal.labels == ("< 3 bits", "< 7 bits", "< 10 bits", "≥ 10 bits")
     assert surprisal.ticks == ("< 3", "< 7", "< 10", "≥ 10")
 

@@ -1,9 +1,10 @@
-"""What a terminal makes of the output, told by a terminal of thirty lines."""
+"""A terminal of thirty lines shows what a real one would make of the output."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from helpers.analyses import MODEL, analysis_of
@@ -11,11 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.analysis.buckets import NO_BUCKET, Thresholds
-from gltr_desktop.analysis.palette import LIGHT
+from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
+from gltr_desktop.analysis.palette import LIGHT, SAFE
 from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.documents.exporters.ansi_export import to_ansi
 
 Cell = tuple[str, int]
+
+
+def exported(analysis: Analysis, colouring: Colouring = GLTR_COLOURING) -> str:
+    return to_ansi(analysis, colouring, "essay.txt", datetime(2026, 8, 4, 15, 9, tzinfo=UTC))
 
 
 def screen(output: str) -> list[Cell]:
@@ -44,7 +51,7 @@ def screen(output: str) -> list[Cell]:
 
 def body(analysis: Analysis) -> list[Cell]:
     """The screen without the legend and the lines that set it apart."""
-    cells = screen(to_ansi(analysis, Thresholds()))
+    cells = screen(exported(analysis))
     shown = "".join(character for character, _ in cells)
     assert shown.endswith("\n")
     return cells[: shown.rindex("\n\n")]
@@ -58,12 +65,23 @@ def test_each_character_has_the_colour_of_its_bucket() -> None:
     ]  # fmt: skip
 
 
+def test_words_have_one_colour_each_in_the_palette_of_the_colouring() -> None:
+    analysis = analysis_of(["un", "like", " you"], [0, 2000, 10])
+    output = exported(analysis, Colouring(granularity=Granularity.WORD, palette=SAFE))
+    shown = re.sub(r"\x1b\[38;2;[0-9;]*m", "", output).partition("\n\n")[0]
+    purple, yellow = (
+        f"\x1b[48;2;{';'.join(str(value) for value in bytes.fromhex(colour[1:]))}m"
+        for colour in (SAFE.light.buckets[3], SAFE.light.buckets[1])
+    )
+    assert shown == f"{purple}unlike\x1b[0m{yellow} you\x1b[0m"
+
+
 def test_a_split_character_is_painted_once_by_its_worst_piece() -> None:
     analysis = analysis_of([b"\xf0\x9f", b"\x99", b"\x82", "x"], [0, 5000, 50, 20])
     assert body(analysis) == [("🙂", 3), ("x", 1)]
 
 
-def test_what_is_not_scored_yet_is_plain() -> None:
+def test_tokens_that_are_not_scored_yet_are_plain() -> None:
     cells = body(analysis_of(["a", "b", "c"], [0, 0, 0], done=2))
     assert cells == [("a", 0), ("b", 0), ("c", NO_BUCKET)]
 
@@ -83,7 +101,7 @@ def test_carriage_returns_end_lines_only_before_line_feeds(pieces: list[str]) ->
 HOSTILE = "\x1b[2J\x1b]0;title\x07\x9b31m\x08\x7f\x00\x0b\x0c\x85"
 
 
-def test_control_characters_of_the_text_are_written_out() -> None:
+def test_control_characters_of_the_text_are_made_visible() -> None:
     cells = body(analysis_of(["a", HOSTILE, "\tb"], [0, 0, 0]))
     shown = "".join(character for character, _ in cells)
     assert shown.startswith(
@@ -92,14 +110,14 @@ def test_control_characters_of_the_text_are_written_out() -> None:
     assert shown.endswith("\tb")
 
 
-def test_control_characters_of_the_model_are_written_out() -> None:
+def test_control_characters_of_the_model_are_made_visible() -> None:
     model = replace(MODEL, name=HOSTILE)
-    screen(to_ansi(analysis_of(["a"], [0], model=model), Thresholds()))
+    screen(exported(analysis_of(["a"], [0], model=model)))
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=4), max_size=6))
 def test_any_text_leaves_the_terminal_as_it_was(pieces: list[str]) -> None:
-    output = to_ansi(analysis_of(pieces, [9**index for index in range(len(pieces))]), Thresholds())
+    output = exported(analysis_of(pieces, [9**index for index in range(len(pieces))]))
     without_colours = re.sub(r"\x1b\[(0|[34]8;2;\d+;\d+;\d+)m", "", output)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", without_colours)
     assert output.rfind("\x1b[0m") >= output.rfind("\x1b[48")
@@ -107,7 +125,7 @@ def test_any_text_leaves_the_terminal_as_it_was(pieces: list[str]) -> None:
 
 def test_the_legend_names_buckets_counts_shares_and_model() -> None:
     analysis = analysis_of(["a", "b", "c", "d\n"], [0, 0, 50, UNSCORED])
-    output = to_ansi(analysis, Thresholds((5, 60, 2000)))
+    output = exported(analysis, Colouring(Thresholds((5, 60, 2000))))
     cells = screen(output)
     legend = "".join(character for character, _ in cells).splitlines()[-1]
     assert legend.split("   ") == [
@@ -122,4 +140,4 @@ def test_the_legend_names_buckets_counts_shares_and_model() -> None:
 
 
 def test_an_empty_analysis_has_a_legend() -> None:
-    assert "little-model" in to_ansi(analysis_of([], []), Thresholds())
+    assert "little-model" in exported(analysis_of([], []))

@@ -19,7 +19,7 @@ from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.measures import MEASURES, Measure
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.documents.card_text import card
+from gltr_desktop.documents.card_text import card_text
 from gltr_desktop.documents.exporters.html_export import to_html
 
 WHEN = datetime(2026, 8, 4, 15, 9, tzinfo=UTC)
@@ -60,8 +60,8 @@ def page_of(analysis: Analysis, title: str = "essay.txt") -> Page:
     return Page(to_html(analysis, Colouring(), title, WHEN))
 
 
-def test_each_scored_stretch_is_an_element_with_its_bucket_and_card() -> None:
-    pieces = ["A", " word", "é", b"\xe6\xbc", b"\xa2", "\n", "tail"]
+def test_each_scored_segment_is_an_element_with_its_bucket_and_card() -> None:
+    pieces: list[str | bytes] = ["A", " word", "é", b"\xe6\xbc", b"\xa2", "\n", "tail"]
     analysis = analysis_of(pieces, [UNSCORED, 5, 50, 1, 500, 5000, 0], done=6)
     page = page_of(analysis)
     assert page.texts["main"] == "A wordé漢\ntail"
@@ -72,7 +72,7 @@ def test_each_scored_stretch_is_an_element_with_its_bucket_and_card() -> None:
         ("\n", "purple break"),
     ]
     cards = [attributes["data-card"] for _, attributes in page.spans]
-    assert cards == [card(analysis, group) for group in range(1, 5)]
+    assert cards == [card_text(analysis, group, Colouring()) for group in range(1, 5)]
     assert all(attributes["tabindex"] == "0" for _, attributes in page.spans)
 
 
@@ -99,9 +99,11 @@ def test_any_text_comes_back_as_it_was(pieces: list[str]) -> None:
 
 
 def test_a_zero_character_which_html_lacks_is_shown_by_its_picture() -> None:
-    html = to_html(analysis_of(["a\0b"], [0]), Colouring(), "essay", WHEN)
-    assert "\0" not in html
-    assert Page(html).texts["main"] == "a␀b"
+    for granularity in (Granularity.TOKEN, Granularity.SENTENCE):
+        colouring = Colouring(granularity=granularity)
+        html = to_html(analysis_of(["a\0b"], [0]), colouring, "essay", WHEN)
+        assert "\0" not in html
+        assert Page(html).texts["main"] == "a␀b"
 
 
 @pytest.mark.parametrize("hostile", ["<script>x</script>", '"><b onfocus=x>', "</title>&amp;"])
@@ -157,7 +159,7 @@ def test_a_partial_analysis_says_so() -> None:
     assert "Only the first 2 of 3 tokens have been analysed" in page.texts["section"]
 
 
-def test_nothing_scored_has_no_figures() -> None:
+def test_a_text_without_scores_has_no_statistics() -> None:
     page = page_of(analysis_of(["a"], [UNSCORED]))
     assert not page.spans
     assert re.search(r"Perplexity\s*–", page.texts["dl"])
@@ -182,7 +184,7 @@ def test_a_long_text_stays_a_file_that_can_be_sent() -> None:
     pieces = [f" word{index % 500}" for index in range(20_000)]
     analysis = analysis_of(pieces, [index % 3000 for index in range(20_000)], top_k=10)
     html = to_html(analysis, Colouring(), "book.txt", WHEN)
-    assert len(html.encode()) < 10_000_000
+    assert len(html.encode()) < 12_000_000
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -210,10 +212,15 @@ def test_the_card_of_a_passage_has_its_mean_and_its_shares() -> None:
     assert len(cards) == 2
     lines = cards[0].split("\n")
     bits = [-math.log2(0.3 / (rank + 1)) for rank in (3, 500, 0)]
-    assert lines[0] == "sentence of 3 scored tokens"
-    assert lines[1] == f"mean surprisal {sum(bits) / 3:.2f} bits · {sum(bits):,.0f} bits in all"
-    assert [line.split("\t")[-1] for line in lines[3:]] == list(Thresholds().labels())
-    assert lines[3].strip("\u2007").startswith("66.7%")
+    mean = sum(bits) / 3
+    assert lines[:4] == [
+        f"Sentence of 3 tokens  ·  {mean:.1f} bits",
+        "Unable.",
+        f"mean surprisal {mean:.2f} bits  ·  perplexity {2**mean:.1f}",
+        f"{sum(bits):,.0f} bits in all",
+    ]
+    assert [line.split("\t")[-1] for line in lines[5:]] == list(Thresholds().labels())
+    assert lines[5].strip("\u2007").startswith("67%")
 
 
 def test_without_colours_there_is_no_legend() -> None:

@@ -1,4 +1,4 @@
-"""The page in a real browser: what people see, by mouse and by keyboard, in light and in dark."""
+"""The page in a real browser, by mouse and by keyboard, in light and in dark surroundings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpers.chromium import EXECUTABLE, Page, chromium
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.palette import DARK, LIGHT, Palette
-from gltr_desktop.documents.card_text import card
+from gltr_desktop.documents.card_text import card_text
 from gltr_desktop.documents.exporters.html_export import to_html
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
     EXECUTABLE is None, reason="there is no Chromium (Debian's package is called chromium)"
 )
 
-PIECES = [
+PIECES: list[str | bytes] = [
     "The", " <script>window.ran = 1</script>", " &amp;", ' "q"', " ]]>", "\r\n", "  ", "\t", "é",
     b"\xf0\x9f", b"\x99\x82", "👩", "\u200d", "👧", "\u202e", "שלום", " עולם", "\ufeff", "\x1b\x85",
     " ", "\n", "\n", " end", "  ",
@@ -94,8 +94,8 @@ def test_colours_follow_the_surroundings(
     assert style(page, "html", "backgroundColor") == rgb(palette.paper)
     assert style(page, "main", "color") == rgb(palette.ink)
     for bucket, colour in zip(BUCKETS, palette.buckets, strict=True):
-        for place in (f"main .{bucket}", f".shares .{bucket}", f"li .{bucket}"):
-            assert style(page, place, "backgroundColor") == rgb(colour), place
+        for selector in (f"main .{bucket}", f".shares .{bucket}", f"li .{bucket}"):
+            assert style(page, selector, "backgroundColor") == rgb(colour), selector
         assert style(page, f"main .{bucket}", "color") == rgb(palette.ink)
         assert style(page, f"main .{bucket}", "printColorAdjust") == "exact"
 
@@ -120,7 +120,9 @@ def test_the_tab_key_reaches_every_part_and_shows_its_card(page: Page, analysis:
     assert style(page, "main span", "content", "::after") == "none"
     for group in range(len(analysis.groups)):
         page.press_tab()
-        assert page.evaluate("document.activeElement.dataset.card") == card(analysis, group)
+        assert page.evaluate("document.activeElement.dataset.card") == card_text(
+            analysis, group, Colouring()
+        )
         assert (
             page.evaluate("getComputedStyle(document.activeElement, '::after').display") != "none"
         )
@@ -152,7 +154,7 @@ def test_pointing_at_a_part_shows_its_card_beside_it(page: Page, analysis: Analy
     left, top, right, bottom = box_of(page, 3)
     assert page.box_of_after("main span:hover") is None
     page.point_at((left + right) / 2, (top + bottom) / 2)
-    assert card_shown(page, "main span:hover") == card(analysis, 3)
+    assert card_shown(page, "main span:hover") == card_text(analysis, 3, Colouring())
     box = page.box_of_after("main span:hover")
     assert box is not None
     assert_inside(box, 1000, 800)

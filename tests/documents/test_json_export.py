@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -11,18 +12,23 @@ import pytest
 from helpers.analyses import MODEL, analysis_of
 
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.documents.exporters.json_export import to_json
 
+WHEN = datetime(2026, 8, 4, 15, 9, tzinfo=UTC)
 
-def exported(analysis: Analysis, thresholds: Thresholds | None = None) -> dict[str, Any]:
+
+def exported(analysis: Analysis, colouring: Colouring = GLTR_COLOURING) -> dict[str, Any]:
     def refuse(constant: str) -> None:
         raise AssertionError(f"{constant} is no JSON")
 
-    return json.loads(to_json(analysis, thresholds or Thresholds()), parse_constant=refuse)
+    written = to_json(analysis, colouring, "essay.txt", WHEN)
+    content: dict[str, Any] = json.loads(written, parse_constant=refuse)
+    return content
 
 
-PIECES = [
+PIECES: list[str | bytes] = [
     "A",
     " “",
     "caf",
@@ -40,7 +46,7 @@ RANKS = [UNSCORED, 0, 12, 100, 7, 999, 1000, 20_000, 3, 1, 2]
 
 def test_the_contract() -> None:
     analysis = analysis_of(PIECES, RANKS, top_k=2)
-    content = exported(analysis, Thresholds((5, 50, 500)))
+    content = exported(analysis, Colouring(Thresholds((5, 50, 500))))
     assert list(content) == ["format", "text", "model", "thresholds", "tokens", "summary"]
     assert content["format"] == "gltr-desktop/1"
     assert content["text"] == analysis.text == "A “café\r\n\t\u200b🙂\n"
@@ -67,8 +73,7 @@ def test_the_contract() -> None:
 def test_every_number_comes_back_as_it_was() -> None:
     analysis = analysis_of(PIECES, RANKS, top_k=2)
     tokens = exported(analysis)["tokens"]
-    places = ("start", "end", "token_id")
-    for name, key in zip(places, ("start", "end", "id"), strict=True):
+    for name, key in (("start", "start"), ("end", "end"), ("token_id", "id")):
         assert [token[key] for token in tokens] == getattr(analysis.tokens, name).tolist()
     assert [token["rank"] for token in tokens[1:]] == RANKS[1:]
     for name in ("ties", "logprob", "entropy", "variance", "mass_above", "context"):
@@ -88,7 +93,7 @@ def test_a_token_without_evidence_has_nulls() -> None:
     assert all(token[name] is None for name in evidence)
 
 
-def test_what_is_not_scored_yet_has_nulls_too() -> None:
+def test_tokens_that_are_not_scored_yet_have_nulls_too() -> None:
     whole = analysis_of(["A", "b", "c"], [0, 1, 2])
     # Streaming shares the columns: the evidence of later tokens may be there already.
     tokens = exported(replace(whole, done=1))["tokens"]
@@ -105,13 +110,14 @@ def test_texts_of_tokens_show_lone_bytes_and_complete_characters() -> None:
 
 
 def test_characters_are_written_as_themselves() -> None:
-    written = to_json(analysis_of(["漢", "🙂", '"\\\x01'], [0, 0, 0]), Thresholds())
+    analysis = analysis_of(["漢", "🙂", '"\\\x01'], [0, 0, 0])
+    written = to_json(analysis, GLTR_COLOURING, "essay.txt", WHEN)
     assert "漢🙂" in written
     assert json.loads(written)["text"] == '漢🙂"\\\x01'
 
 
 @pytest.mark.parametrize("logprob", [-np.inf, -1e38])
-def test_what_json_cannot_say_is_null(logprob: float) -> None:
+def test_values_that_json_cannot_express_are_null(logprob: float) -> None:
     analysis = analysis_of(["a", "b"], [0, 9])
     analysis.columns.logprob[1] = logprob
     summary = exported(analysis)["summary"]
@@ -126,7 +132,7 @@ def test_no_tokens_at_all() -> None:
 
 def test_thresholds_do_not_change_the_evidence() -> None:
     analysis = analysis_of(PIECES, RANKS)
-    narrow = exported(analysis, Thresholds((1, 2, 3)))
+    narrow = exported(analysis, Colouring(Thresholds((1, 2, 3))))
     assert narrow["tokens"] == exported(analysis)["tokens"]
 
 

@@ -67,7 +67,7 @@ def test_a_sample_of_a_long_text_is_cut_between_characters(
     assert data.decode(encoding_of(data)) == text
 
 
-def test_letters_that_come_late_are_found() -> None:
+def test_letters_late_in_the_text_are_found() -> None:
     text = "Nothing but English. " * 10_000 + "Привет, мир! Сегодня утром я пошёл в школу."
     data = text.encode("cp1251")
     assert data.decode(encoding_of(data)) == text

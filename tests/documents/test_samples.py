@@ -1,8 +1,8 @@
-"""The samples are there, can be read, and say what they are."""
+"""The sample texts exist, can be read, and have titles and descriptions."""
 
 from __future__ import annotations
 
-from gltr_desktop.documents.readers.plain_text import read_document
+from gltr_desktop.documents.readers import read_document
 from gltr_desktop.documents.samples import samples
 from gltr_desktop.resources import RESOURCES
 
@@ -16,7 +16,7 @@ def test_every_sample_is_a_text_with_a_title() -> None:
         assert sample.description
 
 
-def test_every_text_is_offered_and_its_rights_are_told() -> None:
+def test_every_text_is_offered_and_its_rights_are_documented() -> None:
     folder = RESOURCES / "samples"
     names = {path.name for path in folder.glob("*.txt")}
     assert {sample.path.name for sample in samples()} == names
@@ -24,6 +24,6 @@ def test_every_text_is_offered_and_its_rights_are_told() -> None:
     assert all(f"`{name}`" in rights for name in names)
 
 
-def test_the_sampled_one_does_not_pass_for_a_persons() -> None:
+def test_the_text_of_the_model_does_not_pass_for_a_persons() -> None:
     sampled = next(sample for sample in samples() if sample.path.name == "sampled.txt")
     assert "model itself" in sampled.title

@@ -42,8 +42,8 @@ def test_each_character_has_the_bucket_of_its_worst_token(
         rank = max(ranks[member] for member in members)
         # As in the window, a character waits for all of its pieces.
         rank = rank if members[-1] < done else UNSCORED
-        for place in range(tokens.start[members[0]], tokens.end[members[-1]]):
-            worst[place] = rank
+        for position in range(tokens.start[members[0]], tokens.end[members[-1]]):
+            worst[position] = rank
     expected = [sum(rank >= limit for limit in (0, 10, 100, 1000)) - 1 for rank in worst]
 
     found = list(segments(analysis, Thresholds()))
@@ -54,7 +54,7 @@ def test_each_character_has_the_bucket_of_its_worst_token(
     assert all((bucket == NO_BUCKET) == (group is None) for _, _, bucket, group in found)
 
 
-def test_stretches_name_their_group() -> None:
+def test_segments_name_their_group() -> None:
     analysis = analysis_of(["a", *(b"\xc3", b"\xa9"), "b"], [UNSCORED, 3, 200, 20])
     assert list(segments(analysis, Thresholds())) == [
         (0, 1, NO_BUCKET, None),

@@ -1,4 +1,4 @@
-"""What is written is there whole; what cannot be written harms nothing."""
+"""A file is written completely, or its old content stays."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_an_interruption_leaves_the_old_file(old: Path, monkeypatch: pytest.Monk
     assert list(old.parent.iterdir()) == [old]
 
 
-def test_places_that_do_not_exist_are_named(old: Path) -> None:
+def test_missing_folders_and_other_impossible_targets_are_named(old: Path) -> None:
     assert "There is no folder" in failure(old.parent / "none" / "new.txt")
     assert "There is no folder" in failure(old / "new.txt")
     assert "is a folder" in failure(old.parent)

@@ -143,7 +143,7 @@ def window(tiny_model: Path, qtbot: QtBot) -> MainWindow:
 @pytest.fixture
 def coloured(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """The window with TEXT, analysed."""
-    window.editor.insertPlainText(TEXT)
-    window.analyse()
+    window.pane.editor.insertPlainText(TEXT)
+    window.pane.analysis.analyse()
     wait_for_colours(window, qtbot)
     return window

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.widgets import child_of, menu_of
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtTest import QTest
@@ -30,11 +31,11 @@ def menus(menu: QMenu) -> Iterator[QMenu]:
     yield menu
     for action in menu.actions():
         if action.menu() is not None:
-            yield from menus(action.menu())
+            yield from menus(menu_of(action))
 
 
 def all_menus(window: MainWindow) -> list[QMenu]:
-    bar = [action.menu() for action in window.menuBar().actions()]
+    bar = [menu_of(action) for action in window.menuBar().actions()]
     return [inner for menu in bar for inner in menus(menu)]
 
 
@@ -59,7 +60,7 @@ def test_every_action_says_what_it_does(window: MainWindow) -> None:
 
 
 def _widgets(window: MainWindow) -> list[QAction]:
-    toolbar = window.findChild(QToolBar)
+    toolbar = child_of(window, QToolBar)
     return [action for action in toolbar.actions() if toolbar.widgetForAction(action) is not None]
 
 
@@ -92,7 +93,7 @@ def test_every_entry_is_reached_by_keys(window: MainWindow) -> None:
 
 
 def test_the_toolbar_has_nothing_that_the_menus_lack(window: MainWindow) -> None:
-    toolbar = window.findChild(QToolBar)
+    toolbar = child_of(window, QToolBar)
     offered = [action for action in toolbar.actions() if action.text()]
     assert {action.text() for action in offered} >= {"&Open…", "&Analyse", "S&top"}
     assert set(offered) <= set(entries(window))
@@ -100,7 +101,7 @@ def test_the_toolbar_has_nothing_that_the_menus_lack(window: MainWindow) -> None
 
 
 def test_the_toolbar_names_the_model_and_opens_its_menu(window: MainWindow) -> None:
-    buttons = window.findChild(QToolBar).findChildren(QToolButton)
+    buttons = child_of(window, QToolBar).findChildren(QToolButton)
     (button,) = (button for button in buttons if button.menu() is window.model_menu.menu)
     assert "tiny" in button.text()
     window.menu_actions.show_model("another")
@@ -109,7 +110,7 @@ def test_the_toolbar_names_the_model_and_opens_its_menu(window: MainWindow) -> N
 
 def test_stop_is_offered_only_while_something_runs(window: MainWindow) -> None:
     assert not window.menu_actions.stop.isEnabled()
-    window.menu_actions.show_running(True)
+    window.menu_actions.show_running(running=True)
     assert window.menu_actions.stop.isEnabled()
 
 
@@ -120,7 +121,7 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
     if opened == "palette":
         coloured.colouring_controller.ask_palette()
     elif opened == "table":
-        coloured.table.open_table()
+        coloured.pane.table.open_table()
     elif opened:
         getattr(coloured.menu_actions, opened).trigger()
     unnamed = []
@@ -140,18 +141,18 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
     assert unnamed == []
     for dialog in coloured.findChildren(QDialog):
         dialog.reject()
-    coloured.table.close()
+    coloured.pane.table.close()
 
 
 def test_the_keyboard_gets_to_every_part_and_back(coloured: MainWindow) -> None:
-    parts = [coloured.editor, *coloured.panel.charts, coloured.legend]
-    coloured.editor.setFocus()
-    for part in [*parts[1:], coloured.editor]:
+    parts = [coloured.pane.editor, *coloured.pane.panel.charts, coloured.pane.legend]
+    coloured.pane.editor.setFocus()
+    for part in [*parts[1:], coloured.pane.editor]:
         QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6)
         assert part.hasFocus()
-    for part in [*reversed(parts[1:]), coloured.editor]:
+    for part in [*reversed(parts[1:]), coloured.pane.editor]:
         QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
         assert part.hasFocus()
-    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
-    QTest.keyClick(coloured.editor, Qt.Key.Key_F6)
-    assert coloured.legend.hasFocus()
+    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F9)
+    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F6)
+    assert coloured.pane.legend.hasFocus()

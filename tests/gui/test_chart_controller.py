@@ -1,161 +1,238 @@
-"""The charts and the text point at each other."""
+"""The charts count the text, and the charts and the text point at each other."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from helpers.analyses import analysis_of
-from helpers.editors import RANKS, colour, coloured_editor
-from helpers.measures import PROBABILITY
+from helpers.charts import (
+    WORDS,
+    ChartedText,
+    charted_text,
+    click_bar,
+    counts,
+    highlighted,
+    point_at_bar,
+    select,
+    shown_histogram,
+)
+from helpers.editors import RANKS, colour, place_caret
+from helpers.measures import SURPRISAL
 from helpers.pixels import part, picture, share
-from helpers.windows import wait_for_colours
+from helpers.spans import spans_of
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QTextCursor
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring, default_thresholds
-from gltr_desktop.analysis.histograms import bucket_histogram
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.card.card_controller import CardController
-from gltr_desktop.ui.charts.chart_controller import ChartController, ChartPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.ui.charts.bar_chart import BarChart
-    from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.main_window import MainWindow
     from gltr_desktop.ui.theme import Theme
 
-WORDS = ["The", " quick", " brown", " fox", " jumps", " over", " the", " lazy", " dog"]
-"""With ranks of all buckets in turn: three green, two of each other."""
+ALL = [word.strip() for word in WORDS]
 
 
 @pytest.fixture
-def editor(theme: Theme, qtbot: QtBot) -> TokenEditor:
-    return coloured_editor(qtbot, WORDS, theme=theme)
+def charted(theme: Theme, qtbot: QtBot) -> ChartedText:
+    return charted_text(qtbot, theme)
 
 
-@pytest.fixture
-def panel(editor: TokenEditor, theme: Theme, qtbot: QtBot) -> Iterator[ChartPanel]:
-    panel = ChartPanel()
-    qtbot.addWidget(panel)
-    # Beside the editor's window: what lies over another one takes its mouse events.
-    panel.setGeometry(500, 0, 300, 560)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    panel.controller = ChartController(editor, panel, Colouring(), panel)  # type: ignore[attr-defined]
-    panel.controller.set_theme(theme)  # type: ignore[attr-defined]
-    return panel
+def binned_counts(charted: ChartedText) -> list[list[int]]:
+    """The counts of the charts that do not depend on the colouring."""
+    return [counts(chart) for _, chart in charted.panel.binned]
 
 
-def counts(chart: BarChart) -> list[int]:
-    return [] if chart.histogram is None else chart.histogram.counts.tolist()
+# Counting
 
 
-def point(chart: BarChart, place: int) -> QPoint:
-    return chart._column(place).center().toPoint()
+def test_the_whole_text_is_counted(charted: ChartedText) -> None:
+    assert counts(charted.panel.buckets) == [3, 2, 2, 2]
+    frac_p, entropy = binned_counts(charted)
+    assert sum(frac_p) == sum(entropy) == len(WORDS)
+    assert frac_p[9] == 3
 
 
-def click(chart: BarChart, place: int) -> None:
-    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=point(chart, place))
-
-
-def highlight(editor: TokenEditor) -> list[str]:
-    return [word.strip() for index, word in enumerate(WORDS) if editor.is_highlighted(index)]
-
-
-def select(editor: TokenEditor, begin: int, end: int) -> None:
-    cursor = editor.textCursor()
-    cursor.setPosition(begin)
-    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-    editor.setTextCursor(cursor)
-
-
-def test_the_whole_text_is_counted(panel: ChartPanel) -> None:
-    assert counts(panel.buckets) == [3, 2, 2, 2]
-    assert sum(counts(panel.frac_p)) == sum(counts(panel.entropy)) == len(WORDS)
-    assert counts(panel.frac_p)[9] == 3
-
-
-def test_only_what_is_selected_is_counted(
-    editor: TokenEditor, panel: ChartPanel, qtbot: QtBot
-) -> None:
-    begin = len("".join(WORDS[:4]))
-    select(editor, begin + 1, begin + 9)
+def test_only_the_selection_is_counted(charted: ChartedText, qtbot: QtBot) -> None:
+    panel, begin = charted.panel, len("".join(WORDS[:4]))
+    select(charted.editor, begin + 1, begin + 9)
     qtbot.waitUntil(lambda: counts(panel.buckets) == [1, 1, 0, 0])
-    assert sum(counts(panel.frac_p)) == 2
-    assert "of the selection" in panel.frac_p.accessibleDescription()
-    select(editor, begin, begin)
+    assert [sum(found) for found in binned_counts(charted)] == [2, 2]
+    for chart in panel.histograms:
+        assert "of the selection" in chart.accessibleDescription()
+    select(charted.editor, begin, begin)
     qtbot.waitUntil(lambda: counts(panel.buckets) == [3, 2, 2, 2])
+    assert "of the selection" not in panel.buckets.accessibleDescription()
 
 
-def test_pointing_at_a_bar_lights_its_tokens(editor: TokenEditor, panel: ChartPanel) -> None:
-    QTest.mouseMove(panel.buckets, point(panel.buckets, 0) + QPoint(1, 1))
-    QTest.mouseMove(panel.buckets, point(panel.buckets, 1))
-    assert highlight(editor) == ["quick", "over"]
-    QTest.mouseMove(panel.buckets, QPoint(2, 2))
-    assert highlight(editor) == [word.strip() for word in WORDS]
+def test_a_selection_without_tokens_has_no_counts(charted: ChartedText) -> None:
+    place_caret(charted.editor, 0)
+    QTest.keyClicks(charted.editor, "new ")
+    select(charted.editor, 0, 3)
+    charted.controller.refresh()
+    assert counts(charted.panel.buckets) == [0, 0, 0, 0]
 
 
-def test_the_others_are_faded(editor: TokenEditor, panel: ChartPanel, theme: Theme) -> None:
-    click(panel.buckets, 1)
+def test_an_analysis_that_gets_further_is_counted_again(charted: ChartedText, qtbot: QtBot) -> None:
+    analysis = analysis_of(WORDS, [RANKS[index % 4] for index in range(len(WORDS))])
+    spans = colour(charted.editor, replace(analysis, done=0))
+    charted.controller.refresh()
+    assert sum(counts(charted.panel.buckets)) == 0
+    assert "Nothing to count" in charted.panel.buckets.accessibleDescription()
+    spans.update(replace(analysis, done=4), Thresholds())
+    charted.controller.update()
+    qtbot.waitUntil(lambda: counts(charted.panel.buckets) == [1, 1, 1, 1])
+
+
+def test_only_what_has_changed_is_counted_again(charted: ChartedText, theme: Theme) -> None:
+    panel, controller = charted.panel, charted.controller
+    before = [*(chart.histogram for _, chart in panel.binned), panel.profile.profile]
+    buckets = panel.buckets.histogram
+    controller.set_theme(theme)
+    assert panel.buckets.histogram is buckets
+    controller.set_colouring(Colouring(Thresholds((1, 2, 3))))
+    assert counts(panel.buckets) == [3, 0, 0, 6]
+    after = [*(chart.histogram for _, chart in panel.binned), panel.profile.profile]
+    assert all(one is other for one, other in zip(before, after, strict=True))
+    select(charted.editor, 0, 1)
+    controller.refresh()
+    assert counts(panel.buckets) == [1, 0, 0, 0]
+    assert [sum(found) for found in binned_counts(charted)] == [1, 1]
+
+
+def test_the_buckets_are_those_of_the_colouring(charted: ChartedText) -> None:
+    thresholds = default_thresholds(SURPRISAL, Granularity.WORD)
+    spans_of(charted.editor).recolour(thresholds, Granularity.WORD)
+    charted.controller.set_colouring(Colouring(thresholds, Granularity.WORD))
+    chart = charted.panel.buckets
+    assert chart.heading == "Surprisal of words, in bits"
+    assert chart.toolTip() == SURPRISAL.description
+    assert sum(counts(chart)) == len(WORDS)
+
+
+def test_a_new_theme_colours_the_bars(charted: ChartedText, theme: Theme) -> None:
+    pixels = picture(charted.panel.buckets)
+    assert all(share(pixels, colour) > 0 for colour in theme.buckets)
+
+
+def test_hidden_charts_count_nothing_until_they_are_shown(charted: ChartedText) -> None:
+    charted.panel.hide()
+    charted.editor.setPlainText("ab")
+    colour(charted.editor, analysis_of(["a", "b"], [0, 0]))
+    charted.controller.refresh()
+    assert counts(charted.panel.buckets) == [3, 2, 2, 2]
+    charted.panel.show()
+    charted.controller.refresh()
+    assert counts(charted.panel.buckets) == [2, 0, 0, 0]
+
+
+def test_a_bar_that_is_chosen_is_forgotten_with_its_chart(charted: ChartedText) -> None:
+    click_bar(charted.panel.buckets, 1)
+    charted.panel.hide()
+    charted.controller.refresh()
+    assert not charted.bucket_filter.is_filtering
+    assert highlighted(charted.editor) == ALL
+
+
+def test_without_a_text_there_is_nothing(charted: ChartedText) -> None:
+    editor, panel = charted.editor, charted.panel
+    click_bar(panel.buckets, 1)
+    editor.show_spans(None)
+    charted.controller.refresh()
+    assert [chart.histogram for chart in panel.histograms] == [None] * 3
+    assert panel.profile.profile is None
+    assert not charted.bucket_filter.is_filtering
+    QTest.keyClick(panel.buckets, Qt.Key.Key_Right)
+    click_bar(panel.buckets, 1)
+    assert editor.highlight is None
+
+
+def test_a_text_that_comes_back_is_counted_again(charted: ChartedText) -> None:
+    spans = spans_of(charted.editor)
+    charted.editor.show_spans(None)
+    charted.controller.refresh()
+    charted.editor.show_spans(spans)
+    charted.controller.refresh()
+    assert counts(charted.panel.buckets) == [3, 2, 2, 2]
+    assert [sum(found) for found in binned_counts(charted)] == [len(WORDS)] * 2
+
+
+# From the charts to the text
+
+
+def test_the_tokens_of_the_bar_under_the_pointer_are_highlighted(charted: ChartedText) -> None:
+    point_at_bar(charted.panel.buckets, 1)
+    assert highlighted(charted.editor) == ["quick", "over"]
+    QTest.mouseMove(charted.panel.buckets, QPoint(2, 2))
+    assert highlighted(charted.editor) == ALL
+
+
+def test_the_bar_under_the_pointer_is_still_shown_when_it_is_counted_again(
+    charted: ChartedText,
+) -> None:
+    point_at_bar(charted.panel.buckets, 0)
+    assert highlighted(charted.editor) == ["The", "jumps", "dog"]
+    charted.controller.set_colouring(Colouring(Thresholds((1_000, 2_000, 3_000))))
+    assert highlighted(charted.editor) == [word for word in ALL if word not in ("fox", "lazy")]
+
+
+def test_the_other_tokens_are_faded(charted: ChartedText, theme: Theme) -> None:
+    editor = charted.editor
+    click_bar(charted.panel.buckets, 1)
     pixels = picture(editor.viewport())
     for index, _ in enumerate(WORDS):
-        rect, bucket = editor.span_rects(editor.spans, index)[0], index % 4
+        rect, bucket = editor.span_rects(spans_of(editor), index)[0], index % 4
         colours = theme.buckets if bucket == 1 else theme.faded
         assert share(part(pixels, rect), colours[bucket]) > 0.3
 
 
-def test_a_click_filters_and_another_ends_it(editor: TokenEditor, panel: ChartPanel) -> None:
-    click(panel.buckets, 3)
-    assert highlight(editor) == ["fox", "lazy"]
+def test_a_click_filters_and_another_ends_it(charted: ChartedText, qtbot: QtBot) -> None:
+    editor, panel, frac_p = charted.editor, charted.panel, charted.panel.binned[0][1]
+    with qtbot.waitSignal(charted.controller.status_changed) as caught:
+        click_bar(panel.buckets, 3)
+    assert caught.args[0].startswith("Only rank beyond 1,000: Alt+→")
+    assert highlighted(editor) == ["fox", "lazy"]
     assert panel.buckets.chosen == 3
-    QTest.mouseMove(panel.frac_p, QPoint(2, 2))
-    assert highlight(editor) == ["fox", "lazy"]
-    click(panel.frac_p, 9)
-    assert highlight(editor) == ["The", "jumps", "dog"]
+    QTest.mouseMove(frac_p, QPoint(2, 2))
+    assert highlighted(editor) == ["fox", "lazy"]
+    click_bar(frac_p, 9)
+    assert highlighted(editor) == ["The", "jumps", "dog"]
     assert panel.buckets.chosen is None
-    click(panel.frac_p, 9)
-    assert highlight(editor) == [word.strip() for word in WORDS]
+    with qtbot.waitSignal(charted.controller.status_changed) as caught:
+        click_bar(frac_p, 9)
+    assert caught.args == [""]
+    assert highlighted(editor) == ALL
 
 
-def test_what_is_filtered_is_walked(editor: TokenEditor, panel: ChartPanel) -> None:
-    popup = CardController(editor)
-    editor.moveCursor(QTextCursor.MoveOperation.Start)
-    click(panel.buckets, 2)
+def test_after_the_pointer_has_left_the_chosen_bar_is_shown_again(charted: ChartedText) -> None:
+    click_bar(charted.panel.buckets, 3)
+    point_at_bar(charted.panel.buckets, 1)
+    assert highlighted(charted.editor) == ["quick", "over"]
+    QTest.mouseMove(charted.panel.buckets, QPoint(2, 2))
+    assert highlighted(charted.editor) == ["fox", "lazy"]
+
+
+def test_steps_go_from_one_token_of_the_bar_to_the_next(charted: ChartedText) -> None:
+    cards = CardController(charted.editor)
+    charted.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    click_bar(charted.panel.buckets, 2)
     seen = []
     for direction in (1, 1, 1, -1, -1):
-        popup.step(direction)
-        seen.append(popup.card.accessibleDescription().split(",")[0].strip("␣"))
-    popup.hide()
+        cards.navigator.step(direction)
+        seen.append(cards.card.accessibleDescription().split(",")[0].strip("␣"))
+    cards.hide()
     assert seen == ["brown", "the", "the", "brown", "brown"]
 
 
-def test_a_token_that_is_pointed_at_marks_its_bars(editor: TokenEditor, panel: ChartPanel) -> None:
-    for index in (0, 3):
-        middle = editor.span_rects(editor.spans, index)[0].center().toPoint()
-        QTest.mouseMove(editor.viewport(), middle + QPoint(1, 0))
-        QTest.mouseMove(editor.viewport(), middle)
-        assert panel.buckets.marked == index % 4
-        assert panel.frac_p.marked == panel.frac_p.histogram.bins[index]
-    editor.pointed.emit(None)
-    assert panel.buckets.marked is None
-
-
-def test_the_keyboard_goes_from_bar_to_bar(editor: TokenEditor, panel: ChartPanel) -> None:
-    chart = panel.buckets
+def test_the_keyboard_goes_from_bar_to_bar(charted: ChartedText) -> None:
+    chart = charted.panel.buckets
     for key, expected in (
         (Qt.Key.Key_Right, ["The", "jumps", "dog"]),
         (Qt.Key.Key_Right, ["quick", "over"]),
@@ -163,228 +240,73 @@ def test_the_keyboard_goes_from_bar_to_bar(editor: TokenEditor, panel: ChartPane
         (Qt.Key.Key_Left, ["The", "jumps", "dog"]),
     ):
         QTest.keyClick(chart, key)
-        assert highlight(editor) == expected
-    assert chart.accessibleDescription().startswith("top 10: 3 (33%)")
+        assert highlighted(charted.editor) == expected
     QTest.keyClick(chart, Qt.Key.Key_Space)
     assert chart.chosen == 0
     QTest.keyClick(chart, Qt.Key.Key_Return)
     assert chart.chosen is None
 
 
-def test_bars_are_as_high_as_their_counts(panel: ChartPanel, theme: Theme) -> None:
-    chart = panel.buckets
-    heights = [chart.bar_rect(place).height() for place in range(4)]
-    assert heights[1] == pytest.approx(heights[0] * 2 / 3)
-    pixels = picture(chart)
-    for place in range(4):
-        bar = chart.bar_rect(place).adjusted(1, 1, -1, -1)
-        assert share(part(pixels, bar), theme.buckets[place]) > 0.9
+def test_the_profile_leads_to_the_token_in_the_text(charted: ChartedText) -> None:
+    editor, chart = charted.editor, charted.panel.profile
+    assert chart.profile is not None
+    assert chart.profile.token.tolist() == list(range(len(WORDS)))
+    begins = spans_of(editor).visible_start.tolist()
+    for index in (8, 3):
+        target = chart.point_of(index).toPoint()
+        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=target)
+        assert editor.textCursor().position() == begins[index]
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert editor.textCursor().position() == begins[4]
 
 
-def test_an_analysis_that_gets_further(
-    editor: TokenEditor, panel: ChartPanel, qtbot: QtBot
-) -> None:
-    analysis = analysis_of(WORDS, [RANKS[index % 4] for index in range(len(WORDS))])
-    spans = colour(editor, replace(analysis, done=0))
-    panel.controller.refresh()  # type: ignore[attr-defined]
-    assert sum(counts(panel.buckets)) == 0
-    assert "Nothing to count" in panel.buckets.accessibleDescription()
-    spans.update(replace(analysis, done=4), Thresholds())
-    panel.controller.update()  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: counts(panel.buckets) == [1, 1, 1, 1])
+def test_the_profile_leads_past_a_token_that_was_deleted(charted: ChartedText) -> None:
+    editor = charted.editor
+    select(editor, len("The"), len("The quick"))
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    charted.panel.profile.clicked.emit(1)
+    assert editor.textCursor().position() == len("The ")
 
 
-def test_only_what_has_changed_is_counted_again(
-    editor: TokenEditor, panel: ChartPanel, theme: Theme
-) -> None:
-    controller = panel.controller  # type: ignore[attr-defined]
-    before = panel.frac_p.histogram, panel.entropy.histogram, panel.profile.profile
-    buckets = panel.buckets.histogram
-    controller.set_theme(theme)
-    assert panel.buckets.histogram is buckets
-    controller.set_colouring(Colouring(Thresholds((1, 2, 3))))
-    assert counts(panel.buckets) == [3, 0, 0, 6]
-    after = panel.frac_p.histogram, panel.entropy.histogram, panel.profile.profile
-    assert all(one is other for one, other in zip(before, after, strict=True))
-    select(editor, 0, 1)
-    controller.refresh()
-    assert counts(panel.buckets) == [1, 0, 0, 0]
-    assert sum(counts(panel.frac_p)) == sum(counts(panel.entropy)) == 1
+# From the text to the charts
 
 
-def test_without_a_text_there_is_nothing(editor: TokenEditor, panel: ChartPanel) -> None:
-    click(panel.buckets, 1)
-    editor.show_spans(None)
-    panel.controller.refresh()  # type: ignore[attr-defined]
-    assert panel.buckets.histogram is None
-    assert editor.highlight is None
-    QTest.keyClick(panel.buckets, Qt.Key.Key_Right)
-    click(panel.buckets, 1)
-    assert editor.highlight is None
-    assert np.all(picture(panel.buckets)[0, 0] == picture(panel.buckets)[0, 1])
+def test_the_bars_of_the_token_under_the_pointer_are_marked(charted: ChartedText) -> None:
+    editor, buckets, frac_p = charted.editor, charted.panel.buckets, charted.panel.binned[0][1]
+    for index in (0, 3):
+        middle = editor.span_rects(spans_of(editor), index)[0].center().toPoint()
+        QTest.mouseMove(editor.viewport(), middle + QPoint(1, 0))
+        QTest.mouseMove(editor.viewport(), middle)
+        assert buckets.marked == index % 4
+        assert frac_p.marked == shown_histogram(frac_p).bins[index]
+    editor.pointed.emit(None)
+    assert buckets.marked is None
+
+
+def test_no_bar_is_marked_for_tokens_of_several_bars(charted: ChartedText) -> None:
+    spans_of(charted.editor).recolour(Thresholds(), Granularity.SENTENCE)
+    charted.controller.set_colouring(Colouring(Thresholds(), Granularity.SENTENCE))
+    charted.editor.pointed.emit(4)
+    assert charted.panel.buckets.marked is not None
+    assert charted.panel.binned[0][1].marked is None
+
+
+# The window
 
 
 def test_charts_in_the_window(coloured: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: sum(counts(coloured.panel.buckets)) == len(coloured.spans.analysis))
-    click(coloured.panel.buckets, 3)
-    assert "Alt+→" in coloured.status.text()
-    assert coloured.editor.highlight is not None
-    QTest.keyClick(coloured.editor, Qt.Key.Key_Escape)
-    assert coloured.editor.highlight is None
-    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
-    assert not coloured.panel.isVisible()
-    assert coloured.settings.charts is False
-    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
-    assert coloured.panel.isVisible()
-    assert isinstance(coloured.panel, QWidget)
-
-
-def test_small_figures_are_not_rounded_to_nothing(panel: ChartPanel) -> None:
-    analysis = analysis_of(["a", "b", "c"], [99, 299, 999])
-    thresholds = default_thresholds(PROBABILITY, Granularity.TOKEN)
-    panel.buckets.show_histogram(bucket_histogram(analysis, thresholds))
-    assert "median 0.001, half of them 0.0007 to 0.002" in panel.buckets.summary()
-
-
-def shown_buckets(window: MainWindow) -> set[int]:
-    """The buckets of the tokens that are shown in full."""
-    buckets = window.spans.bucket.tolist()
-    return {bucket for i, bucket in enumerate(buckets) if window.editor.is_highlighted(i)}
-
-
-def test_the_legend_fades_and_shows_colours(coloured: MainWindow, qtbot: QtBot) -> None:
-    legend, editor = coloured.legend, coloured.editor
-    present = set(coloured.spans.bucket.tolist())
-    assert {1, 3} < present
-    picture(legend)
-    one, three = (legend._places[bucket].center().toPoint() for bucket in (1, 3))
-    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=three)
-    assert shown_buckets(coloured) == present - {3}
-    assert share(picture(legend), editor.theme.faded[3]) > 0
-    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=one)
-    assert shown_buckets(coloured) == present - {1, 3}
-    # Within a bar that is chosen, too.
-    qtbot.waitUntil(lambda: sum(counts(coloured.panel.buckets)) == len(coloured.spans.analysis))
-    click(coloured.panel.buckets, 1)
-    assert shown_buckets(coloured) == set()
-    click(coloured.panel.buckets, 1)
-    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=three)
-    assert shown_buckets(coloured) == present - {1}
+    editor, panel = coloured.pane.editor, coloured.pane.panel
+    tokens = len(spans_of(editor).analysis)
+    qtbot.waitUntil(lambda: sum(counts(panel.buckets)) == tokens)
+    click_bar(panel.buckets, 3)
+    assert "Alt+→" in coloured.status_bar.status.text()
+    assert editor.highlight is not None
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert editor.highlight is None
-    assert share(picture(legend), editor.theme.faded[1]) == 0
-
-
-def test_fading_needs_no_charts_and_outlives_another_reading(
-    coloured: MainWindow, qtbot: QtBot
-) -> None:
-    QTest.keyClick(coloured.editor, Qt.Key.Key_F9)
-    (purple,) = (action for action in coloured.menu_actions.colour_menus.by_bucket[3:])
-    purple.trigger()
-    faded = shown_buckets(coloured)
-    assert 3 not in faded
-    coloured.analyse()
-    wait_for_colours(coloured, qtbot)
-    assert shown_buckets(coloured) == faded
-    assert not purple.isChecked()
-    purple.trigger()
-    assert coloured.editor.highlight is None
-
-
-def test_the_legend_by_keyboard(coloured: MainWindow) -> None:
-    legend = coloured.legend
-    present = set(coloured.spans.bucket.tolist())
-    legend.setFocus()
-    for _ in range(5):
-        QTest.keyClick(legend, Qt.Key.Key_Right)
-    assert legend.accessibleDescription().startswith("beyond 1,000")
-    QTest.keyClick(legend, Qt.Key.Key_Space)
-    assert shown_buckets(coloured) == present - {3}
-    QTest.keyClick(legend, Qt.Key.Key_Left)
-    QTest.keyClick(legend, Qt.Key.Key_Return)
-    assert shown_buckets(coloured) == present - {2, 3}
-    coloured.editor.setFocus()
-    assert legend.accessibleDescription().startswith("top 10:")
-
-
-@pytest.mark.parametrize("kind", ["svg", "png"])
-def test_charts_are_drawn_to_a_file(
-    kind: str, coloured: MainWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
-) -> None:
-    qtbot.waitUntil(lambda: sum(counts(coloured.panel.buckets)) == len(coloured.spans.analysis))
-    path = tmp_path / f"charts.{kind}"
-    dialogs.name = str(path)
-    coloured.exports.ask_charts()
-    assert str(path) in coloured.status.text()
-    if kind == "svg":
-        texts = re.findall(r">([^<>]+)</text>", path.read_text(encoding="utf-8"))
-        assert {"Rank", "frac(p)", "≤ 10"} <= set(texts)
-        renderer = QSvgRenderer(str(path))
-        assert renderer.isValid()
-        size = renderer.defaultSize()
-    image = QImage(str(path)) if kind == "png" else QImage(size, QImage.Format.Format_RGB32)
-    if kind == "svg":
-        painter = QPainter(image)
-        renderer.render(painter)
-        painter.end()
-    theme = coloured.editor.theme
-    colours = [
-        image.pixelColor(x, y).name()
-        for x in range(0, image.width(), 3)
-        for y in range(0, image.height(), 3)
-    ]
-    present = [place for place, count in enumerate(counts(coloured.panel.buckets)) if count]
-    assert all(theme.buckets[place].name() in colours for place in present)
-
-
-def test_charts_that_cannot_be_written(
-    coloured: MainWindow, tmp_path: Path, dialogs: Dialogs
-) -> None:
-    dialogs.name = str(tmp_path / "nowhere" / "charts.svg")
-    coloured.exports.ask_charts()
-    assert "nowhere" in coloured.message.text
-
-
-def test_there_are_no_charts_of_nothing(window: MainWindow, dialogs: Dialogs) -> None:
-    window.exports.ask_charts()
-    assert "nothing to draw" in window.status.text()
-    assert dialogs.asked == []
-
-
-def test_charts_are_copied(coloured: MainWindow, qtbot: QtBot) -> None:
-    coloured.exports.copy_charts()
-    image = QGuiApplication.clipboard().image()
-    assert image.width() == 2 * 420
-    QGuiApplication.clipboard().clear()
-
-
-def test_the_profile_leads_to_its_place_in_the_text(editor: TokenEditor, panel: ChartPanel) -> None:
-    chart = panel.profile
-    assert chart.profile.token.tolist() == list(range(len(WORDS)))
-    begins = editor.spans.start.tolist()
-    for place in (8, 3):
-        target = chart.point_of(place).toPoint()
-        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=target)
-        assert editor.textCursor().position() in (begins[place], begins[place] + 1)
-    QTest.keyClick(chart, Qt.Key.Key_Right)
-    assert "Token 5:" in chart.accessibleDescription()
-    QTest.keyClick(chart, Qt.Key.Key_Return)
-    assert editor.textCursor().position() in (begins[4], begins[4] + 1)
-
-
-def test_the_profile_is_as_high_as_it_is_surprising(panel: ChartPanel, theme: Theme) -> None:
-    chart = panel.profile
-    heights = [chart.point_of(place).y() for place in range(len(WORDS))]
-    bits = chart.profile.bits.tolist()
-    assert sorted(range(9), key=heights.__getitem__) == sorted(range(9), key=lambda i: -bits[i])
-    assert share(picture(chart), theme.accent) > 0
-    assert f"{max(bits):.1f} bits" in chart.accessibleDescription()
-
-
-def test_the_profile_of_nothing(editor: TokenEditor, panel: ChartPanel) -> None:
-    editor.show_spans(None)
-    panel.controller.refresh()  # type: ignore[attr-defined]
-    QTest.mouseClick(panel.profile, Qt.MouseButton.LeftButton, pos=QPoint(100, 60))
-    QTest.keyClick(panel.profile, Qt.Key.Key_Right)
-    assert panel.profile.current is None
-    assert "Nothing" in panel.profile.accessibleDescription()
+    assert panel.buckets.chosen is None
+    QTest.keyClick(editor, Qt.Key.Key_F9)
+    assert not panel.isVisible()
+    assert coloured.settings.charts is False
+    QTest.keyClick(editor, Qt.Key.Key_F9)
+    assert panel.isVisible()

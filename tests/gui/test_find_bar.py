@@ -1,4 +1,4 @@
-"""Finding words: forwards, backwards, round the ends, and not at all."""
+"""Finding words in the text: forwards, backwards, past the ends, and in vain."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 TEXT = ["The", " fox", " and", " the", " Fox", " and", " 😀", " fox"]
-PLACES = [4, 16, 27]
-"""Where a fox is, in UTF-16 units."""
+FOXES = [4, 16, 27]
+"""The positions of the foxes, in UTF-16 units."""
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def found(editor: TokenEditor) -> tuple[int, str]:
 
 def test_the_first_match_is_selected_while_one_types(bar: FindBar, editor: TokenEditor) -> None:
     QTest.keyClicks(bar.line, "FOX")
-    assert found(editor) == (PLACES[0], "fox")
+    assert found(editor) == (FOXES[0], "fox")
     QTest.keyClick(bar.line, Qt.Key.Key_Backspace)
-    assert found(editor) == (PLACES[0], "fo")
+    assert found(editor) == (FOXES[0], "fo")
 
 
 def test_from_match_to_match_and_round_the_ends(bar: FindBar, editor: TokenEditor) -> None:
@@ -56,7 +56,7 @@ def test_from_match_to_match_and_round_the_ends(bar: FindBar, editor: TokenEdito
     for modifier in (None, None, None, SHIFT, SHIFT):
         QTest.keyClick(bar.line, Qt.Key.Key_Return, modifier or Qt.KeyboardModifier.NoModifier)
         seen.append((found(editor)[0], bar.answer.text()))
-    first, second, third = PLACES
+    first, second, third = FOXES
     turned = "From the other end"
     assert seen == [(second, ""), (third, ""), (first, turned), (third, turned), (second, "")]
 
@@ -64,7 +64,7 @@ def test_from_match_to_match_and_round_the_ends(bar: FindBar, editor: TokenEdito
 def test_case_may_matter(bar: FindBar, editor: TokenEditor) -> None:
     QTest.keyClicks(bar.line, "Fox")
     bar.case.click()
-    assert found(editor) == (PLACES[1], "Fox")
+    assert found(editor) == (FOXES[1], "Fox")
 
 
 def test_what_is_not_there(bar: FindBar, editor: TokenEditor) -> None:
@@ -83,7 +83,7 @@ def test_nothing_is_found_by_nothing(bar: FindBar, editor: TokenEditor) -> None:
 
 
 def test_what_is_selected_is_looked_for(coloured: MainWindow, qtbot: QtBot) -> None:
-    editor, bar = coloured.editor, coloured.find_bar
+    editor, bar = coloured.pane.editor, coloured.pane.find_bar
     cursor = editor.textCursor()
     cursor.setPosition(3)
     cursor.setPosition(6, cursor.MoveMode.KeepAnchor)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from helpers.pixels import background, picture
+from helpers.widgets import child_of
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -48,12 +50,12 @@ def test_an_error_is_a_problem_and_a_remedy(bar: MessageBar) -> None:
     assert bar.isVisible()
     assert bar.text == "The disk is full. Free some space."
     assert bar.accessibleDescription() == bar.text
-    assert not bar.findChild(QPushButton).isVisible()
+    assert not child_of(bar, QPushButton).isVisible()
 
 
 def test_it_can_be_closed(bar: MessageBar, qtbot: QtBot) -> None:
     bar.show_error(ERROR)
-    close = bar.findChild(QToolButton)
+    close = child_of(bar, QToolButton)
     assert close.accessibleName()
     qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
@@ -63,7 +65,7 @@ def test_it_can_be_closed(bar: MessageBar, qtbot: QtBot) -> None:
 def test_it_can_offer_to_do_something(bar: MessageBar, qtbot: QtBot) -> None:
     tried: list[str] = []
     bar.show_error(ERROR, Offer("Try again", lambda: tried.append(bar.text)))
-    button = bar.findChild(QPushButton)
+    button = child_of(bar, QPushButton)
     assert button.isVisible()
     assert button.text() == "Try again"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -79,7 +81,7 @@ def test_each_message_has_its_own_offer(bar: MessageBar, qtbot: QtBot) -> None:
     done: list[str] = []
     bar.show_text("One.", Offer("First", lambda: done.append("first")))
     bar.show_text("Two.", Offer("Second", lambda: bar.show_text("Three.")))
-    button = bar.findChild(QPushButton)
+    button = child_of(bar, QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert done == []
     assert bar.text == "Three."
@@ -88,7 +90,7 @@ def test_each_message_has_its_own_offer(bar: MessageBar, qtbot: QtBot) -> None:
 
 def test_names_of_files_are_not_taken_for_markup(bar: MessageBar) -> None:
     bar.show_text("There is no file “<b>a & b</b>”.")
-    label = bar.findChild(QLabel)
+    label = child_of(bar, QLabel)
     assert label.text() == "There is no file “<b>a & b</b>”."
     assert label.textFormat() == Qt.TextFormat.PlainText
 
@@ -107,4 +109,5 @@ def test_it_is_seen_in_every_theme(bar: MessageBar, theme: Theme) -> None:
     bar.show_error(ERROR)
     pixels = picture(bar)
     assert background(pixels) == theme.warning.name()
-    assert (pixels == [*theme.ink.getRgb()[:3]]).all(axis=-1).any()
+    ink = np.array([theme.ink.red(), theme.ink.green(), theme.ink.blue()])
+    assert (pixels == ink).all(axis=-1).any()

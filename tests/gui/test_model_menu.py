@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.widgets import menu_of
 from huggingface_hub import constants
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
@@ -62,7 +63,7 @@ def put(path: Path, size: int = 4) -> str:
 def listed(menu: ModelMenu) -> list[QAction]:
     """The models of this computer, as the menu shows them now."""
     (found,) = (
-        action.menu() for action in menu.menu.actions() if action.text() == "On This &Computer"
+        menu_of(action) for action in menu.menu.actions() if action.text() == "On This &Computer"
     )
     return found.actions()
 
@@ -76,7 +77,7 @@ def wait_for_list(menu: ModelMenu, qtbot: QtBot, count: int) -> list[QAction]:
 
 def submenu(menu: ModelMenu, title: str) -> list[QAction]:
     menu.menu.aboutToShow.emit()
-    (found,) = (action.menu() for action in menu.menu.actions() if action.text() == title)
+    (found,) = (menu_of(action) for action in menu.menu.actions() if action.text() == title)
     return found.actions()
 
 

@@ -9,7 +9,7 @@ from helpers.pixels import picture, share
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QDialogButtonBox
 
-from gltr_desktop.analysis.palette import GLTR, SAFE
+from gltr_desktop.analysis.palette import GLTR, SAFE, PaletteSet
 from gltr_desktop.ui.dialogs.palette_dialog import PaletteDialog
 from gltr_desktop.ui.settings import Settings
 
@@ -33,8 +33,8 @@ def test_a_colour_is_used_at_once_and_kept(
     monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#c0ffee"))
     dialog.buttons[0].click()
     assert dialog.buttons[0].text() == "#c0ffee"
-    assert coloured.editor.theme.buckets[0] == QColor("#c0ffee")
-    assert share(picture(coloured.legend), QColor("#c0ffee")) > 0
+    assert coloured.pane.editor.theme.buckets[0] == QColor("#c0ffee")
+    assert share(picture(coloured.pane.legend), QColor("#c0ffee")) > 0
     dialog.accept()
     assert Settings().palette.light.buckets == ("#c0ffee", *GLTR.light.buckets[1:])
     assert Settings().palette.dark == GLTR.dark
@@ -66,7 +66,7 @@ def test_cancel_brings_the_old_colours_back(coloured: MainWindow) -> None:
 def test_a_colour_on_which_nobody_could_read_is_refused(dark: bool, qtbot: QtBot) -> None:
     dialog = PaletteDialog(GLTR, None, dark=dark)
     qtbot.addWidget(dialog)
-    changes = []
+    changes: list[PaletteSet] = []
     dialog.changed.connect(changes.append)
     dialog.set_colour(0, "#777777" if dark else "#555555")
     assert ("darker" if dark else "lighter") in dialog.complaint.text()

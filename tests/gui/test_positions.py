@@ -1,4 +1,4 @@
-"""Text goes into a document and comes back, and every character is where it is said to be."""
+"""Text goes into a document and comes back, and every character is at its position."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from gltr_desktop.analysis.visible_text import code_points
 from gltr_desktop.ui.editor.positions import (
-    code_points,
     difference,
     document_text,
     for_document,
     utf16_positions,
+    word_start,
 )
 
 ODD = (
     "a \n\r\t\u00a0\u2028\u2029\ufdd0\ufdd1\ufeff\ufffc\uffff\0\u200d\u0301é漢👩🏽\U0010ffff"
-    "\ud83d\udc69"  # Put together they are 👩: each of them is drawn by itself.
+    "\ud83d\udc69"  # Together these are 👩, but each of them is drawn by itself.
 )
 CHARACTERS = st.sampled_from("ab👩😀")
 TEXTS = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=30)
@@ -58,7 +59,7 @@ def test_every_code_point_is_at_its_position(text: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8")))
 def test_positions_count_utf16_units(text: str) -> None:
-    expected = [len(text[:place].encode("utf-16-le")) // 2 for place in range(len(text) + 1)]
+    expected = [len(text[:index].encode("utf-16-le")) // 2 for index in range(len(text) + 1)]
     assert utf16_positions(text).tolist() == expected
     assert code_points(text).tolist() == [ord(character) for character in text]
 
@@ -95,3 +96,27 @@ def test_ordinary_text_goes_in_unchanged(kept: str) -> None:
 )
 def test_what_no_document_can_hold_is_replaced(text: str, expected: str) -> None:
     assert for_document(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("", 0),
+        ("word|", 0),
+        ("two wo|rds", 4),
+        ("two |words", 3),
+        ("two \t |words", 3),
+        ("a\n\n|b", 1),
+        ("a\nb|", 2),
+        ("a\u00a0b|", 0),
+        ("a\u00a0|b", 1),
+        ("tab\tb|", 4),
+        ("👩 👩👩|", 3),
+        ("don’t|", 0),
+    ],
+)
+def test_the_word_or_the_white_space_before_a_position_has_a_start(text: str, start: int) -> None:
+    before, _, after = text.partition("|")
+    document = QTextDocument()
+    document.setPlainText(before + after)
+    assert word_start(document, len(before.encode("utf-16-le")) // 2) == start

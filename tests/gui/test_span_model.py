@@ -1,4 +1,4 @@
-"""Spans against a model that remembers, for each character of the document, where it came from."""
+"""Spans against a reference that knows, for each character of a document, its group."""
 
 from __future__ import annotations
 
@@ -31,16 +31,17 @@ def analyses(draw: st.DrawFn) -> Analysis:
 
 @dataclass
 class Unit:
-    """A UTF-16 unit of the document; ``group`` is None for what was typed after the analysis."""
+    """A UTF-16 unit of the document; ``group`` is None if it was typed after the analysis."""
 
     group: int | None = None
-    place: int = 0
+    index: int = 0
+    """Its index within the group."""
     visible_start: bool = False
     stale: bool = False
 
 
 class Reference:
-    """What Spans stands for, one unit after the other."""
+    """The same as Spans, one UTF-16 unit after the other."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
@@ -51,7 +52,7 @@ class Reference:
         for group in range(len(groups)):
             characters = text[groups.start[group] : groups.end[group]]
             visible = [index for index, c in enumerate(characters) if not c.isspace()]
-            units = []
+            units: list[Unit] = []
             for index, character in enumerate(characters):
                 for half in range(len(character.encode("utf-16-le")) // 2):
                     visible_start = index == (visible or [0])[0] and half == 0
@@ -63,16 +64,16 @@ class Reference:
         self.units[position : position + removed] = [Unit() for _ in range(added)]
         for unit in self.units[stale_from:]:
             unit.stale = True
-        # What has once been cut stays cut, even if its parts come together again.
+        # A span that was once cut stays cut, even if its parts come together again.
         whole = {span[3] for span in self.spans()}
         for unit in self.units:
             unit.group = unit.group if unit.group in whole else None
 
     def bucket(self, group: int) -> int:
-        first, last = self.analysis.groups.token_bounds[group : group + 2]
-        if last > self.done:
+        begin, end = self.analysis.groups.token_bounds[group : group + 2]
+        if end > self.done:
             return NO_BUCKET
-        worst = max(self.analysis.columns.rank[first:last].tolist())
+        worst = max(self.analysis.columns.rank[begin:end].tolist())
         return NO_BUCKET if worst < 0 else sum(worst >= limit for limit in THRESHOLDS.limits)
 
     def spans(self) -> list[tuple[int, int, int, int, int, bool]]:
@@ -81,8 +82,8 @@ class Reference:
             if unit.group is None:
                 continue
             part = self.units[start : start + self.sizes[unit.group]]
-            whole = [(unit.group, place) for place in range(self.sizes[unit.group])]
-            if [(other.group, other.place) for other in part] == whole:
+            whole = [(unit.group, index) for index in range(self.sizes[unit.group])]
+            if [(other.group, other.index) for other in part] == whole:
                 visible_start = start + [other.visible_start for other in part].index(True)
                 stale = any(other.stale for other in part)
                 bucket = self.bucket(unit.group)
@@ -92,8 +93,8 @@ class Reference:
     def frontier(self) -> int:
         if self.done == len(self.analysis):
             return np.iinfo(np.int32).max
-        first = self.analysis.groups.token_bounds
-        waiting = (span[0] for span in self.spans() if first[span[3] + 1] > self.done)
+        bounds = self.analysis.groups.token_bounds
+        waiting = (span[0] for span in self.spans() if bounds[span[3] + 1] > self.done)
         return next(waiting, len(self.units))
 
 
@@ -125,10 +126,10 @@ def test_spans_follow_edits_and_scores(analysis: Analysis, data: st.DataObject) 
 @given(analyses(), st.integers(-2, 30), st.integers(1, 30))
 def test_spans_are_found_by_position(analysis: Analysis, begin: int, length: int) -> None:
     spans = Spans(analysis)
-    every = list(zip(spans.start.tolist(), spans.end.tolist(), strict=True))
-    overlapping = [i for i, (a, b) in enumerate(every) if a < begin + length and b > begin]
+    ranges = list(zip(spans.start.tolist(), spans.end.tolist(), strict=True))
+    overlapping = [i for i, (a, b) in enumerate(ranges) if a < begin + length and b > begin]
     assert list(spans.between(begin, begin + length)) == overlapping
-    at = [i for i, (a, b) in enumerate(every) if a <= begin < b]
+    at = [i for i, (a, b) in enumerate(ranges) if a <= begin < b]
     assert spans.at(begin) == (at[0] if at else None)
 
 
@@ -140,8 +141,8 @@ def test_steps_of_any_size_give_the_same_buckets(analysis: Analysis, data: st.Da
         stepwise.update(replace(analysis, done=done), THRESHOLDS)
     at_once.update(analysis, THRESHOLDS)
     assert stepwise.bucket.tolist() == at_once.bucket.tolist()
-    first = analysis.groups.token_bounds
-    worst = np.array([max(analysis.columns.rank[a:b]) for a, b in pairwise(first)], np.int32)
+    bounds = analysis.groups.token_bounds
+    worst = np.array([max(analysis.columns.rank[a:b]) for a, b in pairwise(bounds)], np.int32)
     assert at_once.bucket.tolist() == THRESHOLDS.buckets(worst).tolist()
 
 
@@ -157,7 +158,7 @@ def test_a_split_character_waits_for_all_of_its_pieces() -> None:
     assert spans.frontier == 3
 
 
-def test_what_stands_before_the_edited_word_stays_fresh() -> None:
+def test_spans_before_the_edited_word_stay_fresh() -> None:
     spans = Spans(analysis_of(["one", " two", " three", " four"], [0, 0, 0, 0]))
     spans.edited(9, 0, 1, 8)  # "one two t|hree four"
     assert spans.group.tolist() == [0, 1, 3]
@@ -175,7 +176,7 @@ def test_the_earliest_of_several_edits_counts() -> None:
     assert spans.stale_from == 8
 
 
-def test_the_stretch_that_is_drawn_begins_with_a_visible_character() -> None:
+def test_the_visible_start_is_the_first_visible_character() -> None:
     spans = Spans(analysis_of(["one", "  two", " \n", "\u00a0x"], [0, 0, 0, 0]))
     assert spans.start.tolist() == [0, 3, 8, 10]
     assert spans.visible_start.tolist() == [0, 5, 8, 11]

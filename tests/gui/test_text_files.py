@@ -1,4 +1,4 @@
-"""Files come in and go out as they are, and no text is ever lost."""
+"""Files are opened and saved unchanged, and no text is ever lost."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.desks import Desk, open_desk
 from helpers.dialogs import Answer, Dialogs
+from helpers.dummy_formats import LETTER, letter_reader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -68,7 +70,9 @@ def _encoding(data: bytes) -> str:
     return "cp1252" if b"\xe9" in data and b"\xc3" not in data else "utf-8"
 
 
-def test_what_the_old_encoding_cannot_hold_is_saved_as_utf8(tmp_path: Path, desk: Desk) -> None:
+def test_characters_that_the_old_encoding_lacks_are_saved_as_utf8(
+    tmp_path: Path, desk: Desk
+) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes(FRENCH.encode("cp1252"))
     desk.open(path)
@@ -101,7 +105,7 @@ def test_undo_does_not_lead_back_behind_the_opened_file(tmp_path: Path, desk: De
         ("folder", "folder"),
     ],
 )
-def test_what_cannot_be_opened_leaves_the_text_alone(
+def test_a_file_that_cannot_be_opened_leaves_the_text_alone(
     content: bytes | str | None, said: str, tmp_path: Path, desk: Desk, dialogs: Dialogs
 ) -> None:
     first = tmp_path / "first.txt"
@@ -176,7 +180,7 @@ def test_saving_that_fails_leaves_the_text_unsaved(
     assert desk.files.path is None
 
 
-def test_what_is_typed_while_the_file_is_written_is_not_taken_for_saved(
+def test_text_typed_while_the_file_is_written_does_not_count_as_saved(
     tmp_path: Path, desk: Desk, dialogs: Dialogs
 ) -> None:
     desk.type("before")
@@ -186,6 +190,88 @@ def test_what_is_typed_while_the_file_is_written_is_not_taken_for_saved(
     desk.qtbot.waitUntil(lambda: desk.files.path is not None)
     assert (tmp_path / "text.txt").read_text() == "before"
     assert desk.modified
+
+
+# Documents that plain text must not replace
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Iterator[Path]:
+    """A file of a format that cannot be saved back, and its reader."""
+    path = tmp_path / "essay.letter"
+    path.write_bytes(LETTER + b"Dear Ann,")
+    with letter_reader(tmp_path):
+        yield path
+
+
+def test_saving_such_a_document_asks_for_the_name_of_a_text_file(
+    letter: Path, tmp_path: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    desk.open(letter)
+    assert desk.text == "Dear Ann,"
+    assert desk.files.title == "essay.letter"
+    desk.type(" hello")
+    dialogs.name = ""
+    desk.files.save()
+    assert dialogs.asked[-1] == str(tmp_path / "essay.txt")
+    assert desk.modified
+    dialogs.name = str(tmp_path / "essay.txt")
+    desk.save()
+    assert (tmp_path / "essay.txt").read_bytes() == b"Dear Ann, hello"
+    assert letter.read_bytes() == LETTER + b"Dear Ann,"
+    # From now on, the text has a file of its own.
+    dialogs.name = None
+    desk.type("!")
+    desk.save()
+    assert (tmp_path / "essay.txt").read_bytes() == b"Dear Ann, hello!"
+    assert desk.files.title == "essay.txt"
+
+
+def test_saving_such_a_document_before_it_goes_asks_for_a_name_too(
+    letter: Path, tmp_path: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    desk.open(letter)
+    desk.type(" hello")
+    dialogs.answer, dialogs.name = Answer.Save, str(tmp_path / "mine.txt")
+    desk.files.new()
+    assert (tmp_path / "mine.txt").read_bytes() == b"Dear Ann, hello"
+    assert letter.read_bytes() == LETTER + b"Dear Ann,"
+    assert desk.text == ""
+    # The next text is plain text again.
+    desk.type("new")
+    dialogs.name = ""
+    desk.files.save()
+    assert dialogs.asked[-1].endswith("text.txt")
+
+
+def test_even_when_it_is_chosen_such_a_document_is_not_overwritten(
+    letter: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    desk.open(letter)
+    desk.type(" hello")
+    dialogs.name = str(letter)
+    desk.files.save_as()
+    assert "essay.letter" in desk.errors[-1].message
+    assert letter.read_bytes() == LETTER + b"Dear Ann,"
+    assert desk.modified
+
+
+def test_the_dialogs_filter_by_what_can_be_read_and_written(
+    tmp_path: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    suffixes = "*.txt *.md *.text *.log *.tex *.srt *.csv"
+    text, every = f"Text ({suffixes})", f"All documents ({suffixes} *.letter)"
+    dialogs.name = ""
+    desk.files.open()
+    desk.files.save_as()
+    assert dialogs.filters == [f"{text};;All files (*)"] * 2
+    with letter_reader(tmp_path):
+        desk.files.open()
+        desk.files.save_as()
+    assert dialogs.filters[2:] == [
+        f"{every};;{text};;Letter (*.letter);;All files (*)",
+        f"{text};;All files (*)",
+    ]
 
 
 # Text that is not saved

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.spans import spans_of
+from helpers.windows import histogram_of
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QDialogButtonBox
 
@@ -28,12 +30,12 @@ def opened(window: MainWindow) -> ThresholdsDialog:
 
 
 def expected(window: MainWindow, thresholds: Thresholds) -> list[int]:
-    buckets = thresholds.buckets(window.spans.analysis.columns.rank)
+    buckets = thresholds.buckets(spans_of(window).analysis.columns.rank)
     return [int((buckets == place).sum()) for place in range(4)]
 
 
 def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot: QtBot) -> None:
-    runs = coloured.analysis._thread.request_id
+    runs = coloured.pane.analysis.request_id
     dialog = opened(coloured)
     dialog.fields[2].setValue(1_500)
     dialog.fields[1].setValue(700)
@@ -41,25 +43,25 @@ def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot
     thresholds = Thresholds((300, 700, 1_500))
     counts = expected(coloured, thresholds)
     assert counts != expected(coloured, Thresholds())
-    spans = coloured.spans
+    spans = spans_of(coloured)
     # Each of its tokens is a stretch of its own.
     assert (spans.bucket == thresholds.buckets(spans.analysis.columns.rank)).all()
-    assert coloured.panel.buckets.histogram.counts.tolist() == counts
-    assert f"top 300:  {counts[0]}" in coloured.legend.accessibleDescription()
+    assert histogram_of(coloured).counts.tolist() == counts
+    assert f"top 300:  {counts[0]}" in coloured.pane.legend.accessibleDescription()
     assert coloured.colouring.thresholds == thresholds
-    assert coloured.analysis._thread.request_id == runs
+    assert coloured.pane.analysis.request_id == runs
     dialog.accept()
     assert Settings().thresholds == thresholds
 
 
 def test_cancel_brings_the_old_ones_back(coloured: MainWindow) -> None:
-    before = coloured.spans.bucket.tolist()
+    before = spans_of(coloured).bucket.tolist()
     dialog = opened(coloured)
     dialog.fields[0].setValue(99)
     assert coloured.colouring.thresholds == Thresholds((99, 100, 1000))
     dialog.reject()
     assert coloured.colouring.thresholds == Thresholds()
-    assert coloured.spans.bucket.tolist() == before
+    assert spans_of(coloured).bucket.tolist() == before
 
 
 def test_what_does_not_ascend_is_not_used(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""The editor as one types in it: what comes in, what is undone, and what is pointed at."""
+"""The editor while a user types, undoes, points at tokens and goes to them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.analyses import analysis_of
 from helpers.editors import colour, coloured_editor, open_editor, place_caret
+from helpers.spans import spans_of
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import (
-    QKeySequence,
-    QTextCursor,
-    QWheelEvent,
-)
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -99,15 +96,13 @@ def test_no_span_outlives_its_text(case: str, qtbot: QtBot) -> None:
     else:
         editor.selectAll()
         QTest.keyClick(editor, Qt.Key.Key_X if case == "replace all" else Qt.Key.Key_Delete)
-    assert editor.spans is not None
-    assert len(editor.spans) == 0
+    assert len(spans_of(editor)) == 0
     editor.grab()
 
 
 def test_line_breaks_that_go_and_come_take_only_their_own_colour(qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, ["one", "\n", "two", "\n", "three"])
-    spans = editor.spans
-    assert spans is not None
+    spans = spans_of(editor)
     place_caret(editor, 4)
     QTest.keyClick(editor, Qt.Key.Key_Backspace)
     assert spans.group.tolist() == [0, 2, 3, 4]
@@ -126,9 +121,40 @@ def test_looks_do_not_count_as_edits(qtbot: QtBot) -> None:
     editor.setReadOnly(False)
     editor.selectAll()
     editor.grab()
-    assert editor.spans is not None
-    assert len(editor.spans) == 7
-    assert editor.spans.stale_from is None
+    assert len(spans_of(editor)) == 7
+    assert spans_of(editor).stale_from is None
+
+
+def test_an_edit_is_announced_after_the_spans_have_moved(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, WORDS)
+    seen: list[tuple[tuple[int, ...], list[int], int | None]] = []
+
+    def look(*edit: int) -> None:
+        spans = spans_of(editor)
+        seen.append((edit, spans.start.tolist(), spans.stale_from))
+
+    editor.edited.connect(look)
+    place_caret(editor, 3)
+    QTest.keyClicks(editor, "n")
+    assert seen == [((3, 0, 1), [0, 4, 10, 16, 20], 0)]
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    assert seen[1:] == [((3, 1, 0), [0, 3, 9, 15, 19], 0)]
+    editor.set_font_size(20)
+    editor.mark(1)
+    assert len(seen) == 2
+
+
+def test_a_composed_character_is_announced_as_the_edit_that_it_is(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, WORDS)
+    place_caret(editor, 9)
+    seen: list[tuple[int, ...]] = []
+    editor.edited.connect(lambda *edit: seen.append(edit))
+    QApplication.sendEvent(editor, QInputMethodEvent("ˊ", []))
+    assert seen == []
+    event = QInputMethodEvent("", [])
+    event.setCommitString("é")
+    QApplication.sendEvent(editor, event)
+    assert seen == [(9, 0, 1)]
 
 
 # Pointing
@@ -137,8 +163,7 @@ def test_looks_do_not_count_as_edits(qtbot: QtBot) -> None:
 def test_what_is_pointed_at(qtbot: QtBot) -> None:
     pieces = ["one", " two", "\n", "\n", " שלום", " עולם", " 👩", "\tend"]
     editor = coloured_editor(qtbot, pieces)
-    spans = editor.spans
-    assert spans is not None
+    spans = spans_of(editor)
     for index in range(len(pieces)):
         for rect in editor.span_rects(spans, index):
             for x in (rect.left() + 1, rect.center().x(), rect.right() - 1):
@@ -176,8 +201,7 @@ def test_pointing_with_a_button_down_selects_and_points_at_nothing(qtbot: QtBot)
     editor = coloured_editor(qtbot, WORDS)
     pointed: list[int | None] = []
     editor.pointed.connect(pointed.append)
-    assert editor.spans is not None
-    first, last = (editor.span_rects(editor.spans, i)[0].center().toPoint() for i in (0, 3))
+    first, last = (editor.span_rects(spans_of(editor), i)[0].center().toPoint() for i in (0, 3))
     QTest.mouseMove(editor.viewport(), first)
     assert pointed[-1] == 0
     QTest.mousePress(editor.viewport(), Qt.MouseButton.LeftButton, pos=first)
@@ -188,23 +212,20 @@ def test_pointing_with_a_button_down_selects_and_points_at_nothing(qtbot: QtBot)
     assert pointed[-1] == 3
 
 
-@pytest.mark.parametrize(("position", "index"), [(0, 0), (2, 0), (3, 1), (24, 4), (25, 4)])
+@pytest.mark.parametrize(
+    ("position", "index"), [(0, 0), (2, 0), (3, 1), (20, 5), (24, 5), (25, 6), (26, 6)]
+)
 def test_the_caret_is_at_a_token(position: int, index: int, qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, [*WORDS, " Jump", "."])
-    place_caret(editor, min(position, 25))
-    expected = editor.caret_span()
-    assert editor.spans is not None
-    assert expected is not None
-    start, end = int(editor.spans.start[expected]), int(editor.spans.end[expected])
-    assert start <= min(position, 25) <= end
+    place_caret(editor, position)
+    assert editor.caret_span() == index
 
 
 def test_a_revealed_token_is_in_sight_and_has_the_caret(qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, [f" word{number}" for number in range(1_000)])
     for index in (999, 0, 500):
         editor.reveal(index)
-        assert editor.spans is not None
-        rect = editor.span_rects(editor.spans, index)[0]
+        rect = editor.span_rects(spans_of(editor), index)[0]
         assert editor.viewport().rect().contains(rect.center().toPoint())
         assert editor.caret_span() == index
         shown = editor.global_rect(index)
@@ -233,7 +254,7 @@ def test_lines_fit_into_the_column_at_every_size(points: int, qtbot: QtBot) -> N
     for width, height in ((1600, 700), (300, 200), (900, 700), (120, 90), (2400, 400), (420, 300)):
         editor.resize(width, height)
         editor.grab()
-        room = editor.viewport().width()
+        width_of_text = editor.viewport().width()
         left = editor.viewport().geometry().left()
         right = editor.width() - editor.viewport().geometry().right()
         assert abs(left - right) <= editor.verticalScrollBar().sizeHint().width() + 2
@@ -242,11 +263,11 @@ def test_lines_fit_into_the_column_at_every_size(points: int, qtbot: QtBot) -> N
             layout = block.layout()
             for number in range(layout.lineCount()):
                 line = layout.lineAt(number)
-                assert line.width() <= room
+                assert line.width() <= width_of_text
                 assert line.naturalTextWidth() <= line.width() + 1 or line.textLength() == 1
             block = block.next()
         editor.moveCursor(QTextCursor.MoveOperation.End)
-        assert editor.cursorRect().right() <= room
+        assert editor.cursorRect().right() <= width_of_text
 
 
 def test_wide_windows_keep_the_column_narrow_and_in_the_middle(qtbot: QtBot) -> None:

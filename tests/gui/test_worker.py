@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.options import ModelChoice
-from gltr_desktop.ui.threads.worker import WorkerClient
+from gltr_desktop.ui.threads.worker_client import WorkerClient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def test_all_levels_are_parted_ahead(
     thread.analyse(TEXT, choice, 7, Granularity.SENTENCE)
     wait_for_end(record, thread.request_id, qtbot)
     tokens = record.of(thread.request_id)[-2][1].tokens
-    qtbot.waitUntil(lambda: set(tokens._parted) == set(Granularity))
+    qtbot.waitUntil(lambda: set(tokens._segmented) == set(Granularity))
 
 
 def test_an_analysis_from_its_first_signal_to_its_last(
@@ -116,7 +116,7 @@ def test_an_analysis_from_its_first_signal_to_its_last(
     last = record.of(request_id)[-2][1]
     assert last.complete
     assert last.text == TEXT
-    assert last.top_id.shape == (len(last), 7)
+    assert last.columns.top_id.shape == (len(last), 7)
     assert {number for _, number, _ in record.said} == {request_id}
 
 
@@ -244,7 +244,7 @@ def test_a_bug_is_told_as_one_and_the_next_request_served(
     qtbot: QtBot,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    thread.analyse(None, choice, 0)  # type: ignore[arg-type]
+    thread.analyse(cast(str, None), choice, 0)
     request_id = thread.request_id
     wait_for_end(record, request_id, qtbot)
     signal, error = record.of(request_id)[-2]
@@ -293,9 +293,9 @@ window = MainWindow()
 window.show()
 window.grab()
 assert not importers and not {"torch", "transformers"} & set(sys.modules), "imported too early"
-window.editor.setPlainText("Some text.")
-window.editor.document().setModified(False)
-window.analyse()
+window.pane.editor.setPlainText("Some text.")
+window.pane.editor.document().setModified(False)
+window.pane.analysis.analyse()
 
 def quit_when_coloured():
     if window.spans is not None and window.spans.analysis.complete:
@@ -313,7 +313,7 @@ sys.exit(status)
 
 
 def test_torch_is_imported_behind_the_window_only(tiny_model: Path, tmp_path: Path) -> None:
-    subprocess.request_id(
+    subprocess.run(
         [sys.executable, "-W", "ignore", "-c", IMPORTS, tmp_path / "settings", tiny_model],
         check=True,
         timeout=200,

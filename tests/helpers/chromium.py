@@ -51,7 +51,8 @@ class Page:
             pass
         if "error" in message:
             raise RuntimeError(f"{method}: {message['error']}")
-        return message["result"]
+        result: dict[str, Any] = message["result"]
+        return result
 
     def open(self, path: Path) -> None:
         """Show a file, and return when it is loaded."""
@@ -60,7 +61,7 @@ class Page:
             pass
 
     def evaluate(self, expression: str) -> object:
-        """The value of a JavaScript expression, which page policies do not concern."""
+        """The value of a JavaScript expression; security policies of the page do not affect it."""
         answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"])
@@ -87,7 +88,7 @@ class Page:
         self._settle()
 
     def _settle(self) -> None:
-        """Until the page has been scrolled and laid out as it stays: two frames on."""
+        """Wait for two frames, after which the page is scrolled and laid out."""
         frames = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         self.call("Runtime.evaluate", expression=frames, awaitPromise=True)
 
@@ -106,7 +107,7 @@ class Page:
         return None
 
     def close(self) -> None:
-        """End the browser, and return when all of its processes have let go of the pipe."""
+        """End the browser, and return when all of its processes have closed the pipe."""
         self._session = None
         self.call("Browser.close")
         while os.read(self._answers, 1 << 16):
@@ -119,7 +120,8 @@ class Page:
                 raise RuntimeError("Chromium has ended")
             self._received += received
         message, _, self._received = self._received.partition(b"\0")
-        return json.loads(message)
+        content: dict[str, Any] = json.loads(message)
+        return content
 
 
 @contextmanager
@@ -156,7 +158,7 @@ def chromium(profile: Path) -> Iterator[Page]:
 
 
 def _high_pipe() -> tuple[int, int]:
-    """A pipe whose ends stay clear of the descriptors that the browser wants."""
+    """A pipe whose ends do not collide with the descriptors that the browser uses."""
     ends = os.pipe()
     high = tuple(fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in ends)
     for end in ends:

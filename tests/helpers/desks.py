@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from gltr_desktop.errors import GltrError
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.token_editor import TokenEditor
 from gltr_desktop.ui.settings import Settings
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
-    from gltr_desktop.errors import GltrError
 
 
 @dataclass
@@ -60,7 +59,9 @@ class Desk(QObject):
     def fail_to_open(self, path: Path) -> GltrError:
         with self.qtbot.waitSignal(self.files.failed, timeout=20_000) as caught:
             self.files.open_path(path)
-        return caught.args[0]
+        (error,) = caught.args
+        assert isinstance(error, GltrError)
+        return error
 
     def save(self) -> None:
         with self.qtbot.waitSignal(self.files.saved, timeout=20_000):

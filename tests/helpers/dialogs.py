@@ -19,6 +19,8 @@ class Dialogs:
     """The file, folder or text that is entered; "" is Cancel."""
     asked: list[str] = field(default_factory=list)
     """Questions, and the files and folders that were suggested."""
+    filters: list[str] = field(default_factory=list)
+    """The filters of the dialogs for files."""
 
     def question(self, _: object, title: str, text: str, *__: object) -> Answer:
         """In the place of QMessageBox.question."""
@@ -26,8 +28,9 @@ class Dialogs:
         assert self.answer is not None, f"nobody answers “{title}”"
         return self.answer
 
-    def file(self, _: object, title: str, suggestion: str, *__: object) -> tuple[str, str]:
+    def file(self, _: object, title: str, suggestion: str, filters: str) -> tuple[str, str]:
         """In the place of QFileDialog.getOpenFileName and getSaveFileName."""
+        self.filters.append(filters)
         return self.folder(_, title, suggestion), ""
 
     def folder(self, _: object, title: str, suggestion: str = "", *__: object) -> str:

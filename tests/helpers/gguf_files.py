@@ -16,7 +16,7 @@ from gguf import MODEL_ARCH_NAMES, GGMLQuantizationType, GGUFWriter, get_tensor_
 from gguf.quants import quantize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from torch import Tensor
@@ -62,8 +62,13 @@ def write_parts(
 
 
 def _add(writer: GGUFWriter, key: str, value: object) -> None:
-    adders = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32,
-              str: writer.add_string, list: writer.add_array}  # fmt: skip
+    adders: dict[type, Callable[[str, Any], None]] = {
+        bool: writer.add_bool,
+        int: writer.add_uint32,
+        float: writer.add_float32,
+        str: writer.add_string,
+        list: writer.add_array,
+    }
     adders[type(value)](key, value)
 
 
@@ -71,7 +76,7 @@ def _add_vocabulary(writer: GGUFWriter, size: int) -> None:
     """GPT-2's bytes, one merge, and placeholders up to ``size``."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
     others = (byte for byte in range(256) if byte not in plain)
-    symbols = [*map(chr, plain), *(chr(256 + place) for place, _ in enumerate(others)), "ab"]
+    symbols = [*map(chr, plain), *(chr(256 + index) for index, _ in enumerate(others)), "ab"]
     tokens = [*symbols, *(f"<{number}>" for number in range(size - len(symbols)))]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
@@ -102,10 +107,10 @@ def tensors_of(arch: str, model: PreTrainedModel) -> dict[str, Tensor]:
 def _stacked(state: dict[str, Tensor]) -> Iterator[tuple[str, Tensor]]:
     """StableLM has one norm per head; they become the rows of one tensor."""
     for name, tensor in state.items():
-        stem, _, place = name.partition(".norms.")
-        if not place:
+        stem, _, index = name.partition(".norms.")
+        if not index:
             yield name, tensor
-        elif place.startswith("0."):
+        elif index.startswith("0."):
             rows = sorted(key for key in state if key.startswith(f"{stem}.norms."))
             yield f"{stem}.weight", torch.stack([state[key] for key in rows])
 
@@ -151,9 +156,9 @@ def _falcon(tensor: Tensor, config: PreTrainedConfig) -> Tensor:
     per_group = config.num_attention_heads // groups
     blocks = tensor.split(config.hidden_size // config.num_attention_heads)
     size = per_group + 2
-    parts = [[], [], []]
-    for place, block in enumerate(blocks):
-        within = place % size
+    parts: list[list[torch.Tensor]] = [[], [], []]
+    for index, block in enumerate(blocks):
+        within = index % size
         parts[0 if within < per_group else within - per_group + 1].append(block)
     return torch.cat([*parts[0], *parts[1], *parts[2]])
 
@@ -171,10 +176,10 @@ def _rope_tensors(config: PreTrainedConfig) -> dict[str, Tensor]:
 
 
 def _llama3_factors(rope: dict[str, Any], width: int) -> list[float]:
-    """What Llama 3.1 divides each frequency by: 1 if fast, the factor if slow, else between."""
+    """Llama 3.1's divisor of each frequency: 1 if fast, the factor if slow, else between."""
     found = []
-    for place in range(0, width, 2):
-        wavelength = 2 * math.pi * rope["rope_theta"] ** (place / width)
+    for index in range(0, width, 2):
+        wavelength = 2 * math.pi * rope["rope_theta"] ** (index / width)
         turns = rope["original_max_position_embeddings"] / wavelength
         low, high = rope["low_freq_factor"], rope["high_freq_factor"]
         share = min(1.0, max(0.0, (turns - low) / (high - low)))
@@ -228,7 +233,10 @@ def _rope_metadata(config: PreTrainedConfig, width: int) -> dict[str, Any]:
     rope = config.rope_parameters
     near, rope = rope.get("sliding_attention"), rope.get("full_attention", rope)
     rotated = int(width * rope.get("partial_rotary_factor", 1.0))
-    found = {"rope.dimension_count": rotated, "rope.freq_base": float(rope["rope_theta"])}
+    found: dict[str, Any] = {
+        "rope.dimension_count": rotated,
+        "rope.freq_base": float(rope["rope_theta"]),
+    }
     if near:
         found["rope.freq_base_swa"] = float(near["rope_theta"])
     if rope["rope_type"] == "linear":
@@ -258,7 +266,7 @@ def _rope_metadata(config: PreTrainedConfig, width: int) -> dict[str, Any]:
 
 
 def _of_its_own(arch: str, config: PreTrainedConfig) -> dict[str, Any]:
-    """What only the converter of this architecture writes."""
+    """Write what only the converter of this architecture writes."""
     found: dict[str, Any] = {}
     if arch == "falcon":
         found["tensor_data_layout"] = "jploski"

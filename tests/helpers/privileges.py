@@ -1,4 +1,4 @@
-"""The superuser may do everything, so tests of what is forbidden step down for a moment."""
+"""Drops the rights of the superuser, for tests of what the system forbids to others."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import torch
@@ -54,7 +54,7 @@ class Request:
 
 @dataclass
 class Hub:
-    """What the server holds, how it misbehaves, and what it was asked."""
+    """The files of the server, its ways to misbehave, and the requests it got."""
 
     files: dict[str, bytes]
     commit: str = "a" * 40
@@ -171,7 +171,7 @@ class _Server(ThreadingHTTPServer):
         self.hub = hub
         hub.port = self.server_port
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as given
         """Clients may hang up; whatever else goes wrong here is to be seen."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)

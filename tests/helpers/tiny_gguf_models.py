@@ -41,7 +41,7 @@ from transformers import (
 
 VOCABULARY = 288
 CONTEXT = 128
-TOKENS = [0, *((place * place * 7 + place * 31) % VOCABULARY for place in range(1, 48))]
+TOKENS = [0, *((index * index * 7 + index * 31) % VOCABULARY for index in range(1, 48))]
 """Ids of a text that is long enough for windows and scalings to matter."""
 
 _PLAIN: dict[str, Any] = {
@@ -217,7 +217,9 @@ CASES: dict[str, tuple[str, PreTrainedConfig]] = {
     "gptneox-serial": ("gptneox", GPTNeoXConfig(**_UNGROUPED, use_parallel_residual=False)),
     "bloom": (
         "bloom",
-        BloomConfig(**_PLAIN, hidden_size=64, n_layer=2, n_head=4, seq_length=CONTEXT),
+        BloomConfig(  # type: ignore[call-arg]  # seq_length is an entry that the class leaves out
+            **_PLAIN, hidden_size=64, n_layer=2, n_head=4, seq_length=CONTEXT
+        ),
     ),
     "olmo": ("olmo", OlmoConfig(**_COMMON, clip_qkv=0.5)),
     "smollm3": ("smollm3", SmolLM3Config(**(_COMMON | {"num_hidden_layers": 5}))),
@@ -239,7 +241,8 @@ def tiny_model(case: str) -> PreTrainedModel:
 
 def random_model(config: PreTrainedConfig) -> PreTrainedModel:
     """A model whose weights float16, bfloat16 and Q8_0, along rows and columns, hold exactly."""
-    model = AutoModelForCausalLM.from_config(config).float().eval().requires_grad_(False)
+    model: PreTrainedModel = AutoModelForCausalLM.from_config(config)
+    model.float().eval().requires_grad_(requires_grad=False)
     source = np.random.PCG64(2_026)
     for name, parameter in model.named_parameters():
         parameter.copy_(_weights(source, name, tuple(parameter.shape)))
@@ -262,4 +265,5 @@ def _weights(source: np.random.PCG64, name: str, shape: tuple[int, ...]) -> torc
 def logits_of(model: PreTrainedModel, ids: list[int] | None = None) -> torch.Tensor:
     """Float32 logits (n, V) after each of ``ids``."""
     with torch.inference_mode():
-        return model(torch.tensor([ids or TOKENS]), use_cache=False).logits[0].float()
+        logits: torch.Tensor = model(torch.tensor([ids or TOKENS]), use_cache=False).logits
+        return logits[0].float()

@@ -78,7 +78,9 @@ CONFIGS: dict[str, PreTrainedConfig] = {
         max_position_embeddings=CONTEXT,
         init_std=0.5,
     ),
-    "bloom": BloomConfig(**_GPT, hidden_size=32, seq_length=CONTEXT),
+    "bloom": BloomConfig(  # type: ignore[call-arg]  # seq_length is an entry that the class leaves out
+        **_GPT, hidden_size=32, seq_length=CONTEXT
+    ),
     "phi": PhiConfig(**_LLAMA),
     "mistral": MistralConfig(**_LLAMA, sliding_window=8),
     "mpt": MptConfig(

@@ -8,7 +8,7 @@ from gguf import GGUFWriter
 from tokenizers.pre_tokenizers import ByteLevel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, BYTE = 1, 2, 3, 4, 6
@@ -27,8 +27,12 @@ def write_vocabulary(path: Path, entries: dict[str, Any]) -> Path:
     for name in ("context_length", "embedding_length", "block_count", "attention.head_count"):
         writer.add_uint32(f"llama.{name}", 8)
     writer.add_float32("llama.attention.layer_norm_rms_epsilon", 1e-5)
-    adders = {bool: writer.add_bool, int: writer.add_uint32, str: writer.add_string,
-              list: writer.add_array}  # fmt: skip
+    adders: dict[type, Callable[[str, Any], None]] = {
+        bool: writer.add_bool,
+        int: writer.add_uint32,
+        str: writer.add_string,
+        list: writer.add_array,
+    }
     for key, value in entries.items():
         adders[type(value)](key if "." in key else PREFIX + key, value)
     writer.write_header_to_file()
@@ -51,7 +55,7 @@ def sentencepiece_entries(pieces: list[str]) -> dict[str, Any]:
     return {
         "model": "llama",
         "tokens": tokens,
-        "scores": [0.0] * first + [-float(place) for place in reversed(range(len(pieces)))],
+        "scores": [0.0] * first + [-float(index) for index in reversed(range(len(pieces)))],
         "token_type": [UNKNOWN, CONTROL, CONTROL, *[BYTE] * 256, *[NORMAL] * len(pieces)],
     }
 

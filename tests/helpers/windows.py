@@ -9,17 +9,21 @@ from PySide6.QtWidgets import QPushButton
 
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.main_window import MainWindow
+from helpers.spans import spans_of
+from helpers.widgets import child_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from gltr_desktop.analysis.histograms import Histogram
+
 TEXT = "It was a bright cold day in April, and the clocks were striking 13. la la la la la\n"
 LONG = TEXT * 50
 
 
-def open_window(qtbot: QtBot, model: Path, *, live: bool = False) -> MainWindow:
+def open_window(qtbot: QtBot, model: Path | str, *, live: bool = False) -> MainWindow:
     """A window on the screen that uses ``model``; closed without a question when the test ends."""
     store = QSettings()
     store.setValue("text/live", "true" if live else "false")
@@ -27,7 +31,8 @@ def open_window(qtbot: QtBot, model: Path, *, live: bool = False) -> MainWindow:
     store.setValue("model/device", "cpu")
     store.setValue("model/precision", "float32")
     window = MainWindow()
-    qtbot.addWidget(window, before_close_func=lambda _: window.editor.document().setModified(False))
+    document = window.pane.editor.document()
+    qtbot.addWidget(window, before_close_func=lambda _: document.setModified(False))
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
@@ -35,14 +40,13 @@ def open_window(qtbot: QtBot, model: Path, *, live: bool = False) -> MainWindow:
 
 
 def text_of(window: MainWindow) -> str:
-    return document_text(window.editor.document())
+    return document_text(window.pane.editor.document())
 
 
 def is_coloured(window: MainWindow) -> bool:
     """Whether an analysis of the whole text has come to its end."""
-    return (
-        window.spans is not None and window.spans.analysis.complete and not window.analysis.running
-    )
+    spans, running = window.spans, window.pane.analysis.running
+    return spans is not None and spans.analysis.complete and not running
 
 
 def wait_for_colours(window: MainWindow, qtbot: QtBot) -> None:
@@ -52,19 +56,26 @@ def wait_for_colours(window: MainWindow, qtbot: QtBot) -> None:
 def wait_for_first_colours(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until a part of the text is read; of LONG, only a part."""
     qtbot.waitUntil(
-        lambda: window.spans is not None and window.spans.analysis.done > 0, timeout=60_000
+        lambda: window.spans is not None and spans_of(window).analysis.done > 0, timeout=60_000
     )
-    assert not window.spans.analysis.complete
+    assert not spans_of(window).analysis.complete
 
 
 def begin_reading_long(window: MainWindow, qtbot: QtBot) -> None:
     """Put LONG into the window, and wait until a part of it is read."""
-    window.editor.insertPlainText(LONG)
-    window.analyse()
+    window.pane.editor.insertPlainText(LONG)
+    window.pane.analysis.analyse()
     wait_for_first_colours(window, qtbot)
 
 
 def offered(window: MainWindow) -> str:
     """What the button of the message offers."""
-    button = window.message.findChild(QPushButton)
+    button = child_of(window.message, QPushButton)
     return button.text() if button.isVisible() else ""
+
+
+def histogram_of(window: MainWindow) -> Histogram:
+    """The counted buckets that the charts of a window show."""
+    histogram = window.pane.panel.buckets.histogram
+    assert histogram is not None
+    return histogram

@@ -10,13 +10,13 @@ from helpers.tiny_models import CONFIGS, save_model, tokenizer_with
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.loading import load_model
+from gltr_desktop.models.engines.causal.loading import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gltr_desktop.models.loaded import LoadedModel
+    from gltr_desktop.models.engines.causal.loaded import LoadedModel
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +49,8 @@ def plain_of(folder_of: Callable[[str], Path]) -> Callable[[str], PreTrainedMode
 
     @cache
     def load(name: str) -> PreTrainedModel:
-        return AutoModelForCausalLM.from_pretrained(folder_of(name)).eval()
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(folder_of(name))
+        model.eval()
+        return model
 
     return load

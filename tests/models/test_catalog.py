@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 from huggingface_hub import constants
 
-from gltr_desktop.errors import InputError
+from gltr_desktop.errors import InputError, NotOnThisComputerError
 from gltr_desktop.models import catalog as module
 from gltr_desktop.models.catalog import (
     ModelSource,
-    NotOnThisComputerError,
     built_in_source,
     cached_models,
     find_model,
     small_source,
 )
+from gltr_desktop.models.engines.causal.loading import load_model
 from gltr_desktop.models.gguf.container import read_gguf
-from gltr_desktop.models.loading import load_model
 from gltr_desktop.models.options import BUILT_IN, SHIPPED, SMALL, model_title
 
 if TYPE_CHECKING:
@@ -36,10 +35,10 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty Hugging Face cache."""
-    place = tmp_path / "hub"
-    place.mkdir()
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(place))
-    return place
+    cache = tmp_path / "hub"
+    cache.mkdir()
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    return cache
 
 
 def put(cache: Path, name: str, files: Path, kind: str = "models", ref: str = "main") -> Path:

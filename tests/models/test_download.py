@@ -16,11 +16,11 @@ import pytest
 from helpers.small_hub import NAME, Hub, save_tiny_llama, serve
 from huggingface_hub import close_session, constants
 
-from gltr_desktop.errors import Cancelled, GltrError, InputError
+from gltr_desktop.errors import Cancelled, GltrError, InputError, NotOnThisComputerError
 from gltr_desktop.models import download as module
-from gltr_desktop.models.catalog import NotOnThisComputerError, find_model
+from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.download import DownloadPlan, download, plan_download
-from gltr_desktop.models.loading import load_model
+from gltr_desktop.models.engines.causal.loading import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def point_to(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fetch(plan: DownloadPlan, *, cancel: bool = False) -> list[tuple[int, int]]:
-    """Download; returns what was told of the progress."""
+    """Download; returns the progress that was reported."""
     reported: list[tuple[int, int]] = []
     cancelled = threading.Event()
     if cancel:
@@ -262,7 +262,7 @@ def test_names_that_cannot_be(hub: Hub, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "status", "headers", "kind", "words"),
+    ("path", "status", "headers", "kind", "words"),
     [
         ("/api/", 404, {"X-Error-Code": "RepoNotFound"}, InputError, "no model.*spelling"),
         ("/api/", 404, {}, InputError, "no model.*spelling"),
@@ -280,9 +280,9 @@ def test_names_that_cannot_be(hub: Hub, name: str) -> None:
     ],
 )
 def test_refusals(
-    hub: Hub, place: str, status: int, headers: dict[str, str], kind: type, words: str
+    hub: Hub, path: str, status: int, headers: dict[str, str], kind: type, words: str
 ) -> None:
-    hub.refusals[place] = (status, headers)
+    hub.refusals[path] = (status, headers)
     with pytest.raises(GltrError, match=words) as caught:
         plan_download(NAME)
     assert type(caught.value) is kind

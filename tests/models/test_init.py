@@ -30,5 +30,7 @@ def test_what_the_user_set_stays() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere torch uses another OpenMP library")
 def test_torch_waits_only_briefly() -> None:
     # With this setting OpenMP tells what it has been set to when it is loaded.
-    printed = run("import gltr_desktop.models.loading", OMP_DISPLAY_ENV="VERBOSE").stderr
+    printed = run(
+        "import gltr_desktop.models.engines.causal.loading", OMP_DISPLAY_ENV="VERBOSE"
+    ).stderr
     assert "GOMP_SPINCOUNT = '1000'" in printed

@@ -14,13 +14,13 @@ from gltr_desktop.models import local_gguf as module
 from gltr_desktop.models.local_gguf import (
     PROGRAMS,
     LocalModel,
-    Place,
+    ModelFolder,
     local_gguf_models,
+    model_folders,
     models_at,
     models_in,
     ollama_title,
     path_title,
-    places,
 )
 
 MODEL = "application/vnd.ollama.image.model"
@@ -51,7 +51,7 @@ def put_ollama(folder: Path, name: str, *layers: tuple[str, str]) -> Path:
 
 
 def titles(program: str, folder: Path) -> list[str]:
-    return [model.title for model in models_at([Place(program, folder)])]
+    return [model.title for model in models_at([ModelFolder(program, folder)])]
 
 
 # Where it looks
@@ -93,7 +93,9 @@ EXPECTED = {
 
 @pytest.mark.parametrize(("program", "platform"), EXPECTED)
 def test_the_usual_folders(program: str, platform: str, tmp_path: Path) -> None:
-    found = [place.folder for place in places(platform, tmp_path, {}) if place.program == program]
+    found = [
+        folder.path for folder in model_folders(platform, tmp_path, {}) if folder.program == program
+    ]
     assert found == [tmp_path / folder for folder in EXPECTED[program, platform]]
 
 
@@ -112,27 +114,29 @@ VARIABLES = {
 @pytest.mark.parametrize(("variable", "platform"), VARIABLES)
 def test_variables_name_other_folders(variable: str, platform: str, tmp_path: Path) -> None:
     program, below = VARIABLES[variable, platform]
-    usual = places(platform, tmp_path, {})
-    expected = Place(program, tmp_path / "elsewhere" / below)
-    assert expected not in usual
-    assert expected in places(platform, tmp_path, {variable: str(tmp_path / "elsewhere")})
+    default = model_folders(platform, tmp_path, {})
+    expected = ModelFolder(program, tmp_path / "elsewhere" / below)
+    assert expected not in default
+    assert expected in model_folders(platform, tmp_path, {variable: str(tmp_path / "elsewhere")})
     # What is set to nothing is not set.
-    assert places(platform, tmp_path, {variable: ""}) == usual
+    assert model_folders(platform, tmp_path, {variable: ""}) == default
 
 
 @pytest.mark.parametrize("platform", [LINUX, MAC, WINDOWS])
 def test_models_of_every_program_are_found(platform: str, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    here = [place for place in places(platform, home, {}) if place.folder.is_relative_to(home)]
-    for number, place in enumerate(here):
-        if place.program == "Ollama":
+    here = [
+        folder for folder in model_folders(platform, home, {}) if folder.path.is_relative_to(home)
+    ]
+    for number, folder in enumerate(here):
+        if folder.program == "Ollama":
             name = f"registry.ollama.ai/library/m{number}/1b"
-            put_ollama(place.folder, name, (MODEL, f"{number:064}"))
+            put_ollama(folder.path, name, (MODEL, f"{number:064}"))
         else:
-            put(place.folder / "somebody" / "some" / f"m{number}.gguf")
+            put(folder.path / "somebody" / "some" / f"m{number}.gguf")
     found = models_at(here)
     assert {(model.program, model.title.removesuffix(":1b")) for model in found} == {
-        (place.program, f"m{number}") for number, place in enumerate(here)
+        (folder.program, f"m{number}") for number, folder in enumerate(here)
     }
     assert {model.program for model in found} == set(PROGRAMS) - {"Hugging Face"}
 
@@ -187,14 +191,14 @@ def test_what_does_not_begin_as_gguf(content: bytes, tmp_path: Path) -> None:
 def test_parts_are_one_model(tmp_path: Path) -> None:
     parts = [put(tmp_path / f"big-{i:05}-of-00003.gguf", b"GGUF" * i) for i in (1, 2, 3)]
     other = put(tmp_path / "big.gguf")
-    assert models_at([Place("Jan", tmp_path)]) == [
+    assert models_at([ModelFolder("Jan", tmp_path)]) == [
         LocalModel("big", parts[0], 4 + 8 + 12, "Jan"),
         LocalModel("big", other, other.stat().st_size, "Jan"),
     ]
     assert models_in(tmp_path) == [parts[0], other]
     # A part that is not there yet: it cannot be used, but naming it leads to it.
     parts[1].unlink()
-    assert [model.path for model in models_at([Place("Jan", tmp_path)])] == [other]
+    assert [model.path for model in models_at([ModelFolder("Jan", tmp_path)])] == [other]
     assert models_in(tmp_path) == [parts[0], other]
 
 
@@ -222,7 +226,7 @@ def test_links_are_followed_and_a_file_is_listed_once(tmp_path: Path) -> None:
     (studio / "a" / "c").mkdir()
     (studio / "a" / "c" / "again.gguf").symlink_to(link)
     (studio / "a" / "broken.gguf").symlink_to(tmp_path / "nothing")
-    found = models_at([Place("Hugging Face", hub), Place("LM Studio", studio)])
+    found = models_at([ModelFolder("Hugging Face", hub), ModelFolder("LM Studio", studio)])
     assert [(model.title, model.path, model.size) for model in found] == [
         ("one", link, blob.stat().st_size),
         ("two", studio / "a" / "b" / "two.gguf", len(b"GGUF and so on")),
@@ -286,7 +290,7 @@ def test_what_is_locked_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ollama(manifest: str, title: str, tmp_path: Path) -> None:
     put_ollama(tmp_path, manifest, (TEMPLATE, TWO), (MODEL, ONE), (PROJECTOR, TWO))
     blob = tmp_path / "blobs" / f"sha256-{ONE}"
-    assert models_at([Place("Ollama", tmp_path)]) == [LocalModel(title, blob, 100, "Ollama")]
+    assert models_at([ModelFolder("Ollama", tmp_path)]) == [LocalModel(title, blob, 100, "Ollama")]
     assert ollama_title(blob) == path_title(blob) == f"{title} (Ollama)"
 
 

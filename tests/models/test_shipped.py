@@ -15,12 +15,12 @@ import pytest
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.models.catalog import built_in_source, find_model
-from gltr_desktop.models.causal import CausalScorer
-from gltr_desktop.models.engines.llama import Llama
+from gltr_desktop.models.engines.causal.llama import Llama
+from gltr_desktop.models.engines.causal.loading import load_model
+from gltr_desktop.models.engines.causal.scorer import CausalScorer
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
 from gltr_desktop.models.gguf.transformers_model import transformers_config
-from gltr_desktop.models.loading import load_model
 from gltr_desktop.models.options import SHIPPED
 from gltr_desktop.models.tokens import TextTokenizer
 from gltr_desktop.resources import RESOURCES

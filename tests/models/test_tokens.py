@@ -1,4 +1,4 @@
-"""Where the tokens of a text lie, for every kind of tokenizer, against slow and obvious ways."""
+"""Offsets of tokens, for every kind of tokenizer, against slow and obvious ways to find them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def spans(tokens: Tokens) -> list[tuple[int, int]]:
 
 
 def check_order(tokens: Tokens) -> None:
-    """What every reader of Tokens relies on."""
+    """Check the properties that every reader of Tokens relies on."""
     assert tokens.start.dtype == tokens.end.dtype == tokens.token_id.dtype == np.int32
     assert len(tokens.start) == len(tokens.end) == len(tokens.token_id)
     if len(tokens) == 0:
@@ -72,7 +72,7 @@ def check_order(tokens: Tokens) -> None:
     assert (np.diff(tokens.start) >= 0).all()
     assert (np.diff(tokens.end) >= 0).all()
     assert (tokens.start <= tokens.end).all()
-    covered = {place for start, end in spans(tokens) for place in range(start, end)}
+    covered = {position for start, end in spans(tokens) for position in range(start, end)}
     assert covered == set(range(len(tokens.text)))
 
 
@@ -88,7 +88,7 @@ def spans_by_bytes(owners: list[int | None], pieces: list[bytes]) -> list[tuple[
 
 
 def owners_of(text: str) -> list[int | None]:
-    return [place for place, character in enumerate(text) for _ in character.encode()]
+    return [position for position, character in enumerate(text) for _ in character.encode()]
 
 
 EXACT = {
@@ -132,28 +132,30 @@ def test_lower_cased_text_keeps_its_places(text: str) -> None:
     pieces = [LOWER.piece(token) for token in tokens.token_id.tolist()]
     # The Unicode version of Python may know other letters than that of the tokenizer.
     if b"".join(pieces) == "".join(map(str.lower, text)).encode():
-        owners = [place for place, character in enumerate(text) for _ in character.lower().encode()]
+        owners = [
+            position for position, character in enumerate(text) for _ in character.lower().encode()
+        ]
         assert spans(tokens) == spans_by_bytes([*owners], pieces)
 
 
 def spans_by_report(text: str, reported: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Give every code point outside the reported offsets to a neighbour, one after another."""
     owned: list[list[int]] = [[] for _ in reported]
-    for place in range(len(text)):
-        owners = [i for i, (start, end) in enumerate(reported) if start <= place < end]
+    for position in range(len(text)):
+        owners = [i for i, (start, end) in enumerate(reported) if start <= position < end]
         if not owners:
-            before = [end for _, end in reported if end <= place]
-            after = [start for start, _ in reported if start > place]
-            gap = text[max(before, default=0) : place + 1]
+            before = [end for _, end in reported if end <= position]
+            after = [start for start, _ in reported if start > position]
+            gap = text[max(before, default=0) : position + 1]
             if after and (not before or max(before) == 0 or any(map(str.isspace, gap))):
                 owners = [i for i, (start, _) in enumerate(reported) if start == min(after)]
             else:
                 owners = [i for i, (_, end) in enumerate(reported) if end == max(before)]
         for owner in owners:
-            owned[owner].append(place)
+            owned[owner].append(position)
     return [
-        (min(places), max(places) + 1) if places else span
-        for places, span in zip(owned, reported, strict=True)
+        (min(positions), max(positions) + 1) if positions else span
+        for positions, span in zip(owned, reported, strict=True)
     ]
 
 
@@ -196,8 +198,8 @@ def test_gaps_in_reported_offsets_go_to_a_neighbour(name: str, text: str) -> Non
 @st.composite
 def reports(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     text = draw(st.text("ab \n", min_size=1, max_size=12))
-    place = st.integers(0, len(text))
-    return text, draw(st.lists(st.tuples(place, place), min_size=1, max_size=8))
+    position = st.integers(0, len(text))
+    return text, draw(st.lists(st.tuples(position, position), min_size=1, max_size=8))
 
 
 @given(reports())

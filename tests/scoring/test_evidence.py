@@ -10,13 +10,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from helpers.oracles import ranks_by_plain_count, ranks_by_sorting
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gltr_desktop.scoring import evidence as module
-from gltr_desktop.scoring.evidence import Evidence, evidence, fused_or_eager, sums
-from gltr_desktop.scoring.ranks import NonFiniteLogitsError
+from gltr_desktop.scoring.evidence import (
+    Evidence,
+    EvidencePass,
+    evidence,
+    fused_or_eager,
+    sums,
+)
+from gltr_desktop.scoring.finite import NonFiniteLogitsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +101,42 @@ def test_block_maxima_find_the_same_top(seed: int, k: int, tied: bool) -> None:
         logits = np.round(logits / 8)
     targets = generator.integers(0, size, 3)
     check(evidence(torch.from_numpy(logits), torch.from_numpy(targets), k), logits, targets, k)
+
+
+@given(
+    cases(),
+    st.sampled_from([torch.float16, torch.bfloat16, torch.float32, torch.float64]),
+    st.integers(0, 4),
+)
+def test_ranks_by_counting_are_those_of_sorting(
+    case: tuple[np.ndarray, np.ndarray, int], dtype: torch.dtype, rows: int
+) -> None:
+    logits = torch.from_numpy(case[0][:rows]).to(dtype)
+    targets = torch.from_numpy(case[1][:rows])
+    rank = evidence(logits, targets, case[2]).rank
+    assert rank.dtype == torch.int32
+    assert rank.shape == targets.shape
+    assert rank.tolist() == ranks_by_sorting(logits, targets).tolist()
+    assert rank.tolist() == ranks_by_plain_count(logits, targets).tolist()
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 60, 7_000]))
+def test_ranks_of_more_rows_than_are_counted_at_once(seed: int, chunk: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    logits = torch.randn(23, 60, generator=generator).mul(2).round()
+    targets = torch.randint(60, (23,), generator=generator)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "CHUNK_ELEMENTS", chunk)
+        rank = evidence(logits, targets, 0).rank
+    assert rank.tolist() == ranks_by_sorting(logits, targets).tolist()
+
+
+def test_one_pass_serves_in_and_outside_of_inference_mode() -> None:
+    logits = torch.tensor([[1.0, 3.0, 2.0]])
+    evidence_pass = EvidencePass(3, 2, torch.device("cpu"))
+    with torch.inference_mode():
+        assert evidence_pass(logits, torch.tensor([0]), 0).rank.tolist() == [2]
+    assert evidence_pass(logits, torch.tensor([2]), 0).rank.tolist() == [1]
 
 
 def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +240,7 @@ def test_a_device_that_is_full_is_no_fault_of_the_compiler() -> None:
         return fail
 
     with pytest.raises(torch.OutOfMemoryError):
-        fused_or_eager(compiler)(torch.zeros(1, 2))
+        fused_or_eager(compiler)(*torch.zeros(4, 1, 2))
 
 
 def test_no_rows() -> None:

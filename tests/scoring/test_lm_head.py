@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gltr_desktop.scoring import evidence as evidence_module
 from gltr_desktop.scoring import lm_head as module
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass, evidence
+from gltr_desktop.scoring.finite import NonFiniteLogitsError
 from gltr_desktop.scoring.lm_head import (
     LMHead,
     agree,
@@ -19,7 +20,6 @@ from gltr_desktop.scoring.lm_head import (
     head_evidence,
     keeps_sums,
 )
-from gltr_desktop.scoring.ranks import NonFiniteLogitsError
 
 CPU = torch.device("cpu")
 

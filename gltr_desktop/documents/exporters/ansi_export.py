@@ -7,52 +7,65 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
-from gltr_desktop.analysis.palette import LIGHT
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.visible_text import visible
 from gltr_desktop.documents.segments import segments
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.buckets import Thresholds
+    from datetime import datetime
+
+    from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.palette import Palette
     from gltr_desktop.analysis.record import Analysis
 
 _RESET = "\x1b[0m"
 
 
-def to_ansi(analysis: Analysis, thresholds: Thresholds) -> str:
-    """The text in the colours of its buckets, and a legend line below it.
+def to_ansi(
+    analysis: Analysis,
+    colouring: Colouring,
+    title: str,  # noqa: ARG001 - all exporters are called alike
+    when: datetime,  # noqa: ARG001
+) -> str:
+    """The text in the colours of its buckets, and a line with the legend below it.
 
-    Dark ink on light colours reads on every terminal. The text's own control characters are
-    written out: none may move the cursor or change a colour.
+    Dark text on light colours is legible on every terminal. Control characters of the text are
+    replaced by visible signs: none may move the cursor or change a colour.
     """
-    text = analysis.text
+    text, palette = analysis.text, colouring.palette.light
     painted = []
-    for bucket, run in groupby(segments(analysis, thresholds), lambda segment: segment.bucket):
+    for bucket, run in groupby(
+        segments(analysis, colouring.thresholds, colouring.granularity),
+        lambda segment: segment.bucket,
+    ):
         shown = "".join(_harmless(text, start, end) for start, end, _, _ in run)
-        painted.append(_painted(shown, bucket))
+        painted.append(_painted(shown, bucket, palette))
     line_end = "" if text.endswith("\n") else "\n"
-    return "".join(painted) + f"{line_end}\n{_legend(analysis, thresholds)}\n"
+    return "".join(painted) + f"{line_end}\n{_legend(analysis, colouring)}\n"
 
 
-def _painted(shown: str, bucket: int) -> str:
-    """``shown`` in the colour of ``bucket``, which no line takes along to the screen's edge."""
+def _painted(shown: str, bucket: int, palette: Palette) -> str:
+    """``shown`` on the colour of ``bucket``, which is reset before each line end.
+
+    Otherwise the terminal would paint the rest of the line, too.
+    """
     if bucket == NO_BUCKET:
         return shown
-    colours = _sgr(38, LIGHT.ink) + _sgr(48, LIGHT.buckets[bucket])
+    colours = _sgr(38, palette.ink) + _sgr(48, palette.buckets[bucket])
     return "\n".join(line and f"{colours}{line}{_RESET}" for line in shown.split("\n"))
 
 
 def _sgr(layer: int, colour: str) -> str:
-    """The sequence that sets ink (38) or background (48) to ``#rrggbb``."""
+    """The escape sequence that sets the text colour (38) or the background (48) to ``#rrggbb``."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return f"\x1b[{layer};2;{red};{green};{blue}m"
 
 
 def _harmless(text: str, start: int, end: int) -> str:
-    """Part of ``text`` with its control characters made visible, line ends and tabs excepted."""
+    """``text[start:end]`` with visible control characters, except for line ends and tabs."""
     shown = text[start:end]
     if shown.endswith("\r") and text.startswith("\n", end):
-        shown = shown[:-1]  # A line end in two tokens.
+        shown = shown[:-1]  # This line end consists of two tokens.
     shown = shown.replace("\r\n", "\n")
     return "".join(
         visible(character)
@@ -62,11 +75,13 @@ def _harmless(text: str, start: int, end: int) -> str:
     )
 
 
-def _legend(analysis: Analysis, thresholds: Thresholds) -> str:
-    summary = summarise(analysis, thresholds)
+def _legend(analysis: Analysis, colouring: Colouring) -> str:
+    summary = summarise(analysis, colouring.thresholds, colouring.granularity)
+    palette, labels = colouring.palette.light, colouring.thresholds.labels()
     entries = [
-        f"{_painted(f' {label} ', bucket)} {summary.buckets[name]:,} ({summary.shares[name]:.1%})"
-        for bucket, (name, label) in enumerate(zip(BUCKETS, thresholds.labels(), strict=True))
+        f"{_painted(f' {label} ', bucket, palette)} {summary.buckets[name]:,}"
+        f" ({summary.shares[name]:.1%})"
+        for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
     ]
     model = f"{analysis.model.name}, {analysis.model.arithmetic}"
     return "   ".join([*entries, _harmless(model, 0, len(model))])

@@ -14,7 +14,7 @@ from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
-from gltr_desktop.documents.card_text import card
+from gltr_desktop.documents.card_text import card_text
 from gltr_desktop.documents.segments import segments
 from gltr_desktop.resources import RESOURCES
 
@@ -38,15 +38,15 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
-# HTML has no zero character, and reads a bare carriage return as a line feed.
+# HTML cannot hold a zero character, and browsers read a bare carriage return as a line feed.
 _UNWRITABLE = str.maketrans({"\0": "␀", "\r": "&#13;"})
 
 
 def to_html(analysis: Analysis, colouring: Colouring, title: str, when: datetime) -> str:
-    """A page that shows ``analysis``; ``title`` is the name of the text, ``when`` the date below.
+    """A page that shows ``analysis``; ``title`` names the text, ``when`` is the date at the end.
 
-    It loads nothing and runs nothing, and tells the browser so: whatever the text and the names
-    hold is only ever shown.
+    The page loads nothing and runs nothing, and its security policy forbids both: the browser
+    only ever displays the text and the names.
     """
     thresholds, measure = colouring.thresholds, colouring.measure
     summary = summarise(analysis, thresholds, colouring.granularity)
@@ -65,7 +65,7 @@ def to_html(analysis: Analysis, colouring: Colouring, title: str, when: datetime
         extremes=(measure.best, measure.worst),
         pending="" if analysis.complete else pending,
         text=_painted(analysis, colouring),
-        figures=_figures(summary, analysis.model),
+        facts=_facts(summary, analysis.model),
         exported_at=when.isoformat(),
         date=f"{when.day} {_MONTHS[when.month - 1]} {when:%Y, %H:%M}",
     )
@@ -84,7 +84,7 @@ def _template() -> Template:
 
 
 def _sha256(style: str) -> str:
-    """How a security policy names the one style sheet that it allows."""
+    """The hash by which the security policy allows the one style sheet."""
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
@@ -105,7 +105,7 @@ def _legend(summary: Summary, thresholds: Thresholds) -> list[dict[str, str | in
     ]
 
 
-def _figures(summary: Summary, model: ModelRecord) -> dict[str, str]:
+def _facts(summary: Summary, model: ModelRecord) -> dict[str, str]:
     facts = {
         "Tokens": f"{summary.tokens:,}",
         "Perplexity": decimal(summary.perplexity, 1),
@@ -116,7 +116,7 @@ def _figures(summary: Summary, model: ModelRecord) -> dict[str, str]:
         "Device": model.device,
         "Context window": f"{model.context_length:,} tokens" if model.context_length else None,
     }
-    # An engine need not know all of them.
+    # Engines may leave some of them out.
     return {name: fact for name, fact in facts.items() if fact}
 
 
@@ -128,9 +128,10 @@ def _rounded(number: int) -> str:
 
 
 def _painted(analysis: Analysis, colouring: Colouring) -> str:
-    """The markup of the text: an element around each segment that has something to say.
+    """The markup of the text: an element around each segment of a unit, with its card.
 
-    Not left to the template, because a long text has tens of thousands of segments.
+    It is built here and not in the template, which would be slow: a long text has tens of
+    thousands of segments.
     """
     granularity = colouring.granularity
     parts = []
@@ -139,13 +140,13 @@ def _painted(analysis: Analysis, colouring: Colouring) -> str:
         if unit is None:
             parts.append(_written(text))
             continue
-        # Spaces around a word stay plain, or else slips of colour hang at the ends of lines.
+        # Spaces around a word stay plain: slips of colour at the ends of lines would distract.
         core = text.strip(" ") or text
         before, after = text.split(core, 1)
         kind = BUCKETS[bucket] if colouring.painted else "plain"
         if core in {"\n", "\r\n"}:
-            kind += " break"  # It has no width to show a colour on: the page puts a sign before it.
-        description = escape(card(analysis, unit, granularity, colouring.token_thresholds))
+            kind += " break"  # A line end has no width: the page shows a sign before it.
+        description = escape(card_text(analysis, unit, colouring)).replace("\0", "␀")
         parts.append(
             f'{before}<span class="{kind}" tabindex="0" data-card="{description}">'
             f"{_written(core)}</span>{after}"

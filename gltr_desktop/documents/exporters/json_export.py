@@ -12,22 +12,30 @@ from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.token_text import prediction_text, token_text
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.buckets import Thresholds
+    from datetime import datetime
+
+    from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis, ModelRecord
 
 FORMAT = "gltr-desktop/1"
 
-# The predictions are listed apart, and their entropy follows from them.
+# Each token has its own list of predictions, from which their entropy follows.
 _EVIDENCE = tuple(name for name in COLUMN_NAMES if not name.startswith("top_"))
 
 
-def to_json(analysis: Analysis, thresholds: Thresholds) -> str:
+def to_json(
+    analysis: Analysis,
+    colouring: Colouring,
+    title: str,  # noqa: ARG001 - all exporters are called alike
+    when: datetime,  # noqa: ARG001
+) -> str:
     """One line of JSON that holds all of ``analysis``.
 
     Offsets count code points, ranks start at 0, nothing is rounded: each float32 is written as the
-    float64 of the same value. A token without evidence has null for all of it. What JSON cannot
-    say, such as an infinite perplexity, is null too.
+    float64 of the same value. A token without evidence has null in all columns. Values that JSON
+    cannot express, such as an infinite perplexity, are null, too.
     """
+    thresholds = colouring.thresholds
     content = {
         "format": FORMAT,
         "text": analysis.text,
@@ -36,14 +44,16 @@ def to_json(analysis: Analysis, thresholds: Thresholds) -> str:
         "tokens": _tokens(analysis),
         "summary": {
             name: _finite(value) if isinstance(value, float) else value
-            for name, value in asdict(summarise(analysis, thresholds)).items()
+            for name, value in asdict(
+                summarise(analysis, thresholds, colouring.granularity)
+            ).items()
         },
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _model(model: ModelRecord) -> dict[str, object]:
-    """What the record says; columns that the engine lacks are seen to be null."""
+    """The fields of the record, except for ``lacks``: columns that an engine lacks are null."""
     facts = asdict(model)
     del facts["lacks"]
     return facts
@@ -51,11 +61,11 @@ def _model(model: ModelRecord) -> dict[str, object]:
 
 def _tokens(analysis: Analysis) -> list[dict[str, object]]:
     tokens = analysis.tokens
-    places = zip(tokens.start.tolist(), tokens.end.tolist(), tokens.token_id.tolist(), strict=True)
+    offsets = zip(tokens.start.tolist(), tokens.end.tolist(), tokens.token_id.tolist(), strict=True)
     evidence = zip(*(getattr(analysis.columns, name).tolist() for name in _EVIDENCE), strict=True)
     top_id, top_logprob = analysis.columns.top_id.tolist(), analysis.columns.top_logprob.tolist()
     found = []
-    for index, ((start, end, token_id), values) in enumerate(zip(places, evidence, strict=True)):
+    for index, ((start, end, token_id), values) in enumerate(zip(offsets, evidence, strict=True)):
         scored = analysis.scored[index]
         top = zip(top_id[index], top_logprob[index], strict=True) if scored else ()
         found.append({

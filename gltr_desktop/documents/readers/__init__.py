@@ -1,1 +1,136 @@
-"""Files in: one module for each kind of file, listed in a table."""
+"""Reads documents: one module for each file format, and READERS, the table of them."""
+
+from __future__ import annotations
+
+import errno
+import re
+import stat
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gltr_desktop.documents.file_kinds import is_binary, not_text_error
+from gltr_desktop.errors import InputError
+
+if TYPE_CHECKING:
+    from gltr_desktop.documents.document import Document
+
+_HEAD_BYTES = 1 << 16
+"""The number of bytes that decide on the reader, before the rest of a file is read."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A file format that can be opened.
+
+    ``title`` and ``suffixes`` (lower case, with their dot) make the filter of the Open dialog.
+    ``signatures`` are regular expressions for the first bytes of such files. Files without a
+    signature have none: their suffix tells the format. ``module`` is imported when the first such
+    file is read; its function ``read(data: bytes, name: str) -> Document`` raises InputError.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    module: str
+    signatures: tuple[bytes, ...] = ()
+
+    def recognises(self, head: bytes) -> bool:
+        """Whether a file that begins with ``head`` has one of the signatures."""
+        return any(re.match(signature, head, re.DOTALL) for signature in self.signatures)
+
+    def read(self, data: bytes, name: str) -> Document:
+        """The document that ``data`` holds; errors call it ``name``.
+
+        Raises:
+            InputError: ``data`` cannot be read, or holds nothing but white space.
+        """
+        document: Document = import_module(self.module).read(data, name)
+        if not document.text or document.text.isspace():
+            problem = "holds nothing but white space" if document.text else "is empty"
+            raise InputError(f"“{name}” {problem}.", "Choose a file with some text in it.")
+        return replace(document, source_format=self.name)
+
+
+PLAIN_TEXT = Reader(
+    "text",
+    "Text",
+    (".txt", ".md", ".text", ".log", ".tex", ".srt", ".csv"),
+    "gltr_desktop.documents.readers.plain_text",
+)
+"""Reads whatever no other reader claims."""
+
+READERS = [PLAIN_TEXT]
+
+
+def read_document(path: Path) -> Document:
+    """The document in a file.
+
+    Raises:
+        InputError: there is no such file, it cannot be read, or it holds no text.
+    """
+    try:
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise IsADirectoryError(errno.EISDIR, "Is a directory")
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            reader = _reader_for(head, path.name)
+            data = head + file.read()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return replace(reader.read(data, path.name), path=path)
+
+
+def decode_document(data: bytes, name: str) -> Document:
+    """The document in the bytes of a file; ``name`` tells its suffix, and errors use it.
+
+    Raises:
+        InputError: ``data`` holds no text.
+    """
+    return _reader_for(data[:_HEAD_BYTES], name).read(data, name)
+
+
+def file_filters() -> list[tuple[str, tuple[str, ...]]]:
+    """Titles and suffixes to filter files by: all formats together, then each of several."""
+    each = [(reader.title, reader.suffixes) for reader in READERS]
+    if len(each) == 1:
+        return each
+    suffixes = dict.fromkeys(suffix for _, suffixes in each for suffix in suffixes)
+    return [("All documents", tuple(suffixes)), *each]
+
+
+def _reader_for(head: bytes, name: str) -> Reader:
+    """The reader for a file that begins with ``head``.
+
+    A signature decides, then the suffix of ``name``, but only among formats without signatures.
+    Raises InputError if no reader reads the file.
+    """
+    for reader in READERS:
+        if reader.recognises(head):
+            return reader
+    if is_binary(head):
+        raise not_text_error(head, name)
+    suffix = Path(name).suffix.lower()
+    by_suffix = (
+        reader
+        for reader in READERS
+        if suffix in reader.suffixes and not reader.signatures and reader is not PLAIN_TEXT
+    )
+    return next(by_suffix, PLAIN_TEXT)
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return InputError(f"There is no file “{path}”.", "Check its name and its folder.")
+        case IsADirectoryError():
+            return InputError(f"“{path}” is a folder.", "Choose one file in it.")
+        case PermissionError():
+            return InputError(
+                f"You have no permission to read “{path}”.",
+                "Change its permissions, or ask the one who owns it.",
+            )
+    return InputError(
+        f"“{path}” cannot be read: {error.strerror}.", "Copy it to another disk, or try again."
+    )

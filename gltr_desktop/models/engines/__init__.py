@@ -1,1 +1,47 @@
-"""Ways to run a model: our own Llama, and transformers for every other architecture."""
+"""The ways to run models: a table with one row for each.
+
+A row costs nothing to import; its module is imported when a model is opened with it. Members of
+the table do not import one another: what several need lies in :mod:`gltr_desktop.models`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gltr_desktop.models.options import ModelChoice
+
+
+@dataclass(frozen=True)
+class EngineKind:
+    """One way to run models.
+
+    ``accepts`` decides by the choice alone and imports nothing heavy. ``module`` is a dotted name:
+    that module's ``open_engine(choice)`` returns an :class:`~gltr_desktop.models.engine.Engine`.
+    ``lacks`` names the columns of the record that the engine cannot compute.
+    """
+
+    name: str
+    description: str
+    accepts: Callable[[ModelChoice], bool]
+    module: str
+    lacks: frozenset[str] = frozenset()
+
+
+def _names_files(choice: ModelChoice) -> bool:
+    """True if the catalogue may know the name: a shipped model, a path, or a name on the hub."""
+    return "://" not in choice.name
+
+
+ENGINES: list[EngineKind] = [
+    EngineKind(
+        "causal",
+        "Causal language models in safetensors or GGUF format, run in this process",
+        _names_files,
+        "gltr_desktop.models.engines.causal.opening",
+    ),
+]
+"""A model is opened with the first kind that accepts it."""

@@ -15,11 +15,13 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gltr_desktop.errors import InputError
 from gltr_desktop.models.gguf.kinds import KINDS, TensorKind
+from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, unusable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gltr_desktop.errors import InputError
 
 MAGIC: Final = b"GGUF"
 _VERSIONS = (2, 3)
@@ -29,7 +31,7 @@ _MAX_DIMENSIONS = 4
 _MAX_DEPTH = 2
 # Many times what real files have. A file may be long enough for whatever it claims, were it all
 # zeros: what is made in memory of a few of its bytes takes more than they do.
-_LONGEST_HEADER = 1 << 28
+_MAX_HEADER_BYTES = 1 << 28
 _MAX_METADATA_ENTRIES = 1 << 16
 _MAX_TENSORS = 1 << 17
 _MAX_ELEMENTS = 1 << 22
@@ -44,13 +46,12 @@ _SCALARS = {
 _STRING, _ARRAY = 8, 9
 _U32, _U64 = struct.Struct("<I"), struct.Struct("<Q")
 
-_AGAIN = "Download the model again, or choose another one."
 _OTHER = "Choose a GGUF file that holds a language model, or another model."
 
 
 @dataclass(frozen=True)
 class TensorEntry:
-    """Where a tensor lies: ``shape`` is torch's, the slowest dimension first."""
+    """A tensor's bytes in a file; ``shape`` is torch's, the slowest dimension first."""
 
     name: str
     shape: tuple[int, ...]
@@ -60,7 +61,7 @@ class TensorEntry:
 
     @property
     def count(self) -> int:
-        """How many numbers it holds."""
+        """The product of its dimensions."""
         return math.prod(self.shape)
 
     @property
@@ -89,11 +90,11 @@ class GgufFile:
 
     def reject(self, why: str, remedy: str = _OTHER) -> InputError:
         """The error that says why this file cannot be used."""
-        return _unusable(self.name, why, remedy)
+        return unusable(self.name, why, remedy)
 
     @property
     def count(self) -> int:
-        """How many numbers all tensors hold."""
+        """The sum of all tensors' counts."""
         return sum(tensor.count for tensor in self.tensors.values())
 
     @property
@@ -106,7 +107,7 @@ class GgufFile:
 
 
 def is_gguf(path: Path) -> bool:
-    """Whether ``path`` is a file that begins as GGUF files do, whatever its name."""
+    """True if ``path`` is a file that begins as GGUF files do, whatever its name."""
     try:
         # To open a pipe would take until somebody writes into it.
         if not path.is_file():
@@ -147,18 +148,16 @@ def read_gguf(path: Path, name: str | None = None) -> GgufFile:
         # Only the first of several has more than its own number.
         metadata = found | metadata
         if double := tensors.keys() & held.keys():
-            raise _unusable(title, f"it holds the tensor {min(double)!r} twice", _AGAIN)
+            raise unusable(title, f"it holds the tensor {min(double)!r} twice", DOWNLOAD_AGAIN)
         tensors |= held
     stated = metadata.get("split.tensors.count", len(tensors))
     if stated != len(tensors):
-        raise _unusable(
-            title, f"it holds {len(tensors):,} of {stated} tensors: some parts are missing", _AGAIN
+        raise unusable(
+            title,
+            f"it holds {len(tensors):,} of {stated} tensors: some parts are missing",
+            DOWNLOAD_AGAIN,
         )
     return GgufFile(title, files, metadata, tensors)
-
-
-def _unusable(name: str, why: str, remedy: str) -> InputError:
-    return InputError(f"“{name}” cannot be used: {why}.", remedy)
 
 
 def _read_file(path: Path, title: str) -> tuple[dict[str, Any], dict[str, TensorEntry]]:
@@ -166,17 +165,17 @@ def _read_file(path: Path, title: str) -> tuple[dict[str, Any], dict[str, Tensor
         with path.open("rb") as file:
             size = path.stat().st_size
             if size == 0:
-                raise _unusable(title, "the file is empty", _AGAIN)
+                raise unusable(title, "the file is empty", DOWNLOAD_AGAIN)
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 return _Header(data, size, path, title).read()
     except FileNotFoundError:
-        raise _unusable(title, f"its part {path.name} is missing", _AGAIN) from None
+        raise unusable(title, f"its part {path.name} is missing", DOWNLOAD_AGAIN) from None
     except OSError as error:
-        raise _unusable(
+        raise unusable(
             title, f"{path.name} cannot be read ({error.strerror})", "Check its permissions."
         ) from None
     except UnicodeDecodeError:
-        raise _unusable(title, "it is damaged (a name is no UTF-8)", _AGAIN) from None
+        raise unusable(title, "it is damaged (a name is no UTF-8)", DOWNLOAD_AGAIN) from None
 
 
 class _Header:
@@ -185,7 +184,7 @@ class _Header:
     def __init__(self, data: mmap.mmap, size: int, path: Path, title: str) -> None:
         self._data, self._size, self._path, self._title = data, size, path, title
         # Where the header ends at the latest, and how many elements arrays may still have.
-        self._end, self._elements = min(size, _LONGEST_HEADER), _MAX_ELEMENTS
+        self._end, self._elements = min(size, _MAX_HEADER_BYTES), _MAX_ELEMENTS
         self._at = 0
 
     def read(self) -> tuple[dict[str, Any], dict[str, TensorEntry]]:
@@ -218,29 +217,29 @@ class _Header:
 
     def _check_start(self) -> None:
         if self._bytes(4) != MAGIC:
-            raise _unusable(self._title, "it is no GGUF file", _OTHER)
+            raise unusable(self._title, "it is no GGUF file", _OTHER)
         version = self._number(_U32)
         if version and version & 0xFFFF == 0:
-            raise _unusable(
+            raise unusable(
                 self._title, "it is made for big-endian computers", "Choose the usual file."
             )
         if version not in _VERSIONS:
             known = " and ".join(str(known) for known in _VERSIONS)
-            raise _unusable(
+            raise unusable(
                 self._title,
                 f"it is of version {version} of the format, and versions {known} are read",
                 "Convert it with a current llama.cpp, or update this program.",
             )
 
     def _check_room(self, tensors: list[TensorEntry]) -> None:
-        """Every tensor lies within the file, and no two in the same place."""
+        """Refuse tensors that reach past the file or overlap."""
         reach = 0
         for tensor in sorted(tensors, key=lambda tensor: tensor.offset):
             if tensor.offset < reach:
                 raise self._damaged(f"the tensor {tensor.name!r} overlaps another one")
             reach = tensor.offset + tensor.nbytes
             if reach > self._size:
-                raise _unusable(
+                raise unusable(
                     self._title,
                     f"{self._path.name} is cut off ({self._size:,} bytes, at least {reach:,} are"
                     " needed)",
@@ -255,7 +254,7 @@ class _Header:
         number, offset = self._number(_U32), self._number(_U64)
         kind = KINDS.get(number)
         if kind is None:
-            raise _unusable(
+            raise unusable(
                 self._title,
                 f"its tensor {name!r} is stored in a way that is not known here (type {number})",
                 "Choose a file of a usual kind, such as Q8_0, Q4_K_M or F16.",
@@ -322,10 +321,10 @@ class _Header:
         self._require(count, size, "array elements", self._elements)
         self._elements -= count
 
-    def _require(self, count: int, size: int, what: str, most: int) -> None:
+    def _require(self, count: int, size: int, what: str, maximum: int) -> None:
         """Refuse a ``count`` of things of at least ``size`` bytes that there is no room for."""
-        if count > most or count * size > self._end - self._at:
+        if count > maximum or count * size > self._end - self._at:
             raise self._damaged(f"it claims to have {count:,} {what}")
 
     def _damaged(self, how: str) -> InputError:
-        return _unusable(self._title, f"it is damaged: {how}", _AGAIN)
+        return unusable(self._title, f"it is damaged: {how}", DOWNLOAD_AGAIN)

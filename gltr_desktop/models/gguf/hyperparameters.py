@@ -18,12 +18,12 @@ EMBEDDING: Final = "token_embd.weight"
 OUTPUT: Final = "output.weight"
 
 # Larger numbers than any model has; products of a few of them still fit 64 bits.
-_LARGEST = 1 << 24
+_MAX_INTEGER = 1 << 24
 _MAX_LAYERS = _MAX_HEADS = 1 << 10
-# Which settings change what is computed, by a part of their name.
-_TELLING = ("rope.", "attention.", "scale", "softcap", "clamp", "expert", "residual", "pooling")
-# Settings of that kind that say nothing new: defaults written out, or what tensors say as well.
-_SILENT = (
+# Settings whose names hold one of these change what is computed.
+_RELEVANT = ("rope.", "attention.", "scale", "softcap", "clamp", "expert", "residual", "pooling")
+# Settings of that kind that add nothing: defaults written out, or what the tensors show as well.
+_REDUNDANT = (
     "attention.causal",
     "attention.layer_norm_epsilon",
     "attention.layer_norm_rms_epsilon",
@@ -37,7 +37,7 @@ class Hyperparameters:
 
     def __init__(self, file: GgufFile) -> None:
         self.file = file
-        self._asked = set(_SILENT)
+        self._asked = set(_REDUNDANT)
 
     def value(self, key: str) -> Any:  # noqa: ANN401 - metadata are of any type
         """The setting ``key`` of the architecture as it stands in the file, None if it does not."""
@@ -45,7 +45,7 @@ class Hyperparameters:
         return self.file.get(key)
 
     def integer(
-        self, key: str, default: int | None = None, least: int = 1, most: int = _LARGEST
+        self, key: str, default: int | None = None, minimum: int = 1, maximum: int = _MAX_INTEGER
     ) -> int:
         """A whole number in these bounds; a list (one per layer) only if all are the same."""
         found = self.value(key)
@@ -55,7 +55,7 @@ class Hyperparameters:
             found = default
         if found is None:
             raise self.file.reject(f"its metadata lack the {key!r} of the architecture")
-        if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
+        if isinstance(found, bool) or not isinstance(found, int) or not minimum <= found <= maximum:
             raise self.file.reject(f"its {key!r} is {_shown(found)}, which is not possible")
         return found
 
@@ -78,8 +78,8 @@ class Hyperparameters:
 
     @property
     def layers(self) -> int:
-        """How many layers there are: never more than tensors, whatever is claimed."""
-        found = self.integer("block_count", most=_MAX_LAYERS)
+        """The number of layers; raises InputError if a file claims more than it has tensors."""
+        found = self.integer("block_count", maximum=_MAX_LAYERS)
         if found > len(self.file.tensors):
             raise self.file.reject(
                 f"it claims to have {found:,} layers and holds {len(self.file.tensors):,} tensors"
@@ -108,7 +108,7 @@ class Hyperparameters:
 
     @property
     def tied(self) -> bool:
-        """Whether the output layer uses the embedding's weights."""
+        """True if the output layer uses the embedding's weights."""
         return self.tensor(OUTPUT) is None
 
     @property
@@ -122,21 +122,21 @@ class Hyperparameters:
     @property
     def heads(self) -> int:
         """Heads of queries."""
-        return self.integer("attention.head_count", most=_MAX_HEADS)
+        return self.integer("attention.head_count", maximum=_MAX_HEADS)
 
     @property
     def kv_heads(self) -> int:
         """Heads of keys and values: as many as of queries unless the file says otherwise."""
-        return self.integer("attention.head_count_kv", self.heads, most=self.heads)
+        return self.integer("attention.head_count_kv", self.heads, maximum=self.heads)
 
     def sliding_window(self) -> int | None:
-        """How far back a layer with a window looks, None if nothing is said or it is 0."""
-        return self.integer("attention.sliding_window", 0, least=0) or None
+        """The tokens that a layer with a window sees; None if none is stated, or 0."""
+        return self.integer("attention.sliding_window", 0, minimum=0) or None
 
     def layer_types(self, period: int) -> list[str]:
-        """Per layer what transformers calls its attention; unless told, each ``period``-th is full.
+        """Transformers' name for the attention of each layer; each ``period``-th layer sees all.
 
-        A file tells the period, or for every layer whether it has a window.
+        A file may state another period, or for every layer whether it has a window.
         """
         pattern = self.value("attention.sliding_window_pattern")
         if isinstance(pattern, list):
@@ -144,7 +144,7 @@ class Hyperparameters:
                 raise self.file.reject(f"it describes the windows of {len(pattern):,} layers only")
             windows = [bool(window) for window in pattern]
         else:
-            period = self.integer("attention.sliding_window_pattern", period, least=0)
+            period = self.integer("attention.sliding_window_pattern", period, minimum=0)
             windows = [period == 0 or (layer + 1) % period != 0 for layer in range(self.layers)]
         return ["sliding_attention" if window else "full_attention" for window in windows]
 
@@ -155,12 +155,12 @@ class Hyperparameters:
         self._asked |= {key[length:] for key in self.file.metadata if key.startswith(begin)}
 
     def check_nothing_is_left(self) -> None:
-        """Refuse a setting that tells what is to be computed and that was never asked for."""
+        """Refuse a setting that changes what is computed and that nobody asked for."""
         begin = f"{self.file.architecture}."
         for key, value in self.file.metadata.items():
             name = key.removeprefix(begin)
-            telling = key.startswith(begin) and any(part in name for part in _TELLING)
-            if telling and name not in self._asked and _says_something(value):
+            relevant = key.startswith(begin) and any(part in name for part in _RELEVANT)
+            if relevant and name not in self._asked and _says_something(value):
                 raise self.file.reject(
                     f"its setting {key!r} ({_shown(value)}) is not known here, and without it the"
                     " figures would be wrong"

@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class TensorKind:
-    """How numbers are stored: ``size`` bytes hold a block of ``block`` of them."""
+    """A way to store numbers: ``size`` bytes hold a block of ``block`` of them."""
 
     name: str
     block: int
@@ -45,4 +45,4 @@ KINDS: Final = {
     39: TensorKind("MXFP4", 32, 17),
     40: TensorKind("NVFP4", 64, 36),
 }
-"""Types by their number in the file. What can be turned into floats, ``weights.py`` says."""
+"""By their number in the file; ``weights.py`` says which of them can be turned into floats."""

@@ -22,7 +22,7 @@ _BASE = 10_000.0  # llama.cpp's, where the file says nothing
 
 
 def rope_parameters(hyper: Hyperparameters, partial: bool = False) -> dict[str, Any]:
-    """What transformers calls ``rope_parameters`` of the layers without a window.
+    """Transformers' ``rope_parameters`` for the layers without a window.
 
     ``partial`` says whether the architecture can rotate only a part of each head. Raises InputError
     for a scaling that is not known here, or that transformers cannot express.
@@ -48,7 +48,7 @@ def _fraction(part: int, whole: int) -> float:
 
 
 def _scaling(hyper: Hyperparameters, count: int) -> dict[str, Any]:
-    """The kind of scaling with its figures; ``count`` frequencies are scaled."""
+    """The kind of scaling with its numbers; ``count`` frequencies are scaled."""
     kind = hyper.value("rope.scaling.type") or "linear"
     # An old name; 0 and 1 both mean that nothing is scaled.
     key = "rope.scaling.factor" if hyper.value("rope.scaling.factor") else "rope.scale_linear"
@@ -122,7 +122,7 @@ def _yarn(hyper: Hyperparameters, factor: float, original: int, strength: float)
 
 
 def _factors(hyper: Hyperparameters, name: str, count: int) -> list[float]:
-    """What each of ``count`` frequencies is divided by."""
+    """The divisors of ``count`` frequencies."""
     entry = hyper.file.tensors[name]
     if entry.shape != (count,):
         raise hyper.file.reject(f"the tensor {name!r} has the shape {entry.shape}, not {(count,)}")

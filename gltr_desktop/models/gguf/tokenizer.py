@@ -29,6 +29,7 @@ from tokenizers import (
 )
 
 from gltr_desktop.models.gguf.pre_tokenizers import PRE_TOKENIZERS, PreTokenizer
+from gltr_desktop.models.refusals import DOWNLOAD_AGAIN
 
 if TYPE_CHECKING:
     from gltr_desktop.errors import InputError
@@ -40,8 +41,7 @@ _USER_DEFINED = 4
 _SPACE = "▁"
 _END_OF_TEXT = "<|endoftext|>"
 _CHAT_MARKERS = frozenset({"<|im_start|>", "<|im_end|>"})
-_AGAIN = "Download the model again, or choose another one."
-_USUAL = "Choose another model: most have a tokenizer of the kind “gpt2” or “llama”."
+_OTHER_MODEL = "Choose another model: most have a tokenizer of the kind “gpt2” or “llama”."
 
 # llama.cpp takes these for control tokens, whatever type the file gives them.
 _CONTROL: Final = (
@@ -116,9 +116,9 @@ def _kind(file: GgufFile) -> str:
     """The tokenizer's kind: “gpt2”, “llama”, or “gemma4”."""
     kind = file.metadata.get(f"{_PREFIX}model")
     if kind is None or kind in ("none", "no_vocab"):
-        raise file.reject("the file holds no tokenizer", _USUAL)
+        raise file.reject("the file holds no tokenizer", _OTHER_MODEL)
     if kind not in ("gpt2", "llama", "gemma4"):
-        raise file.reject(f"its tokenizer is of the kind “{kind}”, which is not read", _USUAL)
+        raise file.reject(f"its tokenizer is of the kind “{kind}”, which is not read", _OTHER_MODEL)
     return str(kind)
 
 
@@ -126,21 +126,21 @@ def _vocabulary(file: GgufFile) -> dict[str, int]:
     """Ids by token, in their order; no two tokens are the same."""
     tokens = _list(file, "tokens", str)
     if not tokens:
-        raise file.reject("the file holds no tokenizer", _USUAL)
+        raise file.reject("the file holds no tokenizer", _OTHER_MODEL)
     if not all(tokens) or not _is_text("".join(tokens)):
-        tokens = [_named(token, place) for place, token in enumerate(tokens)]
-    vocabulary = {token: place for place, token in enumerate(tokens)}
+        tokens = [_named(token, index) for index, token in enumerate(tokens)]
+    vocabulary = {token: index for index, token in enumerate(tokens)}
     if len(vocabulary) < len(tokens):
-        place = next(place for place, token in enumerate(tokens) if vocabulary[token] != place)
-        raise _damaged(file, f"its tokens {place:,} and {vocabulary[tokens[place]]:,} are the same")
+        index = next(index for index, token in enumerate(tokens) if vocabulary[token] != index)
+        raise _damaged(file, f"its tokens {index:,} and {vocabulary[tokens[index]]:,} are the same")
     return vocabulary
 
 
-def _named(token: str, place: int) -> str:
+def _named(token: str, index: int) -> str:
     """A name for what occurs in no text, as texts are made of whole characters."""
     if not token:
-        return f"[EMPTY_{place}]"
-    return token if _is_text(token) else f"[BYTES_{place}]"
+        return f"[EMPTY_{index}]"
+    return token if _is_text(token) else f"[BYTES_{index}]"
 
 
 def _is_text(token: str) -> bool:
@@ -200,14 +200,14 @@ def _byte_pairs(
 
 
 def _merges(file: GgufFile, vocabulary: dict[str, int]) -> list[tuple[str, str]]:
-    """Pairs in the order in which they are merged; the first place of one listed twice counts."""
+    """Pairs in the order in which they are merged; a pair that is listed twice counts once."""
     merges: dict[tuple[str, str], None] = {}
-    for place, merge in enumerate(_list(file, "merges", str)):
+    for index, merge in enumerate(_list(file, "merges", str)):
         left, _, right = merge.partition(" ")
         if not left or not right:
-            raise _damaged(file, f"its merge {place:,} is no pair")
+            raise _damaged(file, f"its merge {index:,} is no pair")
         if not (left in vocabulary and right in vocabulary and left + right in vocabulary):
-            raise _damaged(file, f"its merge {place:,} names a token that its vocabulary lacks")
+            raise _damaged(file, f"its merge {index:,} names a token that its vocabulary lacks")
         merges[left, right] = None
     return list(merges)
 
@@ -298,4 +298,4 @@ def _is_id(value: object, tokens: list[str]) -> bool:
 
 
 def _damaged(file: GgufFile, how: str) -> InputError:
-    return file.reject(f"it is damaged: {how}", _AGAIN)
+    return file.reject(f"it is damaged: {how}", DOWNLOAD_AGAIN)

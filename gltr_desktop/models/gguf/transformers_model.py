@@ -19,6 +19,7 @@ from gltr_desktop.models.gguf import rope
 from gltr_desktop.models.gguf.architectures import ARCHITECTURES, Architecture
 from gltr_desktop.models.gguf.hyperparameters import Hyperparameters
 from gltr_desktop.models.gguf.weights import read_weights
+from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, first_line
 
 if TYPE_CHECKING:
     from gltr_desktop.models.gguf.container import GgufFile, TensorEntry
@@ -30,11 +31,10 @@ _EMBEDDING_MODELS: Final = frozenset({
 _ENCODER_DECODERS: Final = frozenset({"t5"})
 _PROJECTORS: Final = frozenset({"clip", "mmproj", "projector"})
 _ALIGNMENT = 64  # torch's own, in bytes
-_AGAIN = "Download the model again, or choose another one."
 
 
 def is_vocabulary_only(file: GgufFile) -> bool:
-    """Whether ``file`` holds a tokenizer and no weights, as llama.cpp's test files do."""
+    """True if ``file`` holds a tokenizer and no weights, as llama.cpp's test files do."""
     return not file.tensors
 
 
@@ -50,8 +50,8 @@ def transformers_config(file: GgufFile) -> PreTrainedConfig:
         config = row.config(hyper)
     except InputError:
         raise
-    except Exception as error:  # transformers checks figures against each other.
-        raise file.reject(f"its metadata contradict each other ({_first_line(error)})") from error
+    except Exception as error:  # transformers checks the settings against each other.
+        raise file.reject(f"its metadata contradict each other ({first_line(error)})") from error
     hyper.check_nothing_is_left()
     return config
 
@@ -67,14 +67,14 @@ def read_model(file: GgufFile, dtype: torch.dtype) -> PreTrainedModel:
         with torch.device("meta"):
             model: Any = AutoModelForCausalLM.from_config(config, dtype=dtype)
     except Exception as error:  # This ran the code of one of many architectures.
-        raise file.reject(f"its metadata contradict each other ({_first_line(error)})") from error
+        raise file.reject(f"its metadata contradict each other ({first_line(error)})") from error
     parameters = dict(model.named_parameters())
     entries = _entries(file, row, config.num_hidden_layers, list(parameters))
     for name, parameter in parameters.items():
         _check_shape(file, row, config, name, entries[name], parameter.shape)
     for name in parameters:
         tensor = row.restore(name, read_weights(file, entries[name]), config)
-        _put(model, name, _aligned(tensor.to(dtype)))
+        _replace(model, name, _aligned(tensor.to(dtype)))
     model.tie_weights()
     _make_buffers(model)
     return model.eval().requires_grad_(False)  # type: ignore[no-any-return]
@@ -123,7 +123,7 @@ def _entries(
         name = names.get_name(row.known_as(parameter), (".weight", ".bias"))
         entry = file.tensors.get(name) if name else None
         if entry is None:
-            raise file.reject(f"it lacks the tensor {name or parameter!r}", _AGAIN)
+            raise file.reject(f"it lacks the tensor {name or parameter!r}", DOWNLOAD_AGAIN)
         found[parameter] = entry
     # The configuration has taken these in.
     known = {entry.name for entry in found.values()} | {rope.FACTORS, rope.LONG, rope.SHORT}
@@ -142,7 +142,7 @@ def _check_shape(
     entry: TensorEntry,
     shape: torch.Size,
 ) -> None:
-    """Put a tensor without data through what the real one will go through."""
+    """Refuse a tensor whose shape, once it is restored, is not ``shape``; reads no weights."""
     try:
         restored = row.restore(name, torch.empty(entry.shape, device="meta"), config).shape
     except (RuntimeError, IndexError):
@@ -151,16 +151,16 @@ def _check_shape(
         raise file.reject(
             f"the tensor {entry.name!r} has the shape {entry.shape}, which does not fit its"
             " metadata",
-            _AGAIN,
+            DOWNLOAD_AGAIN,
         )
 
 
 def _aligned(tensor: Tensor) -> Tensor:
-    """The same numbers where torch puts them: kernels may round otherwise at odd addresses."""
+    """``tensor`` at an aligned address, as torch has it: at others kernels may round otherwise."""
     return tensor if tensor.data_ptr() % _ALIGNMENT == 0 else tensor.clone()
 
 
-def _put(model: nn.Module, name: str, tensor: Tensor) -> None:
+def _replace(model: nn.Module, name: str, tensor: Tensor) -> None:
     """Replace the parameter ``name`` by ``tensor``, and have transformers leave it alone."""
     path, _, last = name.rpartition(".")
     parameter = nn.Parameter(tensor, requires_grad=False)
@@ -169,17 +169,12 @@ def _put(model: nn.Module, name: str, tensor: Tensor) -> None:
 
 
 def _make_buffers(model: PreTrainedModel) -> None:
-    """What is computed and not stored, such as rotary frequencies, by transformers itself."""
+    """Have transformers compute the buffers that no file stores, such as rotary frequencies."""
     for name, buffer in list(model.named_buffers()):
         path, _, last = name.rpartition(".")
-        # Whatever were left out would show: all logits would be NaN.
+        # A buffer that transformers then forgot would make all logits NaN, which is noticed.
         blank = torch.full_like(
             buffer, torch.nan if buffer.is_floating_point() else 0, device="cpu"
         )
         model.get_submodule(path).register_buffer(last, blank, persistent=False)
     model.initialize_weights()
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return lines[0].rstrip(".:") if lines else type(error).__name__

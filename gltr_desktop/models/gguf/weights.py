@@ -1,9 +1,9 @@
 """Quantised weights → floats, one tensor at a time.
 
 A block holds a few numbers as small integers q and, for all of them, a scale d and perhaps a
-minimum m: w = d·q + m, as ``ggml-quants.c`` of llama.cpp defines it. The kinds that most files
-use are worked out by torch, many times faster than by numpy and equal to the bit; the rest is left
-to the gguf package.
+minimum m: w = d·q + m, as ``ggml-quants.c`` of llama.cpp defines it. Torch computes the kinds
+that most files use, many times faster than numpy and equal to the bit; the gguf package computes
+the rest.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def _nibbles(packed: Tensor) -> Tensor:
 
 def _fifth_bits(blocks: Tensor, at: int) -> Tensor:
     """(n, 32): 16 where the bit of a number in the four bytes at ``at`` is set."""
-    place = torch.arange(8, dtype=torch.uint8)
-    bits = (blocks[:, at : at + 4, None] >> place) & 1
+    bit = torch.arange(8, dtype=torch.uint8)
+    bits = (blocks[:, at : at + 4, None] >> bit) & 1
     return bits.flatten(1) << 4
 
 

@@ -1,27 +1,26 @@
-"""When the card of a token or a larger unit appears and goes: by pointer, by keyboard, by Esc."""
+"""The times at which a card appears and goes: by pointer, by keyboard, by Esc."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QTextCursor
 
-from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
+from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.card import card
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
-from gltr_desktop.analysis.token_details import PassageDetails, replacement, unit_details
 from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.card.token_card import TokenCard
-from gltr_desktop.ui.card_content import describe
-from gltr_desktop.ui.editor.positions import for_document
+from gltr_desktop.ui.card.token_navigator import TokenNavigator
+from gltr_desktop.ui.card.what_if import WhatIf
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Callable
 
+    from gltr_desktop.analysis.card import Card
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.ui.card_content import Details
     from gltr_desktop.ui.editor.token_editor import TokenEditor
 
 # Long enough not to flash while the pointer crosses the text, short enough not to be waited for.
@@ -31,7 +30,7 @@ _HIDE_AFTER_MS = 200
 
 
 class CardController(QObject):
-    """Connects an editor with its token card."""
+    """Shows, hides and pins the cards of an editor."""
 
     def __init__(self, editor: TokenEditor, colouring: Colouring = GLTR_COLOURING) -> None:
         super().__init__(editor)
@@ -42,21 +41,29 @@ class CardController(QObject):
         self.card = TokenCard(editor)
         self.pinned: list[TokenCard] = []
         """Cards that stay until they are closed."""
+        self.navigator = TokenNavigator(editor, self.shown_span, self.show_card)
+        self.what_if = WhatIf(editor, self.shown_span)
         self._index: int | None = None
         self._show_timer = self._timer(_SHOW_AFTER_MS, self._show_pointed)
         self._hide_timer = self._timer(_HIDE_AFTER_MS, self.hide)
-        editor.pointed.connect(self._point)
+        editor.pointed.connect(self._follow_pointer)
         editor.document().contentsChanged.connect(self.hide)
         editor.verticalScrollBar().valueChanged.connect(self.hide)
-        self._listen(self.card)
+        self._connect(self.card)
 
-    def _listen(self, card: TokenCard) -> None:
-        card.entered.connect(self._hide_timer.stop)
-        card.left.connect(self._hide_timer.start)
-        card.chosen.connect(self.replace)
-        card.pin_clicked.connect(self.pin)
+    def _connect(self, widget: TokenCard) -> None:
+        widget.entered.connect(self._hide_timer.stop)
+        widget.left.connect(self._hide_timer.start)
+        widget.chosen.connect(self._try_prediction)
+        widget.pin_clicked.connect(self.pin)
 
-    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+    def _disconnect(self, widget: TokenCard) -> None:
+        widget.entered.disconnect(self._hide_timer.stop)
+        widget.left.disconnect(self._hide_timer.start)
+        widget.chosen.disconnect(self._try_prediction)
+        widget.pin_clicked.disconnect(self.pin)
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
@@ -64,7 +71,7 @@ class CardController(QObject):
         return timer
 
     def set_colouring(self, colouring: Colouring) -> None:
-        """Sort the tokens of a passage by the thresholds of this colouring; the card goes."""
+        """Sort the tokens of a passage by the thresholds of this colouring; hide the card."""
         self._colouring = colouring
         self.hide()
 
@@ -72,6 +79,31 @@ class CardController(QObject):
     def visible(self) -> bool:
         """Whether the card is on the screen."""
         return self.card.isVisible()
+
+    def shown_span(self) -> int | None:
+        """The index of the span whose card is on the screen."""
+        return self._index if self.visible else None
+
+    def show_card(self, index: int) -> Card | None:
+        """Show and return the card of span ``index``; None if there is no such span."""
+        editor, spans = self._editor, self._editor.spans
+        if spans is None or index >= len(spans):
+            self.hide()
+            return None
+        self._index = index
+        bucket, stale = spans.bucket_at(index), spans.is_stale(index)
+        # Units are numbered in the granularity of the spans.
+        colouring = replace(self._colouring, granularity=spans.granularity)
+        shown = card(spans.analysis, spans.unit_of(index), colouring, self.top_k, stale=stale)
+        colours = editor.theme.stale if stale else editor.theme.buckets
+        self.card.show_card(
+            shown,
+            None if bucket == NO_BUCKET else colours[bucket],
+            editor.global_rect(index),
+            editor.theme,
+        )
+        editor.mark(index)
+        return shown
 
     @Slot()
     def hide(self) -> None:
@@ -87,138 +119,33 @@ class CardController(QObject):
         """Leave the card where it is, to be compared with others."""
         if not self.visible:
             return
-        card, self.card = self.card, TokenCard(self._editor)
-        card.entered.disconnect(self._hide_timer.stop)
-        card.left.disconnect(self._hide_timer.start)
-        card.chosen.disconnect(self.replace)
-        card.pin_clicked.disconnect(self.pin)
-        card.pin_clicked.connect(partial(self._unpin, card))
-        card.set_pinned()
-        self.pinned.append(card)
-        self._listen(self.card)
+        pinned, self.card = self.card, TokenCard(self._editor)
+        self._disconnect(pinned)
+        pinned.pin_clicked.connect(partial(self._unpin, pinned))
+        pinned.set_pinned()
+        self.pinned.append(pinned)
+        self._connect(self.card)
         self.hide()
 
-    def _unpin(self, card: TokenCard) -> None:
-        self.pinned.remove(card)
-        card.hide()
-        card.deleteLater()
+    def _unpin(self, pinned: TokenCard) -> None:
+        self.pinned.remove(pinned)
+        pinned.hide()
+        pinned.deleteLater()
 
     @Slot()
     def unpin_all(self) -> None:
-        """Close the cards that were left."""
-        for card in list(self.pinned):
-            self._unpin(card)
-
-    def step(self, direction: int) -> None:
-        """Show the next (1) or previous (−1) unit's card, from the one shown or the caret."""
-        spans = self._editor.spans
-        if spans is None or len(spans) == 0:
-            return
-        unit_starts = spans.unit_starts
-        here = self._index if self.visible else None
-        begin = (self._editor.caret_span() or 0) if here is None else here
-        # Which of the heads is that of the unit here.
-        place = int(np.searchsorted(unit_starts, begin, side="right")) - 1
-        if here is not None:
-            place = min(max(place + direction, 0), len(unit_starts) - 1)
-        if not self._editor.is_highlighted(int(unit_starts[place])):
-            found = self._next_highlighted(unit_starts, place, direction)
-            if found is None:
-                return
-            place = found
-        self._go_to(int(unit_starts[place]))
-
-    def step_to_bucket(self, bucket: int, direction: int) -> None:
-        """Show the next (1) or previous (−1) unit of ``bucket``, round the text's ends."""
-        spans = self._editor.spans
-        if spans is None:
-            return
-        unit_starts = spans.unit_starts
-        places = unit_starts[spans.bucket[unit_starts] == bucket]
-        if len(places) == 0:
-            return
-        here = self._index if self.visible and self._index is not None else -1
-        here = spans.unit_spans(here).start if here >= 0 else here
-        if here < 0:
-            caret = spans.unit_spans(self._editor.caret_span() or 0).start
-            # The one at the caret is the first to be looked at.
-            here = caret - direction
-        if direction > 0:
-            place = int(np.searchsorted(places, here, side="right"))
-        else:
-            place = int(np.searchsorted(places, here, side="left")) - 1
-        self._go_to(int(places[place % len(places)]))
-
-    def _go_to(self, target: int) -> None:
-        """Show a card, put the caret there, and have it spoken."""
-        editor, spans, details = self._editor, self._editor.spans, self._details(target)
-        if spans is None or details is None:
-            return
-        editor.reveal(target)
-        self._show(target)
-        said, bucket = describe(details), spans.bucket_at(target)
-        if bucket != NO_BUCKET:
-            said += f", {BUCKETS[bucket]}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(editor, said))
-
-    def _details(self, index: int) -> Details | None:
-        """What is known of the unit of span ``index``."""
-        spans = self._editor.spans
-        if spans is None or index >= len(spans):
-            return None
-        return unit_details(
-            spans.analysis,
-            spans.unit_of(index),
-            spans.granularity,
-            self._colouring.token_thresholds,
-        )
-
-    def predictions(self) -> list[str]:
-        """What was expected in the place of the token shown, or at the caret; made visible."""
-        index = self._subject()
-        details = None if index is None else self._details(index)
-        if details is None or isinstance(details, PassageDetails) or len(details.pieces) > 1:
-            return []
-        return [prediction.text for prediction in details.worst.predictions]
+        """Close the pinned cards."""
+        for pinned in list(self.pinned):
+            self._unpin(pinned)
 
     @Slot(int)
-    def replace(self, place: int) -> None:
-        """Put prediction ``place`` in the stead of the token shown, or at the caret.
-
-        An ordinary edit: it can be undone, and what follows is read again as after any other.
-        """
-        editor, index = self._editor, self._subject()
-        spans = editor.spans
-        if spans is None or index is None or spans.is_stale(index) or editor.isReadOnly():
-            return
-        if len(spans.unit_spans(index)) > 1:  # Not one token.
-            return
-        text = replacement(spans.analysis, int(spans.group[index]), place)
-        if text is None:
-            return
-        cursor = QTextCursor(editor.document())
-        cursor.setPosition(int(spans.start[index]))
-        cursor.setPosition(int(spans.end[index]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(for_document(text))
-        editor.setTextCursor(cursor)
-
-    def _subject(self) -> int | None:
-        return self._index if self.visible else self._editor.caret_span()
-
-    def _next_highlighted(
-        self, unit_starts: NDArray[np.intp], place: int, direction: int
-    ) -> int | None:
-        """The next of ``unit_starts`` from number ``place`` on that is shown in full."""
-        editor = self._editor
-        if editor.spans is None or editor.highlight is None:
-            return None
-        highlight = np.flatnonzero(editor.highlight[editor.spans.group[unit_starts]])
-        found = int(np.searchsorted(highlight, place)) - (direction < 0)
-        return int(highlight[found]) if 0 <= found < len(highlight) else None
+    def _try_prediction(self, choice: int) -> None:
+        self.what_if.replace(choice)
 
     @Slot(object)
-    def _point(self, index: int | None) -> None:
-        if index is not None and self._is_shown(index):
+    def _follow_pointer(self, index: int | None) -> None:
+        """Show the card of span ``index`` after a pause; hide the card after one if it is None."""
+        if index is not None and self._belongs_to_card(index):
             self._hide_timer.stop()
             return
         if index is None:
@@ -231,12 +158,12 @@ class CardController(QObject):
         self._hide_timer.stop()
         self._index = index
         if self.visible:
-            self._show(index)
+            self.show_card(index)
         else:
             self._show_timer.start()
 
-    def _is_shown(self, index: int) -> bool:
-        """Whether span ``index`` is a part of what is, or is about to be, shown."""
+    def _belongs_to_card(self, index: int) -> bool:
+        """Whether span ``index`` belongs to the unit whose card is shown, or about to be."""
         spans = self._editor.spans
         if spans is None or self._index is None or max(index, self._index) >= len(spans):
             return False
@@ -245,24 +172,4 @@ class CardController(QObject):
     @Slot()
     def _show_pointed(self) -> None:
         if self._index is not None:
-            self._show(self._index)
-
-    def _show(self, index: int) -> None:
-        spans, details = self._editor.spans, self._details(index)
-        if spans is None or details is None:
-            self.hide()
-            return
-        self._index = index
-        bucket = spans.bucket_at(index)
-        stale = spans.is_stale(index)
-        theme = self._editor.theme
-        colours = theme.stale if stale else theme.buckets
-        self.card.show_details(
-            details,
-            None if bucket == NO_BUCKET else colours[bucket],
-            self._editor.global_rect(index),
-            stale=stale,
-            top_k=self.top_k,
-            theme=theme,
-        )
-        self._editor.mark(index)
+            self.show_card(self._index)

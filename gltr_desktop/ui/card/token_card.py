@@ -1,6 +1,8 @@
-"""The card beside a token: what came, and what the model had expected instead."""
+"""The widget that draws a card beside its token."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,9 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gltr_desktop.models.options import DEFAULT_TOP_K
-from gltr_desktop.ui.card_content import Content, Details, Row, content, describe
 from gltr_desktop.ui.theme import Theme, blend
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.card import Card, Row
 
 _MARGIN = 14
 _GAP = 8
@@ -25,14 +28,14 @@ _WIDTH = 340
 
 
 class TokenCard(QWidget):
-    """Shows what is known of a stretch of text; takes no focus, never leaves the screen."""
+    """Draws a card; takes no focus, and never leaves the screen."""
 
     entered = Signal()
     left = Signal()
     chosen = Signal(int)
-    """Number of the prediction that was clicked."""
+    """The prediction with this index was clicked."""
     pin_clicked = Signal()
-    """The card itself was clicked: it is to stay, or a pinned one to go."""
+    """Another part of the card was clicked, to pin it or to close a pinned one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip)
@@ -40,108 +43,100 @@ class TokenCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Token")
         self._theme = Theme.of(self.palette())
-        self._content: Content | None = None
-        self._bucket: QColor | None = None
-        self._pointed: int | None = None
+        self._card: Card | None = None
+        self.bucket_colour: QColor | None = None
+        """The colour that the token has in the text; None if it has none."""
+        self._pointed_row: int | None = None
         self._pinned = self._dragged = False
         self._grip: QPoint | None = None
         self.setMouseTracking(True)
         self.setToolTip("Click a prediction to try it in the text, the rest to pin the card")
 
-    def show_details(
-        self,
-        details: Details,
-        bucket: QColor | None,
-        anchor: QRect,
-        *,
-        stale: bool,
-        top_k: int = DEFAULT_TOP_K,
-        theme: Theme | None = None,
+    def show_card(
+        self, card: Card, bucket_colour: QColor | None, anchor: QRect, theme: Theme
     ) -> None:
-        """Show ``details`` beside ``anchor`` (global coordinates), below it where there is room.
+        """Show ``card`` below ``anchor`` (in global coordinates), or above it at the screen's end.
 
-        ``bucket`` is the colour it has in the text; ``stale`` adds that it is out of date, and
-        ``top_k`` is how many predictions are shown.
+        ``bucket_colour`` is the colour that the token has in the text.
         """
-        self._theme = theme or Theme.of(self.palette())
-        self._content, self._bucket = content(details, top_k, stale=stale), bucket
-        self.setAccessibleDescription(describe(details))
+        self._card, self.bucket_colour, self._theme = card, bucket_colour, theme
+        self.setAccessibleDescription(card.description)
         size = self.sizeHint()
         self.setGeometry(QRect(_beside(anchor, size), size))
         self.update()
         self.show()
 
     def set_pinned(self) -> None:
-        """Stay as it is, with a thicker border; nothing on it can be chosen any more."""
+        """Draw a thick upper edge, and offer no predictions any more."""
         self._pinned = True
-        self._point(None)
+        self._point_at(None)
         self.setToolTip("Click to close, drag to move")
         self.update()
 
     def row_at(self, y: float) -> int | None:
-        """Number of the prediction at height ``y``, if it can be tried."""
-        if self._content is None:
+        """The index of the prediction at height ``y``, if it can be tried."""
+        if self._card is None:
             return None
-        row = self._line_height() + 3
-        first = self.height() - _MARGIN - row * len(self._content.rows)
-        place = int((y - first) // row)
-        return place if 0 <= place < self._content.choices else None
+        row_height = self._line_height() + 3
+        top = self.height() - _MARGIN - row_height * len(self._card.rows)
+        index = int((y - top) // row_height)
+        return index if 0 <= index < self._card.choices else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """What can be clicked is lit; a pinned card is dragged."""
+        """Highlight the prediction under the pointer, or move a pinned card."""
         if not self._pinned:
-            self._point(self.row_at(event.position().y()))
+            self._point_at(self.row_at(event.position().y()))
         elif self._grip is not None:
             self._dragged = True
             self.move(event.globalPosition().toPoint() - self._grip)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The release decides."""
+        """Begin a click or a drag: the release of the button acts."""
         self._grip, self._dragged = event.position().toPoint(), False
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose a prediction, or pin the card."""
         self._grip = None
-        place = self.row_at(event.position().y())
+        index = self.row_at(event.position().y())
         if event.button() != Qt.MouseButton.LeftButton or self._dragged:
             return
-        if place is not None and not self._pinned:
-            self.chosen.emit(place)
+        if index is not None and not self._pinned:
+            self.chosen.emit(index)
         else:
             self.pin_clicked.emit()
 
-    def _point(self, place: int | None) -> None:
-        if place != self._pointed:
-            self._pointed = place
+    def _point_at(self, index: int | None) -> None:
+        if index != self._pointed_row:
+            self._pointed_row = index
             self.update()
 
     def enterEvent(self, event: object) -> None:
-        """The pointer may rest on the card: it stays."""
+        """Say that the pointer is on the card."""
         self.entered.emit()
 
     def leaveEvent(self, event: object) -> None:
-        """The pointer has gone."""
-        self._point(None)
+        """Say that the pointer has left the card."""
+        self._point_at(None)
         self.left.emit()
 
     def sizeHint(self) -> QSize:
-        """As high as its lines need."""
-        if self._content is None:
+        """A fixed width, and the height that the lines need."""
+        if self._card is None:
             return QSize(_WIDTH, 0)
         line = self._line_height()
         height = 2 * _MARGIN + QFontMetrics(self._title_font()).height() + 2
-        height += line * len(self._content.lines) + _GAP
-        rows = self._content.rows
+        height += line * len(self._card.lines) + _GAP
+        rows = self._card.rows
         if rows:
             height += _GAP + line + (line + 3) * len(rows)
         return QSize(_WIDTH, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card."""
-        if self._content is None:
+        if self._card is None:
             return
-        theme, shown = self._theme, self._content
+        theme, card = self._theme, self._card
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.card)
@@ -149,73 +144,76 @@ class TokenCard(QWidget):
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         if self._pinned:
             painter.fillRect(0, 0, self.width(), 4, theme.accent)
-        top = self._paint_title(painter, shown, _MARGIN)
+        top = self._paint_title(painter, card, _MARGIN)
         painter.setFont(self.font())
         painter.setPen(theme.muted)
-        for text in shown.lines:
+        for text in card.lines:
             painter.drawText(self._line(top), Qt.AlignmentFlag.AlignVCenter, self._fit(text))
             top += self._line_height()
-        if shown.rows:
+        if card.rows:
             painter.drawText(
-                self._line(top + _GAP), Qt.AlignmentFlag.AlignVCenter, self._fit(shown.heading)
+                self._line(top + _GAP), Qt.AlignmentFlag.AlignVCenter, self._fit(card.heading)
             )
             top += _GAP + self._line_height()
             bold = QFontMetrics(self._row_font(actual=True))
-            figures = max(bold.horizontalAdvance(row.figure) for row in shown.rows)
-            for place, row in enumerate(shown.rows):
-                self._paint_row(painter, row, top, figures, pointed=place == self._pointed)
+            value_width = max(bold.horizontalAdvance(row.value) for row in card.rows)
+            for index, row in enumerate(card.rows):
+                self._paint_row(painter, row, top, value_width, pointed=index == self._pointed_row)
                 top += self._line_height() + 3
 
-    def _paint_title(self, painter: QPainter, shown: Content, top: int) -> int:
+    def _paint_title(self, painter: QPainter, card: Card, top: int) -> int:
+        """Draw the title and the corner; returns the top of the next line."""
         font = self._title_font()
         metrics = QFontMetrics(font)
         painter.setFont(font)
-        room = _WIDTH - 2 * _MARGIN - metrics.horizontalAdvance(shown.corner) - 24
-        text = metrics.elidedText(shown.title, Qt.TextElideMode.ElideMiddle, room)
+        room = _WIDTH - 2 * _MARGIN - metrics.horizontalAdvance(card.corner) - 24
+        text = metrics.elidedText(card.title, Qt.TextElideMode.ElideMiddle, room)
         width = metrics.horizontalAdvance(text) + 12
         chip = QRectF(_MARGIN - 2, top, width, metrics.height() + 2)
-        if self._bucket is not None:
+        if self.bucket_colour is not None:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._bucket)
+            painter.setBrush(self.bucket_colour)
             painter.drawRoundedRect(chip, 4, 4)
         painter.setPen(self._theme.ink)
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
         line = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, metrics.height() + 2)
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, side, shown.corner)
+        painter.drawText(line, side, card.corner)
         return top + metrics.height() + 2 + _GAP
 
     def _paint_row(
-        self, painter: QPainter, shown: Row, top: int, figures: int, *, pointed: bool
+        self, painter: QPainter, row: Row, top: int, value_width: int, *, pointed: bool
     ) -> None:
-        """A row whose bar leaves ``figures`` of room on the right."""
-        theme, line = self._theme, self._line_height()
-        label = (_WIDTH - 2 * _MARGIN) * 45 // 100
+        """Draw the text, the bar, and the value, which has ``value_width`` pixels."""
+        theme, height = self._theme, self._line_height()
+        label_width = (_WIDTH - 2 * _MARGIN) * 45 // 100
         if pointed:
-            painter.fillRect(QRect(4, top - 1, _WIDTH - 8, line + 2), theme.line)
-        row = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, line)
-        if shown.apart:
+            painter.fillRect(QRect(4, top - 1, _WIDTH - 8, height + 2), theme.line)
+        line = QRect(_MARGIN, top, _WIDTH - 2 * _MARGIN, height)
+        if row.apart:
             painter.setPen(QPen(theme.muted, 1, Qt.PenStyle.DotLine))
-            painter.drawLine(row.left(), top - 2, row.right(), top - 2)
-        font = self._row_font(actual=shown.actual)
+            painter.drawLine(line.left(), top - 2, line.right(), top - 2)
+        font = self._row_font(actual=row.actual)
         painter.setFont(font)
         painter.setPen(theme.ink)
-        text = QFontMetrics(font).elidedText(shown.text, Qt.TextElideMode.ElideRight, label - 22)
-        if shown.actual:
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, "▸")
-        painter.drawText(row.adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
-        room = row.width() - label - figures - 8
-        bar = QRectF(row.left() + label, top + 3, room, line - 6)
+        text = QFontMetrics(font).elidedText(
+            row.text, Qt.TextElideMode.ElideRight, label_width - 22
+        )
+        if row.actual:
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, "▸")
+        painter.drawText(line.adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        bar_width = line.width() - label_width - value_width - 8
+        bar = QRectF(line.left() + label_width, top + 3, bar_width, height - 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.line)
         painter.drawRoundedRect(bar, 2, 2)
-        bar.setWidth(max(2.0, room * shown.share))
-        usual = theme.accent if shown.actual else theme.muted
-        painter.setBrush(usual if shown.bucket is None else theme.buckets[shown.bucket])
+        bar.setWidth(max(2.0, bar_width * row.share))
+        default = theme.accent if row.actual else theme.muted
+        painter.setBrush(default if row.bucket is None else theme.buckets[row.bucket])
         painter.drawRoundedRect(bar, 2, 2)
         painter.setPen(theme.ink)
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(row, side, shown.figure)
+        painter.drawText(line, side, row.value)
 
     def _row_font(self, *, actual: bool) -> QFont:
         font = QFont(self.font())
@@ -241,7 +239,7 @@ class TokenCard(QWidget):
 
 
 def _beside(anchor: QRect, size: QSize) -> QPoint:
-    """Below ``anchor`` or, where the screen ends, above it; always wholly on the screen."""
+    """The position below ``anchor``, or above it at the screen's end; always on the screen."""
     screen = QGuiApplication.screenAt(anchor.center()) or QGuiApplication.primaryScreen()
     room = screen.availableGeometry()
     below, above = anchor.bottom() + 6, anchor.top() - 6 - size.height()

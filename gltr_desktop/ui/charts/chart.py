@@ -1,4 +1,4 @@
-"""What all charts have in common: a title, a theme, a place for the keyboard, other devices."""
+"""The base of all charts: title, theme, keyboard, and drawing on other devices."""
 
 from __future__ import annotations
 
@@ -14,83 +14,83 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gltr_desktop.ui import place_keys
 from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.widgets import arrow_step, is_choosing_key
 
 MARGIN = 12
-ROOM = 84
-"""Height of what is drawn between the title and the labels."""
+PLOT_HEIGHT = 84
+"""Height of the plot between the title and the labels."""
 
 
 class Chart(QWidget):
-    """Draws itself on the screen or elsewhere; subclasses draw what is below the title."""
+    """A chart of items (bars, points of a line); subclasses draw the part below the title."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = Theme.of(self.palette())
         self.heading = title
-        self.extent = self.width()
-        """The width that is drawn on at present."""
+        self.drawn_width = self.width()
+        """Width of the drawing, on the screen or on another device."""
         self.current: int | None = None
-        """The place (a bar, a point of a line) that the pointer or the keyboard is on."""
+        """Index of the item that the pointer or the keyboard is on."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take over the colours."""
+        """Use the colours of ``theme``."""
         self.theme = theme
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Title, drawing, and two lines of text below."""
-        return QSize(280, 2 * MARGIN + 3 * self.fontMetrics().height() + ROOM + 12)
+        """Room for the title, the plot, and two lines of text below."""
+        return QSize(280, 2 * MARGIN + 3 * self.fontMetrics().height() + PLOT_HEIGHT + 12)
 
     def minimumSizeHint(self) -> QSize:
-        """A narrow chart is a chart still."""
+        """The same height; a narrow chart can still be read."""
         return QSize(200, self.sizeHint().height())
 
-    def draw(self, painter: QPainter, place: QRect) -> None:
-        """Draw the chart in ``place`` of something else than the screen."""
+    def draw(self, painter: QPainter, rect: QRect) -> None:
+        """Draw the chart in ``rect`` of another device than the screen."""
         painter.save()
-        painter.translate(place.topLeft())
+        painter.translate(rect.topLeft())
         painter.setFont(self.font())
-        self.extent = place.width()
+        self.drawn_width = rect.width()
         self._paint(painter)
-        self.extent = self.width()
+        self.drawn_width = self.width()
         painter.restore()
 
     def paint_content(self, painter: QPainter) -> None:
-        """Draw what is below the title."""
+        """Draw the part below the title."""
         raise NotImplementedError
 
-    def place_count(self) -> int:
-        """How many places there are to point at."""
+    def item_count(self) -> int:
+        """The number of items that can be pointed at."""
         raise NotImplementedError
 
-    def point_at(self, place: int | None) -> None:
-        """The pointer or the keyboard is at a place of the chart, or at none."""
+    def point_at(self, index: int | None) -> None:
+        """Make an item, or none, the one that the pointer or the keyboard is on."""
         raise NotImplementedError
 
     def choose_current(self) -> None:
-        """The place that is pointed at, if any, was chosen."""
+        """Choose the item that the pointer or the keyboard is on, if any."""
         raise NotImplementedError
 
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRect(0, 0, self.extent, self.sizeHint().height()), self.theme.paper)
+        painter.fillRect(QRect(0, 0, self.drawn_width, self.sizeHint().height()), self.theme.paper)
         bold = QFont(self.font())
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(self.theme.ink)
-        line = QRectF(MARGIN, MARGIN, self.extent - 2 * MARGIN, self.fontMetrics().height())
+        line = QRectF(MARGIN, MARGIN, self.drawn_width - 2 * MARGIN, self.fontMetrics().height())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, self.heading)
         painter.setFont(self.font())
         self.paint_content(painter)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chart, and where the keyboard is."""
+        """Draw the chart, with a frame while it has the keyboard."""
         painter = QPainter(self)
         self._paint(painter)
         if self.hasFocus():
@@ -99,34 +99,34 @@ class Chart(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take all of the width."""
-        self.extent = self.width()
+        """Draw on all of the width."""
+        self.drawn_width = self.width()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The release decides."""
+        """Accept the press, so that the release comes here; it chooses the item."""
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right go from place to place, Space and Return choose one."""
-        step, count = place_keys.step(event), self.place_count()
+        """Left and Right go from item to item, Space and Return choose one."""
+        step, count = arrow_step(event), self.item_count()
         if count and step:
-            before = -1 if step > 0 else count
-            here = self.current if self.current is not None else before
-            self.point_at(min(max(here + step, 0), count - 1))
-        elif count and place_keys.chooses(event):
+            before_first = -1 if step > 0 else count
+            index = self.current if self.current is not None else before_first
+            self.point_at(min(max(index + step, 0), count - 1))
+        elif count and is_choosing_key(event):
             self.choose_current()
         else:
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: object) -> None:
-        """Nothing is pointed at any more."""
+        """The pointer has left: it is on no item."""
         self.point_at(None)
 
     def focusOutEvent(self, event: QEvent) -> None:
-        """The keyboard is elsewhere."""
+        """The keyboard has left: it is on no item."""
         self.point_at(None)
         self.update()
 
     def focusInEvent(self, event: QEvent) -> None:
-        """Show where the keyboard is."""
+        """Show that the chart has the keyboard."""
         self.update()

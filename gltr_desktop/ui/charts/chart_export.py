@@ -1,4 +1,4 @@
-"""The charts as a picture: for a file, or for the clipboard."""
+"""The charts as a picture, for a file or for the clipboard."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintDevice
 
-    from gltr_desktop.ui.charts.chart_controller import ChartPanel
+    from gltr_desktop.ui.charts.chart_panel import ChartPanel
 
 _WIDTH = 420
 _SCALE = 2
@@ -24,7 +24,7 @@ def draw_charts(panel: ChartPanel, *, png: bool) -> bytes:
     if png:
         QImageWriter(buffer, QByteArray(b"png")).write(charts_image(panel))
     else:
-        # Another library of Qt's, which nobody needs at start-up.
+        # Importing this would make every start-up slower.
         from PySide6.QtSvg import QSvgGenerator
 
         size = _size(panel)

@@ -1,4 +1,4 @@
-"""The profile of a text: where it surprised the model, and a way to get there."""
+"""The surprisal along a text as a line, which leads to its positions in the text."""
 
 from __future__ import annotations
 
@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QMouseEvent,
-    QPainter,
-    QPen,
-    QPolygonF,
-)
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gltr_desktop.ui.charts.chart import MARGIN, ROOM, Chart
+from gltr_desktop.ui.charts.chart import MARGIN, PLOT_HEIGHT, Chart
 from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
@@ -26,29 +21,29 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.profile import Profile
 
-_MOST_SENTENCES = 120
+_MAX_SENTENCES = 120
 
 
 class ProfileChart(Chart):
-    """A line along the text; a click leads to the place in the text."""
+    """A line along the text; a click on it leads to the token there."""
 
     clicked = Signal(int)
-    """Number of a token."""
+    """Index of the token of the point that was clicked, or chosen by keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Surprisal along the text, in bits", parent)
         self.profile: Profile | None = None
-        """What is shown; None: nothing yet."""
+        """The profile that is shown; None before the first one."""
         self._sentences: Sequence[int] = ()
-        self._top = _axis_end(self._known())
+        self._max_bits = _max_bits(self._known())
 
     def show_profile(self, profile: Profile | None, sentences: Sequence[int] = ()) -> None:
-        """Show ``profile``; ``sentences`` are the tokens that begin one, marked if not too many."""
+        """Show ``profile``, and mark the tokens that begin ``sentences`` unless these are many."""
         self.profile = profile
-        self._sentences = sentences if len(sentences) <= _MOST_SENTENCES else ()
+        self._sentences = sentences if len(sentences) <= _MAX_SENTENCES else ()
         if profile is None or (self.current or 0) >= len(profile.token):
             self.current = None
-        self._top = _axis_end(self._known())
+        self._max_bits = _max_bits(self._known())
         self.setAccessibleDescription(self.summary())
         self.update()
 
@@ -63,6 +58,7 @@ class ProfileChart(Chart):
         )
 
     def _known(self) -> NDArray[np.float32]:
+        """The bits of the points that have any."""
         bits = np.zeros(0, np.float32) if self.profile is None else self.profile.bits
         return bits[~np.isnan(bits)]
 
@@ -71,24 +67,25 @@ class ProfileChart(Chart):
     def _area(self) -> QRectF:
         top = MARGIN + self.fontMetrics().height() + 6
         left = MARGIN + self.fontMetrics().horizontalAdvance("00") + 4
-        return QRectF(left, top, self.extent - MARGIN - left, ROOM)
+        return QRectF(left, top, self.drawn_width - MARGIN - left, PLOT_HEIGHT)
 
-    def point_of(self, place: int) -> QPointF:
-        """Where place ``place`` of the profile is drawn."""
+    def point_of(self, index: int) -> QPointF:
+        """The position of a point of the profile in the chart."""
         if self.profile is None:
             return self._area().bottomLeft()
-        return self._points(self.profile)[place]
+        return self._points(self.profile)[index]
 
     def _points(self, profile: Profile) -> list[QPointF]:
-        """Where each place of ``profile`` is drawn; at the bottom where nothing is known."""
+        """The positions of all points in the chart; those without bits are at the bottom."""
         area = self._area()
-        last = max(1, int(profile.token[-1]))
-        x = area.left() + area.width() * profile.token / last
-        shares = np.nan_to_num(profile.bits.astype(np.float64)) / self._top
+        last_token = max(1, int(profile.token[-1]))
+        x = area.left() + area.width() * profile.token / last_token
+        shares = np.nan_to_num(profile.bits.astype(np.float64)) / self._max_bits
         y = area.bottom() - area.height() * shares
         return list(map(QPointF, x.tolist(), y.tolist()))
 
-    def _place_at(self, x: float) -> int | None:
+    def _index_at(self, x: float) -> int | None:
+        """The point that is nearest to ``x``."""
         profile, area = self.profile, self._area()
         if profile is None or len(profile.token) == 0 or area.width() <= 0:
             return None
@@ -98,7 +95,7 @@ class ProfileChart(Chart):
     # Drawing
 
     def paint_content(self, painter: QPainter) -> None:
-        """Draw scale and line."""
+        """Draw the scale and the line."""
         theme, metrics, area = self.theme, self.fontMetrics(), self._area()
         painter.setPen(theme.line)
         painter.drawLine(area.bottomLeft(), area.bottomRight())
@@ -107,13 +104,13 @@ class ProfileChart(Chart):
             painter.setPen(theme.muted)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "Nothing to show yet")
             return
-        self._paint_scale(painter, area)
+        self._paint_scale(painter, area, profile)
         known = (~np.isnan(profile.bits)).tolist()
         line = list(compress(self._points(profile), known))
-        ends = [QPointF(point.x(), area.bottom()) for point in (line[-1], line[0])]
+        first, last = (QPointF(point.x(), area.bottom()) for point in (line[0], line[-1]))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(blend(theme.accent, theme.paper, 0.2))
-        painter.drawPolygon(QPolygonF([ends[1], *line, ends[0]]))
+        painter.drawPolygon(QPolygonF([first, *line, last]))
         painter.setPen(QPen(theme.accent, 1.6))
         painter.drawPolyline(QPolygonF(line))
         if self.current is not None:
@@ -121,68 +118,66 @@ class ProfileChart(Chart):
             painter.setPen(QPen(theme.ink, 1))
             painter.drawLine(QPointF(point.x(), area.top()), QPointF(point.x(), area.bottom()))
         painter.setPen(theme.muted)
-        foot = QRectF(MARGIN, area.bottom() + 6, self.extent - 2 * MARGIN, metrics.height())
-        said = f"mean of {profile.window} tokens"
-        said += ", sentences marked below" if self._sentences else ""
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, said)
+        foot = QRectF(MARGIN, area.bottom() + 6, self.drawn_width - 2 * MARGIN, metrics.height())
+        text = f"mean of {profile.window} tokens"
+        text += ", sentences marked below" if self._sentences else ""
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, text)
 
-    def _paint_scale(self, painter: QPainter, area: QRectF) -> None:
-        theme, profile = self.theme, self.profile
-        if profile is None:
-            return
-        height = self.fontMetrics().height()
+    def _paint_scale(self, painter: QPainter, area: QRectF, profile: Profile) -> None:
+        theme, height = self.theme, self.fontMetrics().height()
         for share in (0.0, 0.5, 1.0):
             y = area.bottom() - area.height() * share
             painter.setPen(theme.line)
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.muted)
             label = QRectF(0, y - height / 2, area.left() - 4, height)
-            painter.drawText(label, Qt.AlignmentFlag.AlignRight, f"{self._top * share:.0f}")
+            painter.drawText(label, Qt.AlignmentFlag.AlignRight, f"{self._max_bits * share:.0f}")
         painter.setPen(QPen(theme.muted, 1))
-        last = max(1, int(profile.token[-1]))
+        last_token = max(1, int(profile.token[-1]))
         for token in self._sentences:
-            x = area.left() + area.width() * token / last
-            if token <= last:
+            x = area.left() + area.width() * token / last_token
+            if token <= last_token:
                 painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
 
-    # Qt's own
+    # Mouse and keyboard
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at a place."""
-        self.point_at(self._place_at(event.position().x()))
+        """Point at the nearest point of the line."""
+        self.point_at(self._index_at(event.position().x()))
         if self.current is not None:
             QToolTip.showText(event.globalPosition().toPoint(), self._in_words(), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Go to the place in the text."""
+        """Choose the nearest point of the line."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.point_at(self._place_at(event.position().x()))
+            self.point_at(self._index_at(event.position().x()))
             self.choose_current()
 
-    def place_count(self) -> int:
-        """The points of the line."""
+    def item_count(self) -> int:
+        """The number of points."""
         return 0 if self.profile is None else len(self.profile.token)
 
-    def point_at(self, place: int | None) -> None:
-        """Mark a place of the line, and tell of it."""
-        if place != self.current:
-            self.current = place
-            words = f"{self._in_words()} " if place is not None else ""
+    def point_at(self, index: int | None) -> None:
+        """Show that the pointer or the keyboard is on a point, or on none."""
+        if index != self.current:
+            self.current = index
+            words = f"{self._in_words()} " if index is not None else ""
             self.setAccessibleDescription(words + self.summary())
             self.update()
 
     def choose_current(self) -> None:
-        """Go to the place in the text."""
+        """Emit the token of the point that the pointer or the keyboard is on."""
         if self.profile is not None and self.current is not None:
             self.clicked.emit(int(self.profile.token[self.current]))
 
     def _in_words(self) -> str:
+        """The point that the pointer or the keyboard is on, in words."""
         if self.profile is None or self.current is None:
             return ""
         token, bits = int(self.profile.token[self.current]), self.profile.bits[self.current]
         return f"Token {token + 1:,}: {bits:.1f} bits on average around it."
 
 
-def _axis_end(bits: NDArray[np.float32]) -> float:
-    """A number of bits that can be halved, the same for most texts."""
+def _max_bits(bits: NDArray[np.float32]) -> float:
+    """The end of the axis: a multiple of 4, which is the same for most texts."""
     return max(12.0, 4.0 * math.ceil(float(bits.max()) / 4)) if len(bits) else 12.0

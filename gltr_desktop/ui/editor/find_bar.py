@@ -1,4 +1,4 @@
-"""Finding words in the text."""
+"""The bar below the text for finding words in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from gltr_desktop.ui.close_button import close_button
+from gltr_desktop.ui.widgets import close_button
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.editor.token_editor import TokenEditor
@@ -17,7 +17,7 @@ _Flag = QTextDocument.FindFlag
 
 
 class FindBar(QWidget):
-    """A line to type into, below the text; hidden until it is asked for."""
+    """A line edit for the text to find, with its buttons; hidden until it is opened."""
 
     def __init__(self, editor: TokenEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class FindBar(QWidget):
         self.hide()
 
     def open_bar(self) -> None:
-        """Show the bar, with what is selected as what to find."""
+        """Show the bar; text that is selected becomes the text to find."""
         cursor = self._editor.textCursor()
         selected = cursor.selectedText()
         if selected and "\u2029" not in selected:
@@ -62,23 +62,23 @@ class FindBar(QWidget):
 
     @Slot()
     def close_bar(self) -> None:
-        """Back to the text; what was found stays selected."""
+        """Hide the bar and go back to the text; the match stays selected."""
         self.hide()
         self._editor.setFocus()
 
     @Slot()
     def find_next(self) -> None:
-        """Select the next match, from the beginning again after the last."""
+        """Select the next match; after the last one comes the first."""
         self._find(self._editor.textCursor().selectionEnd(), backward=False)
 
     @Slot()
     def find_previous(self) -> None:
-        """Select the match before, from the end again before the first."""
+        """Select the previous match; before the first one comes the last."""
         self._find(self._editor.textCursor().selectionStart(), backward=True)
 
     @Slot()
     def _search_from_origin(self) -> None:
-        """While one types, the first match from where the search began."""
+        """Select the first match after the caret's position when the bar was opened."""
         if self.line.text():
             self._find(self._origin, backward=False)
         else:
@@ -91,24 +91,25 @@ class FindBar(QWidget):
         flags = _Flag.FindBackward if backward else _Flag(0)
         if self.case.isChecked():
             flags |= _Flag.FindCaseSensitively
-        found, wrapped = document.find(wanted, position, flags), False
-        if found.isNull():
+        match, wrapped = document.find(wanted, position, flags), False
+        if match.isNull():
             edge = document.characterCount() - 1 if backward else 0
-            found, wrapped = document.find(wanted, edge, flags), True
-        if found.isNull():
+            match, wrapped = document.find(wanted, edge, flags), True
+        if match.isNull():
             self.answer.setText("Not found")
             cursor = self._editor.textCursor()
             cursor.setPosition(cursor.selectionStart())
             self._editor.setTextCursor(cursor)
             return
         self.answer.setText("From the other end" if wrapped else "")
-        self._editor.setTextCursor(found)
+        self._editor.setTextCursor(match)
         self._editor.centerCursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return goes on, with Shift back."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            (self.find_previous if back else self.find_next)()
-        else:
+        """Find the next match by Return, the previous one by Shift+Return."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.find_previous()
+        else:
+            self.find_next()

@@ -1,4 +1,4 @@
-"""Qt counts UTF-16 units, Python code points: the one place where they meet."""
+"""Positions in a document: Qt counts UTF-16 units, Python code points; both meet only here."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QTextDocument
 
-# Qt keeps these in a document's raw text where people see a new line.
+# Qt's raw text of a document has these where people see a new line.
 _LINE_BREAKS = "\u2029\u2028\ufdd0\ufdd1"
 
 
 def document_text(document: QTextDocument) -> str:
-    """The text, one UTF-16 unit for each of the document's positions.
+    """The text of ``document``, one UTF-16 unit for each of its positions.
 
-    ``toPlainText`` would turn a non-breaking space into a space: the model is to see what is there.
+    ``toPlainText`` would turn non-breaking spaces into spaces: the model has to see the real text.
     """
     text = document.toRawText()
-    # In a long text, ten times as fast as a translation table.
+    # For a long text this is ten times as fast as a translation table.
     for line_break in _LINE_BREAKS:
         text = text.replace(line_break, "\n")
     return text
 
 
 def for_document(text: str) -> str:
-    """``text`` as a document can hold it and hand it back unchanged.
+    """``text`` in a form that a document gives back unchanged.
 
-    A document knows one kind of line end. Half a surrogate pair would count as a position but not
-    come back, so it becomes the replacement character; a byte order mark would not come in.
+    A document has one kind of line end. It counts a lone surrogate as a position but does not give
+    it back: that becomes the replacement character. A byte order mark it would drop.
     """
     try:
         text.encode()
@@ -44,26 +44,48 @@ def for_document(text: str) -> str:
 
 
 def difference(old: str, new: str) -> tuple[int, int, int]:
-    """Position, length removed and length added, in UTF-16 units, of what makes ``old`` ``new``."""
+    """The edit that makes ``old`` into ``new``: position, units removed and added (UTF-16)."""
     same = _common_length(old, new)
     tail = _common_length(old[same:][::-1], new[same:][::-1])
     position, removed, added = (
-        len(part.encode("utf-16-le")) // 2
-        for part in (old[:same], old[same : len(old) - tail], new[same : len(new) - tail])
+        _utf16_length(piece)
+        for piece in (old[:same], old[same : len(old) - tail], new[same : len(new) - tail])
     )
     return position, removed, added
 
 
 def _common_length(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
+    """The length of the longest common prefix of two texts, in code points."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def word_start(document: QTextDocument, position: int) -> int:
+    """Start of the white space that ends at ``position``, or else of the word that does.
+
+    After an edit at ``position``, a tokenizer may split this in another way.
+    """
+    start = position
+    while start and document.characterAt(start - 1).isspace():
+        start -= 1
+    if start < position:
+        return start
+    block = document.findBlock(position)
+    # The block's text is cut in UTF-16, the unit of positions.
+    raw = block.text().encode("utf-16-le")[: 2 * (position - block.position())]
+    before = raw.decode("utf-16-le", "ignore")
+    word_begin = max(before.rfind(space) + 1 for space in (" ", "\t"))
+    return position - _utf16_length(before[word_begin:])
 
 
 def utf16_positions(text: str) -> NDArray[np.int32]:
     """(len(text) + 1,) int32: the UTF-16 position of every code point, and of the end."""
     positions = np.arange(len(text) + 1, dtype=np.int32)
     wide = code_points(text) > 0xFFFF
-    if wide.any():  # In most texts nothing is.
+    if wide.any():  # Most texts have no such characters.
         positions[1:] += np.cumsum(wide, dtype=np.int32)
     return positions

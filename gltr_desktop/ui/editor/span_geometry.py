@@ -1,4 +1,4 @@
-"""Where spans lie within a laid-out paragraph."""
+"""The rectangles of spans within a laid-out paragraph."""
 
 from __future__ import annotations
 
@@ -18,34 +18,36 @@ if TYPE_CHECKING:
 
     from gltr_desktop.ui.editor.span_model import Spans
 
-# How wide a line break is drawn, and how far behind the text.
-_BREAK_WIDTH, _BREAK_GAP = 5.0, 3.0
-# More paragraphs than are on a screen.
+_BREAK_WIDTH = 5.0
+"""Width of the rectangle that stands for a line break."""
+_BREAK_GAP = 3.0
+"""Its distance from the text."""
 _MAX_BLOCKS = 500
-# Where a paragraph is, and which of its spans.
+"""More paragraphs than a screen shows."""
 _Key = tuple[int, float, float, int, int]
+"""Position and top left corner of a block, begin and end of the indices of its spans."""
 
 
-class Places:
-    """Where the colours of the spans on the screen are.
+class RectCache:
+    """The rectangles of the spans on the screen.
 
-    Finding out takes longer than painting them, and most repaints (other thresholds, other
-    colours, a mark) move nothing: it is remembered until the text is laid out anew, which whoever
-    owns the layout has to say, or the spans are others.
+    Finding them takes longer than painting them, and most repaints (other thresholds, other
+    colours, a mark) move nothing. They are kept until the spans are others, or until
+    :meth:`clear` is called, which the owner of the layout has to do after laying out anew.
     """
 
     def __init__(self) -> None:
         self._start: object = None
-        self._looks: tuple[object, object] = (None, None)
+        self._joined_for: tuple[object, object] = (None, None)
         self._rects: dict[_Key, list[tuple[int, QRectF]]] = {}
         self._joined: dict[_Key, list[tuple[int, QRectF]]] = {}
 
-    def forget(self) -> None:
-        """The text has been laid out anew."""
+    def clear(self) -> None:
+        """Forget all rectangles: the text was laid out anew."""
         self._rects.clear()
         self._joined.clear()
 
-    def of(
+    def rects(
         self,
         block: QTextBlock,
         offset: QPointF,
@@ -53,33 +55,33 @@ class Places:
         indices: range,
         highlight: NDArray[np.bool_] | None,
     ) -> Sequence[tuple[int, QRectF]]:
-        """As :func:`span_rects`, with neighbours joined that are painted as one.
+        """Return what :func:`span_rects` does, with neighbours of one colour joined.
 
         ``highlight``: (g,) which groups of the analysis are shown in full; None: all.
         """
-        # An edit puts another column in the place of ``start``.
+        # An edit replaces the column ``start``.
         if spans.start is not self._start or len(self._rects) > _MAX_BLOCKS:
-            self.forget()
+            self.clear()
             self._start = spans.start
-        if spans.granularity is not self._looks[0] or highlight is not self._looks[1]:
+        if spans.granularity is not self._joined_for[0] or highlight is not self._joined_for[1]:
             self._joined.clear()
-            self._looks = spans.granularity, highlight
+            self._joined_for = spans.granularity, highlight
         key = (block.position(), offset.x(), offset.y(), indices.start, indices.stop)
         if key not in self._rects:
             self._rects[key] = list(span_rects(block, offset, spans, indices))
         if spans.granularity is Granularity.TOKEN:
             return self._rects[key]
         if key not in self._joined:
-            kinds = _kinds(spans, indices, highlight)
-            rects = joined(self._rects[key], lambda index: kinds[index - indices.start])
+            colours = _colour_keys(spans, indices, highlight)
+            rects = joined(self._rects[key], lambda index: colours[index - indices.start])
             self._joined[key] = list(rects)
         return self._joined[key]
 
 
-def _kinds(
+def _colour_keys(
     spans: Spans, indices: range, highlight: NDArray[np.bool_] | None
 ) -> list[tuple[int, bool]]:
-    """Neighbours with the same of these have one colour: the unit, and whether it is faded."""
+    """The unit of each span, and whether it is faded: spans that agree in both have one colour."""
     units, _ = spans.colours(indices)
     groups = spans.group[indices.start : indices.stop]
     faded = [False] * len(units) if highlight is None else (~highlight[groups]).tolist()
@@ -89,58 +91,60 @@ def _kinds(
 def span_rects(
     block: QTextBlock, offset: QPointF, spans: Spans, indices: range
 ) -> Iterator[tuple[int, QRectF]]:
-    """The rectangles of some spans in ``block``, mostly one for each line that a span is on.
+    """Yield the index and the rectangles of each span in ``block``, one for each of its lines.
 
-    ``offset`` is the block's top left corner. White space before a span's first visible character
-    is left out; a line break gets a small rectangle behind the last line.
+    A span gets several on a line where the direction of the text changes. ``offset`` is the
+    block's top left corner. White space before a span's first visible character is left out; a
+    line break gets a small rectangle behind the last line.
     """
     lines = _Lines(block, offset)
-    begin, end = indices.start, indices.stop
-    inks, ends = (
-        column[begin:end] - block.position() for column in (spans.visible_start, spans.end)
+    starts, ends = (
+        column[indices.start : indices.stop] - block.position()
+        for column in (spans.visible_start, spans.end)
     )
     length = block.length() - 1
     composed = len(block.layout().preeditAreaText().encode("utf-16-le")) // 2
-    if composed:  # Laid out with the text, but not in it yet.
-        place = block.layout().preeditAreaPosition()
-        inks, ends = inks + composed * (inks >= place), ends + composed * (ends > place)
+    if composed:  # These characters are laid out with the text, but not part of it yet.
+        position = block.layout().preeditAreaPosition()
+        starts = starts + composed * (starts >= position)
+        ends = ends + composed * (ends > position)
         length += composed
-    for index, visible_start, stop in zip(indices, inks.tolist(), ends.tolist(), strict=True):
-        if visible_start >= length:
-            if visible_start == length < stop and lines.count:
+    for index, start, end in zip(indices, starts.tolist(), ends.tolist(), strict=True):
+        if start >= length:
+            if start == length < end and lines.count:
                 yield index, lines.break_rect()
             continue
-        for rect in lines.rects(max(0, visible_start), min(stop, length)):
+        for rect in lines.rects(max(0, start), min(end, length)):
             yield index, rect
 
 
 def joined(
     rects: Iterable[tuple[int, QRectF]], key: Callable[[int], object]
 ) -> Iterator[tuple[int, QRectF]]:
-    """Neighbours with the same ``key`` as one rectangle, where no more than a gap parts them.
+    """Unite neighbours of the same ``key`` that at most a gap separates.
 
-    What is joined comes with the first of its indices.
+    A united rectangle comes with the first of its indices.
     """
-    held: tuple[int, QRectF] | None = None
+    current: tuple[int, QRectF] | None = None
     for index, rect in rects:
-        if held is not None and key(index) == key(held[0]) and _adjoin(held[1], rect):
-            held = (held[0], held[1].united(rect))
+        if current is not None and key(index) == key(current[0]) and _adjoin(current[1], rect):
+            current = (current[0], current[1].united(rect))
             continue
-        if held is not None:
-            yield held
-        held = (index, rect)
-    if held is not None:
-        yield held
+        if current is not None:
+            yield current
+        current = (index, rect)
+    if current is not None:
+        yield current
 
 
 def _adjoin(one: QRectF, other: QRectF) -> bool:
-    """Whether two rectangles stand on one line with at most a space between them."""
+    """Whether two rectangles are on one line with at most a space between them."""
     gap = max(one.left(), other.left()) - min(one.right(), other.right())
     return one.top() == other.top() and gap <= one.height()
 
 
 def visible_part(block: QTextBlock, offset: QPointF, clip: QRect) -> tuple[int, int]:
-    """Positions of the block's lines within ``clip``: a paragraph may be thousands of lines."""
+    """Begin and end of the block's lines within ``clip``: a paragraph may have thousands."""
     layout = block.layout()
     count = layout.lineCount()
     if count == 0:
@@ -150,14 +154,16 @@ def visible_part(block: QTextBlock, offset: QPointF, clip: QRect) -> tuple[int, 
         line = layout.lineAt(number)
         return offset.y() + line.y() + line.height()
 
-    first = layout.lineAt(min(bisect_left(range(count), float(clip.top()), key=bottom), count - 1))
-    last = layout.lineAt(min(bisect_left(range(count), clip.bottom() + 1.0, key=bottom), count - 1))
-    end = last.textStart() + last.textLength() + 1
-    return block.position() + first.textStart(), block.position() + end
+    def line_at(y: float) -> QTextLine:
+        return layout.lineAt(min(bisect_left(range(count), y, key=bottom), count - 1))
+
+    top_line, bottom_line = line_at(float(clip.top())), line_at(clip.bottom() + 1.0)
+    end = bottom_line.textStart() + bottom_line.textLength() + 1
+    return block.position() + top_line.textStart(), block.position() + end
 
 
 class _Lines:
-    """The lines of one block, walked from top to bottom as ascending spans ask for them."""
+    """The lines of one block; quick when asked for ascending characters."""
 
     def __init__(self, block: QTextBlock, offset: QPointF) -> None:
         self._layout = block.layout()
@@ -171,13 +177,13 @@ class _Lines:
         while begin < end:
             if not self._start <= begin < self._end:
                 self._go_to(begin)
-            stop = min(end, self._end)
-            for left, right in _extents(self._line, begin, stop):
+            line_end = min(end, self._end)
+            for left, right in _extents(self._line, begin, line_end):
                 yield QRectF(self._left + left, self._top, right - left, self._height)
-            begin = stop
+            begin = line_end
 
     def break_rect(self) -> QRectF:
-        """Behind the last line."""
+        """The rectangle behind the last line."""
         line = self._layout.lineAt(self.count - 1)
         end = _x_of(line, line.textStart() + line.textLength())
         leftward = self._direction == Qt.LayoutDirection.RightToLeft
@@ -185,8 +191,9 @@ class _Lines:
         x, y = self._offset.x() + left, self._offset.y() + line.y() + 1
         return QRectF(x, y, _BREAK_WIDTH, line.height() - 2)
 
-    def _go_to(self, place: int) -> None:
-        line = self._layout.lineForTextPosition(place)
+    def _go_to(self, position: int) -> None:
+        """Make the line with the character at ``position`` of the block the present one."""
+        line = self._layout.lineForTextPosition(position)
         self._line = line
         self._start = line.textStart()
         self._end = self._start + line.textLength()
@@ -197,8 +204,8 @@ class _Lines:
 def _extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]:
     """Left and right edges of characters [``begin``, ``end``) of the block, all on ``line``.
 
-    Where a text changes its direction, neighbours in the text may lie apart, and the place of a
-    cursor between them is no edge of either: only the glyphs tell where they are.
+    Where a text changes its direction, neighbours in the text may lie apart, and a cursor between
+    them is at the edge of neither. Only their glyphs show where they are.
     """
     boxes = [run.boundingRect() for run in line.glyphRuns(begin, end - begin)]
     if len(boxes) == 1:
@@ -208,13 +215,13 @@ def _extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]
         return [(left, right)]
     extents: list[tuple[float, float]] = []
     for left, right in sorted((box.left(), box.right()) for box in boxes):
-        if extents and left <= extents[-1][1] + 0.5:  # The same stretch, in another font.
+        if extents and left <= extents[-1][1] + 0.5:  # One piece of text in two fonts.
             left, right = extents.pop()[0], right
         extents.append((left, right))
     return extents
 
 
-def _x_of(line: QTextLine, place: int) -> float:
-    """Where the character at ``place`` of the block begins."""
-    # The type stubs promise a number where PySide returns (x, place).
-    return cast("tuple[float, int]", line.cursorToX(place))[0]
+def _x_of(line: QTextLine, position: int) -> float:
+    """The x of a cursor at ``position`` of the block."""
+    # The type stubs promise a number, but PySide returns (x, position).
+    return cast("tuple[float, int]", line.cursorToX(position))[0]

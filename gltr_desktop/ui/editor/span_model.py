@@ -1,4 +1,4 @@
-"""Which stretch of the document has which colour, while the document is edited under it."""
+"""The spans of a document: positions and buckets, which follow every edit of the text."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Positions = NDArray[np.int32]
 
 
 class Spans:
-    """The groups of one analysis, at their present places in the document.
+    """The groups of one analysis, at their present positions in the document.
 
-    Columns over the spans that are left, ascending: ``start`` and ``end`` in UTF-16 units,
-    ``visible_start`` the position of the first visible character, ``group`` the number in
-    ``analysis.groups``, and ``unit`` the number of the unit of ``granularity`` that the group is a
-    part of and has its colour from.
+    The columns have one row for each span that no edit has cut, ascending: ``start`` and ``end`` in
+    UTF-16 units, ``visible_start`` the position of the first visible character, ``group`` the
+    number in ``analysis.groups``, and ``unit`` the number of the unit of ``granularity`` that the
+    group belongs to and is coloured as.
     """
 
     def __init__(self, analysis: Analysis, granularity: Granularity = Granularity.TOKEN) -> None:
@@ -37,10 +37,10 @@ class Spans:
         self.visible_start: Positions = positions[groups.visible_start]
         self.group: Positions = np.arange(len(groups), dtype=np.int32)
         self.stale_from: int | None = None
-        """Position from which on the text is no longer what the model read; None: nowhere."""
+        """Position from which on the text is not as the model read it; None: all of it is."""
         self.original_length = int(positions[-1])
         """UTF-16 units of the text that was analysed."""
-        self._extent = self.original_length
+        self._length = self.original_length
         self._set_granularity(granularity)
 
     def _set_granularity(self, granularity: Granularity) -> None:
@@ -56,26 +56,26 @@ class Spans:
 
     @property
     def unit(self) -> Positions:
-        """(n,) int32: which unit each span is a part of, ascending."""
+        """(n,) int32: the unit that each span belongs to, ascending."""
         return self._unit_of_group[self.group]
 
     @property
     def bucket(self) -> NDArray[np.int8]:
-        """(n,) int8: the bucket of each span's unit, NO_BUCKET where it is not known yet."""
+        """(n,) int8: the bucket of each span's unit, NO_BUCKET while that is unknown."""
         return self.bucket_of_group[self.group]
 
     @property
     def bucket_of_group(self) -> NDArray[np.int8]:
-        """(g,) int8: the bucket of every group of the analysis, whether it is left or not."""
+        """(g,) int8: the bucket of every group of the analysis, also of those without a span."""
         return self._buckets[self._unit_of_group]
 
     @property
     def unit_starts(self) -> NDArray[np.intp]:
-        """The first span of every unit that is left, ascending."""
+        """(u,) The index of the first span of every unit that has one, ascending."""
         return np.flatnonzero(np.diff(self.unit, prepend=-1))
 
     def unit_of(self, index: int) -> int:
-        """The unit that span ``index`` is a part of."""
+        """The unit that span ``index`` belongs to."""
         return int(self._unit_of_group[self.group[index]])
 
     def bucket_at(self, index: int) -> int:
@@ -83,25 +83,25 @@ class Spans:
         return int(self._buckets[self.unit_of(index)])
 
     def colours(self, indices: range) -> tuple[list[int], list[int]]:
-        """Units and buckets of some spans: those of all of a long text are too many to paint by."""
+        """Units and buckets of some spans; for all of a long text this would take too long."""
         units = self._unit_of_group[self.group[indices.start : indices.stop]]
         return units.tolist(), self._buckets[units].tolist()
 
     def unit_spans(self, index: int) -> range:
-        """All spans of the unit of span ``index``."""
+        """The indices of the spans in the unit of span ``index``."""
         groups = self._bounds[self.unit_of(index) :][:2]
         return range(*np.searchsorted(self.group, groups).tolist())
 
     @property
     def frontier(self) -> int:
-        """Position up to which the present analysis has got; the document's end when complete."""
+        """Position up to which the analysis has got; the largest number when it is complete."""
         if self.analysis.complete:
             return np.iinfo(np.int32).max
-        place = int(np.searchsorted(self.group, self._bounds[self._done_units]))
-        return int(self.start[place]) if place < len(self) else self._extent
+        index = int(np.searchsorted(self.group, self._bounds[self._done_units]))
+        return int(self.start[index]) if index < len(self) else self._length
 
     def update(self, analysis: Analysis, thresholds: Thresholds) -> None:
-        """Take over what a further step of the same analysis has found."""
+        """Add the results of a further step of the same analysis."""
         self.analysis = analysis
         done = finished_units(analysis, self.granularity)
         if done > self._done_units:
@@ -110,7 +110,7 @@ class Spans:
         self._done_units = done
 
     def recolour(self, thresholds: Thresholds, granularity: Granularity) -> None:
-        """Sort what is known into other buckets, or other units."""
+        """Sort the known values into other buckets, or other units."""
         if granularity is self.granularity:
             self._done_units = 0
         else:
@@ -119,21 +119,21 @@ class Spans:
 
     def between(self, begin: int, end: int) -> range:
         """Indices of the spans that overlap positions [``begin``, ``end``)."""
-        # With a number of another type numpy would convert all of the column first.
-        first = int(self.end.searchsorted(np.int32(begin), side="right"))
-        last = int(self.start.searchsorted(np.int32(end), side="left"))
-        return range(first, max(first, last))
+        # Given a number of another type, numpy would first convert all of the column.
+        begin_index = int(self.end.searchsorted(np.int32(begin), side="right"))
+        end_index = int(self.start.searchsorted(np.int32(end), side="left"))
+        return range(begin_index, max(begin_index, end_index))
 
     def at(self, position: int) -> int | None:
         """Index of the span that covers ``position``."""
-        found = self.between(position, position + 1)
-        return found[0] if found else None
+        indices = self.between(position, position + 1)
+        return indices[0] if indices else None
 
     def edited(self, position: int, removed: int, added: int, stale_from: int) -> None:
-        """Follow an edit: spans behind it move, spans it cuts go.
+        """Follow an edit: move the spans behind it, and drop the spans that it cuts.
 
-        ``stale_from`` is the start of the word that was edited: what comes before it was read by
-        the model exactly as it stands, what comes after was read in another context.
+        ``stale_from`` is the start of the word that was edited: the model read the text before it
+        exactly as it stands, and the text after it in another context.
         """
         end = position + removed
         keep = (self.end <= position) | (self.start >= end)
@@ -145,19 +145,19 @@ class Spans:
             self.end + shift,
             self.visible_start + shift,
         )
-        self._extent += added - removed
-        # An earlier place does not move: all that an edit moves is behind its word.
+        self._length += added - removed
+        # An earlier ``stale_from`` need not move: an edit moves only the text behind its word.
         self.stale_from = (
             stale_from if self.stale_from is None else min(self.stale_from, stale_from)
         )
 
     @property
     def stale_begin(self) -> int:
-        """Index from which on spans end in, or follow, text that was edited."""
+        """Index of the first span that ends in, or follows, edited text."""
         if self.stale_from is None:
             return len(self)
         return int(self.end.searchsorted(np.int32(self.stale_from), side="right"))
 
     def is_stale(self, index: int) -> bool:
-        """Whether span ``index`` ends in, or follows, text that was edited."""
+        """Whether span ``index`` ends in, or follows, edited text."""
         return index >= self.stale_begin

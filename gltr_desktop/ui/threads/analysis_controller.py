@@ -1,7 +1,8 @@
-"""From a text to its colours: request, progress, and what becomes of them when the text changes."""
+"""Keeps the colours of one editor up to date: requests analyses, and follows edits."""
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -9,85 +10,129 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gltr_desktop.models.options import DEFAULT_TOP_K, model_title
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.span_model import Spans
-from gltr_desktop.ui.threads.worker import WorkerClient
+from gltr_desktop.ui.threads.worker_client import WorkerClient
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis, ModelRecord
     from gltr_desktop.errors import GltrError
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.editor.token_editor import TokenEditor
 
+# Longer texts take minutes: they are analysed on request only.
+_MAX_AUTOMATIC_CHARACTERS = 1_000_000
 # Pause in typing after which the text is compared with the one that was analysed.
 _RECHECK_MS = 150
-
 # Pause after which an edited text is read again: long enough to finish a word.
 _LIVE_MS = 350
 # A model that reads a sentence or two while one waits for them.
 _QUICK_TOKENS_PER_SECOND = 300.0
-# What takes longer than this is not begun by itself with every edit.
+# An edit alone does not start what takes longer than this.
 _MAX_LIVE_S = 10.0
 _CHARACTERS_PER_TOKEN = 4
 
 _STALE = "Edited: the faint colours are out of date. Ctrl+Return analyses the text again."
 
 
-class AnalysisController(QObject):
-    """Analyses the text of an editor and keeps its spans."""
+class State(Enum):
+    """What an :class:`AnalysisController` is at."""
 
-    running_changed = Signal()
+    IDLE = "idle"
+    """The colours, if there are any, are those of the text as it stands."""
+    LOADING = "loading"
+    """An analysis was requested, and nothing of it has come back yet."""
+    READING = "reading"
+    """The analysis comes in chunk by chunk."""
+    STALE = "stale"
+    """The text was edited after it was analysed."""
+    FAILED = "failed"
+    """The last request failed; an edit alone makes no new one."""
+
+
+class AnalysisController(QObject):
+    """Has the text of an editor analysed, and gives the editor its spans."""
+
+    state_changed = Signal(object)
+    """The new State."""
+    requested = Signal()
+    """The user, or a whole new text, asks for an analysis; an edit does not emit this."""
     progressed = Signal()
-    """``spans`` are new, or have got further."""
+    """The spans of the editor are new, or have got further."""
     status_changed = Signal(str)
-    """Something for the status bar."""
+    """A line for the status bar."""
     failed = Signal(object)
     """GltrError; spans and text are as they were."""
-    analysis_due = Signal()
-    """The text was edited a moment ago and should be read again: ``live`` is on."""
     speed_known = Signal()
-    """It has become known how fast a model reads, and so whether it is ``quick``."""
+    """The speed of another model has become known."""
 
-    def __init__(self, editor: TokenEditor, colouring: Colouring) -> None:
+    def __init__(
+        self,
+        editor: TokenEditor,
+        colouring: Colouring,
+        choice: Callable[[], ModelChoice],
+        is_text_complete: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Read with the model that ``choice`` returns when an analysis begins.
+
+        Nothing begins unless ``is_text_complete``: a file may still be coming in.
+        """
         super().__init__(editor)
-        self.running = False
-        self.spans: Spans | None = None
-        """What the text is coloured by; None before the first analysis."""
         self._editor, self._colouring = editor, colouring
-        self._choice: ModelChoice | None = None
-        self._begun = False
+        self._choice, self._is_text_complete = choice, is_text_complete
+        self._state = State.IDLE
         self.top_k = DEFAULT_TOP_K
-        """Predictions to be recorded for each token by the next analysis."""
+        """How many predictions the next analysis records for each token."""
         self.live = False
-        """Whether an edit makes the text ``analysis_due`` by itself."""
-        self._tokens_per_second = 0.0
-        self._speed_of: ModelChoice | None = None
-        self._failed = False
-        self._device = ""
-        self._thread = WorkerClient(self)
-        worker = self._thread.worker
+        """Whether an edited text is read again after a pause in typing."""
+        self._speed: tuple[ModelChoice, float] | None = None
+        self._first_device: str | None = None
+        self._client = WorkerClient(self)
+        worker = self._client.worker
         worker.loading.connect(self._load)
         worker.progressed.connect(self._progress)
         worker.failed.connect(self._fail)
         worker.finished.connect(self._finish)
         worker.speed_known.connect(self._note_speed)
-        self._recheck = QTimer(self)
-        self._recheck.setSingleShot(True)
-        self._recheck.setInterval(_RECHECK_MS)
-        self._recheck.timeout.connect(self._recolour_if_undone)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_LIVE_MS)
-        self._pause.timeout.connect(self._read_edit)
-        editor.document().contentsChange.connect(self._follow_edit)
+        self._recheck = self._timer(_RECHECK_MS, self._recolour_if_undone)
+        self._pause = self._timer(_LIVE_MS, self._read_edit)
+        editor.edited.connect(self._follow_edit)
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    @property
+    def state(self) -> State:
+        """What it is at."""
+        return self._state
+
+    @property
+    def running(self) -> bool:
+        """Whether an analysis is under way."""
+        return self._state in (State.LOADING, State.READING)
+
+    @property
+    def request_id(self) -> int:
+        """Number of the newest request to the model."""
+        return self._client.request_id
 
     @property
     def quick(self) -> bool:
         """Whether the model reads fast enough here for ``live`` to be of use."""
         return self._tokens_per_second >= _QUICK_TOKENS_PER_SECOND
 
+    @property
+    def _tokens_per_second(self) -> float:
+        return self._speed[1] if self._speed is not None else 0.0
+
     def tokens_per_second(self, choice: ModelChoice) -> float:
         """How fast ``choice`` was last seen to read on this computer; 0 while that is unknown."""
-        return self._tokens_per_second if choice == self._speed_of else 0.0
+        return self._speed[1] if self._speed is not None and self._speed[0] == choice else 0.0
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Sort the spans into buckets anew where that makes a difference; nothing is read."""
@@ -97,51 +142,88 @@ class AnalysisController(QObject):
             return
         if self._editor.previous is not None:
             self._editor.previous.recolour(thresholds, granularity)
-        if self.spans is not None:
-            self.spans.recolour(thresholds, granularity)
+        if self._editor.spans is not None:
+            self._editor.spans.recolour(thresholds, granularity)
             self._editor.refresh(0)
             self.progressed.emit()
 
-    def warm_up(self, choice: ModelChoice) -> None:
-        """Have the model loaded before it is needed."""
-        self._thread.warm_up(choice)
+    # Requests
 
-    def start(self, choice: ModelChoice) -> None:
-        """Analyse the text as it stands; an analysis that is running is given up."""
-        text = document_text(self._editor.document())
-        if not text.strip():
-            self.status_changed.emit("There is no text to analyse yet: type, paste or open one.")
-            return
-        self._pause.stop()
-        self._choice, self._begun, self._failed, self._device = choice, False, False, ""
-        self.running = True
-        self._thread.analyse(text, choice, self.top_k, self._colouring.granularity)
-        self.status_changed.emit("Preparing …")
-        self.running_changed.emit()
+    def warm_up(self) -> None:
+        """Have the model loaded before it is needed."""
+        self._client.warm_up(self._choice())
+
+    @Slot()
+    def analyse(self) -> None:
+        """Analyse the text as it stands; an analysis that is under way is given up."""
+        if self._is_text_complete():
+            self.requested.emit()
+            self._start()
+
+    @Slot()
+    def analyse_automatically(self) -> None:
+        """Analyse a whole new text, or the text with another model, unless it is very long."""
+        if self.is_short:
+            self.analyse()
+        else:
+            self.status_changed.emit("This is a long text: Ctrl+Return starts the analysis.")
+
+    def analyse_edit(self) -> None:
+        """Analyse a text that was not asked about; messages stay."""
+        if self._is_text_complete():
+            self._start()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the text is short enough to be analysed without being asked."""
+        return self._editor.document().characterCount() <= _MAX_AUTOMATIC_CHARACTERS
 
     def stop(self) -> None:
         """Stop; what is coloured stays."""
         if self.running:
-            self._thread.cancel()
-            self.running = False
-            self.running_changed.emit()
+            self._client.cancel()
+            self._rest()
 
     @Slot()
     def forget(self) -> None:
-        """The text has been replaced by another one."""
+        """The text has been replaced by another one: its colours go."""
         self.stop()
         self._pause.stop()
-        self.spans = None
         self._editor.show_spans(None)
+        self._enter(State.IDLE)
         self.progressed.emit()
 
     def close(self) -> None:
         """End the thread."""
         self._pause.stop()
-        self._thread.close()
+        self._client.close()
+
+    def _start(self) -> None:
+        text = document_text(self._editor.document())
+        if not text.strip():
+            self.status_changed.emit("There is no text to analyse yet: type, paste or open one.")
+            return
+        self._pause.stop()
+        self._first_device = None
+        self._client.analyse(text, self._choice(), self.top_k, self._colouring.granularity)
+        self.status_changed.emit("Preparing …")
+        self._enter(State.LOADING)
+
+    def _enter(self, state: State) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _rest(self) -> None:
+        """Nothing is under way any more."""
+        spans = self._editor.spans
+        is_stale = spans is not None and spans.stale_from is not None
+        self._enter(State.STALE if is_stale else State.IDLE)
+
+    # Answers of the worker
 
     def _is_current(self, request_id: int) -> bool:
-        return self.running and request_id == self._thread.request_id
+        return self.running and request_id == self._client.request_id
 
     @Slot(int, str)
     def _load(self, request_id: int, name: str) -> None:
@@ -152,16 +234,17 @@ class AnalysisController(QObject):
     def _progress(self, request_id: int, analysis: Analysis) -> None:
         if not self._is_current(request_id):
             return
-        if not self._begun:
-            if self._choice is not None and analysis.text != document_text(self._editor.document()):
-                # It was edited before its first token was scored: begin again.
-                self.start(self._choice)
+        spans = self._editor.spans
+        if self._state is State.LOADING:
+            if analysis.text != document_text(self._editor.document()):
+                # The text was edited before its first token was scored: begin again.
+                self._start()
                 return
-            self._begun = True
+            self._enter(State.READING)
             self._show(analysis)
-        elif self.spans is not None:
-            before = self.spans.frontier
-            self.spans.update(analysis, self._colouring.thresholds)
+        elif spans is not None:
+            before = spans.frontier
+            spans.update(analysis, self._colouring.thresholds)
             self._editor.refresh(before)
         self._tell_progress(analysis)
         self.progressed.emit()
@@ -169,7 +252,7 @@ class AnalysisController(QObject):
     @Slot(int, object)
     def _fail(self, request_id: int, error: GltrError) -> None:
         if self._is_current(request_id):
-            self._failed = True
+            self._enter(State.FAILED)
             self.status_changed.emit("The analysis did not succeed.")
             self.failed.emit(error)
 
@@ -177,22 +260,26 @@ class AnalysisController(QObject):
     def _finish(self, request_id: int) -> None:
         if not self._is_current(request_id):
             return
-        self.running = False
-        if self.spans is not None and self.spans.analysis.complete:
-            self._tell_the_model()
+        self._rest()
+        spans = self._editor.spans
+        if spans is not None and spans.analysis.complete:
+            self._tell_model()
             self._recolour_if_undone()
             self._tell_staleness()
-        self.running_changed.emit()
 
     @Slot(object, float)
     def _note_speed(self, choice: ModelChoice, tokens_per_second: float) -> None:
-        self._tokens_per_second = tokens_per_second
-        if choice != self._speed_of:
-            self._speed_of = choice
+        is_new = self._speed is None or self._speed[0] != choice
+        self._speed = (choice, tokens_per_second)
+        if is_new:
             self.speed_known.emit()
+
+    # Edits
 
     @Slot(int, int, int)
     def _follow_edit(self, *_: int) -> None:
+        if self._state is State.IDLE:
+            self._rest()
         self._tell_staleness()
         self._recheck.start()
         if self.live:
@@ -200,51 +287,57 @@ class AnalysisController(QObject):
 
     @Slot()
     def _read_edit(self) -> None:
-        """Have an edited text read again, if that succeeds and does not take long."""
-        begin = self.spans.stale_from if self.spans is not None else 0
+        """Read an edited text again, if that succeeds and does not take long."""
+        spans = self._editor.spans
+        begin = spans.stale_from if spans is not None else 0
         characters = self._editor.document().characterCount() - 1
-        if not self.live or self._failed or begin is None or characters == 0:
+        if not self.live or self._state is State.FAILED or begin is None or characters == 0:
             return
         speed = max(self._tokens_per_second, _QUICK_TOKENS_PER_SECOND)
         if (characters - begin) / _CHARACTERS_PER_TOKEN <= _MAX_LIVE_S * speed:
-            self.analysis_due.emit()
-        elif self.spans is not None:
+            self.analyse_edit()
+        elif spans is not None:
             self.status_changed.emit(_STALE)
 
     @Slot()
     def _recolour_if_undone(self) -> None:
         """Give back all colours when the text is again the one that was analysed."""
-        spans, document = self.spans, self._editor.document()
+        spans, document = self._editor.spans, self._editor.document()
         if spans is None or spans.stale_from is None or self.running:
             return
         same_length = document.characterCount() - 1 == spans.original_length
         if same_length and spans.analysis.text == document_text(document):
             self._show(spans.analysis)
-            self._tell_the_model()
+            if self._state is State.STALE:
+                self._enter(State.IDLE)
+            self._tell_model()
 
     def _show(self, analysis: Analysis) -> None:
-        self.spans = Spans(analysis, self._colouring.granularity)
-        self._editor.show_spans(self.spans)
-        self.spans.update(analysis, self._colouring.thresholds)
+        spans = Spans(analysis, self._colouring.granularity)
+        self._editor.show_spans(spans)
+        spans.update(analysis, self._colouring.thresholds)
         self._editor.refresh(0)
 
+    # Status
+
     def _tell_staleness(self) -> None:
-        stale = self.spans is not None and self.spans.stale_from is not None
-        if stale and not self.running and not self.live:
+        spans = self._editor.spans
+        is_stale = spans is not None and spans.stale_from is not None
+        if is_stale and not self.running and not self.live:
             self.status_changed.emit(_STALE)
 
     def _tell_progress(self, analysis: Analysis) -> None:
-        now = analysis.model.device or ""
-        moved = self._device not in ("", now)
-        self._device = self._device or now
+        now, first = analysis.model.device, self._first_device
+        self._first_device = first or now
+        moved = first is not None and now != first
         self.status_changed.emit(
             f"Reading … {analysis.done:,} of {len(analysis):,} tokens"
-            + (f" (on {now}: there is too little memory on {self._device})" if moved else "")
+            + (f" (on {now}: there is too little memory on {first})" if moved else "")
         )
 
-    def _tell_the_model(self) -> None:
-        if self.spans is not None:
-            self.status_changed.emit(_model_in_words(self.spans.analysis.model))
+    def _tell_model(self) -> None:
+        if self._editor.spans is not None:
+            self.status_changed.emit(_model_in_words(self._editor.spans.analysis.model))
 
 
 def _model_in_words(model: ModelRecord) -> str:

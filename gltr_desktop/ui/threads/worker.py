@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import Cancelled, GltrError, bug
@@ -41,13 +41,13 @@ class AnalysisWorker(QObject):
     """
 
     loading = Signal(int, str)
-    """run, model name: the model is about to be loaded."""
+    """Request id, model name: the model is about to be loaded."""
     progressed = Signal(int, object)
-    """run, Analysis: ever more complete; the first one is split into tokens only."""
+    """Request id, Analysis: ever more complete; the first one is split into tokens only."""
     failed = Signal(int, object)
-    """run, GltrError."""
+    """Request id, GltrError."""
     finished = Signal(int)
-    """run: always the last signal of a request, however it ended."""
+    """Request id: always the last signal of a request, however it ended."""
     speed_known = Signal(object, float)
     """ModelChoice, tokens per second: how fast that model reads on this computer."""
 
@@ -102,7 +102,7 @@ class AnalysisWorker(QObject):
             self.failed.emit(request.request_id, bug(error))
         finally:
             self.finished.emit(request.request_id)
-        # The levels that may be looked at next: here they do not keep the window waiting.
+        # The user may look at other granularities next: the window need not wait for those then.
         for granularity in Granularity:
             if tokens is not None and request.request_id == self._newest:
                 tokens.units(granularity)
@@ -112,7 +112,7 @@ class AnalysisWorker(QObject):
             self.loading.emit(request.request_id, request.choice.name)
         engine = self._engine_for(request.choice)
         for analysis in engine.analyse(request.text, request.top_k, self._cancelled):
-            # Parting a long text takes a while: better here than in the window.
+            # Segmenting a long text takes a while: better here than in the window.
             analysis.tokens.units(request.granularity)
             self.progressed.emit(request.request_id, analysis)
         self.speed_known.emit(request.choice, engine.tokens_per_second)
@@ -127,54 +127,3 @@ class AnalysisWorker(QObject):
             self._engine = open_engine(choice)
             self._opened = choice
         return self._engine
-
-
-class WorkerClient(QObject):
-    """The window's end of the worker: starts it, numbers the requests, ends it."""
-
-    _requested = Signal(object)
-    _warm_up_requested = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.worker = AnalysisWorker()
-        self._thread = QThread(self)
-        self._thread.setObjectName("model")
-        self._request_id = 0
-        self.worker.moveToThread(self._thread)
-        self._requested.connect(self.worker.analyse)
-        self._warm_up_requested.connect(self.worker.warm_up)
-        self._thread.started.connect(self.worker.yield_processor)
-        self._thread.start()
-
-    @property
-    def request_id(self) -> int:
-        """Number of the newest request; signals of any other are out of date."""
-        return self._request_id
-
-    def warm_up(self, choice: ModelChoice) -> None:
-        """Have the model loaded in the background."""
-        self._warm_up_requested.emit(choice)
-
-    def analyse(
-        self,
-        text: str,
-        choice: ModelChoice,
-        top_k: int,
-        granularity: Granularity = Granularity.TOKEN,
-    ) -> None:
-        """Ask for an analysis, to be looked at by ``granularity``; an older one stops."""
-        self.cancel()
-        self._requested.emit(Request(self._request_id, text, choice, top_k, granularity))
-
-    def cancel(self) -> None:
-        """Stop what is running; its signals are out of date from now on."""
-        self._request_id += 1
-        self.worker.supersede(self._request_id)
-
-    def close(self) -> None:
-        """Stop, and wait until the thread has ended."""
-        self.cancel()
-        self._thread.quit()
-        # Nothing interrupts the import of torch or the reading of weights; both end by themselves.
-        self._thread.wait()

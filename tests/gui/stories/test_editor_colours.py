@@ -1,4 +1,4 @@
-"""What the editor paints, read back from its pixels."""
+"""The colours that the editor paints, read back from its pixels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from helpers.analyses import analysis_of
 from helpers.editors import colour, coloured_editor, open_editor, place_caret
 from helpers.pixels import background, part, picture, share
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from helpers.spans import spans_of
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QPalette, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -24,6 +25,7 @@ from gltr_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.editor.token_editor import TokenEditor
@@ -49,28 +51,26 @@ TEXTS: dict[str, list[str | bytes]] = {
 
 
 def colour_of(editor: TokenEditor, theme: Theme, index: int) -> QColor | None:
-    """The theme's colour that is most to be seen within span ``index``."""
-    assert editor.spans is not None
+    """The colour of the theme that covers the largest part of span ``index``."""
     pixels = picture(editor.viewport())
-    rects = editor.span_rects(editor.spans, index)
+    rects = editor.span_rects(spans_of(editor), index)
     shares = [
         (max(share(part(pixels, rect), colour) for rect in rects), number)
         for number, colour in enumerate((*theme.buckets, *theme.stale))
     ]
-    most, number = max(shares)
-    return (*theme.buckets, *theme.stale)[number] if most else None
+    largest, number = max(shares)
+    return (*theme.buckets, *theme.stale)[number] if largest else None
 
 
 def span(editor: TokenEditor, index: int) -> tuple[int, int]:
     """Positions of the begin and the end of span ``index``."""
-    assert editor.spans is not None
-    return int(editor.spans.start[index]), int(editor.spans.end[index])
+    return int(spans_of(editor).start[index]), int(spans_of(editor).end[index])
 
 
-def ink(editor: TokenEditor, begin: int, end: int) -> np.ndarray:
+def glyph_pixels(editor: TokenEditor, begin: int, end: int) -> NDArray[np.intp]:
     """(n, 2) x and y of the pixels of the glyphs at positions [``begin``, ``end``).
 
-    They are told from the others by selecting them, with a palette in which that makes them blue.
+    These are the pixels that change when the text is selected, in a palette with blue selections.
     """
     palette, spans = editor.palette(), editor.spans
     selecting = QPalette(palette)
@@ -89,20 +89,19 @@ def ink(editor: TokenEditor, begin: int, end: int) -> np.ndarray:
     editor.setTextCursor(cursor)
     editor.setPalette(palette)
     editor.spans = spans
-    rows, places = np.nonzero(changed)
-    return np.stack([places, rows], axis=1)
+    rows, columns = np.nonzero(changed)
+    return np.stack([columns, rows], axis=1)
 
 
 def is_behind_its_letters(editor: TokenEditor, index: int) -> bool:
     """Whether span ``index`` is where its text is drawn."""
-    assert editor.spans is not None
-    rects = editor.span_rects(editor.spans, index)
+    rects = editor.span_rects(spans_of(editor), index)
     around = [rect.adjusted(-2, -2, 2, 2) for rect in rects]
-    start, end = span(editor, index)
-    points = ink(editor, start, end)
-    astray = [(x, y) for x, y in points if not any(rect.contains(x, y) for rect in around)]
-    # Letters reach a little into the next ones' room; a selected line break changes it, too.
-    return len(astray) <= max(len(points) / 4, 10)
+    begin, end = span(editor, index)
+    points = glyph_pixels(editor, begin, end)
+    outside = [(x, y) for x, y in points if not any(rect.contains(x, y) for rect in around)]
+    # Letters reach a little over their neighbours; a selected line break changes pixels, too.
+    return len(outside) <= max(len(points) / 4, 10)
 
 
 @pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
@@ -110,8 +109,7 @@ def test_every_token_stands_on_its_colour(
     pieces: list[str | bytes], theme: Theme, qtbot: QtBot
 ) -> None:
     editor = coloured_editor(qtbot, pieces, theme=theme)
-    spans = editor.spans
-    assert spans is not None
+    spans = spans_of(editor)
     for index in range(len(spans)):
         rects = editor.span_rects(spans, index)
         assert rects
@@ -122,19 +120,17 @@ def test_every_token_stands_on_its_colour(
 @pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
 def test_a_tokens_colour_is_where_its_letters_are(pieces: list[str | bytes], qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, pieces)
-    spans = editor.spans
-    assert spans is not None
+    spans = spans_of(editor)
     assert all(is_behind_its_letters(editor, index) for index in range(len(spans)))
 
 
 @pytest.mark.parametrize("pieces", TEXTS.values(), ids=TEXTS)
 def test_colours_do_not_overlap(pieces: list[str | bytes], qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, pieces)
-    assert editor.spans is not None
     rects = [
         rect.adjusted(1, 0, -1, 0)
-        for index in range(len(editor.spans))
-        for rect in editor.span_rects(editor.spans, index)
+        for index in range(len(spans_of(editor)))
+        for rect in editor.span_rects(spans_of(editor), index)
         if rect.width() > 2
     ]
     for number, rect in enumerate(rects):
@@ -151,8 +147,7 @@ def test_what_is_not_scored_stays_paper(theme: Theme, qtbot: QtBot) -> None:
 def test_each_line_end_has_its_mark(theme: Theme, qtbot: QtBot) -> None:
     pieces = ["one", "\n", "\n", "two", "\n\n"]
     editor = coloured_editor(qtbot, pieces, [0, 5_000, 500, 0, 50], theme=theme)
-    assert editor.spans is not None
-    rects = [editor.span_rects(editor.spans, index)[0] for index in range(5)]
+    rects = [editor.span_rects(spans_of(editor), index)[0] for index in range(5)]
     assert rects[1].left() > rects[0].right()
     assert rects[1].bottom() < rects[2].top() < rects[2].bottom() < rects[3].top()
     assert rects[4].left() > rects[3].right()
@@ -163,8 +158,7 @@ def test_each_line_end_has_its_mark(theme: Theme, qtbot: QtBot) -> None:
 
 def test_a_long_token_is_coloured_on_each_of_its_lines(theme: Theme, qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, ["x" * 150, " end"], [500, 0], theme=theme)
-    assert editor.spans is not None
-    rects = editor.span_rects(editor.spans, 0)
+    rects = editor.span_rects(spans_of(editor), 0)
     assert len(rects) > 2
     pixels = picture(editor.viewport())
     assert all(share(part(pixels, rect), theme.buckets[2]) > 0.3 for rect in rects)
@@ -174,56 +168,13 @@ def test_what_was_edited_and_what_follows_is_faint(theme: Theme, qtbot: QtBot) -
     editor = coloured_editor(qtbot, ["The", " quick", " brown", " fox", "."], theme=theme)
     place_caret(editor, len("The quick bro"))
     QTest.keyClicks(editor, "o")
-    assert editor.spans is not None
-    assert editor.spans.group.tolist() == [0, 1, 3, 4]
+    assert spans_of(editor).group.tolist() == [0, 1, 3, 4]
     found = [colour_of(editor, theme, index) for index in range(4)]
     assert found == [theme.buckets[0], theme.buckets[1], theme.stale[3], theme.stale[0]]
-    # What was typed has no colour, and the rest has moved to make room for it.
+    # The new character has no colour, and the text behind it has moved.
     typed = editor.cursorRect().translated(-8, 0).adjusted(0, 2, 0, -2)
     assert background(part(picture(editor.viewport()), typed)) == theme.paper.name()
     assert is_behind_its_letters(editor, 2)
-
-
-def test_stale_colours_have_a_second_mark(theme: Theme, qtbot: QtBot) -> None:
-    editor = coloured_editor(qtbot, [" wide", " words"], [0, 5_000], theme=theme)
-    assert editor.spans is not None
-    assert share(picture(editor.viewport()), theme.stale[1]) == 0
-    place_caret(editor, 0)
-    QTest.keyClicks(editor, "x")
-    pixels = picture(editor.viewport())
-    rect = editor.span_rects(editor.spans, 0)[0]
-    line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 2)
-    assert share(part(pixels, line), theme.buckets[0]) > 0.2
-    assert share(part(pixels, rect.adjusted(0, 0, 0, -3)), theme.buckets[0]) == 0
-
-
-def test_old_colours_stay_faint_until_they_are_overtaken(theme: Theme, qtbot: QtBot) -> None:
-    pieces = ["The", " quick", " brown", " fox"]
-    editor = coloured_editor(qtbot, pieces, [0, 0, 0, 0], theme=theme)
-    before = [editor.span_rects(editor.spans, index)[0] for index in range(4)]
-    analysis = analysis_of(["The", " qui", "ck", " brown", " fox"], [50] * 5)
-
-    def shown() -> list[QColor | None]:
-        pixels = picture(editor.viewport())
-        colours = (*theme.buckets, *theme.stale)
-        shares = [[share(part(pixels, rect), c) for c in colours] for rect in before]
-        return [colours[row.index(max(row))] if max(row) else None for row in shares]
-
-    spans = colour(editor, replace(analysis, done=0))
-    assert shown() == [theme.stale[0]] * 4
-    spans.update(replace(analysis, done=2), Thresholds())
-    editor.refresh(0)
-    # Half of the second word is read; its old colour does not shine through the new one.
-    assert shown()[0] == theme.buckets[1]
-    assert shown()[2:] == [theme.stale[0]] * 2
-    pixels = picture(editor.viewport())
-    for index in (1, 2):
-        rect = editor.span_rects(spans, index)[0]
-        assert share(part(pixels, rect.adjusted(1, 0, -1, 0)), theme.stale[0]) == 0
-    spans.update(analysis, Thresholds())
-    editor.refresh(0)
-    assert shown() == [theme.buckets[1]] * 4
-    assert editor.previous is None
 
 
 class Paints(QObject):
@@ -239,39 +190,22 @@ class Paints(QObject):
         return False
 
 
-@pytest.mark.parametrize("place", [QTextCursor.MoveOperation.Start, QTextCursor.MoveOperation.End])
+@pytest.mark.parametrize("end", [QTextCursor.MoveOperation.Start, QTextCursor.MoveOperation.End])
 def test_only_progress_that_may_be_on_the_screen_is_painted(
-    place: QTextCursor.MoveOperation, qtbot: QtBot
+    end: QTextCursor.MoveOperation, qtbot: QtBot
 ) -> None:
     editor = open_editor(qtbot)
     editor.setCursorWidth(0)
     analysis = analysis_of(["word\n"] * 400, [0] * 400)
     editor.setPlainText(analysis.text)
     spans = colour(editor, replace(analysis, done=200))
-    editor.moveCursor(place)
+    editor.moveCursor(end)
     QApplication.processEvents()
     paints, before = Paints(editor.viewport()), spans.frontier
     spans.update(replace(analysis, done=300), Thresholds())
     editor.refresh(before)
     QApplication.processEvents()
-    assert bool(paints.count) == (place == QTextCursor.MoveOperation.End)
-
-
-def test_the_marked_token_has_a_frame(theme: Theme, qtbot: QtBot) -> None:
-    editor = coloured_editor(qtbot, ["one", " two"], [UNSCORED, 0], theme=theme)
-    assert editor.spans is not None
-    editor.setCursorWidth(0)
-    before = picture(editor.viewport())
-    for index in range(2):
-        editor.mark(index)
-        changed = (picture(editor.viewport()) != before).any(axis=-1)
-        rect = editor.span_rects(editor.spans, index)[0].toAlignedRect()
-        frame = changed[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
-        assert frame[[0, -1]].mean() > 0.7
-        assert frame[:, [0, -1]].mean() > 0.7
-        assert not frame[4:-4, 4:-4].any()
-    editor.mark(None)
-    assert (picture(editor.viewport()) == before).all()
+    assert bool(paints.count) == (end == QTextCursor.MoveOperation.End)
 
 
 def test_a_change_of_theme_changes_all_colours(qtbot: QtBot) -> None:
@@ -303,7 +237,7 @@ CHANGES: dict[str, Callable[[TokenEditor], object]] = {
     "narrower": lambda editor: editor.resize(390, 300),
     "larger": lambda editor: editor.set_font_size(14),
     "another font": lambda editor: editor.setFont(QFont(editor.font().family(), 13, 900)),
-    "another level": lambda editor: editor.spans.recolour(Thresholds(), Granularity.WORD),  # type: ignore[union-attr]
+    "another granularity": lambda editor: spans_of(editor).recolour(Thresholds(), Granularity.WORD),
     "filtered": lambda editor: editor.set_highlight(np.arange(len(WRAPPED)) % 3 > 0),
     "other tokens": _show_other_tokens,
 }
@@ -315,8 +249,7 @@ def test_no_colour_stays_where_it_was_when_its_text_moves(
     change: Callable[[TokenEditor], object], granularity: Granularity, qtbot: QtBot
 ) -> None:
     editor = coloured_editor(qtbot, WRAPPED)
-    assert editor.spans is not None
-    editor.spans.recolour(Thresholds(), granularity)
+    spans_of(editor).recolour(Thresholds(), granularity)
     editor.setCursorWidth(0)
     place_caret(editor, 3)
     QApplication.processEvents()
@@ -327,7 +260,8 @@ def test_no_colour_stays_where_it_was_when_its_text_moves(
     assert (
         after.shape != before.shape or (after != before).any() or granularity is Granularity.TOKEN
     )
-    editor._places.forget()
+    # The rectangles that are kept are those of the column as it was.
+    spans_of(editor).start = spans_of(editor).start.copy()
     assert (picture(editor.viewport()) == after).all()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers.editors import coloured_editor, open_editor, place_caret
+from helpers.spans import spans_of
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -129,26 +130,28 @@ def test_nothing_is_dropped_into_a_text_that_is_being_read(tmp_path: Path, qtbot
     assert document_text(editor.document()) == ""
 
 
-def test_a_composed_character_is_an_edit_only_when_it_is_there(qtbot: QtBot) -> None:
-    editor = coloured_editor(qtbot, [*WORDS, "\n", "more"])
+@pytest.mark.parametrize("rest", [["\n", "more"], []], ids=["first line", "only line"])
+def test_a_composed_character_is_an_edit_only_when_it_is_there(
+    rest: list[str], qtbot: QtBot
+) -> None:
+    editor = coloured_editor(qtbot, [*WORDS, *rest])
     place_caret(editor, 9)
     QApplication.sendEvent(editor, QInputMethodEvent("ˊ", []))
     QApplication.sendEvent(editor, QInputMethodEvent("", []))
-    assert editor.spans is not None
-    assert len(editor.spans) == 7
-    assert editor.spans.stale_from is None
+    groups = list(range(5 + len(rest)))
+    assert spans_of(editor).group.tolist() == groups
+    assert spans_of(editor).stale_from is None
     event = QInputMethodEvent("", [])
     event.setCommitString("é")
     QApplication.sendEvent(editor, event)
-    assert document_text(editor.document()) == "The quické brown fox.\nmore"
-    assert editor.spans.group.tolist() == [0, 1, 2, 3, 4, 5, 6]
-    assert [editor.spans.is_stale(index) for index in range(3)] == [False, True, True]
+    assert document_text(editor.document()) == "The quické brown fox." + "".join(rest)
+    assert spans_of(editor).group.tolist() == groups
+    assert [spans_of(editor).is_stale(index) for index in range(3)] == [False, True, True]
 
 
 def test_colours_make_room_for_what_is_being_composed(qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, [*WORDS, "\n", "more"])
-    spans = editor.spans
-    assert spans is not None
+    spans = spans_of(editor)
     before = [editor.span_rects(spans, index)[0] for index in range(7)]
     place_caret(editor, len("The quick"))
     QApplication.sendEvent(editor, QInputMethodEvent("ˊˊˊˊ", []))

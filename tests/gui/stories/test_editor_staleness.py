@@ -1,4 +1,4 @@
-"""What keeps its full colour after an edit is what the model would read just as before."""
+"""The tokens that keep their full colour after an edit are those that no edit could change."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from gltr_desktop.ui.editor.token_editor import TokenEditor
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-PARTS = ["the", "cat", " ", "  ", "\n", "\n\n", "\t", "’s", ",", "7", "é", "👩", "\u00a0", "a"]
-TEXTS = st.lists(st.sampled_from(PARTS), max_size=10).map("".join)
+PIECES = ["the", "cat", " ", "  ", "\n", "\n\n", "\t", "’s", ",", "7", "é", "👩", "\u00a0", "a"]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=10).map("".join)
 
 
 def _tokenizer() -> TextTokenizer:
-    """GPT-2's kind, and it has seen each of the parts after each other one."""
+    """A tokenizer of GPT-2's kind that was trained on all triples of PIECES."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -34,7 +34,7 @@ def _tokenizer() -> TextTokenizer:
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    triples = ["".join(parts) for parts in product(PARTS, repeat=3)]
+    triples = ["".join(pieces) for pieces in product(PIECES, repeat=3)]
     tokenizer.train_from_iterator(3 * triples, trainer)
     return TextTokenizer(tokenizer)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.spans import spans_of
 from helpers.windows import LONG, TEXT, begin_reading_long, is_coloured, open_window, text_of
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QTextCursor
@@ -31,75 +32,74 @@ def window(tiny_model: Path, qtbot: QtBot) -> MainWindow:
 def wait_until_fresh(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until the text as it stands is coloured."""
     qtbot.waitUntil(
-        lambda: is_coloured(window) and window.spans.analysis.text == text_of(window),
+        lambda: is_coloured(window) and spans_of(window).analysis.text == text_of(window),
         timeout=60_000,
     )
-    assert window.spans.stale_from is None
-    assert (window.spans.bucket >= 0).all()
+    assert spans_of(window).stale_from is None
+    assert (spans_of(window).bucket >= 0).all()
 
 
 def test_what_is_typed_is_read_by_itself(window: MainWindow, qtbot: QtBot) -> None:
-    QTest.keyClicks(window.editor, "It was a bright cold day")
+    QTest.keyClicks(window.pane.editor, "It was a bright cold day")
     wait_until_fresh(window, qtbot)
-    QTest.keyClicks(window.editor, " in April")
+    QTest.keyClicks(window.pane.editor, " in April")
     wait_until_fresh(window, qtbot)
     assert text_of(window) == "It was a bright cold day in April"
 
 
 def test_an_edit_in_the_middle_and_its_undo_are_read(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(TEXT)
+    window.pane.editor.insertPlainText(TEXT)
     wait_until_fresh(window, qtbot)
-    cursor = window.editor.textCursor()
+    cursor = window.pane.editor.textCursor()
     cursor.setPosition(20)
-    window.editor.setTextCursor(cursor)
-    QTest.keyClicks(window.editor, "xyz ")
+    window.pane.editor.setTextCursor(cursor)
+    QTest.keyClicks(window.pane.editor, "xyz ")
     wait_until_fresh(window, qtbot)
-    window.editor.undo()
+    window.pane.editor.undo()
     wait_until_fresh(window, qtbot)
     assert text_of(window) == TEXT
 
 
 def test_editing_while_a_long_text_is_read(window: MainWindow, qtbot: QtBot) -> None:
     begin_reading_long(window, qtbot)
-    window.editor.moveCursor(QTextCursor.MoveOperation.End)
-    QTest.keyClicks(window.editor, "the end")
+    window.pane.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(window.pane.editor, "the end")
     wait_until_fresh(window, qtbot)
     assert text_of(window) == LONG + "the end"
 
 
 def test_a_text_that_is_emptied_is_left_alone(window: MainWindow, qtbot: QtBot) -> None:
-    QTest.keyClicks(window.editor, "It was")
+    QTest.keyClicks(window.pane.editor, "It was")
     wait_until_fresh(window, qtbot)
-    started = []
-    window.analysis.analysis_due.connect(lambda: started.append(True))
-    window.editor.selectAll()
-    QTest.keyClick(window.editor, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: not window.analysis._pause.isActive())
-    assert not started
+    before = window.pane.analysis.request_id
+    window.pane.editor.selectAll()
+    QTest.keyClick(window.pane.editor, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not window.pane.analysis._pause.isActive())
+    assert window.pane.analysis.request_id == before
     assert window.message.text == ""
 
 
 def test_what_takes_long_waits_to_be_asked_for(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.editor.insertPlainText(LONG)
+    window.pane.editor.insertPlainText(LONG)
     wait_until_fresh(window, qtbot)
     monkeypatch.setattr(module, "_MAX_LIVE_S", 0.0)
-    window.editor.moveCursor(QTextCursor.MoveOperation.Start)
-    QTest.keyClicks(window.editor, "x")
-    qtbot.waitUntil(lambda: "Ctrl+Return" in window.status.text())
-    assert not window.analysis.running
-    assert window.spans.stale_from is not None
+    window.pane.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    QTest.keyClicks(window.pane.editor, "x")
+    qtbot.waitUntil(lambda: "Ctrl+Return" in window.status_bar.status.text())
+    assert not window.pane.analysis.running
+    assert spans_of(window).stale_from is not None
 
 
 def test_a_failure_is_not_repeated_with_every_key(window: MainWindow, qtbot: QtBot) -> None:
     window.model_menu.choice = type(window.model_menu.choice)("no/such-model")
-    QTest.keyClicks(window.editor, "It was")
+    QTest.keyClicks(window.pane.editor, "It was")
     qtbot.waitUntil(lambda: "not on this computer" in window.message.text, timeout=60_000)
     window.message.hide()
-    QTest.keyClicks(window.editor, " a bright")
-    qtbot.waitUntil(lambda: not window.analysis._pause.isActive())
-    assert not window.analysis.running
+    QTest.keyClicks(window.pane.editor, " a bright")
+    qtbot.waitUntil(lambda: not window.pane.analysis._pause.isActive())
+    assert not window.pane.analysis.running
     assert not window.message.isVisible()
 
 
@@ -108,45 +108,46 @@ def test_it_is_on_by_itself_for_a_quick_model(
 ) -> None:
     window = open_window(qtbot, tiny_model)
     QSettings().remove("text/live")
-    qtbot.waitUntil(lambda: window.analysis.quick, timeout=60_000)
-    window._set_default_live()
+    qtbot.waitUntil(lambda: window.pane.analysis.quick, timeout=60_000)
+    window.pane._set_default_live()
     assert window.menu_actions.live.isChecked()
-    assert window.analysis.live
+    assert window.pane.analysis.live
     monkeypatch.setattr(module, "_QUICK_TOKENS_PER_SECOND", 1e9)
-    window._set_default_live()
+    window.pane._set_default_live()
     assert not window.menu_actions.live.isChecked()
-    assert not window.analysis.live
+    assert not window.pane.analysis.live
 
 
 def test_a_choice_is_kept(window: MainWindow, tiny_model: Path, qtbot: QtBot) -> None:
     assert window.menu_actions.live.isChecked()
-    QTest.keyClick(window.editor, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert not window.analysis.live
+    QTest.keyClick(window.pane.editor, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert not window.pane.analysis.live
     assert window.settings.live is False
-    QTest.keyClicks(window.editor, "It was")
-    assert not window.analysis._pause.isActive()
-    window._set_default_live()
-    assert not window.analysis.live
+    QTest.keyClicks(window.pane.editor, "It was")
+    assert not window.pane.analysis._pause.isActive()
+    window.pane._set_default_live()
+    assert not window.pane.analysis.live
 
 
 def test_a_prediction_is_tried_by_key_and_read_again(window: MainWindow, qtbot: QtBot) -> None:
-    window.editor.insertPlainText(TEXT)
+    window.pane.editor.insertPlainText(TEXT)
     wait_until_fresh(window, qtbot)
-    spans, analysis = window.spans, window.spans.analysis
+    spans = spans_of(window)
+    analysis = spans.analysis
     offered = [replacement(analysis, group, 0) for group in range(len(analysis.groups))]
     # Some predictions are no text of their own.
     index = next(group for group, text in enumerate(offered) if group and text)
     best = str(offered[index])
-    cursor = window.editor.textCursor()
+    cursor = window.pane.editor.textCursor()
     cursor.setPosition(int(spans.start[index]))
-    window.editor.setTextCursor(cursor)
+    window.pane.editor.setTextCursor(cursor)
     window.menu_actions.what_if.aboutToShow.emit()
     assert visible(best) in window.menu_actions.what_if.actions()[0].text().replace("&&", "&")
     window.menu_actions.what_if.aboutToHide.emit()
     begin, end = int(spans.start[index]), int(spans.end[index])
-    QTest.keyClick(window.editor, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.pane.editor, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert text_of(window) == TEXT[:begin] + best + TEXT[end:]
     wait_until_fresh(window, qtbot)
-    window.editor.undo()
+    window.pane.editor.undo()
     assert text_of(window) == TEXT
     wait_until_fresh(window, qtbot)

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from helpers.editors import coloured_editor
 from helpers.pixels import part, picture, share
+from helpers.spans import spans_of
 from PySide6.QtCore import Qt
 
 from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.palette import PALETTES, SAFE
+from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.theme import Theme
 
@@ -28,20 +30,20 @@ def test_the_choice_is_shown_at_once_and_kept(
 ) -> None:
     actions = coloured.menu_actions.colour_menus.palettes
     assert [action.isChecked() for action in actions] == [True, False, False, False]
-    runs = coloured.analysis._thread.request_id
+    runs = coloured.pane.analysis.request_id
     actions[PALETTES.index(SAFE)].trigger()
     theme = Theme.of(coloured.palette(), SAFE)
-    bucket = int(coloured.spans.bucket[3])
-    rect = coloured.editor.span_rects(coloured.spans, 3)[0]
-    assert share(part(picture(coloured.editor.viewport()), rect), theme.buckets[bucket]) > 0.3
-    for widget in (coloured.legend, coloured.panel.buckets):
+    bucket = int(spans_of(coloured).bucket[3])
+    rect = coloured.pane.editor.span_rects(spans_of(coloured), 3)[0]
+    assert share(part(picture(coloured.pane.editor.viewport()), rect), theme.buckets[bucket]) > 0.3
+    for widget in (coloured.pane.legend, coloured.pane.panel.buckets):
         assert share(picture(widget), theme.buckets[bucket]) > 0
     assert Settings().palette is SAFE
-    assert coloured.analysis._thread.request_id == runs
-    coloured.cards.step(1)
-    assert coloured.cards.card._bucket in theme.buckets
-    coloured.exports.write_html(tmp_path / "page.html")
-    qtbot.waitUntil(lambda: coloured.status.text().startswith("Exported"))
+    assert coloured.pane.analysis.request_id == runs
+    coloured.pane.cards.navigator.step(1)
+    assert coloured.pane.cards.card.bucket_colour in theme.buckets
+    coloured.exports.write(exporter_named("html"), tmp_path / "page.html")
+    qtbot.waitUntil(lambda: coloured.status_bar.status.text().startswith("Exported"))
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert SAFE.light.buckets[1] in page
     assert SAFE.dark.buckets[1] in page
@@ -50,22 +52,22 @@ def test_the_choice_is_shown_at_once_and_kept(
 def test_the_palette_outlives_a_change_of_surroundings(coloured: MainWindow) -> None:
     coloured.menu_actions.colour_menus.palettes[PALETTES.index(SAFE)].trigger()
     coloured._set_theme()
-    assert coloured.editor.theme == Theme.of(coloured.palette(), SAFE)
+    assert coloured.pane.editor.theme == Theme.of(coloured.palette(), SAFE)
 
 
 def test_lines_tell_the_buckets_without_colours(theme: Theme, qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, ["aaaa", " bbbb", " cccc", " dddd"], theme=theme)
     editor.setCursorWidth(0)
 
+    colour = np.array([theme.ink.red(), theme.ink.green(), theme.ink.blue()])
+
     def ink() -> list[int]:
         pixels = picture(editor.viewport())
         found = []
         for index in range(4):
-            rect = editor.span_rects(editor.spans, index)[0]
+            rect = editor.span_rects(spans_of(editor), index)[0]
             line = part(pixels, rect.adjusted(3, rect.height() - 2, -3, 1))
-            found.append(
-                int((np.abs(line.astype(int) - theme.ink.getRgb()[:3]).max(-1) < 90).sum())
-            )
+            found.append(int((np.abs(line.astype(int) - colour).max(-1) < 90).sum()))
         return found
 
     plain = ink()
@@ -76,10 +78,10 @@ def test_lines_tell_the_buckets_without_colours(theme: Theme, qtbot: QtBot) -> N
 
 
 def test_lines_are_chosen_in_the_menu_and_kept(coloured: MainWindow) -> None:
-    before = picture(coloured.editor.viewport())
+    before = picture(coloured.pane.editor.viewport())
     coloured.menu_actions.colour_menus.underlines.trigger()
     assert Settings().underlined
-    assert (picture(coloured.editor.viewport()) != before).any()
+    assert (picture(coloured.pane.editor.viewport()) != before).any()
     coloured.menu_actions.colour_menus.underlines.trigger()
     assert not Settings().underlined
 

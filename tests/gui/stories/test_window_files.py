@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers.dialogs import Answer, Dialogs
+from helpers.spans import spans_of
 from helpers.windows import (
     LONG,
     TEXT,
@@ -20,7 +21,7 @@ from helpers.windows import (
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gltr_desktop.documents.readers.plain_text import read_document
+from gltr_desktop.documents.readers import read_document
 from gltr_desktop.documents.samples import samples
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def test_export(coloured: MainWindow, tmp_path: Path, dialogs: Dialogs, qtbot: Q
     path = tmp_path / "out" / "page.html"
     path.parent.mkdir()
     dialogs.name = str(path)
-    QTest.keyClick(coloured.editor, Qt.Key.Key_E, CONTROL)
-    qtbot.waitUntil(lambda: coloured.status.text().startswith("Exported"))
+    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_E, CONTROL)
+    qtbot.waitUntil(lambda: coloured.status_bar.status.text().startswith("Exported"))
     assert dialogs.asked[0].endswith("text.html")
-    assert str(path) in coloured.status.text()
+    assert str(path) in coloured.status_bar.status.text()
     page = path.read_text(encoding="utf-8")
     assert "bright cold day" in re.sub(r"<[^>]*>", "", page)
     assert "tiny" in page
@@ -51,15 +52,15 @@ def test_an_export_that_fails_is_told(
     coloured: MainWindow, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
     dialogs.name = str(tmp_path / "no folder" / "page.html")
-    coloured.menu_actions.export.trigger()
+    coloured.menu_actions.exports[0].trigger()
     qtbot.waitUntil(lambda: "no folder" in coloured.message.text)
     assert is_coloured(coloured)
 
 
 def test_there_is_nothing_to_export_before_the_first_analysis(window: MainWindow) -> None:
-    window.editor.insertPlainText(TEXT)
-    window.menu_actions.export.trigger()  # A dialog would never be closed.
-    assert "nothing to export" in window.status.text()
+    window.pane.editor.insertPlainText(TEXT)
+    window.menu_actions.exports[0].trigger()  # A dialog would never be closed.
+    assert "nothing to export" in window.status_bar.status.text()
 
 
 def test_new_begins_without_colours_and_figures(coloured: MainWindow, dialogs: Dialogs) -> None:
@@ -68,10 +69,10 @@ def test_new_begins_without_colours_and_figures(coloured: MainWindow, dialogs: D
     assert len(dialogs.asked) == 1
     assert text_of(coloured) == ""
     assert coloured.spans is None
-    assert coloured.legend.accessibleDescription() == ", ".join(
+    assert coloured.pane.legend.accessibleDescription() == ", ".join(
         coloured.colouring.thresholds.labels()
     )
-    assert coloured.summary_label.text() == ""
+    assert coloured.status_bar.summary.text() == ""
     assert not coloured.isWindowModified()
 
 
@@ -79,13 +80,13 @@ def test_new_stops_what_is_being_read(window: MainWindow, dialogs: Dialogs, qtbo
     begin_reading_long(window, qtbot)
     dialogs.answer = Answer.Discard
     window.menu_actions.new.trigger()
-    assert not window.analysis.running
+    assert not window.pane.analysis.running
     assert window.spans is None
-    assert not window.progress.isVisible()
-    window.editor.insertPlainText("New text.")
-    window.analyse()
+    assert not window.status_bar.progress.isVisible()
+    window.pane.editor.insertPlainText("New text.")
+    window.pane.analysis.analyse()
     wait_for_colours(window, qtbot)
-    assert window.spans.analysis.text == "New text."
+    assert spans_of(window).analysis.text == "New text."
 
 
 def test_esc_stops_the_opening_of_a_long_file(
@@ -96,25 +97,25 @@ def test_esc_stops_the_opening_of_a_long_file(
     with qtbot.waitSignal(window.files.inserted):
         window.files.open_path(path)
     assert window.files.loading
-    assert window.progress.isVisible()
+    assert window.status_bar.progress.isVisible()
     assert window.menu_actions.stop.isEnabled()
-    QTest.keyClick(window.editor, Qt.Key.Key_Escape)
+    QTest.keyClick(window.pane.editor, Qt.Key.Key_Escape)
     assert not window.files.loading
     assert text_of(window) == ""
-    assert not window.progress.isVisible()
-    QTest.keyClicks(window.editor, "usable")
+    assert not window.status_bar.progress.isVisible()
+    QTest.keyClicks(window.pane.editor, "usable")
     assert text_of(window) == "usable"
 
 
 def test_a_draft_left_behind_is_given_back(tiny_model: Path, tmp_path: Path, qtbot: QtBot) -> None:
     first = open_window(qtbot, tiny_model)
-    QTest.keyClicks(first.editor, "precious")
+    QTest.keyClicks(first.pane.editor, "precious")
     first.draft.keep()
     (copy,) = (tmp_path / "data").rglob("*.lock")
     draft = copy.with_name("unsaved.txt")
     qtbot.waitUntil(draft.exists)
     kept = draft.read_bytes()
-    first.editor.document().setModified(False)
+    first.pane.editor.document().setModified(False)
     first.close()
     assert not draft.exists()
     draft.write_bytes(kept)  # As if the program had been killed.
@@ -130,13 +131,13 @@ def test_a_draft_left_behind_is_given_back(tiny_model: Path, tmp_path: Path, qtb
 def test_closing_asks_about_unsaved_text(
     window: MainWindow, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
-    QTest.keyClicks(window.editor, "mine")
+    QTest.keyClicks(window.pane.editor, "mine")
     assert window.isWindowModified()
     dialogs.answer = Answer.Cancel
     assert not window.close()
     assert window.isVisible()
     assert len(dialogs.asked) == 1
-    window.analyse()
+    window.pane.analysis.analyse()
     wait_for_colours(window, qtbot)
     assert text_of(window) == "mine"
     dialogs.answer = Answer.Discard
@@ -145,7 +146,7 @@ def test_closing_asks_about_unsaved_text(
 
 
 def test_closing_saves_when_asked_to(window: MainWindow, tmp_path: Path, dialogs: Dialogs) -> None:
-    QTest.keyClicks(window.editor, "mine")
+    QTest.keyClicks(window.pane.editor, "mine")
     dialogs.answer = Answer.Save
     dialogs.name = ""
     assert not window.close()
@@ -160,10 +161,10 @@ def test_closing_in_the_middle_of_something(
 ) -> None:
     window = open_window(qtbot, tiny_model)
     if moment == "while it is read":
-        window.editor.insertPlainText(LONG)
-        window.analyse()
+        window.pane.editor.insertPlainText(LONG)
+        window.pane.analysis.analyse()
         wait_for_first_colours(window, qtbot)
-        window.editor.document().setModified(False)
+        window.pane.editor.document().setModified(False)
     elif moment == "while a file comes in":
         path = tmp_path / "long.txt"
         path.write_text(TEXT * 20_000)
@@ -171,15 +172,15 @@ def test_closing_in_the_middle_of_something(
             window.files.open_path(path)
     assert window.close()
     assert not window.isVisible()
-    assert window.analysis._thread._thread.isFinished()
+    assert window.pane.analysis._client._thread.isFinished()
 
 
 def test_the_card_goes_with_the_window(coloured: MainWindow) -> None:
     coloured.menu_actions.next.trigger()
-    assert coloured.cards.visible
-    coloured.editor.document().setModified(False)
+    assert coloured.pane.cards.visible
+    coloured.pane.editor.document().setModified(False)
     coloured.close()
-    assert not coloured.cards.visible
+    assert not coloured.pane.cards.visible
 
 
 def test_a_sample_is_opened_as_a_text_of_ones_own(window: MainWindow, qtbot: QtBot) -> None:
@@ -192,5 +193,5 @@ def test_a_sample_is_opened_as_a_text_of_ones_own(window: MainWindow, qtbot: QtB
     assert text_of(window) == texts[-1]
     # Saving it must not write into the program's own files.
     assert window.files.path is None
-    assert not window.editor.document().isModified()
+    assert not window.pane.editor.document().isModified()
     wait_for_colours(window, qtbot)

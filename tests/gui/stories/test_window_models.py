@@ -36,7 +36,7 @@ def gguf(tmp_path: Path) -> Path:
 def wait_for_speed(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until it is known how fast the model in use reads."""
     qtbot.waitUntil(
-        lambda: window.analysis.tokens_per_second(window.model_menu.choice) > 0, timeout=60_000
+        lambda: window.pane.analysis.tokens_per_second(window.model_menu.choice) > 0, timeout=60_000
     )
 
 
@@ -47,18 +47,18 @@ def wait_for_speed(window: MainWindow, qtbot: QtBot) -> None:
 def test_a_model_is_chosen_and_the_text_stays(
     way: str, gguf: Path, window: MainWindow, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
-    QTest.keyClicks(window.editor, "precious")
+    QTest.keyClicks(window.pane.editor, "precious")
     if way == "dropped":
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(gguf))])
-        window.editor.insertFromMimeData(data)
+        window.pane.editor.insertFromMimeData(data)
     else:
         dialogs.name = str(gguf)
         window.menu_actions.open.trigger()
     assert window.model_menu.choice == ModelChoice(str(gguf), "cpu", "float32")
     # It is no model after all: the text has not been asked about, and is there.
     qtbot.waitUntil(lambda: gguf.name in window.message.text, timeout=60_000)
-    qtbot.waitUntil(lambda: not window.analysis.running)
+    qtbot.waitUntil(lambda: not window.pane.analysis.running)
     assert text_of(window) == "precious"
     assert window.isWindowModified()
     assert window.files.path is None
@@ -67,7 +67,7 @@ def test_a_model_is_chosen_and_the_text_stays(
 def test_a_model_is_welcomed_while_there_is_no_text(gguf: Path, window: MainWindow) -> None:
     window.files.open_path(gguf)
     assert window.model_menu.choice.name == str(gguf)
-    assert "“a model.bin” is a language model" in window.status.text()
+    assert "“a model.bin” is a language model" in window.status_bar.status.text()
     assert not window.files.loading
 
 
@@ -99,20 +99,20 @@ def test_where_the_usual_model_is_slow_the_small_one_is_mentioned_once(
     monkeypatch.setattr(module, "_SLOW_TOKENS_PER_SECOND", 1e12)
     window = open_window(qtbot, BUILT_IN)
     qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
-    speed = window.analysis.tokens_per_second(window.model_menu.choice)
+    speed = window.pane.analysis.tokens_per_second(window.model_menu.choice)
     assert f"reads about {speed:,.0f} tokens a second" in window.message.text
     assert "faster and less exact" in window.message.text
     assert offered(window) == "Use the Small Model"
     # It never switches by itself.
     assert window.model_menu.choice.name == BUILT_IN
-    with qtbot.waitSignal(window.analysis.values_of, timeout=60_000):
+    with qtbot.waitSignal(window.pane.analysis.speed_known, timeout=60_000):
         button = window.message.findChild(QPushButton)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert window.model_menu.choice == ModelChoice(SMALL, "cpu", "float32")
         assert window.message.text == ""
     # Neither for the small model, nor a second time for the usual one.
     assert window.message.text == ""
-    with qtbot.waitSignal(window.analysis.values_of, timeout=60_000):
+    with qtbot.waitSignal(window.pane.analysis.speed_known, timeout=60_000):
         window.model_menu.choose(replace(window.model_menu.choice, name=BUILT_IN))
     assert window.message.text == ""
     window.close()
@@ -141,10 +141,13 @@ def test_the_speed_of_one_model_is_not_taken_for_anothers(
 ) -> None:
     monkeypatch.setattr(module, "_SLOW_TOKENS_PER_SECOND", 1e12)
     window = open_window(qtbot, tiny_model)
-    window.editor.insertPlainText(TEXT)
+    window.pane.editor.insertPlainText(TEXT)
     wait_for_speed(window, qtbot)
-    assert window.analysis.tokens_per_second(replace(window.model_menu.choice, name=BUILT_IN)) == 0
-    window.analyse()
+    assert (
+        window.pane.analysis.tokens_per_second(replace(window.model_menu.choice, name=BUILT_IN))
+        == 0
+    )
+    window.pane.analysis.analyse()
     wait_for_colours(window, qtbot)
     assert window.message.text == ""
 

@@ -62,7 +62,7 @@ def write(folder: Path) -> None:
 
 def read(folder: Path) -> None:
     """Have llama.cpp compute, with its cache in float32, and keep the ten highest logits."""
-    import llama_cpp
+    import llama_cpp  # type: ignore[import-not-found]  # in an environment of its own
 
     def load(path: Path) -> llama_cpp.Llama:
         return llama_cpp.Llama(

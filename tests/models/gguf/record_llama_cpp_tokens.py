@@ -129,7 +129,7 @@ def _train(texts: list[str]) -> dict[str, list[str]]:
 
 def read(folder: Path) -> None:
     """Have llama.cpp split the texts, and keep alike what is alike."""
-    import llama_cpp
+    import llama_cpp  # type: ignore[import-not-found]  # in an environment of its own
 
     vocabularies, names, texts = json.loads((folder / "made.json").read_text())
     found = {}
@@ -145,10 +145,10 @@ def read(folder: Path) -> None:
     groups = list(alike.values())
     cases = [*(group[0] for group in groups), *(case for case in found if case not in names)]
     lines = []
-    for place, text in enumerate(texts):
+    for index, text in enumerate(texts):
         ids: dict[str, list[str]] = {}
         for case in cases:
-            ids.setdefault(json.dumps(found[case][place]), []).append(case)
+            ids.setdefault(json.dumps(found[case][index]), []).append(case)
         by_cases = {" ".join(group): json.loads(row) for row, group in ids.items()}
         lines.append(_json({"text": text, "ids": by_cases}))
     record: dict[str, Any] = {

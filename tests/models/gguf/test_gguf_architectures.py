@@ -66,7 +66,7 @@ def from_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], 
     [
         (case, kind)
         for case in CASES
-        # Deep models differ from the others in one figure only.
+        # Deep models differ from the others in one number only.
         for kind in (["F32"] if case in _DEEP else ["F32", "F16", "BF16", "Q8_0"])
     ],
 )

@@ -64,7 +64,7 @@ _PADDING = 20
 
 
 def _refusal(folder: Path, content: bytes, name: str = "m.gguf") -> str:
-    """What is said of a file with ``content``, which must be refused."""
+    """The error for a file with ``content``, which must be refused."""
     path = folder / name
     path.write_bytes(content)
     with pytest.raises(InputError) as raised:
@@ -136,8 +136,8 @@ def test_damage_of_any_kind_ends_in_a_sentence_at_worst(
     folder: Path, changes: list[tuple[int, int]]
 ) -> None:
     content = bytearray(_file())
-    for place, byte in changes:
-        content[place] = byte
+    for offset, byte in changes:
+        content[offset] = byte
     path = folder / "m.gguf"
     path.write_bytes(content)
     try:
@@ -188,10 +188,10 @@ _REFUSED = {
         "alignment is 'x'",
     ),
     "a tensor twice": (_file(tensors=[_TENSORS[0], _tensor("a", (3,), 32)]), "tensor 'a' twice"),
-    "tensors in one place": (_file(tensors=[_TENSORS[0], _tensor("b", (3,), 0)]), "overlaps"),
+    "overlapping tensors": (_file(tensors=[_TENSORS[0], _tensor("b", (3,), 0)]), "overlaps"),
     "tensors that overlap": (_file(tensors=[_tensor("a", (9,), 0), _TENSORS[1]]), "overlaps"),
     "a tensor beyond the end": (_file(tensors=[_tensor("a", (4,), 1 << 40)]), "is cut off"),
-    "a tensor at an odd place": (_file(tensors=[_tensor("a", (1,), 4)]), "begin where it may"),
+    "a tensor at an odd offset": (_file(tensors=[_tensor("a", (1,), 4)]), "begin where it may"),
     "an endless tensor": (_file(tensors=[_tensor("a", (_HUGE,), 0)]), "is cut off"),
     "a tensor endless in all ways": (_file(tensors=[_tensor("a", (_HUGE,) * 4, 0)]), "is cut off"),
     "five dimensions": (_file(tensors=[_tensor("a", (1,) * 5, 0)]), "has 5 dimensions"),

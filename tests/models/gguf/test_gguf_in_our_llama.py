@@ -10,8 +10,8 @@ from helpers.gguf_files import write_model
 from helpers.tiny_gguf_models import CASES, TOKENS, logits_of, tiny_model
 
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.engines.llama import Llama
-from gltr_desktop.models.loading import load_model
+from gltr_desktop.models.engines.causal.llama import Llama
+from gltr_desktop.models.engines.causal.loading import load_model
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
 """The tokenizer of a GGUF file gives llama.cpp's ids; damage is refused in a sentence.
 
 The ids were recorded with llama.cpp (``record_llama_cpp_tokens.py``). The vocabularies were trained
-on texts that were not cut, so that their merges cross every place where one may be cut.
+on texts that were not cut, so that their merges cross every position at which one may be cut.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.gguf.container import KINDS, GgufFile, TensorEntry, read_gguf
+from gltr_desktop.models.gguf.container import GgufFile, TensorEntry, read_gguf
+from gltr_desktop.models.gguf.kinds import KINDS
 from gltr_desktop.models.gguf.pre_tokenizers import PRE_TOKENIZERS
 from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
 from gltr_desktop.models.tokens import TextTokenizer
@@ -63,7 +64,8 @@ def file_of(entries: dict[str, Any], tensors: dict[str, TensorEntry] | None = No
 
 
 def ids_of(file: GgufFile, text: str) -> list[int]:
-    return TextTokenizer(build_tokenizer(file)).encode(text).token_id.tolist()
+    ids: list[int] = TextTokenizer(build_tokenizer(file)).encode(text).token_id.tolist()
+    return ids
 
 
 @pytest.mark.parametrize("case", ENTRIES)
@@ -110,8 +112,8 @@ def tokenizer_of(case: str) -> TextTokenizer:
 def test_a_long_number_is_cut_in_threes_from_the_right() -> None:
     """Where each group looks at all that follow, a number of this length takes many minutes."""
     cut = build_tokenizer(file_of(ENTRIES["tiny_aya"])).pre_tokenizer
-    places = [place for _, place in cut.pre_tokenize_str("a" + "1" * 500_000)]
-    assert places == [(0, 1), (1, 3), *((place, place + 3) for place in range(3, 500_000, 3))]
+    bounds = [pair for _, pair in cut.pre_tokenize_str("a" + "1" * 500_000)]
+    assert bounds == [(0, 1), (1, 3), *((begin, begin + 3) for begin in range(3, 500_000, 3))]
 
 
 def test_a_merge_listed_twice_keeps_its_first_place() -> None:
@@ -125,8 +127,8 @@ def test_without_scores_the_order_of_the_vocabulary_counts() -> None:
     entries = sentencepiece_entries(["a", "b", "c", "bc", "ab"])
     del entries["scores"]
     entries["add_space_prefix"] = False
-    places = [entries["tokens"].index(token) for token in ("ab", "c")]
-    assert ids_of(file_of(entries), "abc") == places
+    ids = [entries["tokens"].index(token) for token in ("ab", "c")]
+    assert ids_of(file_of(entries), "abc") == ids
 
 
 @pytest.mark.parametrize("tokens", [["", ""], ["\udce9", "\udca9"]])
@@ -253,10 +255,10 @@ def test_no_damage_ends_in_another_error(case: str, changes: list[tuple[int, int
         name: list(value) if isinstance(value, list) else value
         for name, value in {**ENTRIES[case], "bos_token_id": 1, "pre": "smollm"}.items()
     }
-    for which, place, value in changes:
+    for which, index, value in changes:
         name = list(entries)[which % len(entries)]
-        if isinstance(entries[name], list) and entries[name] and place % 8:
-            entries[name][place % len(entries[name])] = value
+        if isinstance(entries[name], list) and entries[name] and index % 8:
+            entries[name][index % len(entries[name])] = value
         else:
             entries[name] = value
     with contextlib.suppress(InputError):

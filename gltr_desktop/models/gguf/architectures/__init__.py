@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gltr_desktop.models.gguf.architectures import configurations, layouts
+from gltr_desktop.models.gguf.architectures import gpt_configurations as gpt
+from gltr_desktop.models.gguf.architectures import layouts
+from gltr_desktop.models.gguf.architectures import llama_configurations as llama
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,28 +48,28 @@ class Architecture:
 
 ARCHITECTURES: dict[str, Architecture] = {
     "bloom": Architecture(
-        configurations.bloom,
+        gpt.bloom,
         layouts.interleave_heads,
         lambda name: name.removeprefix("transformer."),
     ),
-    "command-r": Architecture(configurations.command_r),
-    "falcon": Architecture(configurations.falcon, layouts.regroup_falcon),
-    "gemma": Architecture(configurations.gemma, layouts.minus_one),
-    "gemma2": Architecture(configurations.gemma2, layouts.minus_one),
-    "gemma3": Architecture(configurations.gemma3, layouts.minus_one),
-    "gpt2": Architecture(configurations.gpt2, layouts.transpose_conv1d),
-    "gptneox": Architecture(configurations.gptneox, layouts.interleave_heads),
-    "granite": Architecture(configurations.granite, layouts.unpermute),
-    "llama": Architecture(configurations.llama, layouts.unpermute),
-    "mistral3": Architecture(configurations.mistral3, layouts.unpermute),
-    "olmo": Architecture(configurations.olmo, layouts.unpermute),
-    "olmo2": Architecture(configurations.olmo2),
-    "phi2": Architecture(configurations.phi2),
-    "phi3": Architecture(configurations.phi3),
-    "qwen2": Architecture(configurations.qwen2),
-    "qwen3": Architecture(configurations.qwen3),
-    "smollm3": Architecture(configurations.smollm3, layouts.unpermute),
-    "stablelm": Architecture(configurations.stablelm, layouts.own_norm, _stacked_norms),
-    "starcoder2": Architecture(configurations.starcoder2),
+    "command-r": Architecture(gpt.command_r),
+    "falcon": Architecture(gpt.falcon, layouts.regroup_falcon),
+    "gemma": Architecture(llama.gemma, layouts.minus_one),
+    "gemma2": Architecture(llama.gemma2, layouts.minus_one),
+    "gemma3": Architecture(llama.gemma3, layouts.minus_one),
+    "gpt2": Architecture(gpt.gpt2, layouts.transpose_conv1d),
+    "gptneox": Architecture(gpt.gptneox, layouts.interleave_heads),
+    "granite": Architecture(llama.granite, layouts.unpermute),
+    "llama": Architecture(llama.llama, layouts.unpermute),
+    "mistral3": Architecture(llama.mistral3, layouts.unpermute),
+    "olmo": Architecture(gpt.olmo, layouts.unpermute),
+    "olmo2": Architecture(llama.olmo2),
+    "phi2": Architecture(gpt.phi2),
+    "phi3": Architecture(llama.phi3),
+    "qwen2": Architecture(llama.qwen2),
+    "qwen3": Architecture(llama.qwen3),
+    "smollm3": Architecture(llama.smollm3, layouts.unpermute),
+    "stablelm": Architecture(gpt.stablelm, layouts.own_norm, _stacked_norms),
+    "starcoder2": Architecture(gpt.starcoder2),
 }
 """By the name that llama.cpp gives it in a file."""

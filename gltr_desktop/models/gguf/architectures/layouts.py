@@ -1,4 +1,4 @@
-"""What llama.cpp's converter did to tensors, turned back.
+"""Undoes what llama.cpp's converter did to tensors.
 
 Each function takes a parameter's name in transformers, the tensor of the file in torch's shape, and
 the configuration. None may look at values: shapes are tried out with tensors that have none.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def as_it_is(_name: str, tensor: Tensor, _config: PreTrainedConfig) -> Tensor:
-    """Nothing was done."""
+    """For tensors that the converter left as they were."""
     return tensor
 
 

@@ -1,0 +1,70 @@
+"""The command line: the window by default, and COMMANDS, which need no screen.
+
+Other programs rely on the commands: options, output and exit statuses are a contract. Every module
+imports what is heavy only where it is needed, so that a wrong option is answered at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+
+from gltr_desktop.cli.output import complain, silence_output
+from gltr_desktop.errors import GltrError
+
+_log = logging.getLogger(__name__)
+
+_INTERRUPTED = 130
+_WINDOW = "gltr_desktop.cli.window"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A first argument, the end of the sentence "its help tells how to …", and its module.
+
+    The module is imported when the command is given; its function
+    ``run(arguments: list[str]) -> int`` takes the rest of the arguments, raises GltrError and
+    returns the exit status.
+    """
+
+    name: str
+    help: str
+    module: str
+
+
+COMMANDS = [Command("analyze", "do it without a window", "gltr_desktop.cli.analyze")]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; returns its exit status.
+
+    0: done. 1: something failed on the way. 2: the arguments or the input are not usable.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _run(given)
+    except GltrError as error:
+        return complain(str(error), error.exit_status)
+    except BrokenPipeError:
+        # The reader of the output has seen enough.
+        silence_output()
+        return 0
+    except KeyboardInterrupt:
+        return complain("Interrupted.", _INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - a traceback is no answer
+        _log.critical("The program ends", exc_info=True)
+        return complain(
+            f"This is a bug: {type(error).__name__}: {error}. Please report how it came about.", 1
+        )
+
+
+def _run(arguments: list[str]) -> int:
+    """Run the command that the first argument names, or else the window."""
+    module, rest = _WINDOW, arguments
+    for command in COMMANDS:
+        if arguments[:1] == [command.name]:
+            module, rest = command.module, arguments[1:]
+    status: int = import_module(module).run(rest)
+    return status

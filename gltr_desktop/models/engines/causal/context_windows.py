@@ -1,0 +1,73 @@
+"""The overlapping windows in which a text of any length is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+MAX_WINDOW = 2_048
+"""The maximum of tokens in a window: more make attention dear and ranks hardly better."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Tokens [``begin``, ``end``) are read together; those from ``score_from`` on are scored."""
+
+    begin: int
+    score_from: int
+    end: int
+
+
+def plan_windows(count: int, context_length: int, *, has_start: bool) -> list[Window]:
+    """Windows that score each of ``count`` tokens once.
+
+    A window feeds the model at most ``context_length`` positions, the start token (if the model
+    has one) included; its last token is predicted, not fed. From the second window on, every
+    scored token has at least half a window before it, so that the cost per token stays constant.
+    Where a window begins does not depend on ``count``: an edit leaves those before it as they are.
+    """
+    capacity = context_length if has_start else context_length + 1
+    windows: list[Window] = []
+    scored = 0
+    while scored < count:
+        begin = max(0, scored - (context_length + 1) // 2) if windows else 0
+        end = min(count, begin + capacity)
+        windows.append(Window(begin, scored, end))
+        scored = end
+    return windows
+
+
+@dataclass(frozen=True, eq=False)
+class WindowInputs:
+    """The ids (n,) that one window feeds, and which tokens of the text they predict.
+
+    A *row* counts along ``ids`` and along the model's outputs for them; a *token* counts from the
+    start of the text. The output of row r predicts token r + ``offset``.
+    """
+
+    ids: Tensor
+    offset: int
+
+    @staticmethod
+    def of(window: Window, token_ids: Tensor, start_id: int | None) -> WindowInputs:
+        """The inputs of ``window`` out of all ``token_ids`` (n,) of the text.
+
+        The start token comes first if the model has one; the last token is predicted, not fed.
+        """
+        ids = token_ids[window.begin : window.end - 1]
+        if start_id is None:
+            return WindowInputs(ids, window.begin + 1)
+        return WindowInputs(torch.cat([ids.new_tensor([start_id]), ids]), window.begin)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def row_of(self, token: int) -> int:
+        """The row that predicts ``token``; 0 where none does, as nothing precedes the token."""
+        return max(0, token - self.offset)
+
+    def token_of(self, row: int) -> int:
+        """The token that ``row`` predicts."""
+        return row + self.offset

@@ -1,0 +1,27 @@
+"""From a choice to an engine that is ready to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.engines.causal.first_import import import_quietly
+
+if TYPE_CHECKING:
+    from gltr_desktop.models.engines.causal.scorer import CausalScorer
+    from gltr_desktop.models.options import ModelChoice
+
+
+def open_engine(choice: ModelChoice) -> CausalScorer:
+    """Find the chosen model, import torch, load the model.
+
+    Raises:
+        InputError: there is no such model (at once), or it cannot be used.
+        GltrError: there is too little memory.
+    """
+    source = find_model(choice.name)
+    import_quietly()
+    from gltr_desktop.models.engines.causal.loading import load_model
+    from gltr_desktop.models.engines.causal.scorer import CausalScorer
+
+    return CausalScorer(load_model(source, choice.device, choice.precision))

@@ -1,0 +1,221 @@
+"""Feeds a model one window after another, chunk by chunk, and scores the tokens it predicts."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from gltr_desktop.analysis.record import Columns, Scores, entropy_of_top
+from gltr_desktop.models.engines.causal import chunks
+from gltr_desktop.models.engines.causal.context_windows import WindowInputs
+from gltr_desktop.models.engines.causal.kv_cache import KeptCache, WindowCaches
+from gltr_desktop.models.engines.causal.memory_errors import memory_errors
+from gltr_desktop.scoring.evidence import Evidence, EvidencePass
+from gltr_desktop.scoring.lm_head import PROCESSOR_ROWS, head_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from gltr_desktop.analysis.record import Tokens
+    from gltr_desktop.models.engines.causal.context_windows import Window
+    from gltr_desktop.models.engines.causal.loaded import LoadedModel
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One text on its way through the model.
+
+    ``token_ids`` (n,) lie on the model's device. ``check`` raises Cancelled when the reader is to
+    stop; it is called before every layer and every few rows of logits.
+    """
+
+    token_ids: Tensor
+    evidence_pass: EvidencePass
+    check: Callable[[], None]
+
+
+class WindowReader:
+    """Runs one model. Keeps the key-value caches from which the next text can go on."""
+
+    def __init__(self, loaded: LoadedModel) -> None:
+        self.loaded = loaded
+        self.tokens_per_second = 0.0
+        self._max_tokens = chunks.MAX_TOKENS
+        self._caches = WindowCaches()
+
+    def begin(self, tokens: Tokens, top_k: int, check: Callable[[], None]) -> Job:
+        """Make a new text ready to be read; raises DeviceMemoryError."""
+        self._caches.begin_text()
+        loaded = self.loaded
+        with memory_errors():
+            ids = torch.from_numpy(tokens.token_id.astype(np.int64)).to(loaded.device)
+            evidence_pass = EvidencePass(loaded.record.vocabulary_size, top_k, loaded.device)
+        return Job(ids, evidence_pass, check)
+
+    def forget(self) -> None:
+        """Give the caches up."""
+        self._caches.clear()
+
+    def use_less_memory(self) -> bool:
+        """Take smaller chunks from now on, without caches; False if they cannot be smaller."""
+        self.forget()
+        if self._max_tokens <= chunks.STEP or not self.loaded.caches:
+            return False
+        self._max_tokens //= 4
+        return True
+
+    @property
+    def windows_at_once(self) -> int:
+        """The number of windows to read side by side; more than one only occupies a GPU better."""
+        if self.loaded.device.type == "cpu" or self.loaded.head is None:
+            return 1
+        return max(1, self._max_tokens // self.loaded.record.context_length)
+
+    def read(self, windows: Sequence[Window], done: int, job: Job) -> Iterator[Scores]:
+        """Scores of the tokens from ``done`` on of one window, or of several side by side.
+
+        Raises DeviceMemoryError, NonFiniteLogitsError, and what ``job.check`` raises.
+        """
+        left = [replace(window, score_from=max(done, window.score_from)) for window in windows]
+        if len(left) > 1:
+            return self._read_side_by_side(left, job)
+        return self._read_window(left[0], job)
+
+    def _read_window(self, window: Window, job: Job) -> Iterator[Scores]:
+        """Feed the window chunk by chunk, from where its cache ends."""
+        inputs = WindowInputs.of(window, job.token_ids, self.loaded.start_id)
+        begin = inputs.row_of(window.score_from) // chunks.STEP * chunks.STEP
+        kept = self._caches.pop(window.begin, inputs.ids, begin)
+        if kept is None:
+            begin, kept = 0, KeptCache(inputs.ids[:0], None)
+        while begin < len(inputs):
+            started = time.perf_counter()
+            end = chunks.chunk_end(
+                self.loaded, self._max_tokens, begin, len(inputs), first_window=window.begin == 0
+            )
+            # Nothing of this is left in force while the caller looks at the scores.
+            with torch.inference_mode(), _interruptible(self.loaded.base_model, job.check):
+                job.check()
+                hidden = self._feed(inputs.ids, begin, end, kept, window.begin)
+                scores = self._scores(inputs, hidden, begin, window.score_from, job)
+            # A few tokens say little about the speed.
+            if end - begin >= chunks.STEP or not self.tokens_per_second:
+                self.tokens_per_second = (end - begin) / (time.perf_counter() - started)
+            begin = end
+            if scores is not None:
+                yield scores
+
+    def _read_side_by_side(self, windows: list[Window], job: Job) -> Iterator[Scores]:
+        """Feed windows of one length at once, without keeping their caches."""
+        inputs = [
+            WindowInputs.of(window, job.token_ids, self.loaded.start_id) for window in windows
+        ]
+        with torch.inference_mode(), _interruptible(self.loaded.base_model, job.check):
+            job.check()
+            with memory_errors():
+                stacked = torch.stack([one.ids for one in inputs])
+                hidden = self.loaded.base_model(stacked, use_cache=False).last_hidden_state
+        for window, of_window, rows in zip(windows, inputs, hidden, strict=True):
+            with torch.inference_mode():
+                scores = self._scores(of_window, rows, 0, window.score_from, job)
+            if scores is not None:
+                yield scores
+
+    def _feed(
+        self, ids: Tensor, begin: int, end: int, kept: KeptCache, window_begin: int
+    ) -> Tensor:
+        """Read rows [``begin``, ``end``) of ``ids`` after what ``kept`` holds, and add them to it.
+
+        Returns a row for each: hidden states, or logits where the model has no head of its own.
+        """
+        loaded = self.loaded
+        network = loaded.model if loaded.head is None else loaded.base_model
+        try:
+            with memory_errors():
+                output: Any = network(
+                    self._filled_up(ids[begin:end], begin)[None],
+                    past_key_values=kept.cache,
+                    use_cache=loaded.caches,
+                )
+        except BaseException:
+            # Some layers of the cache may hold the chunk, and others not.
+            if kept.cache is not None and kept.crop(begin):
+                self._caches.store(window_begin, kept)
+            raise
+        if loaded.caches:
+            kept.ids, kept.cache = ids[:end], output.past_key_values
+            if loaded.block is None or kept.crop(end):
+                self._caches.store(window_begin, kept)
+        rows: Tensor = output.logits if loaded.head is None else output.last_hidden_state
+        return rows[0, : end - begin]
+
+    def _filled_up(self, ids: Tensor, begin: int) -> Tensor:
+        """``ids`` (n,) from row ``begin`` on, repeated to as many as the model has to be fed.
+
+        A causal model's states of the first n are those of the n alone.
+        """
+        block = self.loaded.block
+        if block is None or not self.loaded.caches:
+            return ids
+        room = self.loaded.record.context_length - begin - len(ids)
+        missing = min(-len(ids) % block, room)
+        return torch.cat([ids, ids[-1:].expand(missing)])
+
+    def _scores(
+        self, inputs: WindowInputs, hidden: Tensor, begin: int, score_from: int, job: Job
+    ) -> Scores | None:
+        """Scores of the tokens from ``score_from`` on that ``hidden`` predicts; None if none.
+
+        ``hidden`` (n, d) are the rows from ``begin`` on; those before the row of ``score_from``
+        were fed for context only.
+        """
+        row, end = max(begin, inputs.row_of(score_from)), begin + len(hidden)
+        if row >= end:
+            return None
+        # The head, too, begins where a fresh analysis would have it begin a block.
+        head_begin = begin + (row - begin) // PROCESSOR_ROWS * PROCESSOR_ROWS
+        targets = slice(inputs.token_of(head_begin), inputs.token_of(end))
+        with memory_errors():
+            found = head_evidence(
+                self.loaded.head or _unchanged,
+                hidden[head_begin - begin :],
+                job.token_ids[targets],
+                job.evidence_pass,
+                job.check,
+                first_row=targets.start,
+            )
+        evidence = {
+            field.name: getattr(found, field.name)[row - head_begin :].cpu().numpy()
+            for field in fields(Evidence)
+        }
+        columns = Columns(
+            **evidence,
+            top_entropy=entropy_of_top(evidence["top_logprob"]),
+            context=np.arange(row + 1, end + 1, dtype=np.int32),
+        )
+        return Scores(inputs.token_of(row), columns)
+
+
+def _unchanged(logits: Tensor) -> Tensor:
+    """The head of a model that has computed its logits itself."""
+    return logits
+
+
+@contextmanager
+def _interruptible(base_model: nn.Module, check: Callable[[], None]) -> Iterator[None]:
+    """Within the block, every layer of ``base_model`` calls ``check`` before it runs."""
+    stacks = [module for module in base_model.modules() if isinstance(module, nn.ModuleList)]
+    hooks = [
+        layer.register_forward_pre_hook(lambda *_: check()) for stack in stacks for layer in stack
+    ]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()

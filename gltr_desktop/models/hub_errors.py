@@ -1,0 +1,91 @@
+"""Sentences for what goes wrong between this computer and the Hugging Face hub."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import httpx2
+from huggingface_hub import constants
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    OfflineModeIsEnabled,
+)
+
+from gltr_desktop.errors import GltrError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RESUMES = "Try again: the download goes on from where it stopped."
+_SIGN_IN = "sign in with “hf auth login”"
+
+
+@contextmanager
+def errors_in_words(name: str) -> Iterator[None]:
+    """Raise GltrError for what the libraries raise about the model ``name``."""
+    try:
+        yield
+    except HfHubHTTPError as error:
+        raise _refusal(name, error) from None
+    except (HFValidationError, httpx2.RequestError, OSError) as error:
+        raise _failure(name, error) from None
+
+
+def _refusal(name: str, error: HfHubHTTPError) -> GltrError:
+    status = error.response.status_code
+    if isinstance(error, GatedRepoError):
+        return InputError(
+            f"The model “{name}” is given only to those who have accepted its terms.",
+            f"Accept them at {constants.ENDPOINT}/{name}, then {_SIGN_IN} and try again.",
+        )
+    if error.response.headers.get("X-Error-Message", "").startswith("Invalid credentials"):
+        return InputError("The hub does not accept your access token.", f"Please {_SIGN_IN} again.")
+    if status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN, httpx2.codes.NOT_FOUND):
+        return InputError(
+            f"There is no model “{name}” on the hub, or you may not see it.",
+            f"Check the spelling; if it is private, {_SIGN_IN} first.",
+        )
+    if status == httpx2.codes.TOO_MANY_REQUESTS:
+        return GltrError("The hub was asked too often.", "Try again in a few minutes.")
+    return GltrError(
+        f"The hub cannot give out “{name}” at the moment (HTTP status {status}).",
+        "Try again later.",
+    )
+
+
+def _failure(name: str, error: Exception) -> GltrError:
+    match error:
+        case HFValidationError():
+            return InputError(
+                f"“{name}” is not a model's name.",
+                "Names look like “gpt2” or “EleutherAI/pythia-160m”.",
+            )
+        case OfflineModeIsEnabled():
+            return GltrError(
+                "Downloads are switched off by the setting HF_HUB_OFFLINE.",
+                "Remove it from the environment and start the program again.",
+            )
+        case httpx2.TimeoutException():
+            return GltrError(f"{constants.ENDPOINT} does not answer.", _RESUMES)
+        case httpx2.ConnectError() | httpx2.ProxyError() | httpx2.UnsupportedProtocol():
+            return GltrError(
+                f"There is no connection to {constants.ENDPOINT} ({error}).",
+                "Check your network and proxy settings, then try again.",
+            )
+        case httpx2.RequestError():
+            return GltrError("The connection to the hub broke.", _RESUMES)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return GltrError(
+                f"The disk is full, and “{name}” only partly saved.",
+                "Make room and try again: the download goes on from where it stopped.",
+            )
+        case _:
+            reason = error.strerror if isinstance(error, OSError) else error
+            return GltrError(
+                f"“{name}” cannot be saved in {constants.HF_HUB_CACHE} ({reason}).",
+                "Check the permissions, or name another folder in the setting HF_HOME.",
+            )

@@ -1,0 +1,248 @@
+"""One text with all that shows it: editor, cards, charts, legend, search and table.
+
+A pane needs a model and a colouring, but no window: two panes can stand side by side.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from gltr_desktop.analysis.statistics import Summary, summarise
+from gltr_desktop.models.options import DEFAULT_TOP_K
+from gltr_desktop.ui.card.card_controller import CardController
+from gltr_desktop.ui.charts.bucket_filter import BucketFilter
+from gltr_desktop.ui.charts.chart_controller import ChartController
+from gltr_desktop.ui.charts.chart_panel import ChartPanel
+from gltr_desktop.ui.editor.find_bar import FindBar
+from gltr_desktop.ui.editor.token_editor import TokenEditor
+from gltr_desktop.ui.legend import Legend
+from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
+from gltr_desktop.ui.threads.analysis_controller import AnalysisController
+from gltr_desktop.ui.threads.throttle import Throttle
+from gltr_desktop.ui.token_table import TokenTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QWheelEvent
+
+    from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.models.options import ModelChoice
+    from gltr_desktop.ui.editor.span_model import Spans
+    from gltr_desktop.ui.settings import Settings
+    from gltr_desktop.ui.theme import Theme
+
+_PLACEHOLDER = (
+    "Paste or type a text, drop a file here, or open one with Ctrl+O.\n\n"
+    "Pasted and opened texts are analysed at once, and what you type when you pause.\n"
+    "Each token is then coloured by how many others the model had thought more likely.\n\n"
+    "Nothing leaves this computer."
+)
+
+
+class TextPane(QWidget):
+    """Shows one text and the analysis of it."""
+
+    summary_changed = Signal(object)
+    """Summary of the analysis so far; None where there is none."""
+    live_changed = Signal(bool)
+    """Whether edits are read by themselves now."""
+    status_changed = Signal(str)
+    """A line for the status bar."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        colouring: Colouring,
+        choice: Callable[[], ModelChoice],
+        is_text_complete: Callable[[], bool],
+        parent: QWidget,
+    ) -> None:
+        """Read with the model that ``choice`` returns, once ``is_text_complete``."""
+        super().__init__(parent)
+        self._settings, self._colouring = settings, colouring
+        self.editor = TokenEditor(self)
+        self.editor.setPlaceholderText(_PLACEHOLDER)
+        self.cards = CardController(self.editor, colouring)
+        self.analysis = AnalysisController(self.editor, colouring, choice, is_text_complete)
+        self.panel = ChartPanel(self)
+        self.bucket_filter = BucketFilter(self.editor, self)
+        self.charts = ChartController(self.editor, self.panel, self.bucket_filter, colouring, self)
+        self.table = TokenTable(self.editor, self)
+        self._table_throttle = Throttle(self._refresh_table, self)
+        self.find_bar = FindBar(self.editor, self)
+        self.legend = Legend(self)
+        self._lay_out()
+        self._connect()
+        self._record_top_k(settings.top_k)
+        self.editor.set_font_size(settings.font_size)
+        self.set_colouring(colouring)
+        self._set_default_live()
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(self.editor)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setCollapsible(0, False)
+        self.splitter.setSizes([780, 300])
+        self.panel.setVisible(self._settings.charts)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.find_bar)
+        layout.addWidget(self.legend)
+
+    def _connect(self) -> None:
+        self.analysis.progressed.connect(self._summarise)
+        self.analysis.progressed.connect(self.bucket_filter.update)
+        self.analysis.progressed.connect(self.charts.update)
+        self.analysis.progressed.connect(self._table_throttle.request)
+        self.analysis.status_changed.connect(self.status_changed)
+        self.analysis.speed_known.connect(self._set_default_live)
+        self.charts.status_changed.connect(self.status_changed)
+        self.bucket_filter.status_changed.connect(self.status_changed)
+        self.bucket_filter.faded_changed.connect(self.legend.show_faded)
+        self.legend.clicked.connect(self.bucket_filter.toggle_bucket)
+        self.editor.pasted.connect(self.analysis.analyse_automatically)
+
+    @property
+    def spans(self) -> Spans | None:
+        """The spans that are coloured; None before the first analysis."""
+        return self.editor.spans
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no text."""
+        return self.editor.document().isEmpty()
+
+    # Analysing
+
+    def choose_live(self, *, live: bool) -> None:
+        """Read edits by themselves from now on, or stop doing so; remembered."""
+        self._settings.live = self.analysis.live = live
+
+    @Slot()
+    def _set_default_live(self) -> None:
+        """Unless the user has chosen, edits are read by themselves where that is quick."""
+        chosen = self._settings.live
+        self.analysis.live = self.analysis.quick if chosen is None else chosen
+        self.live_changed.emit(self.analysis.live)
+
+    def choose_top_k(self, top_k: int) -> None:
+        """Show as many predictions on the card; remembered."""
+        self._settings.top_k = top_k
+        self._record_top_k(top_k)
+        self.cards.hide()
+        # Only the model can give more predictions than were recorded.
+        if self.spans is not None and self.spans.analysis.top_k < self.analysis.top_k:
+            self.analysis.analyse_automatically()
+
+    def _record_top_k(self, top_k: int) -> None:
+        self.cards.top_k = top_k
+        self.analysis.top_k = max(top_k, DEFAULT_TOP_K)
+
+    @Slot()
+    def _summarise(self) -> None:
+        summary: Summary | None = None
+        if self.spans is not None:
+            colouring = self._colouring
+            summary = summarise(self.spans.analysis, colouring.thresholds, colouring.granularity)
+        self.legend.show_summary(summary)
+        self.summary_changed.emit(summary)
+
+    def _refresh_table(self) -> Iterator[None]:
+        self.table.refresh()
+        yield
+
+    @Slot()
+    def forget(self) -> None:
+        """Another text takes the place of this one: its colours and its cards go."""
+        self.analysis.forget()
+        self.cards.unpin_all()
+
+    # Showing
+
+    def set_colouring(self, colouring: Colouring) -> None:
+        """Show everything in ``colouring`` at once; the model reads nothing again."""
+        self._colouring = colouring
+        self.cards.set_colouring(colouring)
+        self.editor.set_colouring(colouring)
+        self.legend.set_colouring(colouring)
+        self.analysis.set_colouring(colouring)
+        self.bucket_filter.update()
+        self.charts.set_colouring(colouring)
+        if self.spans is None:
+            self._summarise()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over the colours."""
+        self.editor.set_theme(theme)
+        self.legend.set_theme(theme)
+        self.charts.set_theme(theme)
+
+    def zoom(self, steps: int) -> None:
+        """Make the text larger or smaller by points; 0 gives the default size."""
+        size = self._settings.font_size + steps if steps else DEFAULT_FONT
+        self._settings.font_size = min(MAX_FONT, max(MIN_FONT, size))
+        self.cards.hide()
+        self.editor.set_font_size(self._settings.font_size)
+
+    def show_charts(self, *, shown: bool) -> None:
+        """Show or hide the charts; remembered."""
+        self._settings.charts = shown
+        self.panel.setVisible(shown)
+        if shown:
+            self.charts.refresh()
+
+    def go_to_part(self, direction: int) -> None:
+        """Give the keyboard to the next (1) or previous (−1) part: text, charts, legend.
+
+        In the text, Tab writes a tab.
+        """
+        charts = [chart for chart in self.panel.charts if chart.isVisible()]
+        parts: list[QWidget] = [self.editor, *charts, self.legend]
+        here = next((index for index, part in enumerate(parts) if part.hasFocus()), -direction)
+        reason = Qt.FocusReason.TabFocusReason
+        parts[(here + direction) % len(parts)].setFocus(reason)
+
+    def close_overlay(self) -> bool:
+        """Close what lies over the text, a card or the search; False if there is nothing."""
+        if self.cards.visible:
+            self.cards.hide()
+        elif self.cards.pinned:
+            self.cards.unpin_all()
+        elif self.find_bar.isVisible():
+            self.find_bar.close_bar()
+        else:
+            return False
+        return True
+
+    def end_filter(self) -> bool:
+        """Show all tokens again; False if all are shown."""
+        if not self.bucket_filter.is_filtering:
+            return False
+        self.bucket_filter.clear()
+        self.status_changed.emit("")
+        return True
+
+    def shut_down(self) -> None:
+        """Close cards and table, which are windows of their own, and end the worker's thread."""
+        self.cards.hide()
+        self.cards.unpin_all()
+        self.table.close()
+        self.analysis.close()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl+wheel zooms."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turned = event.angleDelta().y()
+            if turned:  # Not sideways.
+                self.zoom(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)

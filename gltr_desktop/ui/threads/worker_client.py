@@ -1,0 +1,64 @@
+"""The window's end of the worker: starts it, numbers the requests, ends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.threads.worker import AnalysisWorker, Request
+
+if TYPE_CHECKING:
+    from gltr_desktop.models.options import ModelChoice
+
+
+class WorkerClient(QObject):
+    """Owns the worker and its thread; lives in the thread of the window."""
+
+    _requested = Signal(object)
+    _warm_up_requested = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.worker = AnalysisWorker()
+        self._thread = QThread(self)
+        self._thread.setObjectName("model")
+        self._request_id = 0
+        self.worker.moveToThread(self._thread)
+        self._requested.connect(self.worker.analyse)
+        self._warm_up_requested.connect(self.worker.warm_up)
+        self._thread.started.connect(self.worker.yield_processor)
+        self._thread.start()
+
+    @property
+    def request_id(self) -> int:
+        """Number of the newest request; signals of any other are out of date."""
+        return self._request_id
+
+    def warm_up(self, choice: ModelChoice) -> None:
+        """Have the model loaded in the background."""
+        self._warm_up_requested.emit(choice)
+
+    def analyse(
+        self,
+        text: str,
+        choice: ModelChoice,
+        top_k: int,
+        granularity: Granularity = Granularity.TOKEN,
+    ) -> None:
+        """Ask for an analysis, to be shown by ``granularity`` first; an older one stops."""
+        self.cancel()
+        self._requested.emit(Request(self._request_id, text, choice, top_k, granularity))
+
+    def cancel(self) -> None:
+        """Stop what is running; its signals are out of date from now on."""
+        self._request_id += 1
+        self.worker.supersede(self._request_id)
+
+    def close(self) -> None:
+        """Stop, and wait until the thread has ended."""
+        self.cancel()
+        self._thread.quit()
+        # Nothing interrupts the import of torch or the reading of weights; both end by themselves.
+        self._thread.wait()

@@ -1,0 +1,77 @@
+"""What several widgets are made of: buttons, menu entries, and the keys of drawn parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+
+
+def close_button(parent: QWidget, name: str, tip: str, slot: Callable[[], object]) -> QToolButton:
+    """A cross that closes a bar; ``name`` is for screen readers."""
+    button = QToolButton(parent)
+    button.setText("✕")
+    button.setAutoRaise(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(name)
+    button.clicked.connect(slot)
+    return button
+
+
+def drop_down(menu: QMenu, parent: QWidget) -> QToolButton:
+    """A button that opens ``menu``."""
+    button = QToolButton(parent)
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    # The arrow in its text is plainer than the style's in the corner.
+    button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+    return button
+
+
+def add_action(
+    menu: QMenu,
+    text: str,
+    slot: Callable[[], object],
+    *keys: str | QKeySequence.StandardKey,
+    tip: str = "",
+) -> QAction:
+    """An entry of ``menu`` that calls ``slot``, also by ``keys``."""
+    action = menu.addAction(text)
+    action.setShortcuts([QKeySequence(key) for key in keys if key])
+    if tip:
+        action.setToolTip(tip)
+    # An action passes on whether it is checked, and ``slot`` takes nothing.
+    action.triggered.connect(lambda: slot())
+    return action
+
+
+def add_choice(
+    menu: QMenu,
+    group: QActionGroup,
+    text: str,
+    slot: Callable[[], object],
+    *,
+    tip: str = "",
+) -> QAction:
+    """An entry of ``menu`` of which one in ``group`` is chosen; choosing it calls ``slot``."""
+    action = add_action(menu, text, slot, tip=tip)
+    action.setCheckable(True)
+    group.addAction(action)
+    return action
+
+
+def arrow_step(event: QKeyEvent) -> int:
+    """1 for the key that goes to the next drawn part, −1 for that to the previous one, else 0."""
+    return {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+
+
+def is_choosing_key(event: QKeyEvent) -> bool:
+    """Whether the key chooses the drawn part that the keyboard is at."""
+    return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)

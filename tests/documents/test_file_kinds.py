@@ -1,0 +1,76 @@
+"""Every kind of file that is no text is refused by its name."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gltr_desktop.documents.readers import decode_document, read_document
+from gltr_desktop.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PNG, "an image"),
+        (bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb"), "an image"),
+        (b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n", "a PDF document"),
+        (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\0\x3e\0", "a program"),
+        (b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff", "a program"),
+        (gzip.compress(b"A long text. " * 99), "an archive"),
+        (b"GGUF" + bytes(60), "a language model"),
+        (b"OggS\0\x02" + bytes(8) + b"\x01", "a sound or a film"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8), "an Office document"),
+        (bytes(range(256)), "a binary file"),
+        (b"Text, and then\0\x01 none.", "a binary file"),
+        (b"one two \x8f\xfe\x02\x03\x04\xff no zeros \xf0", "a binary file"),
+        (b"Text. " * 20_000 + b"\0\xff", "a binary file"),
+        (b"\xff\xfe\0\0\0\0\0\0A\0\0\0", "a binary file"),
+        (codecs.BOM_UTF16_LE + b"a\0\0\0b\0", "a binary file"),
+    ],
+)
+def test_a_file_that_is_no_text_is_named(data: bytes, kind: str) -> None:
+    with pytest.raises(InputError) as caught:
+        decode_document(data, "it.dat")
+    assert caught.value.message == f"“it.dat” is {kind}, not plain text."
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [
+        ("word/document.xml", "an Office document"),
+        ("mimetype", "an OpenDocument file or an e-book"),
+        ("holiday.jpg", "an archive"),
+    ],
+)
+def test_zip_files_are_named_by_what_they_hold(member: str, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "it.dat"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(member, "content")
+    with pytest.raises(InputError, match=f"it.dat” is {kind}"):
+        read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [(b"%PDF-1.7\n", "copy the text"), (PNG, "Choose a plain text file.")],
+)
+def test_the_remedy_depends_on_whether_the_file_holds_text(data: bytes, remedy: str) -> None:
+    with pytest.raises(InputError) as caught:
+        decode_document(data, "it.dat")
+    assert remedy in caught.value.remedy
+
+
+def test_a_text_that_only_mentions_signatures_is_text() -> None:
+    for text in ["BM is my name.", "MZ, PK and ID3", "GIF89a was a format", "RIFF-raff"]:
+        assert decode_document(text.encode(), "it").text == text
