@@ -63,8 +63,8 @@ def write_tokens(corpus: Path, tokenizer: Tokenizer, target: Path) -> dict[str, 
                 for document, encoding in zip(batch, encodings, strict=True):
                     source = document.source
                     if source not in files:
-                        path = target / f"{source}.bin"
-                        files[source] = open_files.enter_context(path.open("wb"))
+                        shard = target / f"{source}.bin"
+                        files[source] = open_files.enter_context(shard.open("wb"))
                     ids = np.array([start, *encoding.ids], dtype=np.uint16)
                     files[source].write(ids.tobytes())
                     written[source] += len(ids)

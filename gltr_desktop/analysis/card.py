@@ -140,11 +140,12 @@ def _probability_lines(logprob: float, frac_p: float = math.nan) -> list[str]:
 def _token_lines(token: TokenDetails) -> list[str]:
     lines = _probability_lines(token.logprob, token.frac_p)
     if token.rank and not math.isnan(token.mass_above):
-        lines.append(f"likelier ones together {percentage(token.mass_above)}")
+        lines.append(f"more likely tokens: {percentage(token.mass_above)}")
     if not math.isnan(token.entropy):
         choices = effective_choices(token.entropy)
-        lines.append(f"entropy {token.entropy:.2f} nats{_BETWEEN}like {choices} equal choices")
-    lines.append(f"context {token.context:,} tokens")
+        facts = [f"entropy {token.entropy:.2f} nats", f"≈ {choices} equally likely choices"]
+        lines.append(_BETWEEN.join(facts))
+    lines.append(f"context {token.context:,} token{'' if token.context == 1 else 's'}")
     return lines
 
 

@@ -21,7 +21,8 @@ _UNKNOWN = "–"
 
 def surprisal(logprob: Number) -> Number:
     """−log₂ p, in bits, of a natural log of a probability p."""
-    return -logprob / _LN_2
+    # 0 − 0 is 0, where −0 would be shown as “-0.0”.
+    return (0 - logprob) / _LN_2
 
 
 def exponential(exponent: float) -> float:

@@ -39,7 +39,7 @@ class TokenDetails:
     ``text`` and the predictions' texts are made visible. ``rank`` is 0-based. It is None where
     the token is not scored; then the other numbers are NaN, and there are no predictions. They
     are also NaN where the engine does not give them. ``logprob`` and ``entropy`` are in nats,
-    ``mass_above`` is the probability of all likelier tokens together, ``context`` the number of
+    ``mass_above`` is the probability of all more likely tokens together, ``context`` the number of
     tokens that the model had seen.
     """
 

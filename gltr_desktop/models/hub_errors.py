@@ -52,7 +52,7 @@ def _refusal(name: str, error: HfHubHTTPError) -> GltrError:
     if status == httpx2.codes.TOO_MANY_REQUESTS:
         return GltrError("The hub was asked too often.", "Try again in a few minutes.")
     return GltrError(
-        f"The hub cannot give out “{name}” at the moment (HTTP status {status}).",
+        f"The hub could not serve “{name}” just now (HTTP status {status}).",
         "Try again later.",
     )
 

@@ -91,7 +91,7 @@ class ColourMenus(QObject):
         ]
         self.palettes.append(add_choice(menu, group, "&Your Own…", controller.ask_palette))
         menu.addSeparator()
-        self.underlines = add_action(menu, "&Lines Below, Too", self._choose_underlines)
+        self.underlines = add_action(menu, "&Underline as Well", self._choose_underlines)
         self.underlines.setCheckable(True)
         return menu
 

@@ -80,7 +80,7 @@ class Exports(QObject):
             write_atomically(path, content)
             return path
 
-        self.status_changed.emit(f"Exporting {path.name} …")
+        self.status_changed.emit(f"Exporting {path.name}…")
         task = Task(export)
         task.succeeded.connect(self._finish)
         task.failed.connect(self.failed)

@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
     def _show_opening(self, name: str) -> None:
         self.pane.analysis.stop()
         self.message.hide()
-        self.status_bar.show_status(f"Opening {name} …")
+        self.status_bar.show_status(f"Opening {name}…")
         self._show_busy()
 
     @Slot()

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _PLACEHOLDER = (
     "Paste or type a text, drop a file here, or open one with Ctrl+O.\n\n"
     "Pasted and opened texts are analysed at once, and what you type when you pause.\n"
-    "Each token is then coloured by how many others the model had thought more likely.\n\n"
+    "Each token is then coloured by how many others the model considered more likely.\n\n"
     "Nothing leaves this computer."
 )
 

@@ -233,7 +233,7 @@ class TokenTable(QWidget):
         self._editor = editor
         self.model = TokenTableModel()
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Only tokens with …")
+        self.filter.setPlaceholderText("Only tokens with…")
         self.filter.setAccessibleName("Only tokens with this text")
         self.filter.textChanged.connect(self._filter)
         self.view = QTableView(self)

@@ -48,7 +48,7 @@ def add_action(
     if tip:
         action.setToolTip(tip)
     # An action passes on whether it is checked, and ``slot`` takes nothing.
-    action.triggered.connect(lambda: slot())
+    action.triggered.connect(lambda: slot())  # noqa: PLW0108
     return action
 
 

@@ -54,8 +54,8 @@ def test_a_token_has_its_rank_its_numbers_and_its_predictions() -> None:
         corner="2nd",
         lines=(
             "probability 15.0%  ·  2.7 bits  ·  frac(p) 0.500",
-            "likelier ones together 50.0%",
-            "entropy 1.35 nats  ·  like 3.8 equal choices",
+            "more likely tokens: 50.0%",
+            "entropy 1.35 nats  ·  ≈ 3.8 equally likely choices",
             "context 2 tokens",
         ),
         description="␣world, rank 2, probability 15.0%",
@@ -69,10 +69,10 @@ def test_a_token_has_its_rank_its_numbers_and_its_predictions() -> None:
     )
 
 
-def test_the_first_choice_has_no_likelier_ones() -> None:
+def test_the_first_choice_has_no_more_likely_tokens() -> None:
     shown = card_of(analysis_of(["a", "b"], [0, 0]), 1)
     assert shown.corner == "1st"
-    assert not any("likelier" in line for line in shown.lines)
+    assert not any("more likely" in line for line in shown.lines)
 
 
 def test_a_token_beyond_the_predictions_comes_after_them() -> None:
@@ -215,7 +215,7 @@ def test_a_stale_card_says_so_first(granularity: Granularity, ranks: list[int]) 
 
 def test_numbers_that_the_engine_does_not_give_are_left_out() -> None:
     complete = analysis_of(["Hello", " world"], [0, 4])
-    for name, word in (("entropy", "entropy"), ("mass_above", "likelier")):
+    for name, word in (("entropy", "entropy"), ("mass_above", "more likely")):
         whole, shown = card_of(complete, 1), card_of(lacking(complete, name), 1)
         assert [line for line in whole.lines if word not in line] == [*shown.lines]
         assert len(shown.lines) == len(whole.lines) - 1

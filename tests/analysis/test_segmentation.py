@@ -48,8 +48,11 @@ before it."""
 
 def test_lines_that_were_broken_by_hand_run_on() -> None:
     starts = sentence_starts(WRAPPED)
-    assert [WRAPPED[at:].split()[0] for at in starts] == ["This", "A", "Another"]
-    assert [WRAPPED[at:].split()[0] for at in paragraph_starts(WRAPPED)] == ["This", "Another"]
+    assert [WRAPPED[at:].split(maxsplit=1)[0] for at in starts] == ["This", "A", "Another"]
+    assert [WRAPPED[at:].split(maxsplit=1)[0] for at in paragraph_starts(WRAPPED)] == [
+        "This",
+        "Another",
+    ]
 
 
 @pytest.mark.parametrize("text", ["Roses are red,\nviolets are blue.\n\nEnd.", "a" * 300 + "\nb"])

@@ -26,8 +26,8 @@ def test_a_token_has_its_text_its_numbers_and_its_predictions() -> None:
     assert lines_of(analysis, 1) == [
         "␣world  ·  2nd",
         "probability 15.0%  ·  2.7 bits  ·  frac(p) 0.500",
-        "likelier ones together 50.0%",
-        "entropy 1.35 nats  ·  like 3.8 equal choices",
+        "more likely tokens: 50.0%",
+        "entropy 1.35 nats  ·  ≈ 3.8 equally likely choices",
         "context 2 tokens",
         "The model expected",
         "30.0%\t━━━━━━━━\tHello",
@@ -61,8 +61,8 @@ def test_without_predictions_there_are_numbers_only() -> None:
     assert lines_of(analysis_of(["a", "b"], [0, 1], top_k=0), 1) == [
         "b  ·  2nd",
         "probability 15.0%  ·  2.7 bits",
-        "likelier ones together 50.0%",
-        "entropy 1.35 nats  ·  like 3.8 equal choices",
+        "more likely tokens: 50.0%",
+        "entropy 1.35 nats  ·  ≈ 3.8 equally likely choices",
         "context 2 tokens",
     ]
 

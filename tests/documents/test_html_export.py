@@ -197,7 +197,7 @@ def test_the_page_says_what_the_colours_mean(measure: Measure, granularity: Gran
     for label in thresholds.labels():
         assert label in said
     assert ("undecided" in said) is (measure is ENTROPY)
-    assert ("stood among those guesses" in said) is (measure is RANK)
+    assert ("ranks among those guesses" in said) is (measure is RANK)
     assert ("in bits" in said) is (measure is SURPRISAL)
     assert (f"Each {granularity.value} has one colour" in said) is granularity.is_passage
     assert ("A word of several pieces" in said) is (granularity is Granularity.WORD)

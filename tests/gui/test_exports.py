@@ -65,7 +65,7 @@ def test_a_page_is_written_where_the_user_says(
     assert dialogs.asked == [str(tmp_path / "essay.html")]
     assert dialogs.filters == ["HTML (*.html)"]
     qtbot.waitUntil(lambda: len(office.statuses) == 2)
-    assert office.statuses == ["Exporting page.html …", f"Exported {path}"]
+    assert office.statuses == ["Exporting page.html…", f"Exported {path}"]
     assert "top 1" in path.read_text(encoding="utf-8")
     assert office.settings.folder == tmp_path / "out"
 

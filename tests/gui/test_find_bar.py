@@ -57,7 +57,7 @@ def test_from_match_to_match_and_round_the_ends(bar: FindBar, editor: TokenEdito
         QTest.keyClick(bar.line, Qt.Key.Key_Return, modifier or Qt.KeyboardModifier.NoModifier)
         seen.append((found(editor)[0], bar.answer.text()))
     first, second, third = FOXES
-    turned = "From the other end"
+    turned = "Search wrapped"
     assert seen == [(second, ""), (third, ""), (first, turned), (third, turned), (second, "")]
 
 

@@ -29,7 +29,7 @@ class Download(QObject):
         super().__init__(window)
         self._window, self._name = window, name
         self._cancelled = threading.Event()
-        self._dialog = QProgressDialog(f"Asking the hub for {name} …", "Cancel", 0, 0, window)
+        self._dialog = QProgressDialog(f"Asking the hub for {name}…", "Cancel", 0, 0, window)
         self._dialog.setWindowTitle("Download")
         self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
         self._dialog.setMinimumDuration(0)
@@ -76,7 +76,7 @@ class Download(QObject):
         if answer != QMessageBox.StandardButton.Yes:
             self.cancel()
             return
-        self._dialog.setLabelText(f"Downloading {plan.name} …")
+        self._dialog.setLabelText(f"Downloading {plan.name}…")
         self._dialog.setRange(0, 1000)
 
         def fetch() -> object:

@@ -23,7 +23,7 @@ class ThresholdsDialog(PreviewDialog):
     """Three numbers; ``changed`` passes Thresholds."""
 
     def __init__(self, thresholds: Thresholds, usual: Thresholds, parent: QWidget) -> None:
-        about = "The rest is purple. The model does not read the text again."
+        about = "Everything beyond is purple. The model does not read the text again."
         super().__init__("Thresholds", about, thresholds, parent)
         self._usual, self._measure = usual, thresholds.measure
         self.fields = [self._field() for _ in thresholds.limits]

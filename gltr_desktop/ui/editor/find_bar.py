@@ -101,7 +101,7 @@ class FindBar(QWidget):
             cursor.setPosition(cursor.selectionStart())
             self._editor.setTextCursor(cursor)
             return
-        self.answer.setText("From the other end" if wrapped else "")
+        self.answer.setText("Search wrapped" if wrapped else "")
         self._editor.setTextCursor(match)
         self._editor.centerCursor()
 

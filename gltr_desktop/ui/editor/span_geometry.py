@@ -216,8 +216,9 @@ def _extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]
     extents: list[tuple[float, float]] = []
     for left, right in sorted((box.left(), box.right()) for box in boxes):
         if extents and left <= extents[-1][1] + 0.5:  # One piece of text in two fonts.
-            left, right = extents.pop()[0], right
-        extents.append((left, right))
+            extents[-1] = (extents[-1][0], right)
+        else:
+            extents.append((left, right))
     return extents
 
 

@@ -206,7 +206,7 @@ class AnalysisController(QObject):
         self._pause.stop()
         self._first_device = None
         self._client.analyse(text, self._choice(), self.top_k, self._colouring.granularity)
-        self.status_changed.emit("Preparing …")
+        self.status_changed.emit("Preparing…")
         self._enter(State.LOADING)
 
     def _enter(self, state: State) -> None:
@@ -228,7 +228,7 @@ class AnalysisController(QObject):
     @Slot(int, str)
     def _load(self, request_id: int, name: str) -> None:
         if self._is_current(request_id):
-            self.status_changed.emit(f"Loading the model {model_title(name)} …")
+            self.status_changed.emit(f"Loading the model {model_title(name)}…")
 
     @Slot(int, object)
     def _progress(self, request_id: int, analysis: Analysis) -> None:
@@ -253,7 +253,7 @@ class AnalysisController(QObject):
     def _fail(self, request_id: int, error: GltrError) -> None:
         if self._is_current(request_id):
             self._enter(State.FAILED)
-            self.status_changed.emit("The analysis did not succeed.")
+            self.status_changed.emit("The analysis failed.")
             self.failed.emit(error)
 
     @Slot(int)
@@ -331,7 +331,7 @@ class AnalysisController(QObject):
         self._first_device = first or now
         moved = first is not None and now != first
         self.status_changed.emit(
-            f"Reading … {analysis.done:,} of {len(analysis):,} tokens"
+            f"Reading… {analysis.done:,} of {len(analysis):,} tokens"
             + (f" (on {now}: there is too little memory on {first})" if moved else "")
         )
 

@@ -123,6 +123,8 @@ class AnalysisWorker(QObject):
             from gltr_desktop.models.engine import open_engine
 
             # Two models need not fit into memory at once.
+            if self._engine is not None:
+                self._engine.close()
             self._engine = self._opened = None
             self._engine = open_engine(choice)
             self._opened = choice
