@@ -6,6 +6,34 @@ what to do. Anything else that escapes is a bug and is shown as one.
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
+# Names of files and models come from strangers: so much of one says which it is.
+_MAX_QUOTED = 200
+_LINE_ENDS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+_QUOTED = re.compile(f"“([^“”]{{{_MAX_QUOTED},}})”")
+
+
+def printable(text: str) -> str:
+    """``text`` on one line and without what could move a cursor, change a colour, or be no text.
+
+    Every error passes through this, because errors quote names of files and models.
+    """
+    line = _LINE_ENDS.sub(" ", text)
+    return "".join(map(_printable_character, line))
+
+
+def _printable_character(character: str) -> str:
+    # Python counts all spaces but one as not printable.
+    is_shown = character.isprintable() or unicodedata.category(character) == "Zs"
+    return character if is_shown else "�"
+
+
+def _shortened(quoted: re.Match[str]) -> str:
+    name = quoted[1]
+    return f"“{name[: _MAX_QUOTED // 2]}…{name[-_MAX_QUOTED // 4 :]}”"
+
 
 class GltrError(Exception):
     """A failure with a remedy; ``exit_status`` is what the command line ends with.
@@ -17,9 +45,9 @@ class GltrError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message} {remedy}")
-        self.message = message
-        self.remedy = remedy
+        self.message = _QUOTED.sub(_shortened, printable(message))
+        self.remedy = _QUOTED.sub(_shortened, printable(remedy))
+        super().__init__(f"{self.message} {self.remedy}")
 
 
 class InputError(GltrError):
