@@ -84,10 +84,12 @@ class Throttle(QObject):
             step = next(self._remaining, _END)
         finally:  # A step that fails ends the run, and the next request begins another one.
             self._seconds += self._clock() - started
-            if step is _END:
-                self._end()
-            else:
-                self._turn.start()
+            # The step itself may have called ``run_now``, and then nothing remains.
+            if self._remaining is not None:
+                if step is _END:
+                    self._end()
+                else:
+                    self._turn.start()
 
     def _end(self) -> None:
         pause_ms = int(1_000 * self._seconds * _PAUSE_PER_WORK)
