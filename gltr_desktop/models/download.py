@@ -2,7 +2,8 @@
 
 The hub's own library begins an interrupted file anew, and can hardly be stopped within one. So the
 bytes are fetched here: into that library's cache and under its names, so that every program finds
-them, but resumable, and checked against the checksums that the hub gives.
+them, but resumable, and checked against the sizes and checksums that the hub gives. A hub and a
+mirror are equally trusted: not at all.
 """
 
 from __future__ import annotations
@@ -10,29 +11,21 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx2
-from huggingface_hub import (
-    constants,
-    get_hf_file_metadata,
-    get_session,
-    hf_hub_url,
-    hf_raise_for_status,
-)
-from huggingface_hub.utils import (  # type: ignore[attr-defined]  # documented, not re-exported
-    build_hf_headers,
-)
+from huggingface_hub import constants
 
 from gltr_desktop.errors import Cancelled, GltrError
+from gltr_desktop.models.hub_connection import HubConnection
 from gltr_desktop.models.hub_errors import errors_in_words
 from gltr_desktop.models.hub_files import CONFIG
 from gltr_desktop.models.hub_repository import look_up, size_of
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
     from pathlib import Path
 
@@ -51,18 +44,20 @@ class DownloadPlan:
     size: int
 
 
-def plan_download(name: str) -> DownloadPlan:
+def plan_download(name: str, cancelled: threading.Event | None = None) -> DownloadPlan:
     """Ask the hub what of the model ``name`` is still to be fetched; fetches nothing itself.
 
     Raises:
+        Cancelled: ``cancelled`` was set; noticed at once.
         InputError: the hub has no such model for this user, or none with safetensors weights.
         GltrError: the hub cannot be reached, or does not answer as it should.
     """
-    with errors_in_words(name):
-        repository = look_up(name)
+    with errors_in_words(name), HubConnection(cancelled or threading.Event()) as connection:
+        repository = look_up(name, connection)
         # The hub lists the files of a gated repository to everybody, and asks who it is only when
         # one is opened.
-        get_hf_file_metadata(hf_hub_url(name, CONFIG, revision=repository.revision))
+        with connection.open("HEAD", repository.url(CONFIG), constants.HF_HUB_ETAG_TIMEOUT):
+            pass
         return DownloadPlan(
             name, tuple(file.name for file in repository.missing()), repository.missing_bytes()
         )
@@ -77,17 +72,18 @@ def download(
     a second and at the end. What was fetched before a failure is kept for the next attempt.
 
     Raises:
-        Cancelled: ``cancelled`` was set; noticed when bytes arrive or the hub's time is up.
+        Cancelled: ``cancelled`` was set; noticed at once.
         GltrError: everything that ``plan_download`` raises, no space, or a damaged transfer.
     """
-    with errors_in_words(plan.name):
-        repository = look_up(plan.name)
+    with errors_in_words(plan.name), HubConnection(cancelled) as connection:
+        repository = look_up(plan.name, connection)
         repository.blobs.mkdir(parents=True, exist_ok=True)
+        _check_consent(plan, repository)
         _check_space(repository)
         report = _Report(repository.missing_bytes(), progress)
         # The weights come last, so that a fault of the other files shows before they are fetched.
         for file in repository.missing():
-            _fetch(repository, file, report, cancelled)
+            _fetch(repository, file, connection, report, cancelled)
         _publish(repository)
 
 
@@ -107,6 +103,17 @@ class _Report:
             self._next = now + _SECONDS_BETWEEN_REPORTS
 
 
+def _check_consent(plan: DownloadPlan, repository: Repository) -> None:
+    """Raise GltrError if the hub now describes more than the user has agreed to."""
+    size = repository.missing_bytes()
+    if size > plan.size:
+        raise GltrError(
+            f"The hub has announced {plan.size / 1e6:,.0f} MB for “{plan.name}”, and now"
+            f" announces {size / 1e6:,.0f} MB.",
+            "Start the download again if you want that much.",
+        )
+
+
 def _check_space(repository: Repository) -> None:
     needed, free = repository.missing_bytes(), shutil.disk_usage(repository.blobs).free
     if needed > free:
@@ -118,16 +125,19 @@ def _check_space(repository: Repository) -> None:
 
 
 def _fetch(
-    repository: Repository, file: RemoteFile, report: _Report, cancelled: threading.Event
+    repository: Repository,
+    file: RemoteFile,
+    connection: HubConnection,
+    report: _Report,
+    cancelled: threading.Event,
 ) -> None:
     """Fetch one file; connect again after a break as long as each connection brings bytes."""
-    url = hf_hub_url(repository.name, file.name, revision=repository.revision)
     part = repository.part(file)
     part.touch()
     while (done := size_of(part)) < file.size:
         failure = httpx2.TransportError("the answer is empty")
         try:
-            _append(url, part, done, report, cancelled)
+            _append(repository.url(file.name), part, file, connection, report)
         except httpx2.TransportError as error:
             failure = error
         _stop_if(cancelled)
@@ -137,23 +147,31 @@ def _fetch(
     part.replace(repository.blob(file))
 
 
-def _append(url: str, part: Path, done: int, report: _Report, cancelled: threading.Event) -> None:
-    """Add to ``part`` the bytes of ``url`` after the first ``done``, which it holds."""
-    headers = build_hf_headers() | {"Accept-Encoding": "identity"}
-    if done:
-        headers["Range"] = f"bytes={done}-"
+def _append(
+    url: str, part: Path, file: RemoteFile, connection: HubConnection, report: _Report
+) -> None:
+    """Add to ``part`` the bytes of ``url`` that it lacks, up to the size of ``file``."""
+    done = size_of(part)
+    headers = {"Range": f"bytes={done}-"} if done else {}
     timeout = constants.HF_HUB_DOWNLOAD_TIMEOUT
-    with get_session().stream("GET", url, headers=headers, timeout=timeout) as response:
-        hf_raise_for_status(response)
+    with connection.open("GET", url, timeout, headers) as answer, part.open("ab") as target:
         # A server that ignores the range sends the file from its beginning.
-        to_skip = 0 if response.status_code == httpx2.codes.PARTIAL_CONTENT else done
-        with part.open("ab") as target:
-            for chunk in response.iter_bytes():
-                _stop_if(cancelled)
-                skipped = min(to_skip, len(chunk))
-                to_skip -= skipped
-                target.write(chunk[skipped:])
-                report.add(len(chunk) - skipped)
+        to_skip = 0 if answer.status == httpx2.codes.PARTIAL_CONTENT else done
+        room = file.size - done
+        for chunk in answer.chunks():
+            skipped = min(to_skip, len(chunk))
+            to_skip -= skipped
+            room -= len(chunk) - skipped
+            if room < 0:
+                break
+            target.write(chunk[skipped:])
+            report.add(len(chunk) - skipped)
+    if room < 0:
+        part.unlink()
+        raise GltrError(
+            f"The hub sent more of the file {file.name} than it had announced.",
+            "Download the model again.",
+        )
 
 
 def _verify(file: RemoteFile, part: Path, cancelled: threading.Event) -> None:
@@ -178,10 +196,13 @@ def _publish(repository: Repository) -> None:
         link = repository.link(file)
         link.parent.mkdir(parents=True, exist_ok=True)
         if not link.exists():
+            link.unlink(missing_ok=True)  # It may lead to a content that somebody has deleted.
             _make_link(link, repository.blob(file))
     reference = repository.folder / "refs" / constants.DEFAULT_REVISION
     reference.parent.mkdir(exist_ok=True)
-    reference.write_text(repository.revision, encoding="ascii")
+    part = repository.blobs / f"{reference.name}.incomplete"
+    part.write_text(repository.revision, encoding="ascii")
+    part.replace(reference)
 
 
 def _make_link(link: Path, blob: Path) -> None:

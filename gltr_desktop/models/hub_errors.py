@@ -8,20 +8,28 @@ from typing import TYPE_CHECKING
 
 import httpx2
 from huggingface_hub import constants
-from huggingface_hub.errors import (
-    GatedRepoError,
-    HfHubHTTPError,
-    HFValidationError,
-    OfflineModeIsEnabled,
-)
+from huggingface_hub.errors import HFValidationError, OfflineModeIsEnabled
 
 from gltr_desktop.errors import GltrError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _RESUMES = "Try again: the download goes on from where it stopped."
 _SIGN_IN = "sign in with “hf auth login”"
+
+
+class HubRefusal(Exception):  # noqa: N818 - an answer, which is put into words below
+    """The hub has answered with a status other than success."""
+
+    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(status)
+        self.status = status
+        self.headers = headers
+
+
+class NotAHubError(Exception):
+    """An answer that no hub gives; the message quotes nothing of it."""
 
 
 @contextmanager
@@ -29,20 +37,20 @@ def errors_in_words(name: str) -> Iterator[None]:
     """Raise GltrError for what the libraries raise about the model ``name``."""
     try:
         yield
-    except HfHubHTTPError as error:
-        raise _refusal(name, error) from None
-    except (HFValidationError, httpx2.RequestError, OSError) as error:
+    except HubRefusal as refusal:
+        raise _refusal(name, refusal) from None
+    except (HFValidationError, NotAHubError, httpx2.RequestError, OSError) as error:
         raise _failure(name, error) from None
 
 
-def _refusal(name: str, error: HfHubHTTPError) -> GltrError:
-    status = error.response.status_code
-    if isinstance(error, GatedRepoError):
+def _refusal(name: str, refusal: HubRefusal) -> GltrError:
+    status, headers = refusal.status, refusal.headers
+    if headers.get("X-Error-Code") == "GatedRepo":
         return InputError(
             f"The model “{name}” is given only to those who have accepted its terms.",
             f"Accept them at {constants.ENDPOINT}/{name}, then {_SIGN_IN} and try again.",
         )
-    if error.response.headers.get("X-Error-Message", "").startswith("Invalid credentials"):
+    if headers.get("X-Error-Message", "").startswith("Invalid credentials"):
         return InputError("The hub does not accept your access token.", f"Please {_SIGN_IN} again.")
     if status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN, httpx2.codes.NOT_FOUND):
         return InputError(
@@ -68,6 +76,11 @@ def _failure(name: str, error: Exception) -> GltrError:
             return GltrError(
                 "Downloads are switched off by the setting HF_HUB_OFFLINE.",
                 "Remove it from the environment and start the program again.",
+            )
+        case NotAHubError() | httpx2.TooManyRedirects():
+            return GltrError(
+                f"The answer from {constants.ENDPOINT} is not that of a model hub: {error}.",
+                "Open that address in a browser: a sign-in page of your network may be in between.",
             )
         case httpx2.TimeoutException():
             return GltrError(f"{constants.ENDPOINT} does not answer.", _RESUMES)

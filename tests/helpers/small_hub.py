@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import sys
 import threading
@@ -13,13 +14,17 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import torch
+from huggingface_hub import constants
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from email.message import Message
+    from io import BufferedIOBase
     from pathlib import Path
+
+    import pytest
 
 NAME = "someone/tiny-llama"
 START = "<s>"
@@ -68,6 +73,14 @@ class Hub:
     damaged: bool = False
     answers: threading.Event = field(default_factory=threading.Event)
     """Cleared: takes requests and answers none."""
+    distortion: Callable[[dict[str, Any]], object] = lambda information: information
+    """What becomes of the description of the model before it is sent."""
+    replies: dict[str, Callable[[Reply], None]] = field(default_factory=dict)
+    """Part of a path → what replies in place of the hub."""
+    replying: threading.Event = field(default_factory=threading.Event)
+    """Set when one of ``replies`` begins."""
+    closing: threading.Event = field(default_factory=threading.Event)
+    """Set when the block of ``serve`` ends."""
 
     @property
     def url(self) -> str:
@@ -81,8 +94,9 @@ class Hub:
     def ranges_asked(self) -> set[str]:
         return {request.headers["Range"] for request in self.requests} - {None}
 
-    def information(self) -> dict[str, object]:
-        return {"id": NAME, "sha": self.commit, "siblings": [*map(self.sibling, self.files)]}
+    def information(self) -> object:
+        siblings = [*map(self.sibling, self.files)]
+        return self.distortion({"id": NAME, "sha": self.commit, "siblings": siblings})
 
     def sibling(self, file: str) -> dict[str, object]:
         content = self.files[file]
@@ -93,6 +107,31 @@ class Hub:
         header = b"blob %d\0" % len(content)
         checksum = hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
         return entry | {"blobId": checksum}
+
+
+@dataclass
+class Reply:
+    """An answer of which every byte is chosen."""
+
+    hub: Hub
+    stream: BufferedIOBase
+
+    def send(self, *parts: bytes) -> None:
+        for part in parts:
+            self.stream.write(part)
+            self.stream.flush()
+
+    def drip(self, text: bytes) -> None:
+        """Send ``text`` again and again, a byte every half second, until the hub is closed."""
+        for number in itertools.count():
+            self.send(text[number % len(text) :][:1])
+            if self.hub.closing.wait(0.5):
+                return
+
+    def repeat(self, data: bytes) -> None:
+        """Send ``data`` as long as somebody listens and the hub is open."""
+        while not self.hub.closing.is_set():
+            self.send(data)
 
 
 def is_large(file: str) -> bool:
@@ -112,8 +151,29 @@ def serve(files: dict[str, bytes]) -> Iterator[Hub]:
             yield hub
         finally:
             hub.answers.set()
+            hub.closing.set()
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def only_hub(
+    files: dict[str, bytes], cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Hub]:
+    """Run a hub that is the only one the library knows, with ``cache`` as the cache."""
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serve(files) as hub:
+        point_to(hub.url, monkeypatch)
+        yield hub
+
+
+def point_to(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make ``endpoint`` the address of the hub, as the setting HF_ENDPOINT does."""
+    monkeypatch.setattr(constants, "ENDPOINT", endpoint)
+    template = endpoint + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -127,6 +187,11 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         hub.requests.append(Request(self.command, path, self.headers))
         hub.answers.wait()
+        for part, reply in hub.replies.items():
+            if part in path:
+                self.close_connection = True
+                hub.replying.set()
+                return reply(Reply(hub, self.wfile))
         for part, (status, headers) in hub.refusals.items():
             if part in path:
                 return self._answer(status, headers, b"<html>")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.small_hub import NAME, Hub, save_tiny_llama, serve
-from huggingface_hub import close_session, constants
+from helpers.small_hub import NAME, Hub, only_hub, point_to, save_tiny_llama, serve
+from huggingface_hub import constants
 
 from gltr_desktop.errors import Cancelled, GltrError, InputError, NotOnThisComputerError
 from gltr_desktop.models import download as module
@@ -56,21 +56,9 @@ def model_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def hub(
     model_files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Hub]:
-    """A hub that is the only one the library knows, and an empty cache."""
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setenv("NO_PROXY", "*")
-    close_session()
-    with serve(dict.fromkeys(NEVER, b"{}") | model_files) as hub:
-        point_to(hub.url, monkeypatch)
+    files = dict.fromkeys(NEVER, b"{}") | model_files
+    with only_hub(files, tmp_path / "cache", monkeypatch) as hub:
         yield hub
-        close_session()
-
-
-def point_to(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(constants, "ENDPOINT", endpoint)
-    template = endpoint + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
 
 
 def fetch(plan: DownloadPlan, *, cancel: bool = False) -> list[tuple[int, int]]:
@@ -247,8 +235,8 @@ def test_model_appears_without_symbolic_links_too(
 def test_access_token_goes_to_the_hub_only(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     fetch(plan_download(NAME))
-    # The hub library may ask the hub for things of its own besides, without the token.
     about_the_model = [request for request in hub.requests if NAME in request.path]
+    assert all(NAME in request.path or "/cdn/" in request.path for request in hub.requests)
     assert {request.headers["Authorization"] for request in about_the_model} == {"Bearer hf_secret"}
     elsewhere = [request for request in hub.requests if request.path.startswith("/cdn/")]
     assert {request.headers["Authorization"] for request in elsewhere} == {None}

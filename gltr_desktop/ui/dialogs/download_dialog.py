@@ -45,7 +45,7 @@ class Download(QObject):
         def plan() -> object:
             from gltr_desktop.models.download import plan_download
 
-            return plan_download(self._name)
+            return plan_download(self._name, self._cancelled)
 
         self._run(plan, self._confirm)
 
@@ -75,6 +75,8 @@ class Download(QObject):
         )
         if answer != QMessageBox.StandardButton.Yes:
             self.cancel()
+        # The window may have been closed while the question was open.
+        if self._cancelled.is_set():
             return
         self._dialog.setLabelText(f"Downloading {plan.name}…")
         self._dialog.setRange(0, 1000)
@@ -104,5 +106,6 @@ class Download(QObject):
     def _finish(self, outcome: object) -> None:
         self._dialog.canceled.disconnect(self.cancel)
         self._dialog.close()
+        self._dialog.deleteLater()
         self.ended.emit(outcome)
         self.deleteLater()
