@@ -8,7 +8,7 @@ INSTALL := $(PYTHON) -m pip install --constraint constraints.txt --editable
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-processors lint format check bench
+.PHONY: help run test test-processors fuzz lint format check bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ run: .venv/.run ## show a sample text in its colours; FILE=... shows another
 	@$(PYTHON) .ci/qt_libraries.py $${WAYLAND_DISPLAY:+wayland} $${DISPLAY:+xcb} || true
 	@$(PYTHON) -m gltr_desktop "$(FILE)"
 
-test test-processors bench: export QT_QPA_PLATFORM := offscreen
+test test-processors fuzz bench: export QT_QPA_PLATFORM := offscreen
 
 test: .venv/.test ## run every test, without a screen
 	@$(PYTHON) .ci/qt_libraries.py offscreen
@@ -33,6 +33,15 @@ test-processors: .venv/.test ## run the tests of what is computed as if on older
 	@set -e; for limit in $(OLDER); do \
 		echo "$$limit"; \
 		env "$$limit" HYPOTHESIS_PROFILE=quick $(PYTHON) -m pytest --quiet tests/scoring tests/models; \
+	done
+
+MINUTES := 60
+
+fuzz: .venv/.test ## try hostile inputs for an hour; MINUTES=... for another time
+	@$(PYTHON) .ci/qt_libraries.py offscreen
+	@set -e; end=$$(( $$(date +%s) + 60 * $(MINUTES) )); while [ "$$(date +%s)" -lt "$$end" ]; do \
+		env FUZZ_EXAMPLES=500 $(PYTHON) -m pytest --quiet --timeout 3600 \
+			--hypothesis-show-statistics tests/fuzz; \
 	done
 
 bench: .venv/.run ## time what has to be fast

@@ -2,6 +2,6 @@
 
 import sys
 
-from gltr_desktop.cli import main
+from gltr_desktop.entry import main
 
 sys.exit(main())

@@ -11,6 +11,7 @@ import unicodedata
 
 # Names of files and models come from strangers: so much of one says which it is.
 _MAX_QUOTED = 200
+_MAX_SENTENCE = 1_000
 _LINE_ENDS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _QUOTED = re.compile(f"“([^“”]{{{_MAX_QUOTED},}})”")
 
@@ -30,6 +31,12 @@ def _printable_character(character: str) -> str:
     return character if is_shown else "�"
 
 
+def _sentence(text: str) -> str:
+    """``text`` as it can be shown: what a library adds to it may be of any length as well."""
+    shown = _QUOTED.sub(_shortened, printable(text))
+    return shown if len(shown) <= _MAX_SENTENCE else f"{shown[:_MAX_SENTENCE]}…"
+
+
 def _shortened(quoted: re.Match[str]) -> str:
     name = quoted[1]
     return f"“{name[: _MAX_QUOTED // 2]}…{name[-_MAX_QUOTED // 4 :]}”"
@@ -45,8 +52,8 @@ class GltrError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, remedy: str) -> None:
-        self.message = _QUOTED.sub(_shortened, printable(message))
-        self.remedy = _QUOTED.sub(_shortened, printable(remedy))
+        self.message = _sentence(message)
+        self.remedy = _sentence(remedy)
         super().__init__(f"{self.message} {self.remedy}")
 
 

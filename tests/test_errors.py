@@ -48,3 +48,7 @@ def test_a_name_without_end_is_cut_in_the_middle() -> None:
     assert len(message) < 250
     assert message.startswith("“aaaa")
     assert message.endswith(".txt” is empty.")
+
+
+def test_what_a_library_says_is_cut_as_well() -> None:
+    assert len(str(GltrError("n" * 100_000, "m" * 100_000))) < 2_100

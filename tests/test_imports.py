@@ -30,7 +30,7 @@ FOR_ALL = {
 """Modules outside the rooms that rooms may import as well."""
 
 HEAVY = {"torch", "transformers"}
-SLOW = {"charset_normalizer", "icu4py"}
+SLOW = {"chardet", "icu4py"}
 """What the window does not need in order to appear."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))

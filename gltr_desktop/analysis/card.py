@@ -51,8 +51,7 @@ class Row:
 class Card:
     """A card from top to bottom; ``corner`` stands to the right of the title.
 
-    ``description`` is the card in a sentence, for screen readers. The first ``choices`` of the
-    rows are predictions that can replace the token in the text.
+    ``description`` is the card in a sentence, for screen readers.
     """
 
     title: str
@@ -61,7 +60,6 @@ class Card:
     description: str
     heading: str = ""
     rows: tuple[Row, ...] = ()
-    choices: int = 0
 
 
 def card(
@@ -111,7 +109,6 @@ def _group_card(details: GroupDetails, top_k: int, warning: tuple[str, ...]) -> 
             )
             for index, prediction in enumerate(predictions)
         ),
-        choices=0 if several else count,
     )
 
 

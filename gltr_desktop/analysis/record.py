@@ -27,6 +27,9 @@ class Vocabulary(Protocol):
     def piece(self, token_id: int) -> bytes:
         """UTF-8 bytes that the token stands for; possibly only a part of a character."""
 
+    def is_special(self, token_id: int) -> bool:
+        """Whether the token stands for no text: it marks a start, an end, what is unknown."""
+
 
 @dataclass(frozen=True)
 class ModelRecord:

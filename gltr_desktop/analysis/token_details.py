@@ -186,23 +186,3 @@ def _group_details(analysis: Analysis, begin: int, end: int) -> GroupDetails:
         pieces=pieces,
         worst=max(pieces, key=lambda piece: UNSCORED if piece.rank is None else piece.rank),
     )
-
-
-def replacement(analysis: Analysis, group: int, choice: int) -> str | None:
-    """The text of prediction ``choice`` (from 0), to be written in place of group ``group``.
-
-    None where no prediction can replace the group: it is a split character, it is not scored, or
-    the prediction is no text of its own.
-    """
-    begin, end = analysis.groups.token_bounds[group : group + 2].tolist()
-    is_scored_token = end == begin + 1 and bool(analysis.scored[begin])
-    if not is_scored_token or not 0 <= choice < analysis.top_k:
-        return None
-    if math.isnan(analysis.columns.top_logprob[begin, choice]):
-        return None
-    try:
-        text = analysis.vocabulary.piece(int(analysis.columns.top_id[begin, choice])).decode()
-    except UnicodeDecodeError:
-        return None
-    # A start or end token stands for no text.
-    return text or None

@@ -11,12 +11,14 @@ import sys
 from dataclasses import dataclass
 from importlib import import_module
 
+from gltr_desktop.cli.failures import explained
 from gltr_desktop.cli.output import complain, silence_output
 from gltr_desktop.errors import GltrError
 
 _log = logging.getLogger(__name__)
+# What fails before there is a log file is said in one line, and Python would add its own.
+logging.getLogger("gltr_desktop").addHandler(logging.NullHandler())
 
-_INTERRUPTED = 130
 _WINDOW = "gltr_desktop.cli.window"
 
 
@@ -41,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program; returns its exit status.
 
     0: done. 1: something failed on the way. 2: the arguments or the input are not usable.
+    An interrupt is left to the caller, gltr_desktop.entry.
     """
     given = sys.argv[1:] if arguments is None else arguments
     try:
@@ -51,13 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of the output has seen enough.
         silence_output()
         return 0
-    except KeyboardInterrupt:
-        return complain("Interrupted.", _INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - a traceback is no answer
         _log.critical("The program ends", exc_info=True)
-        return complain(
-            f"This is a bug: {type(error).__name__}: {error}. Please report how it came about.", 1
-        )
+        return complain(str(explained(error)), 1)
 
 
 def _run(arguments: list[str]) -> int:

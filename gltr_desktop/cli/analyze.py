@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
-from gltr_desktop.cli.arguments import Parser, add_debug, count
+from gltr_desktop.cli.arguments import Parser, add_debug, add_encoding, count
 from gltr_desktop.cli.output import deliver
-from gltr_desktop.cli.text_analysis import analyse_text, read_input
+from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analyse_text, read_input, title_of
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
+from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
 from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
 
@@ -23,14 +28,42 @@ def run(arguments: list[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     start_logging(debug=options.debug)
-    document = read_input(options.file)
+    if options.out is not None:
+        _check_output(options.out, options.file, options.model)
+    document = read_input(options.file, options.encoding)
     choice = ModelChoice(options.model, options.device, options.precision)
     analysis = analyse_text(document.text, choice, options.top_k)
     colouring = Colouring(options.thresholds, token_thresholds=options.thresholds)
-    title = "Standard input" if options.file == "-" else Path(options.file).name
     exporter = exporter_named(options.format)
-    deliver(exporter.render(analysis, colouring, title, datetime.now().astimezone()), options.out)
+    now = datetime.now().astimezone()
+    deliver(exporter.render(analysis, colouring, title_of(options.file), now), options.out)
     return 0
+
+
+def _check_output(out: Path, text: str, model: str) -> None:
+    """Raise InputError if ``out`` is, by whatever path or link, the text or the model itself."""
+    # The shell's "< FILE" names a file, too.
+    inputs = {
+        "text": _status(sys.stdin if text == STANDARD_INPUT else text),
+        "model": _status(model),
+    }
+    output = _status(str(out))
+    for what, status in inputs.items():
+        if output and status and os.path.samestat(output, status) and stat.S_ISREG(output.st_mode):
+            raise InputError(
+                f"“{out}” is the {what} itself, which the output would replace.",
+                "Name another file after -o.",
+            )
+
+
+def _status(file: str | TextIO | None) -> os.stat_result | None:
+    """What the system knows of a path or an open file; None if there is no such file."""
+    try:
+        if file is None:
+            return None
+        return os.stat(file if isinstance(file, str) else file.fileno())  # noqa: PTH116
+    except (OSError, ValueError):
+        return None
 
 
 def _parser() -> Parser:
@@ -65,6 +98,7 @@ def _parser() -> Parser:
     )
     formats = [exporter.name for exporter in EXPORTERS]
     parser.add_argument("--format", choices=formats, default="ansi")
+    add_encoding(parser)
     add_debug(parser)
     parser.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write to this file")
     return parser

@@ -26,6 +26,15 @@ def add_debug(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_encoding(parser: argparse.ArgumentParser) -> None:
+    """Let ``parser`` accept ``--encoding NAME``."""
+    parser.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="encoding of the text, such as cp1251 (default: what its bytes look like)",
+    )
+
+
 def count(text: str) -> int:
     """A whole number of 0 or more, as the type of an argument."""
     number = int(text) if text.isascii() and text.isdigit() else -1

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import GltrError
+from gltr_desktop.errors import GltrError, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+_CLEAR_LINE = "\r\x1b[K"
 
 
 def complain(message: str, status: int) -> int:
     """Print ``message`` as one line on standard error; returns ``status``."""
-    line = " ".join(message.split())
-    print(f"gltr-desktop: {line}", file=sys.stderr)
+    notify(f"gltr-desktop: {message}")
     return status
+
+
+def notify(message: str) -> None:
+    """Print ``message`` as one line without control characters on standard error, if there is one.
+
+    On a terminal, it replaces the progress.
+    """
+    if sys.stderr is not None:
+        clear = _CLEAR_LINE if sys.stderr.isatty() else ""
+        print(f"{clear}{printable(' '.join(message.split()))}", file=sys.stderr)
+
+
+def show_progress(done: int, total: int) -> None:
+    """Show on a terminal as standard error that ``done`` of ``total`` tokens are scored."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        end = _CLEAR_LINE if done == total else ""
+        print(f"\r{done:,} of {total:,} tokens{end}", end="", file=sys.stderr, flush=True)
 
 
 def silence_output() -> None:
@@ -34,9 +55,16 @@ def deliver(content: str | bytes, target: Path | None) -> None:
     Raises:
         GltrError: the content cannot be written.
     """
-    if target is not None:
-        write_atomically(target, content)
-        return
+    with _interrupts_as_exceptions():
+        if target is not None:
+            write_atomically(target, content)
+        else:
+            _print(content)
+
+
+def _print(content: str | bytes) -> None:
+    if sys.stdout is None:
+        raise GltrError("Standard output is closed.", "Open it, or use -o OUT.")
     if isinstance(content, str):
         content = (content if content.endswith("\n") else f"{content}\n").encode()
     try:
@@ -49,3 +77,17 @@ def deliver(content: str | bytes, target: Path | None) -> None:
         raise GltrError(
             f"The output cannot be written: {error.strerror}.", "Free some space, or use -o OUT."
         ) from None
+
+
+@contextmanager
+def _interrupts_as_exceptions() -> Iterator[None]:
+    """Have Ctrl+C raise KeyboardInterrupt, so that a file that is half written is removed."""
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler):  # Ignored.
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)

@@ -2,30 +2,69 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gltr_desktop.documents.readers import decode_document, read_document
+from gltr_desktop.cli.output import notify, show_progress
+from gltr_desktop.documents.document import require_certainty
+from gltr_desktop.documents.readers import MAX_BYTES, decode_document, read_document
+from gltr_desktop.errors import InputError, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.documents.document import Document
     from gltr_desktop.models.options import ModelChoice
 
 
-def read_input(name: str) -> Document:
-    """The document in the file ``name``, or for ``-`` in standard input.
+STANDARD_INPUT = "-"
+"""The name of a text that comes from standard input."""
+
+_CHUNK_BYTES = 1 << 20
+
+
+def read_input(name: str, encoding: str | None) -> Document:
+    """The document in the file ``name``, or for ``-`` in standard input; None: find the encoding.
 
     Raises:
-        InputError: there is no such file, it cannot be read, or it holds no text.
+        InputError: there is no such file, it cannot be read, it holds no text, or its encoding is
+            uncertain.
     """
-    if name == "-":
-        return decode_document(sys.stdin.buffer.read(), "standard input")
-    return read_document(Path(name))
+    if name == STANDARD_INPUT:
+        document = decode_document(_standard_input(), "standard input", encoding)
+    else:
+        document = read_document(Path(name), encoding)
+    require_certainty(document, title_of(name))
+    if document.warning:
+        notify(f"gltr-desktop: {document.warning}")
+    return document
+
+
+def title_of(name: str) -> str:
+    """What an analysis of the text ``name`` is called; a file's name need not be valid UTF-8."""
+    if name == STANDARD_INPUT:
+        return "Standard input"
+    return printable(os.fsencode(Path(name).name).decode("utf-8", "replace"))
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("Standard input is closed.", "Pipe a text into it, or name a file.")
+    data = bytearray()
+    try:
+        while len(data) <= MAX_BYTES and (chunk := sys.stdin.buffer.read(_CHUNK_BYTES)):
+            data += chunk
+    except OSError as error:
+        raise InputError(
+            f"Standard input cannot be read: {error.strerror}.", "Pipe a text into it."
+        ) from None
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"Standard input holds more than {MAX_BYTES >> 20:,} MB.", "Analyse it in parts."
+        )
+    return bytes(data)
 
 
 def analyse_text(text: str, choice: ModelChoice, top_k: int) -> Analysis:
@@ -36,18 +75,6 @@ def analyse_text(text: str, choice: ModelChoice, top_k: int) -> Analysis:
     from gltr_desktop.models.engine import open_engine
 
     engine = open_engine(choice)
-    progress = _progress()
     for analysis in engine.analyse(text, top_k, threading.Event()):
-        progress(analysis.done, len(analysis))
+        show_progress(analysis.done, len(analysis))
     return analysis
-
-
-def _progress() -> Callable[[int, int], None]:
-    if not sys.stderr.isatty():
-        return lambda done, total: None  # noqa: ARG005
-
-    def show(done: int, total: int) -> None:
-        end = "\r\x1b[K" if done == total else ""
-        print(f"\r{done:,} of {total:,} tokens{end}", end="", file=sys.stderr, flush=True)
-
-    return show

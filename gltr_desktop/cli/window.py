@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 from gltr_desktop import __version__
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.cli import COMMANDS
-from gltr_desktop.cli.arguments import Parser, add_debug
-from gltr_desktop.cli.output import deliver
-from gltr_desktop.cli.text_analysis import analyse_text, read_input
+from gltr_desktop.cli.arguments import Parser, add_debug, add_encoding
+from gltr_desktop.cli.output import deliver, notify
+from gltr_desktop.cli.text_analysis import analyse_text, read_input, title_of
 from gltr_desktop.display import display_problem
 from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.errors import InputError
@@ -33,11 +32,11 @@ def run(arguments: list[str]) -> int:
     if problem is None:
         from gltr_desktop.ui.app import run as run_window
 
-        return run_window(file)
+        return run_window(file, options.encoding)
     if file is None:
         raise InputError(problem, "Name a file to read it in the terminal: gltr-desktop FILE.")
-    print(f"{problem} Reading “{file}” in the terminal instead.", file=sys.stderr)
-    return _show_in_terminal(file)
+    notify(f"{problem} Reading “{file}” in the terminal instead.")
+    return _show_in_terminal(file, options.encoding)
 
 
 def _parser() -> Parser:
@@ -52,19 +51,22 @@ def _parser() -> Parser:
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="text file to open, or a GGUF model"
     )
+    add_encoding(parser)
     add_debug(parser)
     parser.add_argument("--version", action="version", version=f"gltr-desktop {__version__}")
     return parser
 
 
-def _show_in_terminal(file: Path) -> int:
+def _show_in_terminal(file: Path, encoding: str | None) -> int:
     """Print the coloured text, and write the page with the cards to a file."""
-    document = read_input(str(file))
+    document = read_input(str(file), encoding)
     analysis = analyse_text(document.text, ModelChoice(), DEFAULT_TOP_K)
     now = datetime.now().astimezone()
+    title = title_of(str(file))
     ansi, html = exporter_named("ansi"), exporter_named("html")
-    deliver(ansi.render(analysis, GLTR_COLOURING, file.name, now), None)
-    target = Path(tempfile.gettempdir()) / f"{file.stem}-gltr{html.suffix}"
-    deliver(html.render(analysis, GLTR_COLOURING, file.name, now), target)
-    print(f"Highlighted text, with tooltips: {target}")
+    deliver(ansi.render(analysis, GLTR_COLOURING, title, now), None)
+    # A folder of our own: others may have put a link where a name can be foreseen.
+    target = Path(tempfile.mkdtemp(prefix="gltr-desktop-")) / f"highlighted{html.suffix}"
+    deliver(html.render(analysis, GLTR_COLOURING, title, now), target)
+    deliver(f"Highlighted text, with tooltips: {target}", None)
     return 0

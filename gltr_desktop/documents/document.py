@@ -5,17 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gltr_desktop.errors import InputError
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+BYTE_ORDER_MARK = "\ufeff"
+"""The character that some Unicode files begin with; it is no part of their text."""
+MIN_CERTAINTY = 0.5
+"""Below it, the encoding of a file is a guess that a person has to confirm."""
 
 
 @dataclass(frozen=True)
 class Document:
     """The text of a file, and what is needed to write it back.
 
-    ``encoding`` is the Python codec to save the text with. ``path`` is None if the text came from
-    no file. Only if ``can_save_back`` may the edited text replace the file: a word processor's
-    file holds more than its text. ``source_format`` is the name of the row in READERS.
+    ``text`` is what the window, the command line and the models read: its lines end with line feeds
+    (`canonical_text`). ``original`` is the decoded file with its own line ends and its byte order
+    mark, if it has one: ``original.encode(encoding, "surrogateescape")`` gives the bytes of the
+    file. So ``encoding`` is a Python codec that adds no mark of its own: "utf-16-be", never
+    "utf-16" or "utf-8-sig". ``text`` is ``canonical_text(original.removeprefix(BYTE_ORDER_MARK))``
+    with U+FFFD for each lone surrogate, which stands for a byte that is no character.
+
+    ``path`` is None if the text came from no file. Only if ``can_save_back`` may the edited text
+    replace the file: a word processor's file holds more than its text. ``source_format`` is the
+    name of the row in READERS.
+
+    ``certainty`` estimates, in [0, 1], how probable it is that ``encoding`` is right: 1 if the
+    bytes or a person say so. ``alternatives`` are other codecs that read the file, the likeliest
+    first. ``warning`` is a sentence on what could not be read, or "".
     """
 
     text: str
@@ -23,3 +41,26 @@ class Document:
     path: Path | None = None
     can_save_back: bool = False
     source_format: str = ""
+    original: str = ""
+    certainty: float = 1.0
+    alternatives: tuple[str, ...] = ()
+    warning: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the encoding need not be confirmed by a person."""
+        return self.certainty >= MIN_CERTAINTY
+
+
+def require_certainty(document: Document, name: str) -> None:
+    """Do nothing if the encoding of the file ``name`` is certain.
+
+    Raises:
+        InputError: the encoding is a guess; the remedy names the likely ones.
+    """
+    if not document.is_certain:
+        likely = ", ".join((document.encoding, *document.alternatives))
+        raise InputError(
+            f"“{name}” is not in UTF-8, and its encoding is uncertain.",
+            f"Name it with --encoding; likely ones are {likely}.",
+        )

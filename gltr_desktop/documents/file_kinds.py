@@ -45,6 +45,15 @@ FILE_KINDS = [
 ]
 
 
+# Control characters that occur in no text: all but tabs, line and page ends, the end-of-file mark
+# of DOS, and escape.
+_CONTROLS = bytes([*range(1, 9), *range(14, 26), *range(28, 32)])
+_MAX_CONTROLS = 0.01
+"""The largest part of a text that stray control characters may be."""
+_MAX_ZEROS = 0.5
+"""The largest part of a text that zero bytes may be."""
+
+
 def is_binary(data: bytes) -> bool:
     """Whether ``data``, perhaps only the beginning of a file, cannot be plain text.
 
@@ -53,14 +62,39 @@ def is_binary(data: bytes) -> bool:
     return data.startswith(_PDF_SIGNATURE) or (b"\0" in data and unicode_encoding(data) is None)
 
 
+def holds_controls(data: bytes) -> bool:
+    """Whether ``data`` has more control characters than a text, zero bytes not counted."""
+    return len(data) - len(data.translate(None, _CONTROLS)) > _MAX_CONTROLS * len(data)
+
+
 def not_text_error(data: bytes, name: str) -> InputError:
     """The refusal of a file ``name`` that begins with ``data`` and is no text."""
-    kind = next(
-        (kind for kind in FILE_KINDS if re.match(kind.signature, data, re.DOTALL)),
-        FileKind("a binary file", b""),
-    )
+    kind = _kind_of(data)
+    if kind is None:
+        if b"\0" in data and not holds_controls(data) and data.count(0) < _MAX_ZEROS * len(data):
+            return _zero_byte_error(data.count(b"\n", 0, data.find(b"\0")) + 1, name)
+        kind = FileKind("a binary file", b"")
     if kind.holds_text:
         remedy = "Open it with its own program and copy the text, or save it there as plain text."
     else:
         remedy = "Choose a plain text file."
     return InputError(f"“{name}” is {kind.title}, not plain text.", remedy)
+
+
+def zero_byte_error(text: str, data: bytes, name: str) -> InputError:
+    """The refusal of a file ``name`` whose ``data`` decodes to ``text`` with NUL characters."""
+    if text.count("\0") < _MAX_ZEROS * len(text):
+        return _zero_byte_error(text.count("\n", 0, text.find("\0")) + 1, name)
+    return not_text_error(data, name)
+
+
+def _zero_byte_error(line: int, name: str) -> InputError:
+    return InputError(
+        f"“{name}” is not plain text: it holds a zero byte in line {line:,}.",
+        "Remove the zero bytes with the program it comes from.",
+    )
+
+
+def _kind_of(data: bytes) -> FileKind | None:
+    matching = (kind for kind in FILE_KINDS if re.match(kind.signature, data, re.DOTALL))
+    return next(matching, None)

@@ -16,6 +16,7 @@ from gltr_desktop.resources import RESOURCES
 
 _CAUSAL_NAMES = ("ForCausalLM", "LMHeadModel")
 _MAX_NAMED_IN_ERRORS = 5
+_MAX_CONFIG_BYTES = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,12 @@ def _is_causal(folder: Path) -> bool:
     """True if ``folder`` holds safetensors and its configuration names a causal model."""
     if not _has_safetensors(folder):
         return False
+    path = folder / CONFIG
     try:
-        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        # A pipe would be waited for, and a configuration that is longer than any is none.
+        if not path.is_file() or path.stat().st_size > _MAX_CONFIG_BYTES:
+            return False
+        config = json.loads(path.read_text(encoding="utf-8"))
         return any(str(name).endswith(_CAUSAL_NAMES) for name in config["architectures"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.models.loading_steps import LoadingSteps
     from gltr_desktop.models.options import ModelChoice
 
 
@@ -40,14 +41,14 @@ class Engine(Protocol):
         """Give the memory of the model back; the engine cannot be used afterwards."""
 
 
-def open_engine(choice: ModelChoice) -> Engine:
+def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> Engine:
     """Open the chosen model with the first kind of engine that accepts it.
 
     Takes seconds where torch has to be imported. Raises GltrError if the model cannot be opened,
-    and at once if there is no such model.
+    and at once if there is no such model; and Cancelled between two of the ``steps``.
     """
     for kind in ENGINES:
         if kind.accepts(choice):
-            engine: Engine = import_module(kind.module).open_engine(choice)
+            engine: Engine = import_module(kind.module).open_engine(choice, steps)
             return engine
     raise no_such_file(choice.name)

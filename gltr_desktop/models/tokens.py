@@ -14,14 +14,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 from tokenizers.models import BPE
 
 from gltr_desktop.analysis.record import Int32, Tokens
-from gltr_desktop.errors import InputError
+from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.models.tokenizer_limits import (
+    cannot_split,
+    check_description,
+    check_growth,
+    split_within_limits,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import threading
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -34,18 +41,21 @@ _NO_CHARACTER = "\U0010ffff"
 class TextTokenizer:
     """Splits text into tokens with their offsets, and returns the bytes of a token."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._set_up(tokenizer.to_str())
+    def __init__(self, tokenizer: Tokenizer, special: Iterable[int] = ()) -> None:
+        """``special``: the ids of special tokens that the tokenizer itself does not call so."""
+        self._set_up(tokenizer.to_str(), special)
 
     @classmethod
-    def from_json(cls, description: str) -> TextTokenizer:
+    def from_json(cls, description: str, special: Iterable[int] = ()) -> TextTokenizer:
         """The tokenizer that a ``tokenizer.json`` describes, without building it twice."""
         made = cls.__new__(cls)
-        made._set_up(description)  # noqa: SLF001 - a method of this class
+        made._set_up(description, special)  # noqa: SLF001 - a method of this class
         return made
 
-    def _set_up(self, description: str) -> None:
+    def _set_up(self, description: str, special: Iterable[int]) -> None:
         parts: dict[str, Any] = json.loads(description)
+        check_description(parts)
+        self._special = frozenset({*special, *_special_ids(parts)})
         decoders = list(_steps(parts["decoder"]))
         kinds = {step["type"] for step in (*decoders, *_steps(parts["pre_tokenizer"]))}
         self._byte_level = "ByteLevel" in kinds
@@ -61,11 +71,13 @@ class TextTokenizer:
         self._tokenizer = _for_plain_text(parts, description)
         self.piece = lru_cache(maxsize=1 << 16)(self._piece)
 
-    def encode(self, text: str) -> Tokens:
+    def encode(self, text: str, cancelled: threading.Event | None = None) -> Tokens:
         """Tokens of ``text``, no special ones added, that between them cover all of it.
 
         Raises:
-            InputError: the text holds half of a surrogate pair, which no file can hold.
+            Cancelled: ``cancelled`` was set.
+            InputError: the text holds half of a surrogate pair, which no file can hold; or the
+                tokenizer fails on it, blows it up, or takes for ever.
         """
         try:
             data = text.encode()
@@ -74,8 +86,7 @@ class TextTokenizer:
                 f"The text holds half a character at position {error.start:,}.",
                 "Delete that character, or paste the text again.",
             ) from None
-        # encode_batch lets other threads run, encode does not.
-        encoding = self._tokenizer.encode_batch([text], add_special_tokens=False)[0]
+        encoding = split_within_limits(lambda: self._split(text), len(text), cancelled)
         ids = encoding.ids
         pieces = [self.piece(token) for token in ids]
         joined = b"".join(pieces)
@@ -87,6 +98,20 @@ class TextTokenizer:
         else:
             start, end = _close_gaps(np.array(encoding.offsets, np.int32).reshape(-1, 2), text)
         return Tokens(text, start, end, np.array(ids, np.int32))
+
+    def _split(self, text: str) -> Encoding:
+        try:
+            check_growth(self._tokenizer, text)
+            # encode_batch lets other threads run, encode does not.
+            return self._tokenizer.encode_batch([text], add_special_tokens=False)[0]
+        except (GltrError, MemoryError):
+            raise
+        except Exception as error:  # The Rust library raises bare Exception.
+            raise cannot_split(str(error)) from error
+
+    def is_special(self, token_id: int) -> bool:
+        """Whether the token stands for no text, whatever its name says."""
+        return token_id in self._special
 
     def _piece(self, token_id: int) -> bytes:
         """UTF-8 bytes that the token stands for; b"" for an id outside the vocabulary."""
@@ -104,6 +129,17 @@ class TextTokenizer:
         if self._word_end and token.endswith(self._word_end):
             token = token.removesuffix(self._word_end) + " "
         return _with_spaces(token).encode()
+
+
+def _special_ids(parts: dict[str, Any]) -> Iterator[int]:
+    """The ids of the special tokens, and of the one for unknown characters."""
+    yield from (token["id"] for token in parts["added_tokens"] if token["special"])
+    model = parts["model"]
+    unknown = model.get("unk_id")  # Unigram; the other models name the token.
+    if unknown is None and model.get("unk_token") is not None:
+        unknown = model["vocab"].get(model["unk_token"])
+    if unknown is not None:
+        yield unknown
 
 
 def _with_spaces(token: str) -> str:

@@ -1,4 +1,4 @@
-"""What the tool is, and above all what it does and does not say."""
+"""The About dialog: the purpose of the tool, and what its colours do and do not say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gltr_desktop.models.options import SHIPPED
 _TEXT = """
 <h3>gltr_desktop {version}</h3>
 <p>Shows how predictable a text is to a language model. Each token is coloured by its <b>rank</b>:
-how many entries of the model's vocabulary the model had thought more likely at that place.</p>
+how many entries of the model's vocabulary the model considered more likely at that position.</p>
 <p><b>What it says.</b> Where this model, given the text so far, was surprised and where it was not.
 Much green means that the text follows paths the model knows well.</p>
 <p><b>What it does not say.</b> Who or what wrote the text. Formulas, quotations, laws and simple
@@ -29,7 +29,7 @@ by sorting.</p>
 
 
 def about_box(parent: QWidget) -> QMessageBox:
-    """The dialog, ready to be shown."""
+    """The About dialog, ready to be shown."""
     box = QMessageBox(parent)
     box.setWindowTitle("About gltr_desktop")
     box.setTextFormat(Qt.TextFormat.RichText)

@@ -19,6 +19,7 @@ from gltr_desktop.ui.widgets import add_action, drop_down
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.ui.colouring_controller import ColouringController
+    from gltr_desktop.ui.encoding_menu import EncodingMenu
     from gltr_desktop.ui.exports import Exports
     from gltr_desktop.ui.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
@@ -42,13 +43,14 @@ class Actions(QObject):
         pane: TextPane,
         files: TextFiles,
         exports: Exports,
+        encodings: EncodingMenu,
         models: ModelMenu,
         colouring: ColouringController,
         settings: Settings,
     ) -> None:
         super().__init__(window)
         self._window, self._pane, self._files, self._exports = window, pane, files, exports
-        self._models, self._colouring = models, colouring
+        self._encodings, self._models, self._colouring = encodings, models, colouring
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         bar = window.menuBar()
         self._fill_file_menu(bar.addMenu("&File"))
@@ -72,6 +74,7 @@ class Actions(QObject):
         for number, sample in enumerate(samples(), 1):
             title, open_it = f"&{number}  {sample.title}", partial(files.open_copy, sample.path)
             add_action(self.samples, title, open_it, tip=sample.description)
+        menu.addMenu(self._encodings.menu)
         add_action(menu, "&Save", files.save, _Keys.Save)
         add_action(menu, "Save &As…", files.save_as, "Ctrl+Shift+S")
         menu.addSeparator()
@@ -216,11 +219,12 @@ class Actions(QObject):
     @Slot()
     def _name_predictions(self) -> None:
         """Show what would stand in the text, as far as it is known."""
-        offers = self._pane.cards.what_if.predictions()
+        offers = self._pane.cards.what_if.offers()
         for number, action in enumerate(self.what_if.actions(), 1):
-            offered = offers[number - 1] if number <= len(offers) else f"Prediction {number}"
+            offer = offers[number - 1] if number <= len(offers) else None
+            offered = f"Prediction {number}" if offer is None else offer.text
             action.setText(f"&{number}  " + offered.replace("&", "&&"))
-            action.setEnabled(number <= len(offers))
+            action.setEnabled(offer is not None and offer.replacement is not None)
 
     @Slot()
     def _allow_predictions(self) -> None:

@@ -19,6 +19,8 @@ from gltr_desktop import crash
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.ui.crash_dialog import CrashDialogs
 from gltr_desktop.ui.main_window import MainWindow
+from gltr_desktop.ui.threads.abandoned import end_process
+from gltr_desktop.ui.threads.background import finish_tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,13 +43,13 @@ def application(arguments: list[str]) -> QApplication:
     return app
 
 
-def run(file: Path | None) -> int:
+def run(file: Path | None, encoding: str | None = None) -> int:
     """Show the window, with ``file`` if there is one; returns the exit status."""
     app = application(sys.argv[:1])
     window = MainWindow()
     window.show()
     if file is not None:
-        window.files.open_path(file)
+        window.files.open_path(file, encoding)
     # Ctrl+C in the terminal: Python sees the signal only when the event loop lets it run.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     ticker = QTimer()
@@ -55,6 +57,7 @@ def run(file: Path | None) -> int:
     ticker.start(250)
     restore = crash.install(CrashDialogs(window).show, window.diagnostics)
     try:
-        return app.exec()
+        status = app.exec()
     finally:
         restore()
+    return end_process(status, finish_tasks)

@@ -1,4 +1,4 @@
-"""Menus of how the text is shown: measure, level, colours, buckets, predictions on the card."""
+"""The menus that set how the text is shown: measure, level, colours, predictions, buckets."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _OFF = "Off"
 
 
 class ColourMenus(QObject):
-    """The menus of one window, in step with its colouring."""
+    """The menus of one window; their checks follow its colouring."""
 
     bucket_toggled = Signal(int)
-    """Number of a bucket that is to be faded, or shown again."""
+    """Index of a bucket to fade, or to show again."""
     top_k_chosen = Signal(int)
-    """How many predictions a card is to show."""
+    """The number of predictions that a card is to show."""
 
     def __init__(self, parent: QWidget, controller: ColouringController, top_k: int) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class ColourMenus(QObject):
         self.predictions = self._prediction_menu(parent, top_k)
         self.shown = self._bucket_menu(parent)
         self._buttons = [drop_down(menu, parent) for menu in (self.measures, self.granularities)]
-        self._buttons[0].setToolTip("What the text is coloured by")
+        self._buttons[0].setToolTip("The measure that colours the text")
         self._buttons[1].setToolTip("How much of the text has one colour")
         controller.changed.connect(self._show)
         self._show(controller.colouring)
@@ -63,7 +63,7 @@ class ColourMenus(QObject):
             )
             for number, measure in enumerate(MEASURES, 1)
         ]
-        tip = "Leave the text plain; point at it to see the figures."
+        tip = "Leave the text plain; point at it to see the values."
         self.by_measure.append(
             add_choice(menu, group, f"&0  {_OFF}", partial(choose, None), tip=tip)
         )
@@ -116,7 +116,7 @@ class ColourMenus(QObject):
         return menu
 
     def add_buttons(self, toolbar: QToolBar) -> None:
-        """Offer in ``toolbar`` the two menus that change what is seen most."""
+        """Add the measure and the level to ``toolbar``: they change the colours most."""
         for button in self._buttons:
             toolbar.addWidget(button)
 
@@ -127,12 +127,12 @@ class ColourMenus(QObject):
 
     @Slot(object)
     def _show(self, colouring: Colouring) -> None:
-        """Check what is chosen."""
+        """Check the entries of the present colouring, and name its buckets."""
         measure = colouring.measure
         index = MEASURES.index(measure) if colouring.painted else len(MEASURES)
         self.by_measure[index].setChecked(True)
         self.by_granularity[list(Granularity).index(colouring.granularity)].setChecked(True)
-        # The last is the user's own, which is not among the palettes of the program.
+        # The last entry is for the user's own palette, which is not in PALETTES.
         names = [*(palette.name for palette in PALETTES), colouring.palette.name]
         self.palettes[names.index(colouring.palette.name)].setChecked(True)
         self.underlines.setChecked(colouring.underlined)
@@ -148,6 +148,6 @@ class ColourMenus(QObject):
 
     @Slot(object)
     def show_faded(self, faded: frozenset[int]) -> None:
-        """Uncheck the buckets that are faded in the text."""
+        """Uncheck the faded buckets, and check the others."""
         for bucket, action in enumerate(self.by_bucket):
             action.setChecked(bucket not in faded)

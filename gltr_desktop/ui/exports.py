@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import GltrError
+from gltr_desktop.errors import GltrError, printable
 from gltr_desktop.ui.charts.chart_export import charts_image, draw_charts
 from gltr_desktop.ui.threads.background import Task
 
@@ -80,7 +80,7 @@ class Exports(QObject):
             write_atomically(path, content)
             return path
 
-        self.status_changed.emit(f"Exporting {path.name}…")
+        self.status_changed.emit(f"Exporting {printable(path.name)}…")
         task = Task(export)
         task.succeeded.connect(self._finish)
         task.failed.connect(self.failed)
@@ -123,4 +123,4 @@ class Exports(QObject):
     @Slot(object)
     def _finish(self, path: Path) -> None:
         self._settings.folder = path.resolve().parent
-        self.status_changed.emit(f"Exported {path}")
+        self.status_changed.emit(f"Exported {printable(str(path))}")

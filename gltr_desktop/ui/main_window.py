@@ -11,12 +11,15 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from gltr_desktop.errors import NotOnThisComputerError
+from gltr_desktop.documents.document import MIN_CERTAINTY
+from gltr_desktop.errors import NotOnThisComputerError, printable
 from gltr_desktop.models.options import BUILT_IN, SMALL, model_title
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.colouring_controller import ColouringController
 from gltr_desktop.ui.draft import Draft
+from gltr_desktop.ui.editor.positions import for_qt
+from gltr_desktop.ui.encoding_menu import EncodingMenu, encoding_title
 from gltr_desktop.ui.exports import Exports, ExportSubject
 from gltr_desktop.ui.message_bar import MessageBar, Offer
 from gltr_desktop.ui.model_menu import ModelMenu
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         self.files = TextFiles(self, self.pane.editor, self.settings)
         self.draft = Draft(self, self.pane.editor.document())
         self.exports = Exports(self, self.settings, self.pane.panel, self._export_subject)
+        self.encoding_menu = EncodingMenu(self.files, self)
         self.message = MessageBar(self)
         self.status_bar = StatusBar(self)
         self.menu_actions = Actions(
@@ -62,6 +66,7 @@ class MainWindow(QMainWindow):
             self.pane,
             self.files,
             self.exports,
+            self.encoding_menu,
             self.model_menu,
             self.colouring_controller,
             self.settings,
@@ -90,6 +95,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pane, 1)
         self.setCentralWidget(central)
         self.setStatusBar(self.status_bar)
+        self.status_bar.addPermanentWidget(self.encoding_menu.button)
 
     def _connect(self) -> None:
         pane, analysis, editor = self.pane, self.pane.analysis, self.pane.editor
@@ -113,6 +119,7 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(self._show_error)
         self.files.renamed.connect(self._show_title)
         self.files.model_given.connect(self._use_model_file)
+        self.draft.failed.connect(self._show_error)
         self.model_menu.changed.connect(self._use_model)
         self.model_menu.downloaded.connect(self._read_with_model)
         self.model_menu.failed.connect(self._show_error)
@@ -130,10 +137,13 @@ class MainWindow(QMainWindow):
             self.pane.analysis.analyse_edit()
 
     def _restore_draft(self) -> None:
-        text = self.draft.left_behind()
-        if text:
-            self.pane.editor.insertPlainText(text)
-            self.message.show_text("This text was not saved when the program ended unexpectedly.")
+        left = self.draft.left_behind()
+        if left.text:
+            self.pane.editor.insertPlainText(for_qt(left.text))
+        if self.draft.problem is not None:
+            self.message.show_error(self.draft.problem)
+        elif left.message:
+            self.message.show_text(left.message)
 
     @property
     def colouring(self) -> Colouring:
@@ -207,7 +217,7 @@ class MainWindow(QMainWindow):
     @Slot(Path)
     def _use_model_file(self, path: Path) -> None:
         self.status_bar.show_status(
-            f"“{path.name}” is a language model: from now on, it reads the text."
+            f"“{printable(path.name)}” is a language model: from now on, it reads the text."
         )
         self.model_menu.open_path(path)
 
@@ -223,6 +233,14 @@ class MainWindow(QMainWindow):
         self.status_bar.show_status("")
         self._show_busy()
         self.pane.analysis.analyse_automatically()
+        if self.files.certainty < MIN_CERTAINTY:
+            self.message.show_text(
+                f"“{self.files.title}” does not say which encoding it is in, and it is uncertain:"
+                f" it was read as {encoding_title(self.files.encoding)}.",
+                Offer("Choose Another…", self.encoding_menu.button.showMenu),
+            )
+        elif self.files.warning:
+            self.message.show_text(self.files.warning)
 
     @Slot()
     def _show_saved(self) -> None:

@@ -5,26 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
-from gltr_desktop.documents.readers import PLAIN_TEXT, file_filters, read_document
-from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.documents.document import Document
+from gltr_desktop.documents.file_state import Change
+from gltr_desktop.documents.readers import PLAIN_TEXT, file_filters
+from gltr_desktop.errors import InputError, printable
 from gltr_desktop.models.gguf.container import is_gguf
-from gltr_desktop.ui.editor.positions import document_text, for_document
-from gltr_desktop.ui.threads.background import Task
+from gltr_desktop.ui.editor.positions import document_text
+from gltr_desktop.ui.file_watch import FileWatch
+from gltr_desktop.ui.text_loader import LoadedText, TextLoader
+from gltr_desktop.ui.text_saver import SavedText, SaveOrder, TextSaver
+from gltr_desktop.ui.threads.background import answer_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gltr_desktop.documents.document import Document
+    from gltr_desktop.documents.file_state import FileState
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.settings import Settings
 
-# Inserting so many characters takes a few milliseconds: the window answers in between.
-_CHUNK = 200_000
+_PATIENCE_SECONDS = 0.5
+"""How long the window waits for the answer of a disk."""
+_Button = QMessageBox.StandardButton
 
 
 class TextFiles(QObject):
@@ -43,62 +47,92 @@ class TextFiles(QObject):
     """GltrError; the editor's text is as it was."""
     renamed = Signal()
     """The text belongs to another file, or to none."""
+    encoding_changed = Signal()
+    """Another encoding, or another certainty of it."""
     model_given = Signal(Path)
     """The file to be opened is a language model."""
-    _saving_ended = Signal()
 
     def __init__(self, window: QWidget, editor: TokenEditor, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._editor, self._settings = window, editor, settings
         self.path: Path | None = None
-        self._can_save_back = True
-        self._reading: Task | None = None
-        self._saving_to: Path | None = None
-        self._encoding = "utf-8"
-        self._line_end = "\n"
-        self._rest = ""
-        self._inserted = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._insert_chunk)
+        # The text as its file holds it; an untitled text has none.
+        self._document = Document("")
+        self._state: FileState | None = None
+        self._chosen_encoding: str | None = None
+        self._loader = TextLoader(editor)
+        self._loader.read.connect(self._make_room)
+        self._loader.inserted.connect(self.inserted)
+        self._loader.loaded.connect(self._take_loaded)
+        self._loader.failed.connect(self.failed)
+        self._saver = TextSaver(window, self._ask_for_name)
+        self._saver.saved.connect(self._take_saved)
+        self._saver.failed.connect(self.failed)
+        self._watch = FileWatch(window)
+        self._watch.changed.connect(self._react_to_change)
 
     @property
     def title(self) -> str:
         """The name of the document."""
-        return self.path.name if self.path else "Untitled"
+        return printable(self.path.name) if self.path else "Untitled"
 
     @property
     def loading(self) -> bool:
         """Whether a file is being read or put into the editor."""
-        return self._reading is not None
+        return self._loader.active
+
+    @property
+    def encoding(self) -> str:
+        """The Python codec that the text is saved with."""
+        return self._document.encoding
+
+    @property
+    def certainty(self) -> float:
+        """The probability, in [0, 1], that ``encoding`` is the one of the file."""
+        return self._document.certainty
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """Other codecs that decode the file, the likeliest first."""
+        return self._document.alternatives
+
+    @property
+    def warning(self) -> str:
+        """A sentence on what could not be read of the file; empty if all of it could."""
+        return self._document.warning
 
     def ask_to_keep(self) -> bool:
         """Return whether the text may go: it is saved, or the user does not want it.
 
         If the user wants it, this saves it before it returns.
         """
-        self._wait_until_saved()
+        self._saver.wait()
         document = self._editor.document()
         # A text that is still being inserted has not been edited.
-        if self._timer.isActive() or not document.isModified() or document.isEmpty():
+        if self._loader.inserting or document.isEmpty():
             return True
-        buttons = QMessageBox.StandardButton
+        if not document.isModified():
+            if not self._watch.is_removed():
+                return True
+            document.setModified(True)
         answer = QMessageBox.question(
             self._window,
             "Unsaved text",
             f"“{self.title}” has text that is not saved. Save it?",
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
+            _Button.Save | _Button.Discard | _Button.Cancel,
+            _Button.Save,
         )
-        if answer == buttons.Save:
-            return self._save_now()
-        return answer == buttons.Discard
+        if answer == _Button.Save:
+            self.save()
+            self._saver.wait()
+            return not document.isModified()
+        return answer == _Button.Discard
 
     @Slot()
     def new(self) -> None:
         """Begin an empty text."""
         if self.ask_to_keep():
-            self._stop_loading()
+            self._loader.stop()
             self._empty()
 
     @Slot()
@@ -111,34 +145,36 @@ class TextFiles(QObject):
             self.open_path(Path(name))
 
     @Slot(Path)
-    def open_path(self, path: Path) -> None:
-        """Open ``path``, unless the user keeps the present text; announce a model instead."""
-        if is_gguf(path):
+    def open_path(self, path: Path, encoding: str | None = None) -> None:
+        """Open ``path``, unless the user keeps the present text; announce a model instead.
+
+        The text is decoded with the codec ``encoding``, or with the one that its bytes suggest.
+        """
+        if answer_within(_PATIENCE_SECONDS, lambda: is_gguf(path), default=False):
             self.model_given.emit(path)
-        else:
-            self._begin_reading(path, copy=False)
+        elif self.ask_to_keep():
+            self._begin_reading(path, encoding)
 
     def open_copy(self, path: Path) -> None:
         """Begin a new text with a copy of ``path``, unless the user keeps the present text."""
-        self._begin_reading(path, copy=True)
+        if self.ask_to_keep():
+            self._begin_reading(path, None, copy=True)
 
-    def _begin_reading(self, path: Path, *, copy: bool) -> None:
-        if not self.ask_to_keep():
-            return
+    def reopen_with(self, encoding: str) -> None:
+        """Read the file again with the codec ``encoding``, unless the user keeps the text."""
+        if self.path is not None and self.ask_to_keep():
+            self._begin_reading(self.path, encoding)
+
+    def _begin_reading(self, path: Path, encoding: str | None, *, copy: bool = False) -> None:
         self.cancel()
-        # The file replaces whatever would be typed while it is being read.
-        self._editor.setReadOnly(True)
-        self._reading = Task(lambda: _read(path, copy=copy))
-        self._reading.succeeded.connect(self._show)
-        self._reading.failed.connect(self._fail_to_open)
-        self._reading.start()
-        self.opening.emit(path.name)
+        self._loader.begin(path, encoding, copy=copy)
+        self.opening.emit(printable(path.name))
 
     def cancel(self) -> None:
         """Stop opening a file, and empty the editor if it already holds a part of it."""
         if self.loading:
-            begun = self._timer.isActive()
-            self._stop_loading()
+            begun = self._loader.inserting
+            self._loader.stop()
             if begun:
                 self._empty()
 
@@ -148,86 +184,105 @@ class TextFiles(QObject):
 
         Nothing is saved while a file is being opened.
         """
-        target = self._target
-        if target is None:
+        if self.path is None or not self._can_save_back:
             self.save_as()
         elif not self.loading:
-            self._save_to(target)
+            self._save_to(self.path, self._state)
 
     @Slot()
     def save_as(self) -> None:
         """Ask for a name and save; nothing is saved while a file is being opened."""
         path = None if self.loading else self._ask_for_name()
         if path is not None:
-            self._save_to(path)
+            self._save_to(path, None)
+
+    def _save_to(self, path: Path, state: FileState | None) -> None:
+        # Until the file is written, the text counts as modified, and its draft is kept.
+        text = document_text(self._editor.document())
+        document = self._document if self._can_save_back else None
+        self._saver.save(SaveOrder(path, text, document, self.encoding, state))
 
     @Slot(object)
-    def _show(self, result: tuple[Path | None, Document, str]) -> None:
-        if self.sender() is not self._reading:
-            return
-        path, document, text = result
-        if path is not None:
-            self._settings.folder = path.resolve().parent
-        self._empty()
-        self._editor.document().setUndoRedoEnabled(False)
-        self._editor.setReadOnly(True)
-        self._name(path)
-        self._can_save_back = document.can_save_back
-        self._encoding = document.encoding
-        self._line_end = "\r\n" if "\r\n" in document.text else "\n"
-        self._rest, self._inserted = text, 0
-        self._timer.start()
-        self._insert_chunk()
+    def _take_saved(self, saved: SavedText) -> None:
+        document = self._editor.document()
+        # The file does not hold what was typed while it was being written.
+        if document_text(document) == saved.document.text:
+            document.setModified(False)
+        self._settings.folder = saved.folder
+        self._hold(saved.document, saved.path, saved.state)
+        self.saved.emit()
 
-    @Slot()
-    def _insert_chunk(self) -> None:
-        cursor = QTextCursor(self._editor.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        end = self._inserted + _CHUNK
-        cursor.insertText(self._rest[self._inserted : end])
-        self._inserted = end
-        self.inserted.emit(end, len(self._rest))
-        if end >= len(self._rest):
-            self._stop_loading()
-            self._editor.document().setModified(False)
-            self._editor.moveCursor(QTextCursor.MoveOperation.Start)
-            self.opened.emit()
+    @Slot(object)
+    def _make_room(self, loaded: LoadedText) -> None:
+        self._empty()
+        if loaded.folder is not None:
+            self._settings.folder = loaded.folder
+        self._chosen_encoding = loaded.chosen
+        self._hold(loaded.document, loaded.path, None)
+
+    @Slot(object)
+    def _take_loaded(self, loaded: LoadedText) -> None:
+        self._hold(loaded.document, loaded.path, loaded.state)
+        self.opened.emit()
 
     def _empty(self) -> None:
         self._editor.clear()
         # clear() resets the modified flag without emitting modificationChanged.
         self._editor.document().modificationChanged.emit(False)
-        self._encoding, self._line_end, self._can_save_back = "utf-8", "\n", True
-        self._name(None)
+        self._chosen_encoding = None
+        self._hold(Document(""), None, None)
         self.replaced.emit()
 
-    def _stop_loading(self) -> None:
-        self._timer.stop()
-        self._rest, self._reading = "", None
-        self._editor.setReadOnly(False)
-        self._editor.document().setUndoRedoEnabled(True)
-
     @Slot(object)
-    def _fail_to_open(self, error: GltrError) -> None:
-        if self.sender() is self._reading:
-            self._stop_loading()
-            self.failed.emit(error)
+    def _react_to_change(self, change: Change) -> None:
+        """Tell that another program has changed the file, or ask whether to read it again."""
+        document = self._editor.document()
+        if self.loading or self._saver.busy or QApplication.activeModalWidget() is not None:
+            self._watch.compare_soon()
+        elif change is Change.REMOVED:
+            document.setModified(True)
+            self.failed.emit(
+                InputError(
+                    f"Another program has removed “{self.title}”.",
+                    "Save the text to keep it.",
+                )
+            )
+        elif document.isModified():
+            self.failed.emit(
+                InputError(
+                    f"Another program has changed “{self.title}”.",
+                    "When you save the text, you will be asked which one to keep.",
+                )
+            )
+        elif self.path is not None:
+            answer = QMessageBox.question(
+                self._window,
+                "Changed by another program",
+                f"Another program has changed “{self.title}”. Read it again? “No” keeps the text"
+                " in the window, which is not saved then.",
+                _Button.Yes | _Button.No,
+                _Button.Yes,
+            )
+            if answer == _Button.Yes:
+                self._begin_reading(self.path, self._chosen_encoding)
+            else:
+                document.setModified(True)
 
     @property
-    def _target(self) -> Path | None:
-        """The file that the text may be written to without a question."""
-        return self.path if self._can_save_back else None
+    def _can_save_back(self) -> bool:
+        return self._document.can_save_back
 
     def _ask_for_name(self) -> Path | None:
         name = self.path.name if self.path else "text.txt"
-        if not self._can_save_back:
+        own = self.path is None or self._can_save_back
+        if not own:
             name = str(Path(name).with_suffix(".txt"))
         filters = _filters([(PLAIN_TEXT.title, PLAIN_TEXT.suffixes)])
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, "Save Text", str(self._settings.folder / name), filters
         )
         path = Path(chosen) if chosen else None
-        if path and self.path and not self._can_save_back and path.resolve() == self.path.resolve():
+        if path and self.path and not own and path.resolve() == self.path.resolve():
             self.failed.emit(
                 InputError(
                     f"Plain text would replace the document “{path.name}”.",
@@ -237,76 +292,16 @@ class TextFiles(QObject):
             return None
         return path
 
-    def _content(self) -> bytes:
-        """The text in the encoding of its file, or in UTF-8 if that encoding cannot hold it."""
-        text = document_text(self._editor.document()).replace("\n", self._line_end)
-        try:
-            return text.encode(self._encoding)
-        except UnicodeEncodeError:
-            self._encoding = "utf-8"
-            return text.encode()
-
-    def _save_to(self, path: Path) -> None:
-        self._wait_until_saved()
-        content = self._content()
-        self._saving_to = path
-        # The file will not hold what is typed while it is being written.
-        self._editor.document().setModified(False)
-        task = Task(lambda: write_atomically(path, content))
-        task.succeeded.connect(self._finish_saving)
-        task.failed.connect(self._fail_to_save)
-        task.start()
-
-    def _save_now(self) -> bool:
-        path = self._target or self._ask_for_name()
-        if path is None:
-            return False
-        try:
-            write_atomically(path, self._content())
-        except GltrError as error:
-            self.failed.emit(error)
-            return False
-        self._editor.document().setModified(False)
-        self._have_saved_to(path)
-        return True
-
-    def _wait_until_saved(self) -> None:
-        """Wait for the file that is being written: that may fail, and the text must be kept."""
-        if self._saving_to is not None:
-            loop = QEventLoop()
-            self._saving_ended.connect(loop.quit)
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-
-    @Slot()
-    def _finish_saving(self) -> None:
-        if self._saving_to is not None:
-            self._settings.folder = self._saving_to.resolve().parent
-            self._have_saved_to(self._saving_to)
-        self._end_saving()
-        self.saved.emit()
-
-    @Slot(object)
-    def _fail_to_save(self, error: GltrError) -> None:
-        self._editor.document().setModified(True)
-        self._end_saving()
-        self.failed.emit(error)
-
-    def _end_saving(self) -> None:
-        self._saving_to = None
-        self._saving_ended.emit()
-
-    def _have_saved_to(self, path: Path) -> None:
-        self._can_save_back = True
-        self._name(path)
-
-    def _name(self, path: Path | None) -> None:
-        self.path = path
-        self.renamed.emit()
-
-
-def _read(path: Path, *, copy: bool) -> tuple[Path | None, Document, str]:
-    document = read_document(path)
-    return None if copy else path, document, for_document(document.text)
+    def _hold(self, document: Document, path: Path | None, state: FileState | None) -> None:
+        """The editor holds ``document`` now, from the file ``path`` in ``state``."""
+        before = self.encoding, self.certainty, self.alternatives
+        self._document, self._state = document, state
+        self._watch.watch(path, state)
+        if path != self.path:
+            self.path = path
+            self.renamed.emit()
+        if before != (self.encoding, self.certainty, self.alternatives):
+            self.encoding_changed.emit()
 
 
 def _filters(formats: Iterable[tuple[str, Iterable[str]]]) -> str:

@@ -1,4 +1,4 @@
-"""What several widgets are made of: buttons, menu entries, and the keys of drawn parts."""
+"""Parts that several widgets share: buttons, menu entries, and the keys of drawn parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def close_button(parent: QWidget, name: str, tip: str, slot: Callable[[], object]) -> QToolButton:
-    """A cross that closes a bar; ``name`` is for screen readers."""
+    """A button with a cross that closes a bar; ``name`` is for screen readers."""
     button = QToolButton(parent)
     button.setText("✕")
     button.setAutoRaise(True)
@@ -30,7 +30,7 @@ def drop_down(menu: QMenu, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    # The arrow in its text is plainer than the style's in the corner.
+    # The arrow in the button's text is easier to see than the style's in the corner.
     button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
     return button
 
@@ -42,12 +42,14 @@ def add_action(
     *keys: str | QKeySequence.StandardKey,
     tip: str = "",
 ) -> QAction:
-    """An entry of ``menu`` that calls ``slot``, also by ``keys``."""
+    """Add an entry to ``menu`` that calls ``slot``; ``keys`` are its shortcuts.
+
+    Qt shows the text as the tool tip where ``tip`` is empty.
+    """
     action = menu.addAction(text)
     action.setShortcuts([QKeySequence(key) for key in keys if key])
-    if tip:
-        action.setToolTip(tip)
-    # An action passes on whether it is checked, and ``slot`` takes nothing.
+    action.setToolTip(tip)
+    # ``triggered`` passes whether the action is checked, and ``slot`` takes no argument.
     action.triggered.connect(lambda: slot())  # noqa: PLW0108
     return action
 
@@ -60,7 +62,7 @@ def add_choice(
     *,
     tip: str = "",
 ) -> QAction:
-    """An entry of ``menu`` of which one in ``group`` is chosen; choosing it calls ``slot``."""
+    """Add a checkable entry to ``menu`` and ``group``; choosing it calls ``slot``."""
     action = add_action(menu, text, slot, tip=tip)
     action.setCheckable(True)
     group.addAction(action)
@@ -68,10 +70,10 @@ def add_choice(
 
 
 def arrow_step(event: QKeyEvent) -> int:
-    """1 for the key that goes to the next drawn part, −1 for that to the previous one, else 0."""
+    """1 if the key moves to the next drawn part, −1 if it moves to the previous one, else 0."""
     return {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
 
 
 def is_choosing_key(event: QKeyEvent) -> bool:
-    """Whether the key chooses the drawn part that the keyboard is at."""
+    """Whether the key chooses the current drawn part."""
     return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -65,7 +65,6 @@ def test_a_token_has_its_rank_its_numbers_and_its_predictions() -> None:
             Row("␣world", 0.5, "15.0%", actual=True),
             Row("↵", 0.333, "10.0%"),
         ),
-        choices=3,
     )
 
 
@@ -80,14 +79,12 @@ def test_a_token_beyond_the_predictions_comes_after_them() -> None:
     *predictions, last = shown.rows
     assert [(row.actual, row.apart) for row in predictions] == [(False, False)] * 3
     assert (last.text, last.value, last.actual, last.apart) == ("b", "0.024%", True, True)
-    assert shown.choices == 3
 
 
 @pytest.mark.parametrize(("top_k", "texts"), [(0, ""), (1, "ac"), (2, "abc"), (9, "abc")])
 def test_there_are_as_many_predictions_as_are_wanted(top_k: int, texts: str) -> None:
     shown = card_of(analysis_of(["a", "b", "c"], [0, 0, 2], top_k=3), 2, top_k=top_k)
     assert "".join(row.text for row in shown.rows) == texts
-    assert shown.choices == min(top_k, 3)
 
 
 def test_a_token_that_nothing_precedes_says_so() -> None:
@@ -121,7 +118,6 @@ def test_a_word_is_as_probable_as_all_of_its_pieces() -> None:
     )
     assert shown.heading == "Instead of believ the model expected"
     assert rounded(shown.rows[-1]) == Row("believ", 0.002, "0.06%", actual=True, apart=True)
-    assert shown.choices == 0, "one token cannot replace three"
     assert shown.description == "Unbelievable, rank 501, probability 0.00011%"
 
 
@@ -173,7 +169,6 @@ def test_a_passage_shows_its_mean_and_the_shares_of_its_tokens() -> None:
     assert [row.value for row in shown.rows] == ["43%", "29%", "14%", "14%"]
     assert [row.share for row in shown.rows] == pytest.approx([3 / 7, 2 / 7, 1 / 7, 1 / 7])
     assert [row.bucket for row in shown.rows] == [0, 1, 2, 3]
-    assert shown.choices == 0
     assert shown.description == (
         f"sentence of 7 tokens, mean surprisal {mean:.1f} bits: Unbelievable, he said."
     )
@@ -225,14 +220,13 @@ def test_numbers_that_the_engine_does_not_give_are_left_out() -> None:
 def test_predictions_that_the_engine_does_not_give_are_left_out() -> None:
     analysis = lacking(analysis_of(["Hello", " world"], [0, 4]), "top_logprob")
     shown = card_of(analysis, 1)
-    assert (shown.rows, shown.choices) == ((), 0)
+    assert shown.rows == ()
     assert shown.lines[0] == "probability 6.0%  ·  4.1 bits"
     fewer = analysis_of(["Hello", " world"], [0, 4], top_k=3)
     fewer.columns.top_logprob[1, 2] = np.nan
     shown = card_of(fewer, 1)
     assert [row.text for row in shown.rows] == ["Hello", "␣the", "␣world"]
     assert [row.apart for row in shown.rows] == [False, False, True]
-    assert shown.choices == 2
 
 
 def test_a_card_of_ranks_alone() -> None:

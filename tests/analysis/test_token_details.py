@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from helpers.analyses import analysis_of, group_details
 
@@ -14,7 +13,6 @@ from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_details import (
     PassageDetails,
-    replacement,
     token_details,
     unit_details,
 )
@@ -59,18 +57,6 @@ def test_a_split_character_has_its_pieces_and_the_worst_of_them() -> None:
     assert details.worst.index == 2
     assert [prediction.text for prediction in details.pieces[1].predictions][:2] == ["A", "␣b"]
     assert group_details(analysis, 0).worst.rank is None
-
-
-def test_the_text_that_a_prediction_writes_in_place_of_a_token() -> None:
-    analysis = analysis_of(PIECES, RANKS, top_k=3)
-    assert [replacement(analysis, 1, choice) for choice in range(-1, 4)] == [
-        None, "A", " b", None, None
-    ]  # fmt: skip
-    assert replacement(analysis, 0, 0) is None, "the token is not scored"
-    assert replacement(analysis, 2, 0) is None, "the character is split"
-    assert replacement(replace(analysis, done=1), 1, 0) is None, "the token is not scored yet"
-    analysis.columns.top_logprob[1, 1] = np.nan
-    assert replacement(analysis, 1, 1) is None, "the engine gave no second prediction"
 
 
 def test_a_passage_counts_its_scored_tokens_by_bucket() -> None:

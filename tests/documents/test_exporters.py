@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.analyses import analysis_of
+from helpers.analyses import MODEL, analysis_of
 from helpers.dummy_formats import title_exporter
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
@@ -44,3 +45,13 @@ def test_a_new_exporter_is_found_by_its_name(tmp_path: Path) -> None:
         assert content == b"essay.txt: 2 tokens, 10,100,1000"
     with pytest.raises(KeyError):
         exporter_named("title")
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.name)
+@pytest.mark.parametrize("name", ["caf\udce9.txt", "\udcff", "\x1b]0;x\x07"])
+def test_names_that_are_no_text_are_exported(exporter: Exporter, name: str) -> None:
+    analysis = analysis_of(["The", " fox"], [0, 0], model=replace(MODEL, name=name))
+    content = exporter.render(analysis, GLTR_COLOURING, name, WHEN)
+    data = content.encode() if isinstance(content, str) else content
+    assert b"\x1b]" not in data
+    assert "�".encode() in data

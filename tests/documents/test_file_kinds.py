@@ -33,15 +33,33 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
         (bytes(range(256)), "a binary file"),
         (b"Text, and then\0\x01 none.", "a binary file"),
         (b"one two \x8f\xfe\x02\x03\x04\xff no zeros \xf0", "a binary file"),
-        (b"Text. " * 20_000 + b"\0\xff", "a binary file"),
+        (b"Text. " * 20_000 + b"\0\xff" + bytes(range(1, 9)) * 999, "a binary file"),
         (b"\xff\xfe\0\0\0\0\0\0A\0\0\0", "a binary file"),
-        (codecs.BOM_UTF16_LE + b"a\0\0\0b\0", "a binary file"),
+        (codecs.BOM_UTF16_LE + b"a\0\0\0\0\0b\0", "a binary file"),
     ],
 )
 def test_a_file_that_is_no_text_is_named(data: bytes, kind: str) -> None:
     with pytest.raises(InputError) as caught:
         decode_document(data, "it.dat")
     assert caught.value.message == f"“it.dat” is {kind}, not plain text."
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"First.\nSecond\0.\n",
+        b"First.\n" + b"Text. " * 20_000 + b"\0\xff",
+        "Café.\nOne\0.\n".encode(),
+        codecs.BOM_UTF16_LE + "First.\nSecond\0.\n".encode("utf-16-le"),
+        "Les élèves\nétaient\0 là.\n".encode("cp1252"),
+    ],
+)
+def test_a_text_with_a_zero_byte_is_no_binary_file(data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        decode_document(data, "it.dat")
+    message = "“it.dat” is not plain text: it holds a zero byte in line 2."
+    assert caught.value.message == message
     assert caught.value.remedy
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from helpers.dummy_formats import LETTER, letter_reader
 from helpers.privileges import unprivileged
 from helpers.table_rows import added_row
 
+from gltr_desktop.documents import readers
 from gltr_desktop.documents.readers import (
     PLAIN_TEXT,
     READERS,
@@ -45,7 +47,7 @@ def test_a_new_reader_reads_its_files_whatever_their_names(letter: Reader, tmp_p
 def test_without_its_reader_the_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "one.letter"
     path.write_bytes(LETTER + b"Dear Ann,")
-    with pytest.raises(InputError, match=r"“one.letter” is a binary file, not plain text"):
+    with pytest.raises(InputError, match=r"“one.letter” is not plain text"):
         read_document(path)
 
 
@@ -104,7 +106,7 @@ def test_an_empty_file_is_named_empty(data: bytes) -> None:
         decode_document(data, "it.txt")
 
 
-@pytest.mark.parametrize("data", [b" \t\r\n", "\u3000\n".encode(), b"\xa0\n"])
+@pytest.mark.parametrize("data", [b" \t\r\n", "\u3000\n".encode(), "\xa0\n".encode()])
 def test_a_file_of_white_space_is_named_so(data: bytes) -> None:
     with pytest.raises(InputError, match="white space"):
         decode_document(data, "it.txt")
@@ -133,6 +135,36 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         read_document(tmp_path / "file" / "none.txt")
     with pytest.raises(InputError, match="is a folder"):
         read_document(tmp_path)
+
+
+def test_a_named_encoding_reaches_the_reader_of_plain_text(letter: Reader, tmp_path: Path) -> None:
+    data = "Őszi eső.\r\n".encode("cp1250")
+    path = tmp_path / "it.letter"
+    path.write_bytes(data)
+    for document in (read_document(path, "cp1250"), decode_document(data, "it", "cp1250")):
+        assert (document.text, document.encoding) == ("Őszi eső.\n", "cp1250")
+        assert document.source_format == PLAIN_TEXT.name
+    path.write_bytes(LETTER + b"Dear Ann,")
+    with pytest.raises(InputError, match="0xFF"):
+        read_document(path, "utf-8")
+    assert read_document(path).source_format == letter.name
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="is a pipe or a device"):
+        read_document(pipe)
+
+
+def test_a_file_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "MAX_BYTES", 1 << 20)
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"x" * (1 << 20))
+    assert len(read_document(path).text) == 1 << 20
+    path.write_bytes(b"x" * ((1 << 20) + 1))
+    with pytest.raises(InputError, match="holds more than 1 MB"):
+        read_document(path)
 
 
 def test_a_file_without_permission_is_named() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.privileges import unprivileged
 
+from gltr_desktop.documents.temporary_files import sweep, temporary_name
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError
 
@@ -171,3 +175,159 @@ def test_a_protected_file_is_respected_though_its_folder_is_not(public: Path) ->
 def test_half_a_character_is_named(old: Path) -> None:
     assert "half a character at position 2" in failure(old, "ab\ud800")
     assert old.read_text() == "what was there"
+
+
+# What a file has besides its content
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="this system has no such attributes")
+def test_extended_attributes_are_kept(old: Path) -> None:
+    try:
+        os.setxattr(old, "user.note", b"mine")
+    except OSError:
+        pytest.skip("this disk has no such attributes")
+    write_atomically(old, "new")
+    assert old.read_text() == "new"
+    assert os.getxattr(old, "user.note") == b"mine"
+
+
+def test_the_owner_is_kept(old: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only the administrator can give files away")
+    os.chown(old, 1234, 4321)
+    write_atomically(old, "new")
+    status = old.stat()
+    assert (status.st_uid, status.st_gid, old.read_text()) == (1234, 4321, "new")
+
+
+def test_a_file_of_somebody_else_stays_theirs(public: Path) -> None:
+    """Whoever may write a file cannot always give a new one to its owner."""
+    public.chmod(0o777)
+    path = public / "shared.txt"
+    path.write_text("old and longer")
+    path.chmod(0o666)
+    with unprivileged():
+        write_atomically(path, "new")
+    assert path.read_text() == "new"
+    assert path.stat().st_uid == os.geteuid()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666
+    assert list(public.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("content", ["new", "", "new " * 10_000])
+def test_a_file_with_two_names_keeps_both(old: Path, content: str) -> None:
+    second = old.with_name("second.txt")
+    second.hardlink_to(old)
+    status = write_atomically(old, content)
+    assert old.read_text() == second.read_text() == content
+    assert old.stat().st_nlink == 2
+    assert status is not None
+    assert (status.st_ino, status.st_size) == (old.stat().st_ino, len(content))
+    assert sorted(old.parent.iterdir()) == [old, second]
+
+
+@pytest.mark.parametrize("failing", [2, 3])
+def test_a_failure_puts_the_content_of_a_file_with_two_names_back(
+    failing: int, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails at the second write to the disk (the copy), or at the third (the file)."""
+    second = old.with_name("second.txt")
+    second.hardlink_to(old)
+    fsync, calls = os.fsync, iter(range(1, 9))
+
+    def fail_once(descriptor: int) -> None:
+        if next(calls) == failing:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail_once)
+    assert "cannot be written" in failure(old, "new and very much longer than before")
+    assert old.read_text() == second.read_text() == "what was there"
+
+
+def test_killed_in_the_middle_a_file_with_two_names_leaves_a_copy(old: Path) -> None:
+    old.with_name("second.txt").hardlink_to(old)
+    code = f"""
+import os
+from pathlib import Path
+from gltr_desktop.documents import writing
+fsync, calls = os.fsync, []
+def kill(descriptor):
+    calls.append(descriptor)
+    if len(calls) == 3:
+        os.kill(os.getpid(), 9)
+    fsync(descriptor)
+os.fsync = kill
+writing.write_atomically(Path({str(old)!r}), "new")
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
+    (copy,) = old.parent.glob("old.txt.before-saving-*")
+    assert copy.read_text() == "what was there"
+
+
+# Files that killed writers leave
+
+
+def stray(folder: Path, *, pid: int, age: int = 0, computer: str | None = None) -> Path:
+    _, own_computer, _, random = temporary_name().removesuffix(".tmp").rsplit("-", 3)
+    path = folder / f".gltr-{computer or own_computer}-{pid}-{random}.tmp"
+    path.write_text("half of")
+    os.utime(path, (time.time() - age, time.time() - age))
+    return path
+
+
+@pytest.fixture(scope="module")
+def dead_pid() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_dead_writers_left_is_swept_at_the_next_write(old: Path, dead_pid: int) -> None:
+    folder = old.parent
+    unnamed = folder / f".gltr-{16 * '0'}.tmp"
+    unnamed.write_text("of an older version")
+    os.utime(unnamed, (0, 0))
+    dead = stray(folder, pid=dead_pid)
+    aged = stray(folder, pid=os.getpid(), age=7_200)
+    foreign_aged = stray(folder, pid=dead_pid, age=7_200, computer="00000000")
+    kept = [
+        stray(folder, pid=os.getpid()),
+        stray(folder, pid=dead_pid, computer="00000000"),
+        folder / ".gltr-notes.tmp",
+        folder / f"x.gltr-{16 * '0'}.tmp",
+    ]
+    for path in kept[2:]:
+        path.write_text("not ours")
+        os.utime(path, (0, 0))
+    link = folder / f".gltr-{16 * '1'}.tmp"
+    link.symlink_to(old)
+    write_atomically(old, "new")
+    assert not any(path.exists() for path in (unnamed, dead, aged, foreign_aged))
+    assert all(path.exists() for path in [*kept, link])
+
+
+def test_what_somebody_else_left_is_not_swept(public: Path, dead_pid: int) -> None:
+    public.chmod(0o777)
+    path = stray(public, pid=dead_pid, age=7_200)
+    with unprivileged():
+        if os.geteuid() == path.stat().st_uid:
+            pytest.skip("there is nobody else")
+        sweep(public)
+    assert path.exists()
+
+
+def test_a_killed_write_leaves_the_old_file_and_the_next_one_tidies_up(old: Path) -> None:
+    code = f"""
+import os
+from pathlib import Path
+from gltr_desktop.documents.temporary_files import sweep, temporary_name
+from gltr_desktop.documents.writing import write_atomically
+os.fsync = lambda descriptor: os.kill(os.getpid(), 9)
+write_atomically(Path({str(old)!r}), "new")
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
+    assert old.read_text() == "what was there"
+    assert len(list(old.parent.iterdir())) == 2
+    write_atomically(old, "newer")
+    assert list(old.parent.iterdir()) == [old]

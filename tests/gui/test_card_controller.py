@@ -264,7 +264,9 @@ def test_as_many_predictions_are_shown_as_are_wanted(controller: CardController)
     controller.top_k = 2
     shown = controller.show_card(1)
     assert shown is not None
-    assert shown.choices == 2
+    assert [row.actual for row in shown.rows] == [False, False, True]
+    widget = controller.card
+    assert {widget.row_at(y) for y in range(widget.height())} == {None, 0, 1}
 
 
 def test_cards_are_pinned_side_by_side_and_closed_one_by_one(

@@ -2,95 +2,297 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.privileges import unprivileged
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 
+from gltr_desktop.documents.draft_files import DraftFile
 from gltr_desktop.ui.draft import Draft
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
-def copy(qapp: QObject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where the copy is kept, in a folder that does not exist yet."""
+def folder(qapp: QObject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where copies are kept; it does not exist yet."""
     folder = tmp_path / "data" / "gltr_desktop"
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(folder))
+    return folder
+
+
+@pytest.fixture
+def copy(folder: Path) -> Path:
+    """The copy that the first program keeps."""
     return folder / "unsaved.txt"
 
 
 @pytest.fixture
-def document(copy: Path) -> QTextDocument:
+def document(folder: Path) -> QTextDocument:
     return QTextDocument()
 
 
+@pytest.fixture
+def draft(document: QTextDocument) -> Iterator[Draft]:
+    draft = Draft(document, document)
+    yield draft
+    draft.close()
+
+
 def type_into(document: QTextDocument, text: str) -> None:
-    document.setPlainText(text)
-    document.setModified(True)
+    QTextCursor(document).insertText(text)
+
+
+def kept(draft: Draft, qtbot: QtBot) -> None:
+    """Write the copy, and wait for it."""
+    draft.keep()
+    qtbot.waitUntil(lambda: draft._task is None)
+
+
+def abandon(draft: Draft) -> None:
+    """What the end of a killed process does: the system releases its lock."""
+    assert draft._file is not None
+    draft._file._lock.release()
 
 
 def test_unsaved_text_is_kept_and_found_again(
-    document: QTextDocument, copy: Path, qtbot: QtBot
+    draft: Draft, document: QTextDocument, qtbot: QtBot
 ) -> None:
-    draft = Draft(document, document)
-    assert draft.left_behind() == ""
+    assert draft.left_behind().message == ""
     type_into(document, "naïve 漢字\nsecond line")
-    draft.keep()
-    qtbot.waitUntil(copy.exists)
-    # As a crash does: nothing is tidied up, but the lock of the dead process is free.
-    draft._lock.unlock()
-    assert Draft(document, QTextDocument()).left_behind() == "naïve 漢字\nsecond line"
+    kept(draft, qtbot)
+    abandon(draft)
+    left = Draft(document, QTextDocument()).left_behind()
+    assert left.text == "naïve 漢字\nsecond line"
+    assert "not saved" in left.message
 
 
-def test_saved_text_leaves_no_copy(document: QTextDocument, copy: Path, qtbot: QtBot) -> None:
-    draft = Draft(document, document)
+def test_typing_without_a_pause_is_kept_all_the_same(
+    draft: Draft, document: QTextDocument, copy: Path, qtbot: QtBot
+) -> None:
+    """The copy comes while keys are pressed, and again and again."""
+    for _ in range(2):
+        before = copy.read_text() if copy.exists() else ""
+
+        def type_until_kept(before: str = before) -> bool:
+            type_into(document, "x")
+            assert draft._timer.isActive()
+            return copy.exists() and len(copy.read_text()) > len(before)
+
+        qtbot.waitUntil(type_until_kept, timeout=10_000)
+
+
+def test_the_wait_begins_at_the_first_change_and_is_at_most_two_seconds(
+    draft: Draft, document: QTextDocument
+) -> None:
+    type_into(document, "a word and more " * 60_000)
+    assert draft._timer.interval() < 2_000
+    timer = draft._timer.timerId()
+    type_into(document, "x")
+    assert draft._timer.timerId() == timer
+
+
+def test_saved_text_leaves_no_copy(
+    draft: Draft, document: QTextDocument, copy: Path, qtbot: QtBot
+) -> None:
     type_into(document, "text")
-    draft.keep()
-    qtbot.waitUntil(copy.exists)
+    kept(draft, qtbot)
+    assert copy.exists()
     document.setModified(False)
     assert not copy.exists()
 
 
-def test_nothing_is_written_after_the_end(document: QTextDocument, copy: Path) -> None:
-    draft = Draft(document, document)
+def test_what_is_saved_while_the_copy_is_written_leaves_none(
+    draft: Draft, document: QTextDocument, copy: Path, qtbot: QtBot
+) -> None:
     type_into(document, "text")
-    draft._wanted = True
-    draft.close()
-    draft._write("a write that was under way")
+    draft.keep()
+    document.setModified(False)
+    qtbot.waitUntil(lambda: draft._task is None)
     assert not copy.exists()
 
 
-def test_unmodified_text_is_not_copied(document: QTextDocument, copy: Path) -> None:
-    draft = Draft(document, document)
+def test_unmodified_text_and_text_that_is_being_read_are_not_copied(
+    draft: Draft, document: QTextDocument
+) -> None:
     document.setPlainText("from a file")
     document.setModified(False)
     draft.keep()
-    assert not draft._wanted
-    assert not copy.exists()
+    assert draft._task is None
+    document.setUndoRedoEnabled(False)
+    type_into(document, "the next chunk")
+    draft.keep()
+    assert draft._task is None
 
 
-def test_only_the_first_program_keeps_a_copy(
-    document: QTextDocument, copy: Path, qtbot: QtBot
+def test_text_whose_file_is_gone_is_copied_though_nothing_is_typed(
+    draft: Draft, document: QTextDocument
 ) -> None:
-    first = Draft(document, document)
-    type_into(document, "first")
-    first.keep()
-    qtbot.waitUntil(copy.exists)
-    other_document = QTextDocument()
-    other = Draft(document, other_document)
-    assert other.left_behind() == ""
-    type_into(other_document, "second")
-    other.keep()
-    other.close()
-    assert copy.read_text(encoding="utf-8") == "first"
+    document.setPlainText("from a file")
+    document.setModified(False)
+    assert not draft._timer.isActive()
+    document.setModified(True)
+    assert draft._timer.isActive()
 
 
-def test_a_damaged_copy_is_passed_over(document: QTextDocument, copy: Path) -> None:
+def test_every_program_keeps_its_own_copy_and_all_are_found(
+    folder: Path, document: QTextDocument, qtbot: QtBot
+) -> None:
+    documents = [QTextDocument() for _ in range(3)]
+    drafts = [Draft(document, each) for each in documents]
+    for number, (each, draft) in enumerate(zip(documents, drafts, strict=True)):
+        assert draft.left_behind().text == ""
+        type_into(each, f"text {number}")
+        kept(draft, qtbot)
+    assert sorted(path.read_text() for path in folder.glob("*.txt")) == [
+        "text 0",
+        "text 1",
+        "text 2",
+    ]
+    # Only what dead programs left is offered.
+    abandon(drafts[1])
+    abandon(drafts[2])
+    second = Draft(document, QTextDocument())
+    left = second.left_behind()
+    assert left.text == "text 1"
+    assert [path.read_text() for path in left.others] == ["text 2"]
+    assert str(left.others[0]) in left.message
+    third = Draft(document, QTextDocument()).left_behind()
+    assert (third.text, third.others) == ("text 2", ())
+    assert drafts[0]._file is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"good\xffrest", "good\ufffdrest"),
+        ("cut off: 漢".encode()[:-1], "cut off: \ufffd"),
+        (b"kept\0\0\0\0", "kept"),
+        (bytes(64), ""),
+    ],
+    ids=["bad byte", "truncated", "zeros", "nothing but zeros"],
+)
+def test_a_damaged_copy_is_set_aside_and_named(
+    data: bytes, text: str, document: QTextDocument, copy: Path, qtbot: QtBot
+) -> None:
     copy.parent.mkdir(parents=True)
-    copy.write_bytes(b"\xff\xfe\xff")
-    assert Draft(document, document).left_behind() == ""
+    copy.write_bytes(data)
+    draft = Draft(document, document)
+    left = draft.left_behind()
+    assert left.text == text
+    assert left.damaged is not None
+    assert left.damaged.read_bytes() == data
+    assert str(left.damaged) in left.message
+    # What is typed next does not replace it, and it is not found again.
+    type_into(document, "new")
+    kept(draft, qtbot)
+    draft.close()
+    assert left.damaged.read_bytes() == data
+    assert Draft(document, QTextDocument()).left_behind().message == ""
+
+
+@given(data=st.binary(max_size=40))
+def test_whatever_is_in_a_copy_nothing_of_it_is_lost(
+    data: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("drafts")
+    (folder / "unsaved.txt").write_bytes(data)
+    draft = DraftFile(folder)
+    left = draft.left_behind()
+    assert left.text.encode() == data or (
+        left.damaged is not None and left.damaged.read_bytes() == data
+    )
+    draft.close()
+
+
+@pytest.mark.parametrize("obstacle", ["a file", "read-only"])
+def test_a_folder_that_cannot_be_used_is_a_message(
+    obstacle: str, folder: Path, document: QTextDocument
+) -> None:
+    folder.parent.mkdir()
+    if obstacle == "a file":
+        folder.write_text("in the way")
+        draft = Draft(document, document)
+    else:
+        folder.mkdir()
+        folder.chmod(0o555)
+        for parent in folder.parents[:4]:
+            parent.chmod(0o755)
+        with unprivileged():
+            draft = Draft(document, document)
+    assert draft.problem is not None
+    assert "not protected" in draft.problem.message
+    assert draft.left_behind().message == ""
+    type_into(document, "text")
+    draft.keep()
+    draft.forget()
+    draft.close()
+
+
+def test_a_copy_that_cannot_be_written_is_told_once_and_tried_again(
+    draft: Draft, document: QTextDocument, copy: Path, qtbot: QtBot
+) -> None:
+    copy.mkdir()
+    type_into(document, "text")
+    with qtbot.waitSignal(draft.failed) as caught:
+        draft.keep()
+    assert "not protected" in caught.args[0].message
+    with qtbot.assertNotEmitted(draft.failed):
+        kept(draft, qtbot)
+    assert draft._timer.isActive()
+    copy.rmdir()
+    kept(draft, qtbot)
+    assert copy.read_text() == "text"
+
+
+def test_killed_while_somebody_types_steadily_two_seconds_are_lost_at_most(
+    tmp_path: Path,
+) -> None:
+    """A window of its own process, where a key is pressed every 0.15 s, is killed."""
+    typed = 0
+    command = [sys.executable, "-c", _TYPIST, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            typed = int(line)
+            if typed == 40:
+                process.kill()
+    (copy,) = tmp_path.rglob("unsaved.txt")
+    assert len(copy.read_text()) >= typed - 2 / 0.15
+    assert set(copy.read_text()) == {"x"}
+
+
+_TYPIST = """
+import os, sys
+for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+    os.environ[name] = sys.argv[1]
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from gltr_desktop.ui.app import application
+from gltr_desktop.ui.draft import Draft
+from gltr_desktop.ui.editor.token_editor import TokenEditor
+app = application(["gltr-desktop"])
+editor = TokenEditor()
+draft = Draft(editor, editor.document())
+editor.show()
+count = 0
+def press():
+    global count
+    QTest.keyClick(editor, Qt.Key.Key_X)
+    count += 1
+    print(count, flush=True)
+timer = QTimer()
+timer.timeout.connect(press)
+timer.start(150)
+app.exec()
+"""

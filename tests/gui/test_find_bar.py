@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gltr_desktop.ui.editor.find_bar import FindBar
+from gltr_desktop.ui.editor.positions import for_qt, selected_text
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -96,3 +97,44 @@ def test_what_is_selected_is_looked_for(coloured: MainWindow, qtbot: QtBot) -> N
     QTest.keyClick(bar.line, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     assert editor.hasFocus()
+
+
+NO_BREAK = "10\u00a0000 or 10 000 or 10\u00a0000 francs"
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007", "\u200b", "\u00ad", "\ufeff"])
+@pytest.mark.parametrize("begin", [0, 6])
+def test_a_selection_with_a_special_space_is_found(
+    space: str, begin: int, editor: TokenEditor, bar: FindBar
+) -> None:
+    words = f"{space}x or a{space}b and a b and a{space}b"
+    editor.setPlainText(for_qt(words))
+    cursor = editor.textCursor()
+    cursor.setPosition(begin)
+    cursor.setPosition(begin + 3 if begin else 2, cursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    selected = selected_text(cursor)
+    assert space in selected
+    bar.open_bar()
+    assert bar.line.text() == selected
+    for _ in range(3):
+        QTest.keyClick(bar.line, Qt.Key.Key_Return)
+        assert selected_text(editor.textCursor()) == selected
+        assert bar.answer.text() != "Not found"
+
+
+def test_a_space_finds_every_kind_but_a_no_break_space_only_its_own(
+    editor: TokenEditor, bar: FindBar
+) -> None:
+    editor.setPlainText(NO_BREAK)
+    for wanted, expected in (("10 000", [0, 10, 20]), ("10\u00a0000", [0, 20])):
+        bar.line.setText(wanted)
+        for modifier in (Qt.KeyboardModifier.NoModifier, SHIFT):
+            seen = set()
+            for _ in range(4):
+                QTest.keyClick(bar.line, Qt.Key.Key_Return, modifier)
+                seen.add(found(editor)[0])
+            assert sorted(seen) == expected
+    bar.line.setText("or\u00a010")
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert bar.answer.text() == "Not found"

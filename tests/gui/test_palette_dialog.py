@@ -51,7 +51,7 @@ def test_a_choice_that_is_given_up_changes_nothing(
     dialog.reject()
 
 
-def test_cancel_brings_the_old_colours_back(coloured: MainWindow) -> None:
+def test_cancel_brings_the_initial_colours_back(coloured: MainWindow) -> None:
     coloured.colouring_controller.choose_palette(SAFE)
     dialog = opened(coloured)
     dialog.set_colour(1, "#abcdef")

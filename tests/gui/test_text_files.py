@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 from helpers.desks import Desk, open_desk
 from helpers.dialogs import Answer, Dialogs
 from helpers.dummy_formats import LETTER, letter_reader
+from helpers.privileges import unprivileged
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -60,8 +67,7 @@ def test_a_file_is_shown_as_it_is_and_saved_as_it_was(
     expected = data.decode("utf-16" if b"\xfe" in data[:2] else _encoding(data)) + "é"
     saved = path.read_bytes()
     assert saved.decode("utf-16" if b"\xfe" in saved[:2] else _encoding(data)) == expected
-    if data[:2] != codecs.BOM_UTF16_BE:
-        assert saved.startswith(data)
+    assert saved.startswith(data)
 
 
 def _encoding(data: bytes) -> str:
@@ -70,16 +76,29 @@ def _encoding(data: bytes) -> str:
     return "cp1252" if b"\xe9" in data and b"\xc3" not in data else "utf-8"
 
 
-def test_characters_that_the_old_encoding_lacks_are_saved_as_utf8(
-    tmp_path: Path, desk: Desk
+def test_characters_that_the_old_encoding_lacks_are_saved_as_utf8_if_the_user_agrees(
+    tmp_path: Path, desk: Desk, dialogs: Dialogs
 ) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes(FRENCH.encode("cp1252"))
     desk.open(path)
+    before = path.read_bytes()
     desk.type(" 漢字")
-    desk.save()
+    dialogs.answer = Answer.Cancel
+    desk.files.save()
+    desk.qtbot.waitUntil(lambda: bool(dialogs.asked))
+    desk.files._saver.wait()
+    assert "漢" in dialogs.asked[-1]
+    assert "UTF-8" in dialogs.asked[-1]
+    assert path.read_bytes() == before
+    assert desk.modified
+    dialogs.answer = Answer.Yes
+    with desk.qtbot.waitSignal(desk.files.encoding_changed):
+        desk.save()
+    assert desk.files.encoding == "utf-8"
     assert path.read_text(encoding="utf-8") == f"{FRENCH} 漢字"
     desk.type(" é")
+    dialogs.answer = None
     desk.save()
     assert path.read_text(encoding="utf-8").endswith(" 漢字 é")
 
@@ -356,3 +375,228 @@ def test_a_new_text_forgets_how_the_old_one_was_stored(
     dialogs.name = str(tmp_path / "new.txt")
     desk.save()
     assert (tmp_path / "new.txt").read_bytes() == b"a\nb"
+
+
+# What is not edited
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32-be"])
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\u2029", "\ufdd0", "\ufdd1"])
+def test_every_line_end_and_mark_stays(end: str, encoding: str, tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "text.txt"
+    mark = "\ufeff" if encoding.endswith("-be") else ""
+    data = f"{mark}first{end}\u00a0second\nthird{end}{end}last \ufeff".encode(encoding)
+    path.write_bytes(data)
+    desk.open(path)
+    desk.type("x")
+    desk.editor.textCursor().deletePreviousChar()
+    desk.save()
+    assert path.read_bytes() == data
+    desk.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    desk.editor.insertPlainText("!")
+    desk.save()
+    assert path.read_bytes() == data.replace(
+        "f".encode(_bare(encoding)), "!f".encode(_bare(encoding)), 1
+    )
+
+
+def _bare(encoding: str) -> str:
+    """The codec of the text behind the mark."""
+    return {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
+
+
+def test_marks_at_the_edges_of_chunks_stay(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "long.txt"
+    data = ("\ufffe" + 199_999 * "a" + "\ufeff" + 199_999 * "b" + "\ufffeend").encode()
+    path.write_bytes(data)
+    desk.open(path)
+    desk.type("x")
+    desk.save()
+    assert path.read_bytes() == data + b"x"
+
+
+def test_a_file_is_read_again_in_another_encoding(
+    tmp_path: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes("Привет, мир".encode("cp1251"))
+    desk.open(path)
+    desk.type("x")
+    dialogs.answer = Answer.Cancel
+    desk.files.reopen_with("cp1251")
+    assert not desk.files.loading
+    dialogs.answer = Answer.Discard
+    with desk.qtbot.waitSignal(desk.files.opened):
+        desk.files.reopen_with("koi8-r")
+    assert desk.files.encoding == "koi8-r"
+    assert desk.files.certainty == 1.0
+    with desk.qtbot.waitSignal(desk.files.opened):
+        desk.files.reopen_with("cp1251")
+    assert desk.text == "Привет, мир"
+    assert not desk.modified
+
+
+# Other programs
+
+
+@pytest.fixture
+def opened(tmp_path: Path, desk: Desk) -> Path:
+    path = tmp_path / "shared.txt"
+    path.write_text("theirs and ours")
+    desk.open(path)
+    return path
+
+
+def write_anew(path: Path, text: str) -> None:
+    """As editors do: another file takes the place of the old one."""
+    new = path.with_name("new")
+    new.write_text(text)
+    new.replace(path)
+
+
+@pytest.mark.parametrize("text", ["changed", "theirs and 0urs"], ids=["size", "same size"])
+@pytest.mark.parametrize("answer", [Answer.Cancel, Answer.Yes, Answer.No])
+def test_changes_of_another_program_are_not_overwritten_unasked(
+    answer: Answer, text: str, opened: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    desk.type("!")
+    write_anew(opened, text)
+    dialogs.answer, dialogs.name = answer, str(opened.with_name("other.txt"))
+    desk.files.save()
+    desk.files._saver.wait()
+    assert "shared.txt" in dialogs.asked[0]
+    ours = "theirs and ours!"
+    assert opened.read_text() == (ours if answer == Answer.Yes else text)
+    assert desk.modified == (answer == Answer.Cancel)
+    assert desk.text == ours
+    if answer == Answer.No:
+        assert opened.with_name("other.txt").read_text() == ours
+        assert desk.files.title == "other.txt"
+    if answer == Answer.Yes:  # From now on, the file is as we left it.
+        dialogs.answer = None
+        desk.type("?")
+        desk.save()
+        assert opened.read_text() == f"{ours}?"
+
+
+def test_a_file_that_was_only_touched_is_saved_without_a_question(opened: Path, desk: Desk) -> None:
+    desk.type("!")
+    write_anew(opened, "theirs and ours")
+    desk.save()
+    assert opened.read_text() == "theirs and ours!"
+
+
+@pytest.mark.parametrize("answer", [Answer.Yes, Answer.No])
+def test_a_change_under_a_text_without_edits_is_read_again_or_not(
+    answer: Answer, opened: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    dialogs.answer = answer
+    write_anew(opened, "changed")
+    desk.qtbot.waitUntil(lambda: bool(dialogs.asked))
+    if answer == Answer.Yes:
+        desk.qtbot.waitUntil(lambda: desk.text == "changed" and not desk.files.loading)
+        assert not desk.modified
+    else:
+        assert desk.text == "theirs and ours"
+        assert desk.modified
+        dialogs.answer = Answer.Cancel
+        desk.files.save()
+        desk.files._saver.wait()
+        assert len(dialogs.asked) == 2
+        assert opened.read_text() == "changed"
+    # The new file is watched as well.
+    before = len(dialogs.asked) + len(desk.errors)
+    write_anew(opened, "changed again")
+    desk.qtbot.waitUntil(lambda: len(dialogs.asked) + len(desk.errors) > before)
+
+
+def test_a_change_under_an_edited_text_is_told(opened: Path, desk: Desk) -> None:
+    desk.type("!")
+    opened.write_text("changed")
+    desk.qtbot.waitUntil(lambda: bool(desk.errors))
+    assert "changed “shared.txt”" in desk.errors[0].message
+    assert desk.text == "theirs and ours!"
+
+
+def test_the_file_is_compared_when_the_window_is_activated(
+    opened: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    """Network disks report no changes."""
+    watcher = desk.files._watch._watcher
+    watcher.removePaths(watcher.files())
+    opened.write_text("changed")
+    dialogs.answer = Answer.Yes
+    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.WindowActivate))
+    desk.qtbot.waitUntil(lambda: desk.text == "changed")
+
+
+def test_a_removed_file_is_told_and_its_text_is_not_closed_unasked(
+    opened: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    opened.unlink()
+    desk.qtbot.waitUntil(lambda: bool(desk.errors))
+    assert "removed “shared.txt”" in desk.errors[0].message
+    assert desk.modified
+    dialogs.answer = Answer.Save
+    desk.files.new()
+    assert opened.read_text() == "theirs and ours"
+
+
+def test_a_file_that_was_removed_a_moment_ago_is_not_closed_unasked(
+    opened: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    opened.unlink()
+    dialogs.answer = Answer.Cancel
+    assert not desk.files.ask_to_keep()
+    assert desk.text == "theirs and ours"
+
+
+# Files that never end, and disks that take nothing
+
+
+def test_pipes_are_refused_and_keep_nothing_waiting(
+    tmp_path: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    for _ in range(5):
+        assert "pipe or a device" in desk.fail_to_open(pipe).message
+    assert "pipe or a device" in desk.fail_to_open(Path("/dev/zero")).message
+    desk.type("mine")
+    dialogs.name = str(pipe)
+    with desk.qtbot.waitSignal(desk.files.failed):
+        desk.files.save()
+    dialogs.name = str(tmp_path / "mine.txt")
+    desk.save()
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("obstacle", ["no permission", "folder gone", "name too long"])
+def test_whatever_keeps_a_file_from_being_written_the_text_stays(
+    obstacle: str, desk: Desk, dialogs: Dialogs
+) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "shared.txt"
+        path.write_text("theirs")
+        desk.open(path)
+        desk.type("!")
+        with ExitStack() as stack:
+            match obstacle:
+                case "no permission":
+                    folder.chmod(0o555)
+                    path.chmod(0o444)
+                    stack.enter_context(unprivileged())
+                case "folder gone":
+                    folder.rename(f"{name}-moved")
+                case "name too long":
+                    dialogs.name = str(folder / ("x" * 300))
+            save = desk.files.save_as if obstacle == "name too long" else desk.files.save
+            with desk.qtbot.waitSignal(desk.files.failed):
+                save()
+        desk.files._saver.wait()
+        assert desk.modified
+        assert desk.text == "theirs!"
+        if obstacle == "folder gone":
+            Path(f"{name}-moved").rename(folder)
+        assert [each.read_text() for each in folder.iterdir()] == ["theirs"]

@@ -31,7 +31,7 @@ def opened(window: MainWindow) -> ThresholdsDialog:
 
 def expected(window: MainWindow, thresholds: Thresholds) -> list[int]:
     buckets = thresholds.buckets(spans_of(window).analysis.columns.rank)
-    return [int((buckets == place).sum()) for place in range(4)]
+    return [int((buckets == bucket).sum()) for bucket in range(4)]
 
 
 def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot: QtBot) -> None:
@@ -44,7 +44,7 @@ def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot
     counts = expected(coloured, thresholds)
     assert counts != expected(coloured, Thresholds())
     spans = spans_of(coloured)
-    # Each of its tokens is a stretch of its own.
+    # Each token of the text is a span of its own.
     assert (spans.bucket == thresholds.buckets(spans.analysis.columns.rank)).all()
     assert histogram_of(coloured).counts.tolist() == counts
     assert f"top 300:  {counts[0]}" in coloured.pane.legend.accessibleDescription()
@@ -54,7 +54,7 @@ def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot
     assert Settings().thresholds == thresholds
 
 
-def test_cancel_brings_the_old_ones_back(coloured: MainWindow) -> None:
+def test_cancel_brings_the_initial_thresholds_back(coloured: MainWindow) -> None:
     before = spans_of(coloured).bucket.tolist()
     dialog = opened(coloured)
     dialog.fields[0].setValue(99)

@@ -65,10 +65,15 @@ def rgb(colour: QColor) -> tuple[int, int, int]:
     return colour.red(), colour.green(), colour.blue()
 
 
-def show(widget: TokenCard, shown: Card, anchor: QRect | None = None) -> None:
+def show(
+    widget: TokenCard,
+    shown: Card,
+    anchor: QRect | None = None,
+    choices: frozenset[int] = frozenset(),
+) -> None:
     """Show a card beside ``anchor``, in the colours of the desktop."""
     theme = Theme.of(widget.palette())
-    widget.show_card(shown, CHIP, anchor or QRect(100, 100, 40, 20), theme)
+    widget.show_card(shown, CHIP, anchor or QRect(100, 100, 40, 20), theme, choices)
 
 
 # Its position
@@ -192,13 +197,14 @@ def test_the_card_is_as_high_as_its_predictions_need(widget: TokenCard) -> None:
     assert heights[3] == heights[2]
 
 
-def test_every_prediction_can_be_chosen_but_not_the_token_itself(widget: TokenCard) -> None:
-    show(widget, card_of(rank=4, top_k=3))
-    rows = [widget.row_at(y) for y in range(widget.height())]
-    assert list(dict.fromkeys(rows)) == [None, 0, 1, 2]
-    assert rows[-20:] == [None] * 20, "the last row is the token itself"
-    show(widget, card_of(rank=4, top_k=5))
+def test_only_what_can_stand_in_the_text_can_be_chosen(widget: TokenCard) -> None:
+    show(widget, card_of(rank=4, top_k=3), choices=frozenset({0, 2}))
+    rows = [row for row, _ in groupby(widget.row_at(y) for y in range(widget.height()))]
+    assert rows == [None, 0, None, 2, None], "the last row is the token itself"
+    show(widget, card_of(rank=4, top_k=5), choices=frozenset(range(5)))
     assert widget.row_at(widget.height() - 20) == 4
+    show(widget, card_of(rank=4, top_k=5))
+    assert {widget.row_at(y) for y in range(widget.height())} == {None}
 
 
 def test_a_warning_needs_another_line(widget: TokenCard) -> None:

@@ -37,7 +37,7 @@ def cards(editor: TokenEditor) -> Iterator[CardController]:
 
 def predicted(cards: CardController) -> list[str]:
     """The predictions as they stand in the text."""
-    return [text.replace("␣", " ") for text in cards.what_if.predictions()]
+    return [offer.text.replace("␣", " ") for offer in cards.what_if.offers()]
 
 
 def test_a_prediction_replaces_the_token_and_can_be_undone(
@@ -90,7 +90,7 @@ def test_a_prediction_that_is_not_there_changes_nothing(
 
 def test_a_plain_text_has_no_predictions(cards: CardController, editor: TokenEditor) -> None:
     editor.show_spans(None)
-    assert cards.what_if.predictions() == []
+    assert cards.what_if.offers() == []
     cards.what_if.replace(0)
     assert editor.toPlainText() == "The quick fox"
 
@@ -110,7 +110,7 @@ def test_a_text_that_cannot_be_edited_stays_as_it_is(
 ) -> None:
     place_caret(editor, 5)
     editor.setReadOnly(True)
-    assert len(cards.what_if.predictions()) == 3
+    assert len(cards.what_if.offers()) == 3
     cards.what_if.replace(0)
     assert editor.toPlainText() == "The quick fox"
 
@@ -131,7 +131,7 @@ def test_several_tokens_have_no_predictions(
     spans_of(editor).recolour(Thresholds(), granularity)
     place_caret(editor, position)
     what_if = CardController(editor).what_if
-    assert what_if.predictions() == []
+    assert what_if.offers() == []
     what_if.replace(0)
     assert editor.toPlainText() == "Unable 漢"
 
@@ -141,6 +141,6 @@ def test_a_passage_of_one_token_has_no_predictions(granularity: Granularity, qtb
     editor = coloured_editor(qtbot, ["Yes"], [5])
     spans_of(editor).recolour(Thresholds(), granularity)
     what_if = CardController(editor).what_if
-    assert what_if.predictions() == []
+    assert what_if.offers() == []
     what_if.replace(0)
     assert editor.toPlainText() == "Yes"

@@ -51,6 +51,9 @@ class Pieces:
     def piece(self, token_id: int) -> bytes:
         return self._pieces[token_id]
 
+    def is_special(self, token_id: int) -> bool:
+        return False
+
 
 def analysis_of(
     pieces: Sequence[str | bytes],

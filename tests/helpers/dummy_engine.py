@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator
 
+    from gltr_desktop.models.loading_steps import LoadingSteps
     from gltr_desktop.models.options import ModelChoice
 
 SCHEME = "dummy://"
@@ -31,6 +32,9 @@ class _Bytes:
 
     def piece(self, token_id: int) -> bytes:
         return bytes([token_id])
+
+    def is_special(self, token_id: int) -> bool:
+        return False
 
 
 class DummyEngine:
@@ -77,5 +81,5 @@ class DummyEngine:
         self.closed = True
 
 
-def open_engine(choice: ModelChoice) -> DummyEngine:
+def open_engine(choice: ModelChoice, _steps: LoadingSteps | None = None) -> DummyEngine:
     return DummyEngine(choice.name.removeprefix(SCHEME))

@@ -304,3 +304,20 @@ def test_an_entry_outside_the_byte_alphabet_is_plain_text() -> None:
 
 def test_there_is_no_piece_outside_the_vocabulary() -> None:
     assert EXACT["byte level"].piece(1_000_000) == b""
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "special"),
+    [
+        (byte_level_bpe(), {START}),
+        (sentencepiece_bpe(), {"<unk>", BEGIN, "</s>"}),
+        (unigram(), {"<unk>", BEGIN, "</s>"}),
+        (word_end_bpe(), {"<unk>"}),
+        (with_added_token(byte_level_bpe(), content="<think>"), {START}),
+        (with_added_token(byte_level_bpe(), content="<end>", special=True), {START, "<end>"}),
+    ],
+)
+def test_special_tokens_stand_for_no_text(tokenizer: Tokenizer, special: set[str]) -> None:
+    shown = TextTokenizer(tokenizer, special=[7])
+    ids = {tokenizer.token_to_id(token) for token in special} | {7}
+    assert {i for i in range(tokenizer.get_vocab_size()) if shown.is_special(i)} == ids

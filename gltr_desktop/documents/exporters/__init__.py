@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from gltr_desktop.errors import printable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,9 +37,15 @@ class Exporter:
     def render(
         self, analysis: Analysis, colouring: Colouring, title: str, when: datetime
     ) -> str | bytes:
-        """The content of a file; ``title`` is the name of the text, ``when`` the time of export."""
+        """The content of a file; ``title`` is the name of the text, ``when`` the time of export.
+
+        Titles and names of models are names of files, which may be no text: the bytes in them that
+        are none are shown as �.
+        """
         function = getattr(import_module(self.module), self.function)
-        content: str | bytes = function(analysis, colouring, title, when)
+        model = replace(analysis.model, name=printable(analysis.model.name))
+        named = replace(analysis, model=model)
+        content: str | bytes = function(named, colouring, printable(title), when)
         return content
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _HEAD_BYTES = 1 << 16
 """The number of bytes that decide on the reader, before the rest of a file is read."""
+MAX_BYTES = 1 << 30
+"""The size of the largest file that is read: one that grows has no end."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Reader:
     ``title`` and ``suffixes`` (lower case, with their dot) make the filter of the Open dialog.
     ``signatures`` are regular expressions for the first bytes of such files. Files without a
     signature have none: their suffix tells the format. ``module`` is imported when the first such
-    file is read; its function ``read(data: bytes, name: str) -> Document`` raises InputError.
+    file is read; its function ``read(data: bytes, name: str) -> Document`` raises InputError. In a
+    format of plain text (``is_plain_text``) the function takes a third argument, the encoding that
+    a person has named, or None.
     """
 
     name: str
@@ -35,18 +39,20 @@ class Reader:
     suffixes: tuple[str, ...]
     module: str
     signatures: tuple[bytes, ...] = ()
+    is_plain_text: bool = False
 
     def recognises(self, head: bytes) -> bool:
         """Whether a file that begins with ``head`` has one of the signatures."""
         return any(re.match(signature, head, re.DOTALL) for signature in self.signatures)
 
-    def read(self, data: bytes, name: str) -> Document:
+    def read(self, data: bytes, name: str, encoding: str | None = None) -> Document:
         """The document that ``data`` holds; errors call it ``name``.
 
         Raises:
             InputError: ``data`` cannot be read, or holds nothing but white space.
         """
-        document: Document = import_module(self.module).read(data, name)
+        arguments = (data, name, encoding) if self.is_plain_text else (data, name)
+        document: Document = import_module(self.module).read(*arguments)
         if not document.text or document.text.isspace():
             problem = "holds nothing but white space" if document.text else "is empty"
             raise InputError(f"“{name}” {problem}.", "Choose a file with some text in it.")
@@ -58,37 +64,47 @@ PLAIN_TEXT = Reader(
     "Text",
     (".txt", ".md", ".text", ".log", ".tex", ".srt", ".csv"),
     "gltr_desktop.documents.readers.plain_text",
+    is_plain_text=True,
 )
 """Reads whatever no other reader claims."""
 
 READERS = [PLAIN_TEXT]
 
 
-def read_document(path: Path) -> Document:
-    """The document in a file.
+def read_document(path: Path, encoding: str | None = None) -> Document:
+    """The document in a file, which is a text in ``encoding`` if it is given.
 
     Raises:
         InputError: there is no such file, it cannot be read, or it holds no text.
     """
     try:
-        if stat.S_ISDIR(path.stat().st_mode):
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, "Is a directory")
+        if not stat.S_ISREG(mode):
+            raise _special_file_error(path)
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
-            reader = _reader_for(head, path.name)
-            data = head + file.read()
+            reader = _reader_for(head, path.name, encoding)
+            data = head + file.read(MAX_BYTES + 1 - len(head))
     except OSError as error:
         raise _unreadable(path, error) from error
-    return replace(reader.read(data, path.name), path=path)
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            f"“{path}” holds more than {MAX_BYTES >> 20:,} MB.", "Divide it into smaller files."
+        )
+    return replace(reader.read(data, path.name, encoding), path=path)
 
 
-def decode_document(data: bytes, name: str) -> Document:
+def decode_document(data: bytes, name: str, encoding: str | None = None) -> Document:
     """The document in the bytes of a file; ``name`` tells its suffix, and errors use it.
+
+    Bytes that are text in ``encoding``, if it is given.
 
     Raises:
         InputError: ``data`` holds no text.
     """
-    return _reader_for(data[:_HEAD_BYTES], name).read(data, name)
+    return _reader_for(data[:_HEAD_BYTES], name, encoding).read(data, name, encoding)
 
 
 def file_filters() -> list[tuple[str, tuple[str, ...]]]:
@@ -100,12 +116,14 @@ def file_filters() -> list[tuple[str, tuple[str, ...]]]:
     return [("All documents", tuple(suffixes)), *each]
 
 
-def _reader_for(head: bytes, name: str) -> Reader:
+def _reader_for(head: bytes, name: str, encoding: str | None) -> Reader:
     """The reader for a file that begins with ``head``.
 
-    A signature decides, then the suffix of ``name``, but only among formats without signatures.
-    Raises InputError if no reader reads the file.
+    An ``encoding`` makes it a text. Otherwise a signature decides, then the suffix of ``name``, but
+    only among formats without signatures. Raises InputError if no reader reads the file.
     """
+    if encoding is not None:
+        return PLAIN_TEXT
     for reader in READERS:
         if reader.recognises(head):
             return reader
@@ -118,6 +136,13 @@ def _reader_for(head: bytes, name: str) -> Reader:
         if suffix in reader.suffixes and not reader.signatures and reader is not PLAIN_TEXT
     )
     return next(by_suffix, PLAIN_TEXT)
+
+
+def _special_file_error(path: Path) -> InputError:
+    return InputError(
+        f"“{path}” is a pipe or a device, and may never end.",
+        "Save what comes from it as a file, or pipe it into the command line.",
+    )
 
 
 def _unreadable(path: Path, error: OSError) -> InputError:

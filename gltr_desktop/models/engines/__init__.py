@@ -20,8 +20,9 @@ class EngineKind:
     """One way to run models.
 
     ``accepts`` decides by the choice alone and imports nothing heavy. ``module`` is a dotted name:
-    that module's ``open_engine(choice)`` returns an :class:`~gltr_desktop.models.engine.Engine`.
-    ``lacks`` names the columns of the record that the engine cannot compute.
+    that module's ``open_engine(choice, steps)`` returns an
+    :class:`~gltr_desktop.models.engine.Engine`. ``lacks`` names the columns of the
+    record that the engine cannot compute.
     """
 
     name: str

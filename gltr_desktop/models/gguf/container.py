@@ -162,6 +162,11 @@ def read_gguf(path: Path, name: str | None = None) -> GgufFile:
 
 def _read_file(path: Path, title: str) -> tuple[dict[str, Any], dict[str, TensorEntry]]:
     try:
+        # To open a pipe would take until somebody writes into it.
+        if path.exists() and not path.is_file():
+            raise unusable(
+                title, f"{path.name} cannot be read (it is no ordinary file)", DOWNLOAD_AGAIN
+            )
         with path.open("rb") as file:
             size = path.stat().st_size
             if size == 0:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _PREFIX = "tokenizer.ggml."
 _EMBEDDING = "token_embd.weight"
 _USER_DEFINED = 4
+# The types “unknown”, “control” and “unused”.
+_NO_TEXT = frozenset({2, 3, 5})
 _SPACE = "▁"
 _END_OF_TEXT = "<|endoftext|>"
 _CHAT_MARKERS = frozenset({"<|im_start|>", "<|im_end|>"})
@@ -110,6 +112,24 @@ def start_token(file: GgufFile) -> tuple[int | None, str | None]:
     if (named is None or tokens[named] in _CHAT_MARKERS) and _END_OF_TEXT in tokens:
         named = tokens.index(_END_OF_TEXT)
     return (None, None) if named is None else (named, tokens[named])
+
+
+def special_ids(file: GgufFile) -> list[int]:
+    """The ids of the tokens that stand for no text: unknown, control, unused and broken ones."""
+    tokens = list(_vocabulary(file))
+    start, _ = start_token(file)
+    found = set() if start is None else {start}
+    stored = file.metadata[f"{_PREFIX}tokens"]
+    found.update(index for index, token in enumerate(tokens) if token != stored[index])
+    if f"{_PREFIX}token_type" in file.metadata:
+        control = _control_tokens(file)
+        kinds = _list(file, "token_type", int, len(tokens))
+        found.update(
+            index
+            for index, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+            if kind in _NO_TEXT or token in control
+        )
+    return sorted(found)
 
 
 def _kind(file: GgufFile) -> str:
@@ -265,10 +285,7 @@ def _literal_tokens(file: GgufFile, tokens: list[str]) -> list[AddedToken]:
     if f"{_PREFIX}token_type" not in file.metadata:
         return []
     kinds = _list(file, "token_type", int, len(tokens))
-    control = set(_CONTROL.split())
-    for entries, texts in _CONTROL_UNLESS_NAMED.items():
-        if not any(f"{_PREFIX}{entry}" in file.metadata for entry in entries):
-            control.update(texts.split())
+    control = _control_tokens(file)
     # By this name llama.cpp knows the files whose tokens take the white space after them along.
     name = str(file.metadata.get("general.name", "")).lower()
     strips = "phi-3" in name or "phi3" in name
@@ -277,6 +294,15 @@ def _literal_tokens(file: GgufFile, tokens: list[str]) -> list[AddedToken]:
         for token, kind in zip(tokens, kinds, strict=True)
         if kind == _USER_DEFINED and token not in control
     ]
+
+
+def _control_tokens(file: GgufFile) -> set[str]:
+    """The tokens that llama.cpp takes for control tokens by their names."""
+    control = set(_CONTROL.split())
+    for entries, texts in _CONTROL_UNLESS_NAMED.items():
+        if not any(f"{_PREFIX}{entry}" in file.metadata for entry in entries):
+            control.update(texts.split())
+    return control
 
 
 def _list(file: GgufFile, name: str, kind: Any, size: int | None = None) -> list[Any]:  # noqa: ANN401

@@ -14,12 +14,14 @@ from gguf import MODEL_ARCH_NAMES, get_tensor_name_map
 from torch import Tensor, nn
 from transformers import AutoModelForCausalLM, PreTrainedConfig, PreTrainedModel
 
-from gltr_desktop.errors import InputError
+from gltr_desktop.errors import Cancelled, InputError
 from gltr_desktop.models.gguf import rope
 from gltr_desktop.models.gguf.architectures import ARCHITECTURES, Architecture
 from gltr_desktop.models.gguf.hyperparameters import Hyperparameters
 from gltr_desktop.models.gguf.weights import read_weights
+from gltr_desktop.models.loading_steps import LoadingSteps
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, first_line
+from gltr_desktop.models.transformers_steps import steps_within
 
 if TYPE_CHECKING:
     from gltr_desktop.models.gguf.container import GgufFile, TensorEntry
@@ -56,23 +58,28 @@ def transformers_config(file: GgufFile) -> PreTrainedConfig:
     return config
 
 
-def read_model(file: GgufFile, dtype: torch.dtype) -> PreTrainedModel:
+def read_model(
+    file: GgufFile, dtype: torch.dtype, steps: LoadingSteps | None = None
+) -> PreTrainedModel:
     """The causal language model in ``file``, all its weights in ``dtype``, ready to be run.
 
     Raises InputError as :func:`transformers_config` does, and if tensors are missing, have wrong
     shapes, or are there that have no place in the model.
     """
     config, row = transformers_config(file), _row(file)
+    steps = steps or LoadingSteps()
     try:
-        with torch.device("meta"):
+        with torch.device("meta"), steps_within(steps):
             model: Any = AutoModelForCausalLM.from_config(config, dtype=dtype)
+    except Cancelled:
+        raise
     except Exception as error:  # This ran the code of one of many architectures.
         raise file.reject(f"its metadata contradict each other ({first_line(error)})") from error
     parameters = dict(model.named_parameters())
     entries = _entries(file, row, config.num_hidden_layers, list(parameters))
     for name, parameter in parameters.items():
         _check_shape(file, row, config, name, entries[name], parameter.shape)
-    for name in parameters:
+    for name in steps.each(parameters, "tensor", len(parameters)):
         tensor = row.restore(name, read_weights(file, entries[name]), config)
         _replace(model, name, _aligned(tensor.to(dtype)))
     model.tie_weights()

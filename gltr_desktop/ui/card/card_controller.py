@@ -96,11 +96,14 @@ class CardController(QObject):
         colouring = replace(self._colouring, granularity=spans.granularity)
         shown = card(spans.analysis, spans.unit_of(index), colouring, self.top_k, stale=stale)
         colours = editor.theme.stale if stale else editor.theme.buckets
+        # More may be known than are shown; below them may stand the token itself.
+        choices = frozenset(choice for choice in self.what_if.choices(index) if choice < self.top_k)
         self.card.show_card(
             shown,
             None if bucket == NO_BUCKET else colours[bucket],
             editor.global_rect(index),
             editor.theme,
+            choices,
         )
         editor.mark(index)
         return shown

@@ -44,6 +44,7 @@ class TokenCard(QWidget):
         self.setAccessibleName("Token")
         self._theme = Theme.of(self.palette())
         self._card: Card | None = None
+        self._choices: frozenset[int] = frozenset()
         self.bucket_colour: QColor | None = None
         """The colour that the token has in the text; None if it has none."""
         self._pointed_row: int | None = None
@@ -53,13 +54,20 @@ class TokenCard(QWidget):
         self.setToolTip("Click a prediction to try it in the text, the rest to pin the card")
 
     def show_card(
-        self, card: Card, bucket_colour: QColor | None, anchor: QRect, theme: Theme
+        self,
+        card: Card,
+        bucket_colour: QColor | None,
+        anchor: QRect,
+        theme: Theme,
+        choices: frozenset[int] = frozenset(),
     ) -> None:
         """Show ``card`` below ``anchor`` (in global coordinates), or above it at the screen's end.
 
-        ``bucket_colour`` is the colour that the token has in the text.
+        ``bucket_colour`` is the colour that the token has in the text. ``choices`` are the indices
+        of the rows that can be tried in the text.
         """
         self._card, self.bucket_colour, self._theme = card, bucket_colour, theme
+        self._choices = choices
         self.setAccessibleDescription(card.description)
         size = self.sizeHint()
         self.setGeometry(QRect(_beside(anchor, size), size))
@@ -80,7 +88,7 @@ class TokenCard(QWidget):
         row_height = self._line_height() + 3
         top = self.height() - _MARGIN - row_height * len(self._card.rows)
         index = int((y - top) // row_height)
-        return index if 0 <= index < self._card.choices else None
+        return index if index in self._choices else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Highlight the prediction under the pointer, or move a pinned card."""

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QTextCursor
 
-from gltr_desktop.analysis.token_details import replacement, token_details
-from gltr_desktop.ui.editor.positions import for_document
+from gltr_desktop.analysis.replacement import replacement
+from gltr_desktop.analysis.token_details import token_details
+from gltr_desktop.ui.editor.positions import for_document, for_qt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gltr_desktop.ui.editor.span_model import Spans
     from gltr_desktop.ui.editor.token_editor import TokenEditor
+
+
+class Offer(NamedTuple):
+    """A prediction: its ``text``, made visible, and what it would write into the document.
+
+    ``replacement`` is None where nothing can be written: the prediction is no text of its own, no
+    document can hold it, it is out of date, or the text cannot be edited.
+    """
+
+    text: str
+    replacement: str | None
 
 
 class WhatIf:
@@ -26,37 +39,62 @@ class WhatIf:
         self._editor = editor
         self._shown_span = shown_span
 
-    def predictions(self) -> list[str]:
-        """The texts of the token's predictions, made visible; none where it is no single token."""
+    def offers(self) -> list[Offer]:
+        """The predictions of the token, the best first; none where it is no single token."""
         spans, index = self._editor.spans, self._single_token()
-        if spans is None or index is None:
-            return []
-        token = int(spans.analysis.groups.token_bounds[spans.group[index]])
-        return [prediction.text for prediction in token_details(spans.analysis, token).predictions]
+        return [] if spans is None or index is None else self._offers(spans, index)
+
+    def choices(self, index: int) -> frozenset[int]:
+        """The numbers of the predictions, from 0, that can replace span ``index`` in the text."""
+        spans = self._editor.spans
+        if spans is None or not _is_single_token(spans, index):
+            return frozenset()
+        offers = enumerate(self._offers(spans, index))
+        return frozenset(choice for choice, offer in offers if offer.replacement is not None)
 
     def replace(self, choice: int) -> None:
-        """Write prediction ``choice`` (from 0) in place of the token, unless it is out of date.
+        """Write prediction ``choice`` (from 0) in place of the token, if that can be.
 
         An ordinary edit: it can be undone, and the text is analysed again as after any other.
         """
         editor, spans, index = self._editor, self._editor.spans, self._single_token()
-        if spans is None or index is None or spans.is_stale(index) or editor.isReadOnly():
-            return
-        text = replacement(spans.analysis, int(spans.group[index]), choice)
-        if text is None:
+        text = None if spans is None or index is None else self._written(spans, index, choice)
+        if spans is None or index is None or text is None:
             return
         cursor = QTextCursor(editor.document())
         cursor.setPosition(int(spans.start[index]))
         cursor.setPosition(int(spans.end[index]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(for_document(text))
+        cursor.insertText(for_qt(text))
         editor.setTextCursor(cursor)
+
+    def _offers(self, spans: Spans, index: int) -> list[Offer]:
+        """The predictions of span ``index``, which is a single token."""
+        token = int(spans.analysis.groups.token_bounds[spans.group[index]])
+        return [
+            Offer(prediction.text, self._written(spans, index, choice))
+            for choice, prediction in enumerate(token_details(spans.analysis, token).predictions)
+        ]
+
+    def _written(self, spans: Spans, index: int, choice: int) -> str | None:
+        """What prediction ``choice`` writes in place of span ``index``; None if that cannot be."""
+        if spans.is_stale(index) or self._editor.isReadOnly():
+            return None
+        text = replacement(spans.analysis, int(spans.group[index]), choice)
+        return text if text is not None and for_document(text) == text else None
 
     def _single_token(self) -> int | None:
         """The index of the span shown, or at the caret, if its unit is a single token."""
         spans, index = self._editor.spans, self._shown_span()
         index = self._editor.caret_span() if index is None else index
-        if spans is None or index is None or spans.granularity.is_passage:
+        if spans is None or index is None:
             return None
-        unit, bounds = spans.unit_of(index), spans.analysis.tokens.unit_bounds(spans.granularity)
-        begin, end = bounds[unit : unit + 2].tolist()
-        return index if end == begin + 1 else None
+        return index if _is_single_token(spans, index) else None
+
+
+def _is_single_token(spans: Spans, index: int) -> bool:
+    """Whether the unit of span ``index`` is a single token."""
+    if spans.granularity.is_passage:
+        return False
+    unit, bounds = spans.unit_of(index), spans.analysis.tokens.unit_bounds(spans.granularity)
+    begin, end = bounds[unit : unit + 2].tolist()
+    return bool(end == begin + 1)

@@ -1,4 +1,4 @@
-"""Colours of the user's own: one for each bucket, on which the text can still be read."""
+"""The dialog for the user's own colours: one for each bucket, on which text stays readable."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _SWATCH = QSize(48, 18)
 class PaletteDialog(PreviewDialog):
     """Four colours; ``changed`` passes a PaletteSet.
 
-    Those for light and for dark surroundings are two sets: the ones of the present surroundings
-    are changed.
+    A PaletteSet has colours for light and for dark surroundings. The dialog changes those for the
+    present surroundings only.
     """
 
     def __init__(self, palette: PaletteSet, parent: QWidget | None, *, dark: bool) -> None:
-        about = (
+        description = (
             "From what the model foresaw best to what it foresaw least."
             f" These are the colours for a {'dark' if dark else 'light'} screen."
         )
-        super().__init__("Your Own Colours", about, palette, parent)
+        super().__init__("Your Own Colours", description, palette, parent)
         self._palette, self._dark = palette, dark
         self.buttons = [QPushButton(self) for _ in _NAMES]
-        for place, (name, button) in enumerate(zip(_NAMES, self.buttons, strict=True)):
+        for bucket, (name, button) in enumerate(zip(_NAMES, self.buttons, strict=True)):
             button.setIconSize(_SWATCH)
             button.setAccessibleName(name.replace("&", ""))
-            button.clicked.connect(partial(self._ask, place))
+            button.clicked.connect(partial(self._ask, bucket))
             self.form.addRow(name, button)
         self._show_colours()
 
@@ -46,8 +46,8 @@ class PaletteDialog(PreviewDialog):
     def _colours(self) -> Palette:
         return self._palette.dark if self._dark else self._palette.light
 
-    def set_colour(self, place: int, colour: str) -> None:
-        """Use ``#rrggbb`` for a bucket, if the text can be read on it."""
+    def set_colour(self, bucket: int, colour: str) -> None:
+        """Use ``#rrggbb`` for a bucket if text on it has a contrast of at least MIN_CONTRAST."""
         ratio = contrast(colour, self._colours.ink)
         if ratio < MIN_CONTRAST:
             self.complaint.setText(
@@ -58,15 +58,15 @@ class PaletteDialog(PreviewDialog):
             return
         self.complaint.clear()
         buckets = list(self._colours.buckets)
-        buckets[place] = colour
+        buckets[bucket] = colour
         first, second, third, fourth = buckets
         self._set(replace(self._colours, buckets=(first, second, third, fourth)))
 
-    def _ask(self, place: int) -> None:
-        before = QColor(self._colours.buckets[place])
-        chosen = QColorDialog.getColor(before, self, self.windowTitle())
+    def _ask(self, bucket: int) -> None:
+        current = QColor(self._colours.buckets[bucket])
+        chosen = QColorDialog.getColor(current, self, self.windowTitle())
         if chosen.isValid():
-            self.set_colour(place, chosen.name())
+            self.set_colour(bucket, chosen.name())
 
     def _set(self, colours: Palette) -> None:
         light, dark = self._palette.light, self._palette.dark
@@ -82,7 +82,7 @@ class PaletteDialog(PreviewDialog):
             button.setIcon(QIcon(swatch))
             button.setText(colour)
 
-    def restore(self) -> None:
-        """Use GLTR's colours."""
+    def restore_defaults(self) -> None:
+        """Use GLTR's colours in the present surroundings."""
         self.complaint.clear()
         self._set(GLTR.dark if self._dark else GLTR.light)

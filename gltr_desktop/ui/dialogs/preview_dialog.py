@@ -1,4 +1,4 @@
-"""A dialog whose choices take effect while they are made."""
+"""A dialog whose choices take effect while the user makes them."""
 
 from __future__ import annotations
 
@@ -14,23 +14,25 @@ _Buttons = QDialogButtonBox.StandardButton
 
 
 class PreviewDialog(QDialog):
-    """OK keeps what was chosen, Cancel brings back what there was before.
+    """OK keeps the chosen value, Cancel brings back the initial one.
 
-    Subclasses put their fields into ``form`` and emit ``changed``.
+    Subclasses put their fields into ``form``, emit ``changed`` and define ``restore_defaults``.
     """
 
     changed = Signal(object)
-    """What is to be used from now on."""
+    """The value to use from now on."""
 
-    def __init__(self, title: str, about: str, before: object, parent: QWidget | None) -> None:
+    def __init__(
+        self, title: str, description: str, initial: object, parent: QWidget | None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._before = before
-        said = QLabel(about, self)
-        said.setWordWrap(True)
+        self._initial = initial
+        label = QLabel(description, self)
+        label.setWordWrap(True)
         self.form = QFormLayout()
         self.complaint = QLabel(self)
-        """Why a choice cannot be used."""
+        """The reason why a choice cannot be used; empty if it can."""
         self.complaint.setWordWrap(True)
         self.complaint.setMinimumHeight(2 * self.fontMetrics().height())
         self.box = QDialogButtonBox(
@@ -38,23 +40,23 @@ class PreviewDialog(QDialog):
         )
         self.box.accepted.connect(self.accept)
         self.box.rejected.connect(self.reject)
-        self.box.clicked.connect(self._restore_if_asked)
+        self.box.clicked.connect(self._follow_click)
         layout = QVBoxLayout(self)
-        layout.addWidget(said)
+        layout.addWidget(label)
         layout.addLayout(self.form)
         layout.addWidget(self.complaint)
         layout.addWidget(self.box)
 
-    def restore(self) -> None:
-        """Use what the program comes with."""
+    def restore_defaults(self) -> None:
+        """Use the values that the program comes with."""
         raise NotImplementedError
 
     @Slot(object)
-    def _restore_if_asked(self, button: QAbstractButton) -> None:
+    def _follow_click(self, button: QAbstractButton) -> None:
         if button is self.box.button(_Buttons.RestoreDefaults):
-            self.restore()
+            self.restore_defaults()
 
     def reject(self) -> None:
-        """Bring back what was there before."""
-        self.changed.emit(self._before)
+        """Bring back the initial value."""
+        self.changed.emit(self._initial)
         super().reject()

@@ -1,4 +1,4 @@
-"""Where the colours change: the figures at which green, yellow and red end."""
+"""The dialog for the thresholds: the limits of the green, yellow and red buckets."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ from gltr_desktop.ui.dialogs.preview_dialog import PreviewDialog
 if TYPE_CHECKING:
     from gltr_desktop.analysis.measures import Measure
 
-# Beyond every vocabulary, and every surprisal.
-_MOST = 10_000_000
+# Larger than every vocabulary and every surprisal.
+_MAX_LIMIT = 10_000_000
 _DECIMALS = 4
 
 
 class ThresholdsDialog(PreviewDialog):
-    """Three numbers; ``changed`` passes Thresholds."""
+    """Three limits; ``changed`` passes Thresholds."""
 
-    def __init__(self, thresholds: Thresholds, usual: Thresholds, parent: QWidget) -> None:
-        about = "Everything beyond is purple. The model does not read the text again."
-        super().__init__("Thresholds", about, thresholds, parent)
-        self._usual, self._measure = usual, thresholds.measure
+    def __init__(self, thresholds: Thresholds, default: Thresholds, parent: QWidget) -> None:
+        description = "Everything beyond is purple. The model does not read the text again."
+        super().__init__("Thresholds", description, thresholds, parent)
+        self._default, self._measure = default, thresholds.measure
         self.fields = [self._field() for _ in thresholds.limits]
         named = zip(BUCKETS, self.fields, thresholds.limits, strict=False)
         for name, field, limit in named:
-            what = f"{_up_to(self._measure)} {self._measure.title.lower()}"
+            condition = f"{_preposition(self._measure)} {self._measure.title.lower()}"
             _set_value(field, limit)
-            field.setAccessibleName(f"{name.capitalize()} {what}")
-            field.valueChanged.connect(self._take)
-            self.form.addRow(f"&{name.capitalize()} {what}", field)
+            field.setAccessibleName(f"{name.capitalize()} {condition}")
+            field.valueChanged.connect(self._apply)
+            self.form.addRow(f"&{name.capitalize()} {condition}", field)
 
     def _field(self) -> QSpinBox | QDoubleSpinBox:
         if self._measure.whole:
             whole = QSpinBox(self)
-            whole.setRange(1, _MOST)
+            whole.setRange(1, _MAX_LIMIT)
             whole.setGroupSeparatorShown(True)
             return whole
         field = QDoubleSpinBox(self)
         field.setDecimals(_DECIMALS)
-        least = 10.0**-_DECIMALS
-        field.setRange(least, min(_MOST, self._measure.upper_bound - least))
+        minimum = 10.0**-_DECIMALS
+        field.setRange(minimum, min(_MAX_LIMIT, self._measure.upper_bound - minimum))
         field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         field.setSuffix(self._measure.unit)
         return field
 
     @Slot()
-    def _take(self) -> None:
-        """Use the numbers as they stand, or say why they cannot be used."""
+    def _apply(self) -> None:
+        """Use the limits in the fields, or say why they cannot be used."""
         low, middle, high = (field.value() for field in self.fields)
         try:
             thresholds = Thresholds((low, middle, high), self._measure)
@@ -64,13 +64,13 @@ class ThresholdsDialog(PreviewDialog):
         usable = not self.complaint.text()
         self.box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(usable)
 
-    def restore(self) -> None:
-        """Use the measure's usual thresholds."""
-        for field, limit in zip(self.fields, self._usual.limits, strict=True):
+    def restore_defaults(self) -> None:
+        """Use the measure's default thresholds."""
+        for field, limit in zip(self.fields, self._default.limits, strict=True):
             field.blockSignals(True)
             _set_value(field, limit)
             field.blockSignals(False)
-        self._take()
+        self._apply()
 
 
 def _set_value(field: QSpinBox | QDoubleSpinBox, limit: float) -> None:
@@ -80,8 +80,8 @@ def _set_value(field: QSpinBox | QDoubleSpinBox, limit: float) -> None:
         field.setValue(limit)
 
 
-def _up_to(measure: Measure) -> str:
-    """A rank belongs to the bucket that ends with it, a figure to the one that begins there."""
+def _preposition(measure: Measure) -> str:
+    """The preposition before a limit: ranks and descending values that equal it are within it."""
     if measure.whole:
         return "up to"
     return "from" if measure.descending else "below"

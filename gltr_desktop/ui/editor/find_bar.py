@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QTextDocument
+from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from gltr_desktop.ui.editor.positions import for_qt, selected_text
 from gltr_desktop.ui.widgets import close_button
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.editor.token_editor import TokenEditor
 
 _Flag = QTextDocument.FindFlag
+_NO_BREAK_SPACE = "\u00a0"
 
 
 class FindBar(QWidget):
@@ -51,9 +53,9 @@ class FindBar(QWidget):
     def open_bar(self) -> None:
         """Show the bar; text that is selected becomes the text to find."""
         cursor = self._editor.textCursor()
-        selected = cursor.selectedText()
-        if selected and "\u2029" not in selected:
-            self.line.setText(selected)
+        selected = selected_text(cursor)
+        if selected and "\n" not in selected:
+            self.line.setText(for_qt(selected))
         self._origin = cursor.selectionStart()
         self.answer.clear()
         self.show()
@@ -88,13 +90,10 @@ class FindBar(QWidget):
         document, wanted = self._editor.document(), self.line.text()
         if not wanted:
             return
-        flags = _Flag.FindBackward if backward else _Flag(0)
-        if self.case.isChecked():
-            flags |= _Flag.FindCaseSensitively
-        match, wrapped = document.find(wanted, position, flags), False
+        match, wrapped = self._match(wanted, position, backward=backward), False
         if match.isNull():
             edge = document.characterCount() - 1 if backward else 0
-            match, wrapped = document.find(wanted, edge, flags), True
+            match, wrapped = self._match(wanted, edge, backward=backward), True
         if match.isNull():
             self.answer.setText("Not found")
             cursor = self._editor.textCursor()
@@ -105,6 +104,24 @@ class FindBar(QWidget):
         self._editor.setTextCursor(match)
         self._editor.centerCursor()
 
+    def _match(self, wanted: str, position: int, *, backward: bool) -> QTextCursor:
+        """The next match from ``position`` on; a null cursor if there is none.
+
+        A space also matches a non-breaking one, which few keyboards have; not the other way round.
+        """
+        document = self._editor.document()
+        flags = _Flag.FindBackward if backward else _Flag(0)
+        if self.case.isChecked():
+            flags |= _Flag.FindCaseSensitively
+        # Qt reads the document's non-breaking spaces as spaces.
+        as_qt_reads = for_qt(wanted.replace(_NO_BREAK_SPACE, " "))
+        match = document.find(as_qt_reads, position, flags)
+        if _NO_BREAK_SPACE in wanted:
+            while not match.isNull() and not _has_no_break_spaces_of(wanted, match):
+                position = match.selectionStart() + (0 if backward else 1)
+                match = document.find(as_qt_reads, position, flags)
+        return match
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Find the next match by Return, the previous one by Shift+Return."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -113,3 +130,9 @@ class FindBar(QWidget):
             self.find_previous()
         else:
             self.find_next()
+
+
+def _has_no_break_spaces_of(wanted: str, match: QTextCursor) -> bool:
+    """Whether ``match`` has non-breaking spaces wherever ``wanted`` has them."""
+    pairs = zip(wanted, selected_text(match), strict=False)
+    return all(found == asked for asked, found in pairs if asked == _NO_BREAK_SPACE)

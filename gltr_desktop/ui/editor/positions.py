@@ -10,7 +10,7 @@ from gltr_desktop.analysis.visible_text import code_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QTextDocument
+    from PySide6.QtGui import QTextCursor, QTextDocument
 
 # Qt's raw text of a document has these where people see a new line.
 _LINE_BREAKS = "\u2029\u2028\ufdd0\ufdd1"
@@ -21,18 +21,30 @@ def document_text(document: QTextDocument) -> str:
 
     ``toPlainText`` would turn non-breaking spaces into spaces: the model has to see the real text.
     """
-    text = document.toRawText()
+    return _plain(document.toRawText())
+
+
+def selected_text(cursor: QTextCursor) -> str:
+    """What ``cursor`` has selected, as :func:`document_text` gives it.
+
+    Qt's own copy would turn non-breaking spaces into spaces, as ``toPlainText`` does.
+    """
+    return _plain(cursor.selectedText())
+
+
+def _plain(raw: str) -> str:
+    """Qt's ``raw`` text of a document with line feeds where people see new lines."""
     # For a long text this is ten times as fast as a translation table.
     for line_break in _LINE_BREAKS:
-        text = text.replace(line_break, "\n")
-    return text
+        raw = raw.replace(line_break, "\n")
+    return raw
 
 
 def for_document(text: str) -> str:
     """``text`` in a form that a document gives back unchanged.
 
     A document has one kind of line end. It counts a lone surrogate as a position but does not give
-    it back: that becomes the replacement character. A byte order mark it would drop.
+    it back: that becomes the replacement character. Put it in by :func:`for_qt`.
     """
     try:
         text.encode()
@@ -40,7 +52,35 @@ def for_document(text: str) -> str:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     for line_end in ("\r\n", "\r", *_LINE_BREAKS):
         text = text.replace(line_end, "\n")
-    return text.lstrip("\ufeff")
+    return text
+
+
+def for_qt(text: str) -> str:
+    """``text`` so that PySide hands all of its characters over to Qt.
+
+    It takes U+FEFF at the start for a byte order mark and drops it, and U+FFFE for one that asks it
+    to swap all bytes. A mark of our own in front is dropped instead.
+    """
+    return f"\ufeff{text}" if text.startswith(("\ufeff", "\ufffe")) else text
+
+
+def actual_edit(
+    document: QTextDocument, reported: tuple[int, int, int], paragraph_before: str | None
+) -> tuple[int, int, int]:
+    """What was edited, where Qt reports more: position, units removed and added (UTF-16).
+
+    ``paragraph_before``: the text of a paragraph that an input method has changed, else None.
+    """
+    position, removed, added = reported
+    # When all of the last paragraph is replaced, Qt counts the separator at its end, too.
+    excess = max(0, position + added - (document.characterCount() - 1))
+    removed, added = max(0, removed - excess), added - excess
+    if paragraph_before is not None:
+        block = document.findBlock(position)
+        offset, less, more = difference(paragraph_before, block.text())
+        if more - less == added - removed:
+            return block.position() + offset, less, more
+    return position, removed, added
 
 
 def difference(old: str, new: str) -> tuple[int, int, int]:

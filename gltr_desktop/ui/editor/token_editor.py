@@ -25,7 +25,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from gltr_desktop.ui.editor.positions import difference, for_document, word_start
+from gltr_desktop.ui.editor.line_breaking import LineBreaking
+from gltr_desktop.ui.editor.positions import (
+    actual_edit,
+    for_document,
+    for_qt,
+    selected_text,
+    word_start,
+)
 from gltr_desktop.ui.editor.span_geometry import span_rects
 from gltr_desktop.ui.editor.span_painter import Look, SpanPainter
 from gltr_desktop.ui.theme import Theme
@@ -40,13 +47,8 @@ if TYPE_CHECKING:
 _MAX_COLUMN_EM = 46.0
 """Longer lines of text are hard to read."""
 
-_MODIFIERS = {
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_AltGr,
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Meta,
-    Qt.Key.Key_Shift,
-}
+_Key = Qt.Key
+_MODIFIERS = {_Key.Key_Alt, _Key.Key_AltGr, _Key.Key_Control, _Key.Key_Meta, _Key.Key_Shift}
 
 
 class TokenEditor(QPlainTextEdit):
@@ -84,6 +86,7 @@ class TokenEditor(QPlainTextEdit):
         self._underlined = False
         self._theme = Theme.of(self.palette())
         self._painter = SpanPainter(self)
+        self._line_breaking = LineBreaking(self)
         self._paragraph_before_input: str | None = None
         """The text of the paragraph that an input method is about to change."""
         self.document().setDocumentMargin(14)
@@ -256,10 +259,8 @@ class TokenEditor(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Keep the paragraph's text: Qt reports all of it as replaced by composed characters."""
-        cursor, before = self.textCursor(), None
-        if not cursor.hasSelection():
-            before = cursor.block().text()
-        self._paragraph_before_input = before
+        cursor = self.textCursor()
+        self._paragraph_before_input = None if cursor.hasSelection() else cursor.block().text()
         super().inputMethodEvent(event)
         self._paragraph_before_input = None
 
@@ -283,6 +284,12 @@ class TokenEditor(QPlainTextEdit):
         """Accept text, and files to open."""
         return source.hasUrls() or super().canInsertFromMimeData(source)
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The selected text for copy, cut and drag, with its non-breaking spaces."""
+        data = QMimeData()
+        data.setText(for_qt(selected_text(self.textCursor())))
+        return data
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Insert text without its format; ask for a dropped or pasted file to be opened."""
         if self.isReadOnly():
@@ -291,7 +298,7 @@ class TokenEditor(QPlainTextEdit):
         if files:
             self.file_dropped.emit(files[0])
         elif source.hasText():
-            self.textCursor().insertText(for_document(source.text()))
+            self.textCursor().insertText(for_qt(for_document(source.text())))
             self.ensureCursorVisible()
             self.pasted.emit()
 
@@ -315,18 +322,13 @@ class TokenEditor(QPlainTextEdit):
 
     @Slot(int, int, int)
     def _follow_edit(self, position: int, removed: int, added: int) -> None:
-        document = self.document()
-        # When all of the last paragraph is replaced, Qt counts the separator at its end, too.
-        excess = max(0, position + added - (document.characterCount() - 1))
-        removed, added = max(0, removed - excess), added - excess
-        if self._paragraph_before_input is not None:
-            block = document.findBlock(position)
-            offset, less, more = difference(self._paragraph_before_input, block.text())
-            if more - less == added - removed:
-                position, removed, added = block.position() + offset, less, more
-            if removed == added == 0:
-                return
-        stale_from = word_start(document, position)
+        self._line_breaking.follow_edit(position, added)
+        position, removed, added = actual_edit(
+            self.document(), (position, removed, added), self._paragraph_before_input
+        )
+        if removed == added == 0 and self._paragraph_before_input is not None:
+            return
+        stale_from = word_start(self.document(), position)
         for spans in (self.spans, self.previous):
             if spans is not None:
                 spans.edited(position, removed, added, stale_from)

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gltr_desktop.models.options import DEFAULT_TOP_K, model_title
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.span_model import Spans
+from gltr_desktop.ui.threads.model_status import LoadingStatus, model_in_words
 from gltr_desktop.ui.threads.worker_client import WorkerClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.errors import GltrError
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.editor.token_editor import TokenEditor
@@ -89,8 +90,11 @@ class AnalysisController(QObject):
         self._speed: tuple[ModelChoice, float] | None = None
         self._first_device: str | None = None
         self._client = WorkerClient(self)
+        self._loading = LoadingStatus(self)
+        self._loading.changed.connect(self.status_changed)
         worker = self._client.worker
         worker.loading.connect(self._load)
+        worker.stepped.connect(self._loading.show_step)
         worker.progressed.connect(self._progress)
         worker.failed.connect(self._fail)
         worker.finished.connect(self._finish)
@@ -194,8 +198,9 @@ class AnalysisController(QObject):
         self.progressed.emit()
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread, or leave it to ``abandoned.end_process`` if it cannot be stopped."""
         self._pause.stop()
+        self._loading.end()
         self._client.close()
 
     def _start(self) -> None:
@@ -206,10 +211,12 @@ class AnalysisController(QObject):
         self._pause.stop()
         self._first_device = None
         self._client.analyse(text, self._choice(), self.top_k, self._colouring.granularity)
-        self.status_changed.emit("Preparing…")
+        self._loading.begin()
         self._enter(State.LOADING)
 
     def _enter(self, state: State) -> None:
+        if state is not State.LOADING:
+            self._loading.end()
         if state is not self._state:
             self._state = state
             self.state_changed.emit(state)
@@ -228,7 +235,7 @@ class AnalysisController(QObject):
     @Slot(int, str)
     def _load(self, request_id: int, name: str) -> None:
         if self._is_current(request_id):
-            self.status_changed.emit(f"Loading the model {model_title(name)}…")
+            self._loading.load(name)
 
     @Slot(int, object)
     def _progress(self, request_id: int, analysis: Analysis) -> None:
@@ -253,7 +260,9 @@ class AnalysisController(QObject):
     def _fail(self, request_id: int, error: GltrError) -> None:
         if self._is_current(request_id):
             self._enter(State.FAILED)
-            self.status_changed.emit("The analysis failed.")
+            # The line of the model before would look as if that one had read the text.
+            title = model_title(self._choice().name)
+            self.status_changed.emit(f"{title}: the analysis failed.")
             self.failed.emit(error)
 
     @Slot(int)
@@ -336,13 +345,5 @@ class AnalysisController(QObject):
         )
 
     def _tell_model(self) -> None:
-        if self._editor.spans is not None:
-            self.status_changed.emit(_model_in_words(self._editor.spans.analysis.model))
-
-
-def _model_in_words(model: ModelRecord) -> str:
-    """The model and how it was run, as far as the engine knows."""
-    size = f"{model.parameters / 1e6:,.1f} M parameters" if model.parameters else ""
-    run = model.arithmetic + (f" on {model.device}" if model.device else "")
-    facts = ", ".join(fact for fact in (size, run) if fact)
-    return f"{model_title(model.name)}: {facts}" if facts else model_title(model.name)
+        if self._editor.spans is not None and self._state is not State.FAILED:
+            self.status_changed.emit(model_in_words(self._editor.spans.analysis.model))

@@ -9,10 +9,11 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import Cancelled, GltrError, bug
+from gltr_desktop.models.loading_steps import LoadingSteps
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Tokens
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from gltr_desktop.models.options import ModelChoice
 
 _log = logging.getLogger(__name__)
+
+_STEP_MS = 200
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class AnalysisWorker(QObject):
 
     loading = Signal(int, str)
     """Request id, model name: the model is about to be loaded."""
+    stepped = Signal(str, str)
+    """Model name, step: how far loading is, whether for a request or ahead of one."""
     progressed = Signal(int, object)
     """Request id, Analysis: ever more complete; the first one is split into tokens only."""
     failed = Signal(int, object)
@@ -57,11 +62,36 @@ class AnalysisWorker(QObject):
         self._newest = 0
         self._engine: Engine | None = None
         self._opened: ModelChoice | None = None
+        # The model that is being loaded, what stops that, and the model that was asked for last.
+        self._loading: tuple[ModelChoice, threading.Event] | None = None
+        self._wanted: ModelChoice | None = None
+        self._closing = False
 
-    def supersede(self, request_id: int) -> None:
-        """Give up everything older than ``request_id``. Called from the UI's thread."""
+    def supersede(self, request_id: int, wanted: ModelChoice | None = None) -> None:
+        """Give up everything older than ``request_id``. Called from the UI's thread.
+
+        Loading a model goes on, as the next request is likely to need it: only another model that
+        is ``wanted`` stops it.
+        """
         self._newest = request_id
         self._cancelled.set()
+        if wanted is not None:
+            self.want(wanted)
+
+    def want(self, choice: ModelChoice) -> None:
+        """Stop loading any model but ``choice``. Called from the UI's thread."""
+        self._wanted = choice
+        self._stop_needless_loading()
+
+    def give_up(self) -> None:
+        """Stop even loading, and load nothing more. Called from the UI's thread."""
+        self._closing = True
+        self._stop_needless_loading()
+
+    def _stop_needless_loading(self) -> None:
+        loading = self._loading
+        if loading is not None and (self._closing or self._wanted not in (None, loading[0])):
+            loading[1].set()
 
     @Slot()
     def yield_processor(self) -> None:
@@ -126,6 +156,23 @@ class AnalysisWorker(QObject):
             if self._engine is not None:
                 self._engine.close()
             self._engine = self._opened = None
-            self._engine = open_engine(choice)
+            try:
+                self._engine = open_engine(choice, self._steps(choice))
+            finally:
+                self._loading = None
             self._opened = choice
         return self._engine
+
+    def _steps(self, choice: ModelChoice) -> LoadingSteps:
+        """The steps of loading ``choice``: told a few times a second, and stopped if needless."""
+        stopped, clock = threading.Event(), QElapsedTimer()
+
+        def report(step: str) -> None:
+            if not clock.isValid() or clock.hasExpired(_STEP_MS):
+                clock.start()
+                self.stepped.emit(choice.name, step)
+
+        self._loading = choice, stopped
+        # It may have become needless before anybody could stop it.
+        self._stop_needless_loading()
+        return LoadingSteps(stopped, report)

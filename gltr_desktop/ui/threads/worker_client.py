@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal
 
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.threads.abandoned import abandon
 from gltr_desktop.ui.threads.worker import AnalysisWorker, Request
 
 if TYPE_CHECKING:
     from gltr_desktop.models.options import ModelChoice
+
+_MAX_WAIT_MS = 2_000
 
 
 class WorkerClient(QObject):
@@ -38,6 +41,7 @@ class WorkerClient(QObject):
 
     def warm_up(self, choice: ModelChoice) -> None:
         """Have the model loaded in the background."""
+        self.worker.want(choice)
         self._warm_up_requested.emit(choice)
 
     def analyse(
@@ -48,7 +52,8 @@ class WorkerClient(QObject):
         granularity: Granularity = Granularity.TOKEN,
     ) -> None:
         """Ask for an analysis, to be shown by ``granularity`` first; an older one stops."""
-        self.cancel()
+        self._request_id += 1
+        self.worker.supersede(self._request_id, choice)
         self._requested.emit(Request(self._request_id, text, choice, top_k, granularity))
 
     def cancel(self) -> None:
@@ -57,8 +62,13 @@ class WorkerClient(QObject):
         self.worker.supersede(self._request_id)
 
     def close(self) -> None:
-        """Stop, and wait until the thread has ended."""
+        """Stop, and wait a moment for the thread to end.
+
+        Nothing interrupts the import of torch, or what a library does with a stranger's files. A
+        thread that is busy with it is left to the end of the process: see ``abandoned.py``.
+        """
         self.cancel()
+        self.worker.give_up()
         self._thread.quit()
-        # Nothing interrupts the import of torch or the reading of weights; both end by themselves.
-        self._thread.wait()
+        if not self._thread.wait(_MAX_WAIT_MS):
+            abandon(self._thread, self.worker)

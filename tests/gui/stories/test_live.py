@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
-from gltr_desktop.analysis.token_details import replacement
+from gltr_desktop.analysis.replacement import replacement
 from gltr_desktop.analysis.visible_text import visible
 from gltr_desktop.ui.threads import analysis_controller as module
 

@@ -107,22 +107,71 @@ def test_esc_stops_the_opening_of_a_long_file(
     assert text_of(window) == "usable"
 
 
-def test_a_draft_left_behind_is_given_back(tiny_model: Path, tmp_path: Path, qtbot: QtBot) -> None:
+@pytest.fixture
+def drafts(tmp_path: Path) -> Path:
+    """The folder in which drafts are kept."""
+    folder = tmp_path / "data" / "gltr_desktop" / "gltr_desktop"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_draft_left_behind_is_given_back(tiny_model: Path, drafts: Path, qtbot: QtBot) -> None:
+    (drafts / "unsaved.txt").write_text("\ufeffprecious")
+    window = open_window(qtbot, tiny_model)
+    assert text_of(window) == "\ufeffprecious"
+    assert window.isWindowModified()
+    assert "unexpectedly" in window.message.text
+    # A second crash loses nothing either.
+    assert (drafts / "unsaved.txt").exists()
+    window.pane.editor.document().setModified(False)
+    assert window.close()
+    assert not (drafts / "unsaved.txt").exists()
+
+
+def test_two_windows_give_back_two_drafts(tiny_model: Path, drafts: Path, qtbot: QtBot) -> None:
+    (drafts / "unsaved.txt").write_text("first")
+    (drafts / "unsaved-2.txt").write_text("second")
     first = open_window(qtbot, tiny_model)
-    QTest.keyClicks(first.pane.editor, "precious")
-    first.draft.keep()
-    (copy,) = (tmp_path / "data").rglob("*.lock")
-    draft = copy.with_name("unsaved.txt")
-    qtbot.waitUntil(draft.exists)
-    kept = draft.read_bytes()
-    first.pane.editor.document().setModified(False)
-    first.close()
+    assert text_of(first) == "first"
+    assert "unsaved-2.txt" in first.message.text
+    assert text_of(open_window(qtbot, tiny_model)) == "second"
+
+
+def test_a_damaged_draft_is_named(tiny_model: Path, drafts: Path, qtbot: QtBot) -> None:
+    (drafts / "unsaved.txt").write_bytes(b"readable\xff")
+    window = open_window(qtbot, tiny_model)
+    (aside,) = drafts.glob("damaged-*.txt")
+    assert text_of(window) == "readable\ufffd"
+    assert str(aside) in window.message.text
+
+
+def test_the_window_opens_without_a_folder_for_drafts(
+    tiny_model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "data").write_text("in the way")
+    window = open_window(qtbot, tiny_model)
+    assert "not protected" in window.message.text
+    QTest.keyClicks(window.pane.editor, "usable")
+    assert text_of(window) == "usable"
+
+
+def test_a_draft_outlives_a_save_that_fails(
+    window: MainWindow, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(window.pane.editor, "mine")
+    window.draft.keep()
+    qtbot.waitUntil(lambda: len(list((tmp_path / "data").rglob("unsaved.txt"))) == 1)
+    (draft,) = (tmp_path / "data").rglob("unsaved.txt")
+    dialogs.name = str(tmp_path / "no folder" / "text.txt")
+    with qtbot.waitSignal(window.files.failed):
+        window.files.save()
+    assert draft.read_text() == "mine"
+    QTest.keyClicks(window.pane.editor, " too")
+    qtbot.waitUntil(lambda: draft.read_text() == "mine too")
+    dialogs.name = str(tmp_path / "text.txt")
+    with qtbot.waitSignal(window.files.saved):
+        window.files.save()
     assert not draft.exists()
-    draft.write_bytes(kept)  # As if the program had been killed.
-    second = open_window(qtbot, tiny_model)
-    assert text_of(second) == "precious"
-    assert second.isWindowModified()
-    assert "unexpectedly" in second.message.text
 
 
 # The end

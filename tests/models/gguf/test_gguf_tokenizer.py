@@ -31,7 +31,7 @@ from gltr_desktop.errors import InputError
 from gltr_desktop.models.gguf.container import GgufFile, TensorEntry, read_gguf
 from gltr_desktop.models.gguf.kinds import KINDS
 from gltr_desktop.models.gguf.pre_tokenizers import PRE_TOKENIZERS
-from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
+from gltr_desktop.models.gguf.tokenizer import build_tokenizer, special_ids, start_token
 from gltr_desktop.models.tokens import TextTokenizer
 from gltr_desktop.resources import RESOURCES
 
@@ -280,3 +280,10 @@ def test_a_fill_in_the_middle_token_is_text_unless_the_file_names_it() -> None:
     entries["token_type"] = [NORMAL] * (size - 1) + [USER_DEFINED]
     assert len(ids_of(file_of(entries), "<|fim_prefix|>")) > 1
     assert ids_of(file_of({**entries, "fim_pre_token_id": 5}), "<|fim_prefix|>") == [size - 1]
+
+
+def test_control_tokens_stand_for_no_text_but_user_defined_ones_do() -> None:
+    entries = byte_level_entries([], [START, "<think>", "<|tool|>", "<unk-word>"])
+    size = len(entries["tokens"])
+    entries["token_type"] = [NORMAL] * (size - 4) + [NORMAL, USER_DEFINED, CONTROL, NORMAL]
+    assert special_ids(file_of({**entries, "bos_token_id": 5})) == [5, size - 4, size - 2]

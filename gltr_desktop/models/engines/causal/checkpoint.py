@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from safetensors import SafetensorError, safe_open
 
 from gltr_desktop.models.hub_files import PICKLE_SUFFIXES, WEIGHTS, WEIGHTS_INDEX
+from gltr_desktop.models.model_files import has_file, read_object
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, OTHER_MODEL, first_line, unusable
 
 if TYPE_CHECKING:
@@ -18,29 +18,22 @@ if TYPE_CHECKING:
 
     from gltr_desktop.models.catalog import ModelSource
 
-
-def read_json(source: ModelSource, name: str) -> dict[str, Any]:
-    """The object in the JSON file ``name``; raises InputError if the file holds anything else."""
-    try:
-        entries = json.loads((source.folder / name).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise unusable(
-            source.name, f"its {name} cannot be read ({error.strerror})", "Check the permissions."
-        ) from None
-    except ValueError:
-        entries = None
-    if not isinstance(entries, dict):
-        raise unusable(source.name, f"its {name} is damaged", DOWNLOAD_AGAIN)
-    return entries
+# Many times what real models have.
+_MAX_TENSORS = 1 << 17
 
 
 @dataclass(frozen=True)
 class StoredTensor:
-    """A tensor in a weights file: the number of its numbers, and their type, such as “BF16”."""
+    """A tensor in a weights file: its shape, and the type of its numbers, such as “BF16”."""
 
     file: Path
-    count: int
+    shape: tuple[int, ...]
     kind: str
+
+    @property
+    def count(self) -> int:
+        """The product of its dimensions."""
+        return math.prod(self.shape)
 
 
 @dataclass(frozen=True)
@@ -82,12 +75,12 @@ def stored_tensors(source: ModelSource) -> dict[str, StoredTensor]:
 
 def weight_files(source: ModelSource) -> list[Path]:
     """The safetensors files that transformers would read; an empty list if there are none."""
-    if (source.folder / WEIGHTS).exists():
+    if has_file(source.folder, WEIGHTS):
         return [source.folder / WEIGHTS]
-    if not (source.folder / WEIGHTS_INDEX).exists():
+    if not has_file(source.folder, WEIGHTS_INDEX):
         return []
     try:
-        names = set(read_json(source, WEIGHTS_INDEX)["weight_map"].values())
+        names = set(read_object(source, WEIGHTS_INDEX)["weight_map"].values())
         return [source.folder / name for name in sorted(names)]
     except (KeyError, AttributeError, TypeError):
         raise unusable(source.name, f"its {WEIGHTS_INDEX} is damaged", DOWNLOAD_AGAIN) from None
@@ -96,11 +89,25 @@ def weight_files(source: ModelSource) -> list[Path]:
 def _tensors_in(source: ModelSource, path: Path) -> dict[str, StoredTensor]:
     found: dict[str, StoredTensor] = {}
     try:
+        # An index may name what lies elsewhere, and to open a pipe may take for ever.
+        if path.exists() and not path.is_file():
+            raise unusable(
+                source.name,
+                f"the weights file {path.name} cannot be read (it is no ordinary file)",
+                "Download the model again, into an empty folder.",
+            )
         with safe_open(path, framework="pt") as weights:
-            for key in weights.keys():  # noqa: SIM118 - not a dict
-                entry = weights.get_slice(key)
-                count, kind = math.prod(entry.get_shape()), str(entry.get_dtype())
-                found[key] = StoredTensor(path, count, kind)
+            names = weights.keys()
+            if len(names) > _MAX_TENSORS:
+                raise unusable(
+                    source.name,
+                    f"the weights file {path.name} has {len(names):,} tensors, and"
+                    f" {_MAX_TENSORS:,} are the most that are read",
+                    OTHER_MODEL,
+                )
+            for name in names:
+                entry = weights.get_slice(name)
+                found[name] = StoredTensor(path, tuple(entry.get_shape()), str(entry.get_dtype()))
     except FileNotFoundError:
         raise unusable(
             source.name, f"the weights file {path.name} is missing", DOWNLOAD_AGAIN
@@ -111,7 +118,7 @@ def _tensors_in(source: ModelSource, path: Path) -> dict[str, StoredTensor]:
             f"the weights file {path.name} cannot be read ({first_line(error)})",
             "Check the file and its permissions.",
         ) from None
-    except SafetensorError:
+    except (SafetensorError, ValueError):  # ValueError: a name with a zero byte.
         raise unusable(
             source.name, f"the weights file {path.name} is truncated or damaged", DOWNLOAD_AGAIN
         ) from None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import psutil
 import torch
 
 from gltr_desktop.errors import GltrError, InputError
+
+if sys.platform == "linux":
+    import resource
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -44,7 +49,17 @@ def free_memory(device: torch.device) -> int:
     """Bytes that can be had on ``device``; of the computer's own memory, without swapping."""
     if device.type == "cuda":
         return int(torch.cuda.mem_get_info(device)[0])
-    return int(psutil.virtual_memory().available)
+    return max(0, min(int(psutil.virtual_memory().available), _left_to_this_process()))
+
+
+def _left_to_this_process() -> int:
+    """Bytes that the limit of this process (``ulimit -v``) leaves it, where there is one."""
+    if sys.platform != "linux":
+        return sys.maxsize
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit == resource.RLIM_INFINITY:
+        return sys.maxsize
+    return int(limit - psutil.Process().memory_info().vms)
 
 
 def check_memory(name: str, needed: int) -> None:

@@ -5,13 +5,15 @@ Transformers gets every other model, and reads it or says what is wrong with it.
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
+from gltr_desktop.errors import InputError
+from gltr_desktop.models.engines.causal.config_limits import StoredSizes, check_config
 from gltr_desktop.models.engines.causal.devices import (
     check_memory,
     choose_precision,
@@ -28,6 +30,7 @@ from gltr_desktop.models.engines.causal.tokenizer_loading import (
 from gltr_desktop.models.gguf.container import GgufFile, read_gguf
 from gltr_desktop.models.gguf.weights import read_weights
 from gltr_desktop.models.hub_files import CONFIG, TOKENIZER
+from gltr_desktop.models.model_files import read_object
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, unusable
 from gltr_desktop.models.tokens import TextTokenizer
 from gltr_desktop.resources import RESOURCES
@@ -37,10 +40,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from gltr_desktop.models.catalog import ModelSource
+    from gltr_desktop.models.loading_steps import LoadingSteps
 
 _CPU = torch.device("cpu")
 # How many ids a model is tried on before it is used.
 _TRIED_IDS = 4
+_LAYER = re.compile(r"model\.layers\.(\d+)\.")
 
 _GGUF_NAMES = {
     "model.embed_tokens": "token_embd",
@@ -81,7 +86,9 @@ class _Opened:
     tokenizer: Callable[[], LoadedTokenizer]
 
 
-def load_llama(source: ModelSource, target: torch.device, precision: str) -> LoadedModel | None:
+def load_llama(
+    source: ModelSource, target: torch.device, precision: str, steps: LoadingSteps
+) -> LoadedModel | None:
     """Load ``source`` for the processor; None if transformers has to, as for another ``target``.
 
     Raises InputError for a damaged GGUF file, and GltrError for too little memory.
@@ -90,25 +97,34 @@ def load_llama(source: ModelSource, target: torch.device, precision: str) -> Loa
         return None
     opening = _opened_gguf if source.gguf is not None else _opened_safetensors
     try:
-        return _load(source, opening(source), precision)
+        return _load(source, opening(source), precision, steps)
     except _LeftToTransformersError:
         return None
 
 
-def _load(source: ModelSource, opened: _Opened, precision: str) -> LoadedModel:
+def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSteps) -> LoadedModel:
     config = opened.config
+
+    def read(name: str, shape: tuple[int, ...]) -> Tensor:
+        layer = _LAYER.match(name)
+        steps.begin(
+            f"layer {int(layer[1]) + 1:,} of {config.layers:,}" if layer else "its embedding"
+        )
+        return opened.read(name, shape)
+
     dtype = choose_precision(precision, _CPU, opened.count)
     # An embedding that is the head as well is in memory twice: as a table, and packed.
     table = config.vocabulary * config.width * torch.float32.itemsize
     check_memory(source.name, opened.count * dtype.itemsize + table)
-    base_model = Llama(config, opened.read, dtype).eval().requires_grad_(requires_grad=False)
-    head = LMHead(float32_product(base_model.head_weight(opened.read), None))
+    base_model = Llama(config, read, dtype).eval().requires_grad_(requires_grad=False)
+    head = LMHead(float32_product(base_model.head_weight(read), None))
     with torch.inference_mode():
         hidden = base_model(torch.arange(_TRIED_IDS)[None], use_cache=False).last_hidden_state[0]
         if not head(hidden).isfinite().all():
             raise unusable(
                 source.name, "it returns logits that are not finite numbers", DOWNLOAD_AGAIN
             )
+    steps.begin("its vocabulary")
     tokenizer = opened.tokenizer().within(config.vocabulary)
     record = LocalModelRecord(
         name=source.name,
@@ -149,8 +165,8 @@ def _opened_gguf(source: ModelSource) -> _Opened:
         _require_all_used(file.tensors.keys(), used)
         if shipped:
             text = (source.folder / TOKENIZER).read_text(encoding="utf-8")
-            found = TextTokenizer.from_json(text)
             start = int(raw["bos_token_id"])
+            found = TextTokenizer.from_json(text, special=[start])
             return LoadedTokenizer(found, start, found.piece(start).decode())
         return gguf_tokenizer(file)
 
@@ -202,7 +218,8 @@ def _gguf_weights(
 
 
 def _opened_safetensors(source: ModelSource) -> _Opened:
-    config = LlamaConfig.of(_json(source, CONFIG))
+    raw = _json(source, CONFIG)
+    config = LlamaConfig.of(raw)
     if config is None:
         raise _LeftToTransformersError
     # The models that ship are GGUF files and need none of it.
@@ -211,13 +228,19 @@ def _opened_safetensors(source: ModelSource) -> _Opened:
     from gltr_desktop.models.engines.causal.checkpoint import Stored, stored_tensors
 
     stored = stored_tensors(source)
+    sizes = StoredSizes.of(stored.values())
+    check_config(source, raw, sizes)
+    # Memory for these is reckoned with, or taken, before any weights are looked at.
+    table, heads = config.vocabulary * config.width, config.heads * config.head_width
+    if table > sizes.numbers or heads > sizes.largest_dimension:
+        raise _LeftToTransformersError
     if config.tied:
         stored.pop("lm_head.weight", None)
     summary = Stored.sum_of(stored.values())
     used: set[str] = set()
 
     def read(name: str, shape: tuple[int, ...]) -> Tensor:
-        if name not in stored:
+        if name not in stored or stored[name].shape != shape:
             raise _LeftToTransformersError
         used.add(name)
         with safe_open(stored[name].file, framework="pt") as weights:
@@ -236,9 +259,6 @@ def _opened_safetensors(source: ModelSource) -> _Opened:
 def _json(source: ModelSource, name: str) -> dict[str, Any]:
     """The object in the JSON file ``name``; transformers' loader says what is wrong with it."""
     try:
-        entries = json.loads((source.folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_object(source, name)
+    except InputError:
         raise _LeftToTransformersError from None
-    if not isinstance(entries, dict):
-        raise _LeftToTransformersError
-    return entries

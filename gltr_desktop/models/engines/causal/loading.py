@@ -6,39 +6,78 @@ model must be as safe as opening a stranger's text.
 
 from __future__ import annotations
 
+import logging
+import threading
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from gltr_desktop.errors import Cancelled, GltrError
 from gltr_desktop.models.engines.causal.devices import choose_device
 from gltr_desktop.models.engines.causal.llama_loading import load_llama
+from gltr_desktop.models.loading_steps import LoadingSteps
+from gltr_desktop.models.memory_refusals import lacks_memory, too_little_memory
+from gltr_desktop.models.model_files import check_folder
+from gltr_desktop.models.refusals import OTHER_MODEL, first_line, unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import torch
 
     from gltr_desktop.models.catalog import ModelSource
     from gltr_desktop.models.engines.causal.loaded import LoadedModel
 
-    Loader = Callable[[ModelSource, torch.device, str], LoadedModel | None]
-    """Source, device, precision → the model; None leaves the source to the next loader."""
+    Loader = Callable[[ModelSource, torch.device, str, LoadingSteps], LoadedModel | None]
+    """Source, device, precision, steps → the model; None leaves the source to the next loader."""
+
+_log = logging.getLogger(__name__)
 
 
-def load_model(source: ModelSource, device: str = "auto", precision: str = "auto") -> LoadedModel:
+def load_model(
+    source: ModelSource,
+    device: str = "auto",
+    precision: str = "auto",
+    steps: LoadingSteps | None = None,
+) -> LoadedModel:
     """Load the model that ``source`` names.
 
     In bfloat16 on a processor, only the products within the base model are formed in it, and all
     else in float32; on a GPU the whole base model is bfloat16. Logits are float32 in any case.
 
     Raises:
+        Cancelled: between two of the ``steps``.
         InputError: ``source`` does not hold a causal language model that can be used.
         GltrError: there is too little memory.
     """
     target = choose_device(device)
-    for loader in _LOADERS:
-        loaded = loader(source, target, precision)
-        if loaded is not None:
-            return loaded
+    if source.gguf is None:
+        check_folder(source)
+    with _failures_explained(source.name), warnings.catch_warnings():
+        # Torch warns of sizes that the sentence to come names.
+        warnings.simplefilter("ignore")
+        for loader in _LOADERS:
+            loaded = loader(source, target, precision, steps or LoadingSteps())
+            if loaded is not None:
+                return loaded
     raise ValueError(f"no loader takes {source.name}")
+
+
+@contextmanager
+def _failures_explained(name: str) -> Iterator[None]:
+    """Raise GltrError for the model ``name`` wherever its files lead a library astray."""
+    try:
+        yield
+    except Cancelled:
+        raise
+    except Exception as error:
+        if lacks_memory(error):
+            raise too_little_memory() from error
+        if isinstance(error, GltrError):
+            raise
+        _log.exception("A model cannot be loaded")
+        why = f"its files lead to an error ({type(error).__name__}: {first_line(error)})"
+        raise unusable(name, why, OTHER_MODEL) from error
 
 
 def on_processor(loaded: LoadedModel) -> LoadedModel:
@@ -47,12 +86,18 @@ def on_processor(loaded: LoadedModel) -> LoadedModel:
     return load_model(loaded.source, "cpu", "float32" if exact else "auto")
 
 
-def _by_transformers(source: ModelSource, target: torch.device, precision: str) -> LoadedModel:
+def _by_transformers(
+    source: ModelSource, target: torch.device, precision: str, steps: LoadingSteps
+) -> LoadedModel:
     # Importing transformers takes longer than loading the models that do without it.
     from gltr_desktop.models.engines.causal.transformers_loading import load_by_transformers
 
-    return load_by_transformers(source, target, precision)
+    with _one_at_a_time:
+        return load_by_transformers(source, target, precision, steps)
 
+
+_one_at_a_time = threading.Lock()
+"""transformers replaces methods of a class while it loads: two threads leave it changed."""
 
 _LOADERS: tuple[Loader, ...] = (load_llama, _by_transformers)
 """The last one takes every source, or raises."""

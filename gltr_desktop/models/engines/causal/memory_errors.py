@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from gltr_desktop.errors import GltrError
+from gltr_desktop.models.memory_refusals import too_little_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from gltr_desktop.errors import GltrError
 
 
 class DeviceMemoryError(Exception):
@@ -19,10 +21,7 @@ class DeviceMemoryError(Exception):
     @property
     def explained(self) -> GltrError:
         """The error for people, where nothing smaller is left to try."""
-        return GltrError(
-            "There is not enough memory to run the model.",
-            "Close other programs, or choose a smaller model or bfloat16 precision.",
-        )
+        return too_little_memory()
 
 
 @contextmanager

@@ -97,7 +97,7 @@ class CausalScorer:
                 raise Cancelled
 
         check()
-        tokens = self._split(text)
+        tokens = self._split(text, cancelled)
         earlier = self._earlier
         if earlier is not None and earlier.top_k != top_k:
             earlier = None
@@ -106,8 +106,8 @@ class CausalScorer:
         analysis = Analysis.begin(tokens, record, vocabulary, top_k)
         yield from self._advance(analysis, known, self._begin(tokens, top_k, check))
 
-    def _split(self, text: str) -> Tokens:
-        tokens = self.loaded.tokenizer.encode(text)
+    def _split(self, text: str, cancelled: threading.Event) -> Tokens:
+        tokens = self.loaded.tokenizer.encode(text, cancelled)
         if len(tokens) == 0:
             raise InputError("There is no text to analyse.", "Type, paste or open a text first.")
         if int(tokens.token_id.max()) >= self.loaded.record.vocabulary_size:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from gltr_desktop.models.refusals import unusable
+from tokenizers import Tokenizer
+
+from gltr_desktop.errors import Cancelled, GltrError
+from gltr_desktop.models.engines.causal.start_tokens import start_token
+from gltr_desktop.models.hub_files import TOKENIZER
+from gltr_desktop.models.model_files import has_file, read_text
+from gltr_desktop.models.refusals import first_line, unusable
+from gltr_desktop.models.rust_panics import quiet_panics_as_errors
+from gltr_desktop.models.tokenizer_limits import TokenizerLimitError
 from gltr_desktop.models.tokens import TextTokenizer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gltr_desktop.models.catalog import ModelSource
     from gltr_desktop.models.gguf.container import GgufFile
+
+_WITH_TOKENIZER = "Choose a model that comes with a tokenizer.json."
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,33 +43,63 @@ class LoadedTokenizer:
 
 def gguf_tokenizer(file: GgufFile) -> LoadedTokenizer:
     """The tokenizer in ``file``; raises InputError if it is damaged or of an unknown kind."""
-    from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
+    from gltr_desktop.models.gguf.tokenizer import build_tokenizer, special_ids, start_token
 
-    return LoadedTokenizer(TextTokenizer(build_tokenizer(file)), *start_token(file))
+    with _failures_explained(file.name):
+        tokenizer = TextTokenizer(build_tokenizer(file), special_ids(file))
+        return LoadedTokenizer(tokenizer, *start_token(file))
 
 
 def folder_tokenizer(source: ModelSource) -> LoadedTokenizer:
-    """The tokenizer in a folder, as transformers loads it.
+    """The tokenizer in a folder: its ``tokenizer.json`` as it stands, if there is one.
 
+    Transformers would build some kinds anew from their vocabulary alone, and split texts otherwise
+    than the model was trained to; it makes one of the older files where there are only these.
     Raises InputError where there is none that can tell where in a text its tokens are.
     """
+    with _failures_explained(source.name):
+        if not has_file(source.folder, TOKENIZER):
+            return _made_by_transformers(source)
+        tokenizer = Tokenizer.from_str(read_text(source, TOKENIZER))
+        _require_vocabulary(source, tokenizer)
+        start = start_token(source)
+        start_id = None if start is None else tokenizer.token_to_id(start)
+        return LoadedTokenizer(
+            TextTokenizer(tokenizer), start_id, None if start_id is None else start
+        )
+
+
+def _made_by_transformers(source: ModelSource) -> LoadedTokenizer:
     from transformers import AutoTokenizer
 
+    made: Any = AutoTokenizer.from_pretrained(
+        source.folder, local_files_only=True, trust_remote_code=False
+    )
+    _require_vocabulary(source, made.backend_tokenizer)
+    tokenizer = TextTokenizer(made.backend_tokenizer, made.all_special_ids)
+    return LoadedTokenizer(tokenizer, made.bos_token_id, made.bos_token)
+
+
+def _require_vocabulary(source: ModelSource, tokenizer: Tokenizer) -> None:
+    """Refuse an empty tokenizer, such as transformers may make up where files are missing."""
+    if tokenizer.get_vocab_size() <= len(tokenizer.get_added_tokens_decoder()):
+        raise unusable(source.name, "it has no tokenizer", _WITH_TOKENIZER)
+
+
+@contextmanager
+def _failures_explained(name: str) -> Iterator[None]:
+    """Raise InputError for the model ``name`` if its tokenizer cannot be made, however it fails."""
     try:
-        tokenizer: Any = AutoTokenizer.from_pretrained(
-            source.folder, local_files_only=True, trust_remote_code=False
-        )
-        backend = tokenizer.backend_tokenizer
+        with quiet_panics_as_errors():
+            yield
+    except (Cancelled, GltrError, MemoryError):
+        raise
+    except TokenizerLimitError as error:
+        raise unusable(name, f"{error}", "Choose another model.") from error
     except Exception as error:  # The Rust library raises bare Exception.
         raise unusable(
-            source.name,
+            name,
             "its tokenizer cannot be loaded, or cannot tell where in a text its tokens are"
-            f" ({type(error).__name__})",
-            "Choose a model that comes with a tokenizer.json.",
+            f" ({first_line(error)})",
+            _WITH_TOKENIZER,
         ) from error
-    # Where files are missing, transformers may make an empty tokenizer up.
-    if backend.get_vocab_size() <= len(backend.get_added_tokens_decoder()):
-        raise unusable(
-            source.name, "it has no tokenizer", "Choose a model that comes with a tokenizer.json."
-        )
-    return LoadedTokenizer(TextTokenizer(backend), tokenizer.bos_token_id, tokenizer.bos_token)

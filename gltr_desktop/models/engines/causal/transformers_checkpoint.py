@@ -6,6 +6,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import torch
 from transformers import (
     CONFIG_MAPPING,
     MODEL_FOR_CAUSAL_LM_MAPPING,
@@ -15,20 +16,36 @@ from transformers import (
     PreTrainedModel,
 )
 
-from gltr_desktop.models.engines.causal.checkpoint import Stored, read_json, stored_tensors
+from gltr_desktop.errors import Cancelled
+from gltr_desktop.models.engines.causal.checkpoint import Stored, stored_tensors
+from gltr_desktop.models.engines.causal.config_limits import (
+    StoredSizes,
+    check_config,
+    check_count,
+    check_layers,
+)
 from gltr_desktop.models.engines.causal.tokenizer_loading import folder_tokenizer, gguf_tokenizer
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.hub_files import CONFIG
+from gltr_desktop.models.model_files import has_file, read_object
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, OTHER_MODEL, first_line, unusable
+from gltr_desktop.models.transformers_steps import steps_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import torch
-
     from gltr_desktop.models.catalog import ModelSource
     from gltr_desktop.models.engines.causal.tokenizer_loading import LoadedTokenizer
+    from gltr_desktop.models.loading_steps import LoadingSteps
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a configuration would have in memory: weights, and bytes that no file stores."""
+
+    weights: int = 0
+    buffer_bytes: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,21 +57,53 @@ class Checkpoint:
     """
 
     stored: Stored
-    read: Callable[[torch.dtype], PreTrainedModel]
+    described: Described
+    read: Callable[[torch.dtype, LoadingSteps], PreTrainedModel]
     tokenizer: Callable[[], LoadedTokenizer]
 
 
-def open_checkpoint(source: ModelSource) -> Checkpoint:
-    """Look at the files of ``source``; raises InputError if they hold no causal language model."""
+def open_checkpoint(source: ModelSource, steps: LoadingSteps) -> Checkpoint:
+    """Look at the files of ``source``, in ``steps``; large ones take seconds.
+
+    Raises Cancelled, and InputError if they hold no causal language model.
+    """
     if source.gguf is not None:
         return _open_gguf(source.gguf, source.name)
-    config = _read_config(source)
+    entries = _read_entries(source)
+    stored = stored_tensors(source)
+    sizes = StoredSizes.of(stored.values())
+    check_config(source, entries, sizes)
+    config = _read_config(source, entries)
     return Checkpoint(
-        Stored.sum_of(stored_tensors(source).values()),
+        Stored.sum_of(stored.values()),
+        _describe(source, config, sizes, steps),
         # transformers changes the configuration that it is given.
-        lambda dtype: _read_model(source, copy.deepcopy(config), dtype),
+        lambda dtype, steps: _read_model(source, copy.deepcopy(config), dtype, steps),
         lambda: folder_tokenizer(source),
     )
+
+
+def _describe(
+    source: ModelSource, config: PreTrainedConfig, stored: StoredSizes, steps: LoadingSteps
+) -> Described:
+    """Make the model without memory; raises InputError if it is larger than what is stored."""
+    layers = getattr(config.get_text_config(), "num_hidden_layers", 0)
+    # A quantised weight may take as little as two bits of a stored number of 32.
+    factor = 1 if getattr(config, "quantization_config", None) is None else 16
+    if isinstance(layers, int):
+        check_layers(source, layers, stored)
+    try:
+        with torch.device("meta"), steps_within(steps):
+            model = AutoModelForCausalLM.from_config(copy.deepcopy(config))
+    except Cancelled:
+        raise
+    except Exception as error:  # This ran the code of one of hundreds of architectures.
+        raise unusable(
+            source.name, f"its {CONFIG} is damaged ({first_line(error)})", DOWNLOAD_AGAIN
+        ) from error
+    weights = sum(parameter.numel() for parameter in model.parameters())
+    check_count(source, weights, stored, factor)
+    return Described(weights, sum(buffer.nbytes for buffer in model.buffers()))
 
 
 def _open_gguf(path: Path, name: str) -> Checkpoint:
@@ -63,17 +112,20 @@ def _open_gguf(path: Path, name: str) -> Checkpoint:
     file = read_gguf(path, name)
     return Checkpoint(
         Stored(file.count, file.precision),
-        lambda dtype: read_model(file, dtype),
+        Described(),
+        lambda dtype, steps: read_model(file, dtype, steps),
         lambda: gguf_tokenizer(file),
     )
 
 
-def _read_config(source: ModelSource) -> PreTrainedConfig:
-    if not (source.folder / CONFIG).exists():
+def _read_entries(source: ModelSource) -> dict[str, Any]:
+    """The configuration as it stands in its file; raises InputError if its kind is unknown."""
+    if not has_file(source.folder, CONFIG):
         raise unusable(
             source.name, f"the folder holds no model (there is no {CONFIG})", OTHER_MODEL
         )
-    kind = str(read_json(source, CONFIG).get("model_type") or "unknown")
+    entries = read_object(source, CONFIG)
+    kind = str(entries.get("model_type") or "unknown")
     if kind not in CONFIG_MAPPING:
         raise unusable(
             source.name,
@@ -81,6 +133,11 @@ def _read_config(source: ModelSource) -> PreTrainedConfig:
             " and code that comes with a model is never run",
             OTHER_MODEL,
         )
+    return entries
+
+
+def _read_config(source: ModelSource, entries: dict[str, Any]) -> PreTrainedConfig:
+    kind = entries["model_type"]
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(
             source.folder, local_files_only=True, trust_remote_code=False
@@ -99,20 +156,23 @@ def _read_config(source: ModelSource) -> PreTrainedConfig:
 
 
 def _read_model(
-    source: ModelSource, config: PreTrainedConfig, dtype: torch.dtype
+    source: ModelSource, config: PreTrainedConfig, dtype: torch.dtype, steps: LoadingSteps
 ) -> PreTrainedModel:
     try:
-        loaded: Any = AutoModelForCausalLM.from_pretrained(
-            source.folder,
-            config=config,
-            dtype=dtype,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-            # They are reported, and refused below in words that can be understood.
-            ignore_mismatched_sizes=True,
-            output_loading_info=True,
-        )
+        with steps_within(steps):
+            loaded: Any = AutoModelForCausalLM.from_pretrained(
+                source.folder,
+                config=config,
+                dtype=dtype,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=True,
+                # They are reported, and refused below in words that can be understood.
+                ignore_mismatched_sizes=True,
+                output_loading_info=True,
+            )
+    except Cancelled:
+        raise
     except Exception as error:  # Damage, lack of memory, quantised weights, missing libraries...
         raise unusable(
             source.name, f"its weights cannot be loaded ({first_line(error)})", DOWNLOAD_AGAIN

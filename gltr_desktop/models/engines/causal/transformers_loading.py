@@ -26,6 +26,7 @@ from gltr_desktop.models.engines.causal.probing import (
 )
 from gltr_desktop.models.engines.causal.transformers_attention import use_tiles
 from gltr_desktop.models.engines.causal.transformers_checkpoint import open_checkpoint
+from gltr_desktop.models.loading_steps import LoadingSteps
 from gltr_desktop.scoring.packed_linear import BLOCK, can_pack
 
 if TYPE_CHECKING:
@@ -40,19 +41,27 @@ _log = logging.getLogger(__name__)
 _CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
 
 
-def load_by_transformers(source: ModelSource, target: torch.device, precision: str) -> LoadedModel:
+def load_by_transformers(
+    source: ModelSource, target: torch.device, precision: str, steps: LoadingSteps | None = None
+) -> LoadedModel:
     """Load ``source`` onto ``target``; raises as ``loading.load_model`` does."""
+    steps = steps or LoadingSteps()
+    steps.begin("its configuration")
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
-    checkpoint = open_checkpoint(source)
+    checkpoint = open_checkpoint(source, steps)
     dtype = choose_precision(precision, target, checkpoint.stored.count)
     if target.type == "cpu":
-        check_memory(source.name, checkpoint.stored.count * dtype.itemsize)
+        count = max(checkpoint.stored.count, checkpoint.described.weights)
+        needed = count * dtype.itemsize + checkpoint.described.buffer_bytes
+        check_memory(source.name, needed)
     packs = can_pack(target, dtype)
     rounds_later = packs and _can_round_later(checkpoint.stored, target)
+    steps.begin("its vocabulary")
     tokenizer = checkpoint.tokenizer()
-    model = checkpoint.read(torch.float32 if rounds_later else dtype)
+    model = checkpoint.read(torch.float32 if rounds_later else dtype, steps)
     _move(model, target, source.name)
+    steps.begin("a trial of it")
     findings = probe(source.name, model)
     tokenizer = tokenizer.within(findings.vocabulary_size)
     record = LocalModelRecord(
@@ -67,7 +76,7 @@ def load_by_transformers(source: ModelSource, target: torch.device, precision: s
         start_token=tokenizer.start_token,
     )
     if packs and findings.head is not None and not _pack(model, dtype, findings):
-        model = checkpoint.read(dtype)
+        model = checkpoint.read(dtype, steps)
     independent = target.type != "cpu" or rows_are_independent(model, record.context_length)
     return LoadedModel(
         source,

@@ -14,7 +14,6 @@ from gltr_desktop.models.catalog import ModelSource
 from gltr_desktop.models.engines.causal.checkpoint import (
     Stored,
     StoredTensor,
-    read_json,
     stored_tensors,
     weight_files,
 )
@@ -34,8 +33,8 @@ def test_tensors_of_one_file(source: ModelSource) -> None:
     save_file({"a": torch.zeros(2, 3), "b": torch.zeros(5, dtype=torch.bfloat16)}, path)
     assert weight_files(source) == [path]
     assert stored_tensors(source) == {
-        "a": StoredTensor(path, 6, "F32"),
-        "b": StoredTensor(path, 5, "BF16"),
+        "a": StoredTensor(path, (2, 3), "F32"),
+        "b": StoredTensor(path, (5,), "BF16"),
     }
 
 
@@ -50,9 +49,9 @@ def test_tensors_of_several_files_are_found_by_the_index(source: ModelSource) ->
 
 def test_the_type_is_that_of_most_numbers(tmp_path: Path) -> None:
     tensors = [
-        StoredTensor(tmp_path, 10, "F32"),
-        StoredTensor(tmp_path, 8, "F16"),
-        StoredTensor(tmp_path, 7, "F16"),
+        StoredTensor(tmp_path, (10,), "F32"),
+        StoredTensor(tmp_path, (8,), "F16"),
+        StoredTensor(tmp_path, (7,), "F16"),
     ]
     assert Stored.sum_of(tensors) == Stored(25, "F16")
     assert Stored.sum_of([]) == Stored(0, "F32")
@@ -75,13 +74,3 @@ def test_an_empty_folder_is_refused(source: ModelSource) -> None:
     assert weight_files(source) == []
     with pytest.raises(InputError, match="“a model” cannot be used: the folder holds no weights"):
         stored_tensors(source)
-
-
-def test_json_must_hold_an_object(source: ModelSource) -> None:
-    (source.folder / "x.json").write_text('{"a": 1}')
-    assert read_json(source, "x.json") == {"a": 1}
-    (source.folder / "x.json").write_text("[1]")
-    with pytest.raises(InputError, match=r"x\.json is damaged"):
-        read_json(source, "x.json")
-    with pytest.raises(InputError, match=r"y\.json cannot be read"):
-        read_json(source, "y.json")

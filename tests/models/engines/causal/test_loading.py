@@ -197,7 +197,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "weights of another width": (edit("config.json", n_embd=48), "do not fit its config.json"),
     "too few weights": (edit("config.json", n_layer=3), r"lack .*\(transformer\.h\.2\."),
-    "impossible width": (edit("config.json", n_embd=-4), "weights cannot be loaded .*negative"),
+    "impossible width": (edit("config.json", n_embd=-4), "config.json is damaged .*negative"),
     "quantised": (
         edit("config.json", quantization_config={"quant_method": "gptq", "bits": 4}),
         "weights cannot be loaded .*GPTQ",

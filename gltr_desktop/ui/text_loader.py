@@ -1,0 +1,149 @@
+"""Reads a file in the background and puts its text into the editor piece by piece."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QTextCursor
+
+from gltr_desktop.documents.file_state import FileState, read_regular_file
+from gltr_desktop.documents.readers import decode_document
+from gltr_desktop.ui.editor.positions import document_text, for_document, for_qt
+from gltr_desktop.ui.threads.background import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from gltr_desktop.documents.document import Document
+    from gltr_desktop.errors import GltrError
+    from gltr_desktop.ui.editor.token_editor import TokenEditor
+
+# Inserting so many characters takes a few milliseconds: the window answers in between.
+_CHUNK = 200_000
+
+
+@dataclass(frozen=True)
+class LoadedText:
+    """What a file held.
+
+    ``chosen`` is the codec that the user asked for, None if the bytes suggested one. A copy has no
+    ``path``, ``folder`` (where the file really is) and ``state``.
+    """
+
+    document: Document
+    chosen: str | None
+    path: Path | None = None
+    folder: Path | None = None
+    state: FileState | None = None
+
+
+class TextLoader(QObject):
+    """Loads one file at a time; the editor can only be read meanwhile."""
+
+    read = Signal(object)
+    """LoadedText: the editor has to be emptied, for the text comes now."""
+    inserted = Signal(int, int)
+    """Characters of the text that the editor holds, and their total."""
+    loaded = Signal(object)
+    """LoadedText, whose document now has the text as the editor shows it."""
+    failed = Signal(object)
+    """GltrError; the editor's text is as it was."""
+
+    def __init__(self, editor: TokenEditor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._reading: Task | None = None
+        self._stop_reading = threading.Event()
+        self._incoming: LoadedText | None = None
+        self._text = ""
+        self._inserted = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._insert_chunk)
+
+    @property
+    def active(self) -> bool:
+        """Whether a file is being read or put into the editor."""
+        return self._reading is not None
+
+    @property
+    def inserting(self) -> bool:
+        """Whether the editor holds a part of the text, or is about to."""
+        return self._incoming is not None
+
+    def begin(self, path: Path, encoding: str | None, *, copy: bool) -> None:
+        """Read ``path``, with the codec ``encoding`` if there is one."""
+        # The file replaces whatever would be typed while it is being read.
+        self._editor.setReadOnly(True)
+        self._stop_reading = stop = threading.Event()
+        # It may never end: the program does not wait for it.
+        self._reading = Task(
+            lambda: _read(path, encoding, stop.is_set, copy=copy), abandonable=True
+        )
+        self._reading.succeeded.connect(self._show)
+        self._reading.failed.connect(self._fail)
+        self._reading.start()
+
+    def stop(self) -> None:
+        """Stop reading and inserting; the editor keeps what it holds."""
+        self._timer.stop()
+        self._stop_reading.set()
+        self._reading = self._incoming = None
+        self._text = ""
+        self._editor.setReadOnly(False)
+        self._editor.document().setUndoRedoEnabled(True)
+
+    @Slot(object, object)
+    def _show(self, result: tuple[LoadedText, str], task: Task) -> None:
+        if task is not self._reading:
+            return
+        self._incoming, self._text = result
+        self._inserted = 0
+        self.read.emit(self._incoming)
+        self._editor.document().setUndoRedoEnabled(False)
+        self._editor.setReadOnly(True)
+        self._timer.start()
+        self._insert_chunk()
+
+    @Slot()
+    def _insert_chunk(self) -> None:
+        incoming, text = self._incoming, self._text
+        if incoming is None:
+            return
+        document = self._editor.document()
+        cursor = QTextCursor(document)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        end = self._inserted + _CHUNK
+        cursor.insertText(for_qt(text[self._inserted : end]))
+        self._inserted = end
+        self.inserted.emit(end, len(text))
+        if end >= len(text):
+            self.stop()
+            document.setModified(False)
+            self._editor.moveCursor(QTextCursor.MoveOperation.Start)
+            # What the window shows is what the edits are compared with.
+            shown = replace(incoming.document, text=document_text(document))
+            self.loaded.emit(replace(incoming, document=shown))
+
+    @Slot(object, object)
+    def _fail(self, error: GltrError, task: Task) -> None:
+        if task is self._reading:
+            self.stop()
+            self.failed.emit(error)
+
+
+def _read(
+    path: Path, encoding: str | None, is_cancelled: Callable[[], bool], *, copy: bool
+) -> tuple[LoadedText, str]:
+    """What ``path`` holds, and its text in the form for the editor."""
+    data, state = read_regular_file(path, is_cancelled)
+    document = replace(decode_document(data, path.name, encoding), path=path)
+    if copy:
+        loaded = LoadedText(document, encoding)
+    else:
+        loaded = LoadedText(document, encoding, path, path.resolve().parent, state)
+    return loaded, for_document(document.text)
