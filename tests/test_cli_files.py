@@ -250,3 +250,15 @@ def test_an_encoding_that_is_none_is_refused(
     err = capfd.readouterr().err
     assert err.count("\n") == 1
     assert "\x1b" not in err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_that_is_named_is_read_to_its_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "gltr_desktop", "analyze", str(pipe), "--model", "small"]
+    with subprocess.Popen([*command, "--format", "json"], stdout=subprocess.PIPE) as process:
+        pipe.write_text(TEXT)
+        output, _ = process.communicate()
+    assert process.returncode == 0
+    assert json.loads(output)["text"] == TEXT

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.cli.output import notify, show_progress
 from gltr_desktop.documents.document import require_certainty
-from gltr_desktop.documents.readers import MAX_BYTES, decode_document, read_document
+from gltr_desktop.documents.file_state import MAX_BYTES
+from gltr_desktop.documents.readers import decode_document, read_document
 from gltr_desktop.errors import InputError, printable
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.documents.document import Document
     from gltr_desktop.models.options import ModelChoice
@@ -34,6 +37,10 @@ def read_input(name: str, encoding: str | None) -> Document:
     """
     if name == STANDARD_INPUT:
         document = decode_document(_standard_input(), "standard input", encoding)
+    elif Path(name).is_fifo():
+        # What a shell writes for <(command): whoever names it waits for it, and Ctrl+C ends that.
+        with Path(name).open("rb") as pipe:
+            document = decode_document(_read_stream(pipe, f"“{name}”"), "the pipe", encoding)
     else:
         document = read_document(Path(name), encoding)
     require_certainty(document, title_of(name))
@@ -52,18 +59,21 @@ def title_of(name: str) -> str:
 def _standard_input() -> bytes:
     if sys.stdin is None:
         raise InputError("Standard input is closed.", "Pipe a text into it, or name a file.")
+    return _read_stream(sys.stdin.buffer, "Standard input")
+
+
+def _read_stream(stream: BinaryIO, name: str) -> bytes:
+    """All that comes from ``stream``, which errors call ``name``."""
     data = bytearray()
     try:
-        while len(data) <= MAX_BYTES and (chunk := sys.stdin.buffer.read(_CHUNK_BYTES)):
+        while len(data) <= MAX_BYTES and (chunk := stream.read(_CHUNK_BYTES)):
             data += chunk
     except OSError as error:
         raise InputError(
-            f"Standard input cannot be read: {error.strerror}.", "Pipe a text into it."
+            f"{name} cannot be read: {error.strerror}.", "Pipe a text into it."
         ) from None
     if len(data) > MAX_BYTES:
-        raise InputError(
-            f"Standard input holds more than {MAX_BYTES >> 20:,} MB.", "Analyse it in parts."
-        )
+        raise InputError(f"{name} holds more than {MAX_BYTES >> 20:,} MB.", "Analyse it in parts.")
     return bytes(data)
 
 

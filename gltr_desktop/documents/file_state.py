@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 30
 """The most that is read of a file: a text of this size cannot be shown."""
 
+HEAD_BYTES = 1 << 16
+"""How much of a file decides whether the rest is read."""
 _CHUNK = 1 << 20
 
 
@@ -62,7 +64,7 @@ class FileState:
                 return Change.NONE
             if not stat.S_ISREG(status.st_mode) or status.st_size != self.size:
                 return Change.CONTENT
-            content, _ = _read(path, lambda: False)
+            content, _ = _read(path, lambda: False, lambda _: None)
         except (FileNotFoundError, NotADirectoryError):
             return Change.REMOVED
         except (OSError, InputError):
@@ -71,9 +73,13 @@ class FileState:
 
 
 def read_regular_file(
-    path: Path, is_cancelled: Callable[[], bool] = lambda: False
+    path: Path,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    check_head: Callable[[bytes], object] = lambda head: None,  # noqa: ARG005
 ) -> tuple[bytes, FileState]:
     """The content of ``path`` and its state.
+
+    ``check_head`` raises for a file that need not be read further; it gets the first HEAD_BYTES.
 
     A pipe or a device may never end: they are refused. Of a file that grows, only what it held at
     the beginning is read; a file of the system that claims to be empty is read to its end.
@@ -83,12 +89,16 @@ def read_regular_file(
         Cancelled: ``is_cancelled()``, which is asked before every megabyte.
     """
     try:
-        return _read(path, is_cancelled)
+        return _read(path, is_cancelled, check_head)
     except OSError as error:
         raise unreadable_error(path, error) from error
 
 
-def _read(path: Path, is_cancelled: Callable[[], bool]) -> tuple[bytes, FileState]:
+def _read(
+    path: Path,
+    is_cancelled: Callable[[], bool],
+    check_head: Callable[[bytes], object],
+) -> tuple[bytes, FileState]:
     # Opening a device may have effects, and opening a pipe would wait for somebody to write.
     _refuse_special(path, path.stat())
     descriptor = os.open(path, os.O_RDONLY | _OPEN_FLAGS)
@@ -96,13 +106,14 @@ def _read(path: Path, is_cancelled: Callable[[], bool]) -> tuple[bytes, FileStat
         status = os.fstat(descriptor)
         _refuse_special(path, status)
         limit = status.st_size or MAX_BYTES
+        content = bytearray(file.read(min(HEAD_BYTES, limit)))
+        check_head(bytes(content))
         if limit > MAX_BYTES:
             raise InputError(
                 f"“{path.name}” is too large: {status.st_size:,} bytes, and {MAX_BYTES:,} can be"
                 " opened.",
                 "Open a part of it.",
             )
-        content = bytearray()
         while len(content) < limit:
             if is_cancelled():
                 raise Cancelled

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 
 from gltr_desktop.documents.file_state import FileState, read_regular_file
-from gltr_desktop.documents.readers import decode_document
+from gltr_desktop.documents.readers import check_head, decode_document
 from gltr_desktop.ui.editor.positions import document_text, for_document, for_qt
 from gltr_desktop.ui.threads.background import Task
 
@@ -140,7 +140,9 @@ def _read(
     path: Path, encoding: str | None, is_cancelled: Callable[[], bool], *, copy: bool
 ) -> tuple[LoadedText, str]:
     """What ``path`` holds, and its text in the form for the editor."""
-    data, state = read_regular_file(path, is_cancelled)
+    data, state = read_regular_file(
+        path, is_cancelled, lambda head: check_head(head, path.name, encoding)
+    )
     document = replace(decode_document(data, path.name, encoding), path=path)
     if copy:
         loaded = LoadedText(document, encoding)

@@ -14,7 +14,7 @@ from helpers.dummy_formats import LETTER, letter_reader
 from helpers.privileges import unprivileged
 from helpers.table_rows import added_row
 
-from gltr_desktop.documents import readers
+from gltr_desktop.documents import file_state
 from gltr_desktop.documents.readers import (
     PLAIN_TEXT,
     READERS,
@@ -158,12 +158,12 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_file_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(file_state, "MAX_BYTES", 1 << 20)
     path = tmp_path / "long.txt"
     path.write_bytes(b"x" * (1 << 20))
     assert len(read_document(path).text) == 1 << 20
     path.write_bytes(b"x" * ((1 << 20) + 1))
-    with pytest.raises(InputError, match="holds more than 1 MB"):
+    with pytest.raises(InputError, match="is too large"):
         read_document(path)
 
 

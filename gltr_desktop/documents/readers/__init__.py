@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import re
-import stat
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gltr_desktop.documents.file_kinds import is_binary, not_text_error
+from gltr_desktop.documents.file_state import HEAD_BYTES, read_regular_file
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from gltr_desktop.documents.document import Document
-
-_HEAD_BYTES = 1 << 16
-"""The number of bytes that decide on the reader, before the rest of a file is read."""
-MAX_BYTES = 1 << 30
-"""The size of the largest file that is read: one that grows has no end."""
 
 
 @dataclass(frozen=True)
@@ -77,23 +71,13 @@ def read_document(path: Path, encoding: str | None = None) -> Document:
     Raises:
         InputError: there is no such file, it cannot be read, or it holds no text.
     """
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, "Is a directory")
-        if not stat.S_ISREG(mode):
-            raise _special_file_error(path)
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-            reader = _reader_for(head, path.name, encoding)
-            data = head + file.read(MAX_BYTES + 1 - len(head))
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"“{path}” holds more than {MAX_BYTES >> 20:,} MB.", "Divide it into smaller files."
-        )
-    return replace(reader.read(data, path.name, encoding), path=path)
+    data, _ = read_regular_file(path, check_head=lambda head: check_head(head, path.name, encoding))
+    return replace(decode_document(data, path.name, encoding), path=path)
+
+
+def check_head(head: bytes, name: str, encoding: str | None = None) -> None:
+    """Do nothing if a file that begins with ``head`` may hold a text; raises InputError if not."""
+    _reader_for(head[:HEAD_BYTES], name, encoding)
 
 
 def decode_document(data: bytes, name: str, encoding: str | None = None) -> Document:
@@ -104,7 +88,7 @@ def decode_document(data: bytes, name: str, encoding: str | None = None) -> Docu
     Raises:
         InputError: ``data`` holds no text.
     """
-    return _reader_for(data[:_HEAD_BYTES], name, encoding).read(data, name, encoding)
+    return _reader_for(data[:HEAD_BYTES], name, encoding).read(data, name, encoding)
 
 
 def file_filters() -> list[tuple[str, tuple[str, ...]]]:
@@ -136,26 +120,3 @@ def _reader_for(head: bytes, name: str, encoding: str | None) -> Reader:
         if suffix in reader.suffixes and not reader.signatures and reader is not PLAIN_TEXT
     )
     return next(by_suffix, PLAIN_TEXT)
-
-
-def _special_file_error(path: Path) -> InputError:
-    return InputError(
-        f"“{path}” is a pipe or a device, and may never end.",
-        "Save what comes from it as a file, or pipe it into the command line.",
-    )
-
-
-def _unreadable(path: Path, error: OSError) -> InputError:
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return InputError(f"There is no file “{path}”.", "Check its name and its folder.")
-        case IsADirectoryError():
-            return InputError(f"“{path}” is a folder.", "Choose one file in it.")
-        case PermissionError():
-            return InputError(
-                f"You have no permission to read “{path}”.",
-                "Change its permissions, or ask the one who owns it.",
-            )
-    return InputError(
-        f"“{path}” cannot be read: {error.strerror}.", "Copy it to another disk, or try again."
-    )
