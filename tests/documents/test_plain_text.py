@@ -271,3 +271,12 @@ def test_utf16_with_a_few_chinese_characters_is_recognised(text: str, codec: str
 def test_text_with_a_stray_control_character_is_no_binary_file() -> None:
     text = "\x0e" + "Le café était fermé. « Où êtes-vous ? » demanda-t-elle. " * 4
     assert read(text.encode("cp1252"), "it").text == text
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x1b$BII", b"a \x1b(B b \x1b$B8l\x1b(B", "日本語\n".encode("iso2022_jp")]
+)
+def test_escapes_that_would_be_written_otherwise_are_not_saved_back(data: bytes) -> None:
+    document = read(data, "mail.txt")
+    assert document.encoding.startswith("iso2022_jp")
+    assert document.can_save_back == (document.original.encode(document.encoding) == data)

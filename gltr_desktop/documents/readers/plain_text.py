@@ -48,7 +48,8 @@ def _detected(data: bytes, name: str) -> Document:
     if encoding is None and data.isascii():
         encoding = escaped_encoding(data)
     try:
-        return _document(data.decode(encoding or "utf-8"), encoding or "utf-8")
+        # Redundant escapes of ISO 2022 would be written otherwise than they stand there.
+        return _document(data.decode(encoding or "utf-8"), encoding or "utf-8", data)
     except UnicodeDecodeError as error:
         if encoding not in {None, "utf-8"}:
             raise _damaged(name, str(encoding), error) from None
@@ -120,17 +121,17 @@ def _codec(encoding: str) -> str:
 def _document(
     original: str,
     encoding: str,
-    data: bytes | None = None,
+    data: bytes,
     *,
     certainty: float = 1.0,
     alternatives: tuple[str, ...] = (),
     warning: str = "",
 ) -> Document:
-    """A document that may be saved back if ``original`` gives ``data`` again (None: it does)."""
+    """A document that may be saved back if ``original`` gives ``data`` again."""
     return Document(
         _LONE_SURROGATE.sub(_REPLACEMENT, canonical_text(original.removeprefix(BYTE_ORDER_MARK))),
         encoding,
-        can_save_back=data is None or _encodes(original, encoding) == data,
+        can_save_back=_encodes(original, encoding) == data,
         original=original,
         certainty=certainty,
         alternatives=alternatives,
