@@ -185,6 +185,8 @@ def _confidences(sample: bytes, names: list[str]) -> dict[str, float]:
     # The import takes a tenth of the time that the window needs to appear.
     from chardet import detect_all
 
+    if not sample:  # All of it may have been letters that have no small form there.
+        return {}
     found = detect_all(
         sample,
         ignore_threshold=True,

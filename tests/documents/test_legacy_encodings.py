@@ -199,3 +199,9 @@ def test_every_encoding_is_known_to_python_and_has_its_own_title() -> None:
 def test_bytes_of_no_encoding_are_uncertain_at_best() -> None:
     guess = guess_encoding(bytes([0xFF, 0x81, 0x8D, 0x90, 0x9D, 0xFE, 0x80, 0xFF] * 9))
     assert guess is None or guess.certainty < MIN_CERTAINTY
+
+
+@pytest.mark.parametrize("byte", range(0x80, 0x100))
+def test_a_single_byte_is_read_or_refused_without_a_warning(byte: int) -> None:
+    guess = guess_encoding(bytes([byte]))
+    assert guess is None or 0 <= guess.certainty <= 1
