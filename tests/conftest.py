@@ -56,3 +56,14 @@ def _is_here(host: object) -> bool:
         return ipaddress.ip_address(str(host)).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(scope="session")
+def model_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a tiny Llama by their names, as a hub has them. Shared: not to be changed."""
+    # Most tests do without torch.
+    from helpers.small_hub import save_tiny_llama
+
+    folder = tmp_path_factory.mktemp("hub")
+    save_tiny_llama(folder)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}

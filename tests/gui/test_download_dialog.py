@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.dialogs import Answer
 from helpers.hostile_hubs import PLANS, WAITS, WAITS_FOR_FILES
-from helpers.small_hub import NAME, Hub, only_hub, save_tiny_llama
+from helpers.small_hub import NAME, Hub, only_hub
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QMessageBox, QProgressDialog, QPushButton, QWidget
 
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
     from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture(scope="module")
-def model_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("model")
-    save_tiny_llama(folder)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture

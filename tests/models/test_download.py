@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.small_hub import NAME, Hub, only_hub, point_to, save_tiny_llama, serve
+from helpers.small_hub import NAME, Hub, only_hub, point_to, serve
 from huggingface_hub import constants
 
 from gltr_desktop.errors import Cancelled, GltrError, InputError, NotOnThisComputerError
@@ -43,13 +43,6 @@ NEVER = (
     "pytorch_model.bin",
     "tf_model.h5",
 )
-
-
-@pytest.fixture(scope="module")
-def model_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("model")
-    save_tiny_llama(folder)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture

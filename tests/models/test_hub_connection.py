@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers.hostile_hubs import DOWNLOADS, PLANS, WAITS, WAITS_FOR_FILES
-from helpers.small_hub import NAME, Hub, Reply, only_hub, point_to, save_tiny_llama
+from helpers.small_hub import NAME, Hub, Reply, only_hub, point_to
 from huggingface_hub import constants
 
 from gltr_desktop.errors import Cancelled, GltrError, InputError
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 FOREVER = 1e6
 CACHE = Path("some", "folders", "around", "the", "cache")
 MODEL = "models--" + NAME.replace("/", "--")
-
-
-@pytest.fixture(scope="module")
-def model_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("model")
-    save_tiny_llama(folder)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.analysis.card import card
@@ -15,10 +15,9 @@ from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.card.token_card import TokenCard
 from gltr_desktop.ui.card.token_navigator import TokenNavigator
 from gltr_desktop.ui.card.what_if import WhatIf
+from gltr_desktop.ui.threads.timers import single_shot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gltr_desktop.analysis.card import Card
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.ui.editor.token_editor import TokenEditor
@@ -44,8 +43,8 @@ class CardController(QObject):
         self.navigator = TokenNavigator(editor, self.shown_span, self.show_card)
         self.what_if = WhatIf(editor, self.shown_span)
         self._index: int | None = None
-        self._show_timer = self._timer(_SHOW_AFTER_MS, self._show_pointed)
-        self._hide_timer = self._timer(_HIDE_AFTER_MS, self.hide)
+        self._show_timer = single_shot(self, _SHOW_AFTER_MS, self._show_pointed)
+        self._hide_timer = single_shot(self, _HIDE_AFTER_MS, self.hide)
         editor.pointed.connect(self._follow_pointer)
         editor.document().contentsChanged.connect(self.hide)
         editor.verticalScrollBar().valueChanged.connect(self.hide)
@@ -62,13 +61,6 @@ class CardController(QObject):
         widget.left.disconnect(self._hide_timer.start)
         widget.chosen.disconnect(self._try_prediction)
         widget.pin_clicked.disconnect(self.pin)
-
-    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Sort the tokens of a passage by the thresholds of this colouring; hide the card."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gltr_desktop.models.options import DEFAULT_TOP_K, model_title
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.span_model import Spans
 from gltr_desktop.ui.threads.model_status import LoadingStatus, model_in_words
+from gltr_desktop.ui.threads.timers import single_shot
 from gltr_desktop.ui.threads.worker_client import WorkerClient
 
 if TYPE_CHECKING:
@@ -99,16 +100,9 @@ class AnalysisController(QObject):
         worker.failed.connect(self._fail)
         worker.finished.connect(self._finish)
         worker.speed_known.connect(self._note_speed)
-        self._recheck = self._timer(_RECHECK_MS, self._recolour_if_undone)
-        self._pause = self._timer(_LIVE_MS, self._read_edit)
+        self._recheck = single_shot(self, _RECHECK_MS, self._recolour_if_undone)
+        self._pause = single_shot(self, _LIVE_MS, self._read_edit)
         editor.edited.connect(self._follow_edit)
-
-    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
 
     @property
     def state(self) -> State:
