@@ -34,6 +34,11 @@ def display_problem() -> str | None:
     return problems[0]
 
 
+def drawing_problem() -> str | None:
+    """Why Qt cannot draw pictures even without a display, as one sentence; None if it can."""
+    return _problem("offscreen") if sys.platform == "linux" else None
+
+
 def _platforms() -> list[str]:
     """The names of the plugins that Qt will try, in its order."""
     chosen = os.environ.get("QT_QPA_PLATFORM")
@@ -54,12 +59,19 @@ def _problem(platform: str) -> str | None:
         for plugin in _plugins(platform):
             ctypes.CDLL(str(plugin))
     except OSError as error:
-        library, _, reason = str(error).partition(": ")
-        return (
-            f"Qt cannot load {library} ({reason}); "
-            "`make run` or this system's package manager can install it."
-        )
+        return missing_library(str(error))
     return None
+
+
+def missing_library(error: str) -> str:
+    """The sentence for a library that Qt misses; the linker's ``error`` begins with its name."""
+    library, _, reason = error.partition(": ")
+    if not reason:
+        return f"Qt cannot be loaded ({error}); `make run` can install it."
+    return (
+        f"Qt cannot load {library} ({reason}); "
+        "`make run` or this system's package manager can install it."
+    )
 
 
 def _x_server_answers() -> bool:

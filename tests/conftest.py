@@ -7,10 +7,14 @@ import os
 import socket
 import sys
 import tempfile
+from typing import TYPE_CHECKING
 
 import platformdirs
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 # Other work on the machine must not make a test fail: nothing about examples is timed.
 settings.register_profile(
@@ -67,3 +71,12 @@ def model_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("hub")
     save_tiny_llama(folder)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program itself sets it up; there can be only one."""
+    # Most tests need no Qt.
+    from gltr_desktop.ui.app import application
+
+    return application(["gltr-desktop"])

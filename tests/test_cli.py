@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from helpers.dummy_formats import LETTER, letter_reader, title_exporter
+from helpers.dummy_formats import title_exporter
 from helpers.table_rows import added_row
 
 from gltr_desktop import cli
@@ -227,14 +227,19 @@ def test_a_new_exporter_is_a_format(
     assert re.fullmatch(r"letter\.txt: \d tokens, 1,2,3", out)  # Bytes get no line end.
 
 
-def test_a_new_reader_is_asked(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    text = tmp_path / "mail"
-    text.write_bytes(LETTER + b"Dear Ann,")
-    arguments = ["analyze", str(text), *SMALL, "--format", "json"]
-    assert run(capfdbinary, *arguments)[0] == 2
-    with letter_reader(tmp_path):
-        _, out, _ = run(capfdbinary, *arguments)
-    assert json.loads(out)["text"] == "Dear Ann,"
+def test_a_document_is_read_and_what_was_done_is_said(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = tmp_path / "mail.txt"
+    text.write_bytes(rb"{\rtf1\ansi Dear Ann,{\footnote We met at sea.}\par}")
+    _, out, err = run(capfdbinary, "analyze", str(text), *SMALL, "--format", "json")
+    assert json.loads(out)["text"] == "Dear Ann,\n\nWe met at sea."
+    assert json.loads(out)["document"] == {
+        "name": "mail.txt",
+        "format": "rtf",
+        "notices": ["1 note at the end"],
+    }
+    assert err == "gltr-desktop: From “mail.txt”: 1 note at the end.\n"
 
 
 def test_a_new_command_needs_one_module_and_one_row(

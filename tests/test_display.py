@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gltr_desktop import display
-from gltr_desktop.display import display_problem
+from gltr_desktop.display import display_problem, drawing_problem, missing_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,3 +129,22 @@ def test_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert problem is not None
     assert problem.startswith("Qt cannot load libabsent.so.6 (")
     assert "package manager" in problem
+
+
+def test_a_library_that_drawing_needs_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert drawing_problem() is None
+    plugin = tmp_path / "libqoffscreen.so"
+    code = (PLUGINS / plugin.name).read_bytes()
+    plugin.write_bytes(code.replace(b"libQt6Gui.so.6", b"libabsent.so.6"))
+    monkeypatch.setattr(display, "_plugins", lambda _: [plugin])
+    problem = drawing_problem()
+    assert problem is not None
+    assert problem.startswith("Qt cannot load libabsent.so.6 (")
+
+
+def test_qt_that_is_not_there_is_not_a_library() -> None:
+    assert missing_library("No module named 'PySide6'") == (
+        "Qt cannot be loaded (No module named 'PySide6'); `make run` can install it."
+    )

@@ -25,13 +25,19 @@ ALLOWED = {
 """The rooms that each room may import from. There is no way back, and so no cycle."""
 
 FOR_ALL = {
-    f"gltr_desktop{name}" for name in ("", ".errors", ".resources", ".crash", ".diagnostics")
+    f"gltr_desktop{name}"
+    for name in ("", ".errors", ".resources", ".crash", ".diagnostics", ".display")
 }
 """Modules outside the rooms that rooms may import as well."""
 
 HEAVY = {"torch", "transformers"}
 SLOW = {"chardet", "icu4py"}
 """What the window does not need in order to appear."""
+DOCUMENT_LIBRARIES = {
+    "lxml", "markdown_it", "mdit_py_plugins", "olefile", "pyarrow", "pypdfium2",
+    "trafilatura", "xlsxwriter",
+}  # fmt: skip
+"""What only the process that reads a document imports, or an export."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 MODULES = {
@@ -130,3 +136,12 @@ def test_what_is_loaded_by_importing(rooms: set[str | None], unwanted: set[str])
     ).stdout.split()
     assert set(modules) <= set(loaded)
     assert unwanted.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("module", ["gltr_desktop.ui.app", "gltr_desktop.cli.analyze"])
+def test_no_library_for_documents_is_loaded_before_one_is_opened(module: str) -> None:
+    code = f"import sys, gltr_desktop.documents.reading, {module}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout.split()
+    assert DOCUMENT_LIBRARIES.isdisjoint(loaded)

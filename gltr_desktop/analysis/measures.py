@@ -60,9 +60,11 @@ class Measure:
     shown from 1. ``unit`` follows a value.
 
     ``tick`` and ``label`` name the values within a limit and beyond the last one, on an axis and
-    in a legend. The rest completes sentences of the exported page: “the colour of a piece shows
-    ``sentence``”, “a word of several pieces is ``joined_as``”, “green is ``best``, purple
-    ``worst``”.
+    in a legend. The rest completes sentences of exports: “the colour shows ``sentence``”, “a word
+    of several tokens is ``joined_as``”. ``opening`` begins a headline that says how ``{part}`` of a
+    text was to ``{model}``. ``within`` says of ``{these}`` tokens, words and passages what they are
+    within the first limit, and ``beyond`` what they are beyond the last one: ``{limit}``,
+    ``{number}`` in words, ``{percent}`` as a percentage, ``{choices}`` as equally likely choices.
     """
 
     name: str
@@ -76,8 +78,9 @@ class Measure:
     join: Join
     average: Average
     joined_as: str
-    best: str = "what the model could foresee best"
-    worst: str = "what it could foresee least"
+    opening: str = "{part} of this text was predictable to {model}"
+    within: tuple[str, str, str] | None = None
+    beyond: tuple[str, str, str] | None = None
     tick: tuple[str, str] = ("< {limit:g}", "≥ {limit:g}")
     label: tuple[str, str] | None = None
     unit: str = ""
@@ -127,12 +130,20 @@ MEASURES = [
         ("rank",),
         (10, 100, 1000),
         (3, 6, 12),
-        "how high the actual next piece ranks among those guesses",
+        "how high the actual next token ranks among those guesses",
         Join.MAX,
         Average.GEOMETRIC,
         "ranked like the worst of them",
-        best="a piece that the model had among its first guesses",
-        worst="one before which it thought of many others",
+        within=(
+            "{these} were among the model's {number} best guesses",
+            "in {these}, every token was among the model's {number} best guesses",
+            "in {these}, the average token was among the model's {number} best guesses",
+        ),
+        beyond=(
+            "{these} were not even among its first {number}",
+            "in {these}, at least one token was not even among its first {number}",
+            "in {these}, the average token was not even among its first {number}",
+        ),
         tick=("≤ {limit:,}", "> {limit:,}"),
         label=("top {limit:,}", "beyond {limit:,}"),
         offset=1,
@@ -146,10 +157,20 @@ MEASURES = [
         ("logprob", "top_logprob"),
         (0.5, 0.1, 0.01),
         (0.3, 0.15, 0.07),
-        "how probable the actual next piece was, compared with the first of those guesses",
+        "how probable the actual next token was, compared with the first of those guesses",
         Join.PRODUCT,
         Average.GEOMETRIC,
         "as probable as all of them together",
+        within=(
+            "{these} were at least {percent} as probable as the model's best guess",
+            "{these} were at least {percent} as probable as the model's best guesses",
+            "in {these}, the average token was at least {percent} as probable as the best guess",
+        ),
+        beyond=(
+            "{these} were less than {percent} as probable",
+            "{these} were less than {percent} as probable",
+            "in {these}, it was less than {percent} as probable",
+        ),
         tick=_AT_LEAST,
         descending=True,
         upper_bound=1.0,
@@ -162,10 +183,20 @@ MEASURES = [
         ("logprob",),
         (0.1, 0.01, 0.001),
         (0.06, 0.03, 0.015),
-        "how probable the model considered the actual next piece",
+        "how probable the model considered the actual next token",
         Join.PRODUCT,
         Average.GEOMETRIC,
         "as probable as all of them together",
+        within=(
+            "for the model, {these} had a probability of at least {percent}",
+            "for the model, {these} had a probability of at least {percent}",
+            "in {these}, the average token had a probability of at least {percent}",
+        ),
+        beyond=(
+            "{these} had less than {percent}",
+            "{these} had less than {percent}",
+            "in {these}, it had less than {percent}",
+        ),
         tick=_AT_LEAST,
         descending=True,
         upper_bound=1.0,
@@ -178,10 +209,20 @@ MEASURES = [
         ("logprob",),
         (3.0, 7.0, 10.0),
         (4.0, 5.0, 6.0),
-        "how much information, in bits, the actual next piece carries for the model",
+        "how much information, in bits, the actual next token carries for the model",
         Join.SUM,
         Average.ARITHMETIC,
         "as probable as all of them together",
+        within=(
+            "for the model, {these} carried less than {limit} bits of surprise",
+            "for the model, {these} carried less than {limit} bits of surprise",
+            "in {these}, the average token carried less than {limit} bits of surprise",
+        ),
+        beyond=(
+            "{these} carried {limit} bits or more",
+            "{these} carried {limit} bits or more",
+            "in {these}, it carried {limit} bits or more",
+        ),
         unit=" bits",
     ),
     Measure(
@@ -193,12 +234,21 @@ MEASURES = [
         ("entropy",),
         (2.3, 4.6, 6.9),
         (3.0, 4.0, 5.0),
-        "how undecided the model was before each piece, whatever the actual next piece",
+        "how undecided the model was before each token, whatever the actual next token",
         Join.MAX,
         Average.ARITHMETIC,
         "as undecided as at the worst of them",
-        best="where the model was surest of what follows",
-        worst="where it was least sure",
+        opening="{model} was fairly sure what would come next in {part} of this text",
+        within=(
+            "before {these}, the model wavered between fewer than about {choices} choices",
+            "in {these}, the model never wavered between more than about {choices} choices",
+            "in {these}, the model wavered between fewer than about {choices} choices",
+        ),
+        beyond=(
+            "before {these}, it wavered between more than about {choices}",
+            "in {these}, it wavered somewhere between more than about {choices}",
+            "in {these}, it wavered between more than about {choices}",
+        ),
         unit=" nats",
     ),
 ]

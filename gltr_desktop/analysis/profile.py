@@ -32,6 +32,11 @@ class Profile:
     bits: Float32
     window: int
 
+    @property
+    def known(self) -> Float32:
+        """The bits of the points that have any."""
+        return self.bits[~np.isnan(self.bits)]
+
 
 def surprisal_profile(analysis: Analysis, points: int) -> Profile:
     """The profile at up to ``points`` tokens, evenly spread over those dealt with so far."""

@@ -11,9 +11,10 @@ from typing import TextIO
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
-from gltr_desktop.cli.arguments import Parser, add_debug, add_encoding, count
+from gltr_desktop.cli.arguments import Parser, add_debug, add_encoding, add_whole_page, count
 from gltr_desktop.cli.output import deliver
-from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analyse_text, read_input, title_of
+from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analyse_text, origin_of, read_input
+from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
@@ -30,13 +31,15 @@ def run(arguments: list[str]) -> int:
     start_logging(debug=options.debug)
     if options.out is not None:
         _check_output(options.out, options.file, options.model)
-    document = read_input(options.file, options.encoding)
+    exporter = exporter_named(options.format)
+    exporter.require()
+    document = read_input(options.file, ReadOptions(options.encoding, whole=options.whole_page))
     choice = ModelChoice(options.model, options.device, options.precision)
     analysis = analyse_text(document.text, choice, options.top_k)
     colouring = Colouring(options.thresholds, token_thresholds=options.thresholds)
-    exporter = exporter_named(options.format)
     now = datetime.now().astimezone()
-    deliver(exporter.render(analysis, colouring, title_of(options.file), now), options.out)
+    origin = origin_of(document, options.file)
+    deliver(exporter.render(analysis, colouring, origin, now), options.out)
     return 0
 
 
@@ -72,7 +75,7 @@ def _parser() -> Parser:
         description="Analyse a text without a window.",
         epilog="Exit status: 0 done, 1 failure, 2 bad usage or input.",
     )
-    parser.add_argument("file", metavar="FILE|-", help="text file, or - for standard input")
+    parser.add_argument("file", metavar="FILE|-", help="text or document, or - for standard input")
     parser.add_argument(
         "--model",
         default=BUILT_IN,
@@ -99,6 +102,7 @@ def _parser() -> Parser:
     formats = [exporter.name for exporter in EXPORTERS]
     parser.add_argument("--format", choices=formats, default="ansi")
     add_encoding(parser)
+    add_whole_page(parser)
     add_debug(parser)
     parser.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write to this file")
     return parser

@@ -35,6 +35,15 @@ def add_encoding(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_whole_page(parser: argparse.ArgumentParser) -> None:
+    """Let ``parser`` accept ``--whole-page``."""
+    parser.add_argument(
+        "--whole-page",
+        action="store_true",
+        help="take all the text of a saved web page, not only its article",
+    )
+
+
 def count(text: str) -> int:
     """A whole number of 0 or more, as the type of an argument."""
     number = int(text) if text.isascii() and text.isdigit() else -1

@@ -8,8 +8,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import GltrError, printable
+from gltr_desktop.documents.writing import write_pages
+from gltr_desktop.errors import GltrError, InputError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,23 +46,30 @@ def silence_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def deliver(content: str | bytes, target: Path | None) -> None:
+def deliver(content: str | bytes | tuple[bytes, ...], target: Path | None) -> None:
     """Write ``content`` to the file ``target``, or if there is none, to standard output.
 
     A string is written as UTF-8 in every locale, with the line ends of the text. On standard
-    output, it ends with a line end.
+    output, it ends with a line end. Several pages become several files.
 
     Raises:
         GltrError: the content cannot be written.
     """
     with _interrupts_as_exceptions():
         if target is not None:
-            write_atomically(target, content)
+            write_pages(target, content)
         else:
             _print(content)
 
 
-def _print(content: str | bytes) -> None:
+def _print(content: str | bytes | tuple[bytes, ...]) -> None:
+    if isinstance(content, tuple):
+        if len(content) > 1:
+            raise InputError(
+                f"This makes {len(content):,} files, and standard output is only one.",
+                "Name the first of them with -o OUT.",
+            )
+        (content,) = content
     if sys.stdout is None:
         raise GltrError("Standard output is closed.", "Open it, or use -o OUT.")
     if isinstance(content, str):

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gltr_desktop.cli.output import notify, show_progress
-from gltr_desktop.documents.document import require_certainty
+from gltr_desktop.documents.document import ReadOptions, require_certainty
 from gltr_desktop.documents.file_state import MAX_BYTES
-from gltr_desktop.documents.readers import decode_document, read_document
+from gltr_desktop.documents.origin import Origin
+from gltr_desktop.documents.reading import decode_document, read_document
 from gltr_desktop.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -28,25 +29,33 @@ STANDARD_INPUT = "-"
 _CHUNK_BYTES = 1 << 20
 
 
-def read_input(name: str, encoding: str | None) -> Document:
-    """The document in the file ``name``, or for ``-`` in standard input; None: find the encoding.
+def read_input(name: str, options: ReadOptions) -> Document:
+    """The document in the file ``name``, or for ``-`` in standard input.
+
+    What could not be read of it, and what was done to get its text, is said on standard error.
 
     Raises:
         InputError: there is no such file, it cannot be read, it holds no text, or its encoding is
             uncertain.
     """
     if name == STANDARD_INPUT:
-        document = decode_document(_standard_input(), "standard input", encoding)
+        document = decode_document(_standard_input(), "standard input", options)
     elif Path(name).is_fifo():
         # What a shell writes for <(command): whoever names it waits for it, and Ctrl+C ends that.
         with Path(name).open("rb") as pipe:
-            document = decode_document(_read_stream(pipe, f"“{name}”"), "the pipe", encoding)
+            document = decode_document(_read_stream(pipe, f"“{name}”"), "the pipe", options)
     else:
-        document = read_document(Path(name), encoding)
+        document = read_document(Path(name), options)
     require_certainty(document, title_of(name))
-    if document.warning:
-        notify(f"gltr-desktop: {document.warning}")
+    for sentence in (document.warning, origin_of(document, name).sentence):
+        if sentence:
+            notify(f"gltr-desktop: {sentence}")
     return document
+
+
+def origin_of(document: Document, name: str) -> Origin:
+    """Where the text of ``document``, which was named as ``name``, comes from."""
+    return Origin(title_of(name), document.source_format, document.notices)
 
 
 def title_of(name: str) -> str:

@@ -11,8 +11,9 @@ from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.cli import COMMANDS
 from gltr_desktop.cli.arguments import Parser, add_debug, add_encoding
 from gltr_desktop.cli.output import deliver, notify
-from gltr_desktop.cli.text_analysis import analyse_text, read_input, title_of
+from gltr_desktop.cli.text_analysis import analyse_text, origin_of, read_input
 from gltr_desktop.display import display_problem
+from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
@@ -49,7 +50,7 @@ def _parser() -> Parser:
         ),
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="text file to open, or a GGUF model"
+        "file", nargs="?", type=Path, metavar="FILE", help="document to open, or a GGUF model"
     )
     add_encoding(parser)
     add_debug(parser)
@@ -59,14 +60,14 @@ def _parser() -> Parser:
 
 def _show_in_terminal(file: Path, encoding: str | None) -> int:
     """Print the coloured text, and write the page with the cards to a file."""
-    document = read_input(str(file), encoding)
+    document = read_input(str(file), ReadOptions(encoding))
     analysis = analyse_text(document.text, ModelChoice(), DEFAULT_TOP_K)
     now = datetime.now().astimezone()
-    title = title_of(str(file))
+    origin = origin_of(document, str(file))
     ansi, html = exporter_named("ansi"), exporter_named("html")
-    deliver(ansi.render(analysis, GLTR_COLOURING, title, now), None)
+    deliver(ansi.render(analysis, GLTR_COLOURING, origin, now), None)
     # A folder of our own: others may have put a link where a name can be foreseen.
     target = Path(tempfile.mkdtemp(prefix="gltr-desktop-")) / f"highlighted{html.suffix}"
-    deliver(html.render(analysis, GLTR_COLOURING, title, now), target)
+    deliver(html.render(analysis, GLTR_COLOURING, origin, now), target)
     deliver(f"Highlighted text, with tooltips: {target}", None)
     return 0

@@ -16,6 +16,23 @@ MIN_CERTAINTY = 0.5
 """Below it, the encoding of a file is a guess that a person has to confirm."""
 
 
+class LockedError(InputError):
+    """A document that a password opens."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a person has said about how a document is to be read.
+
+    ``encoding`` is the name of an encoding, for formats that are text. ``whole`` asks for all of a
+    web page, where otherwise its article would be taken. ``password`` opens a locked document.
+    """
+
+    encoding: str | None = None
+    whole: bool = False
+    password: str | None = None
+
+
 @dataclass(frozen=True)
 class Document:
     """The text of a file, and what is needed to write it back.
@@ -34,6 +51,10 @@ class Document:
     ``certainty`` estimates, in [0, 1], how probable it is that ``encoding`` is right: 1 if the
     bytes or a person say so. ``alternatives`` are other codecs that read the file, the likeliest
     first. ``warning`` is a sentence on what could not be read, or "".
+
+    ``notices`` are phrases on what was done to get the text out of a document, such as “3 notes at
+    the end”. ``is_part`` says that only a part of a web page was taken, and that all of it can be
+    had (`ReadOptions.whole`).
     """
 
     text: str
@@ -45,6 +66,8 @@ class Document:
     certainty: float = 1.0
     alternatives: tuple[str, ...] = ()
     warning: str = ""
+    notices: tuple[str, ...] = ()
+    is_part: bool = False
 
     @property
     def is_certain(self) -> bool:

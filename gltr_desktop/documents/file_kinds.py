@@ -8,41 +8,52 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gltr_desktop.documents.unicode_encodings import unicode_encoding
+from gltr_desktop.documents import file_types
+from gltr_desktop.documents.encodings.unicode_encodings import unicode_encoding
 from gltr_desktop.errors import InputError
+
+_CHOOSE = "Choose a file with a text in it."
+_CONVERT = "Open it with LibreOffice or the program it comes from, and save it as a Word document."
+_EXPORT = "Open it with the program it comes from, and export it as a Word document or a PDF."
 
 
 @dataclass(frozen=True)
 class FileKind:
     """A kind of file that people may take for a text.
 
-    ``signature`` is a regular expression for its first bytes. ``holds_text`` says that its own
-    program can save its text as plain text.
+    ``signature`` is a regular expression for its first bytes.
     """
 
     title: str
     signature: bytes
-    holds_text: bool = False
+    remedy: str = _CHOOSE
 
 
-_PDF_SIGNATURE = b"%PDF-"
-
-# The first row that matches wins: an Office document is a zip archive, too.
+# The first row that matches wins.
 FILE_KINDS = [
-    FileKind("a PDF document", _PDF_SIGNATURE, holds_text=True),
-    FileKind(
-        "an Office document",
-        rb"PK\x03\x04.{26,400}(word/|xl/|ppt/|Content_Types)",
-        holds_text=True,
-    ),
-    FileKind("an OpenDocument file or an e-book", rb"PK\x03\x04.{26}mimetype", holds_text=True),
-    FileKind("an Office document", rb"\xd0\xcf\x11\xe0", holds_text=True),
-    FileKind("an archive", rb"PK|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!"),
+    FileKind("a document in an older Word format for Macintosh", rb"\xfe7\0[\x1c\x23]", _CONVERT),
+    FileKind("a document of Word 2 or older", rb"[\xdb\x9b]\xa5[\x2d\x21]\0|1\xbe\0\0", _CONVERT),
+    FileKind("a WordPerfect document", rb"\xffWPC", _CONVERT),
+    FileKind("an archive", rb"PK|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", "Unpack it first."),
+    FileKind("a Kindle book", rb".{60}BOOKMOBI", "Convert it to EPUB, with Calibre for example."),
+    FileKind("a DjVu document", rb"AT&TFORM", "Export its text with the program it comes from."),
     FileKind("an image", rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\x00|MM\x00\*|BM"),
     FileKind("a language model", rb"GGUF"),
     FileKind("a program", rb"\x7fELF|MZ|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe"),
     FileKind("a sound or a film", rb"ID3|\xff\xfb|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3"),
 ]
+
+_SPREADSHEET = ("a spreadsheet", "Save the sheet with the text as CSV.")
+_TYPES = {
+    file_types.XLSX: _SPREADSHEET,
+    file_types.XLS: _SPREADSHEET,
+    f"{file_types.ODF}spreadsheet": _SPREADSHEET,
+    f"{file_types.ODF}presentation": ("an OpenDocument presentation", "Save it as PPTX or PDF."),
+    file_types.PAGES: ("a document of Pages, Numbers or Keynote", _EXPORT),
+    file_types.ZIP: ("an archive", "Unpack it first."),
+    file_types.COMPOUND: ("a file of an older Office program", _EXPORT),
+}
+"""What is said of the types that can be told and not read."""
 
 
 # Control characters that occur in no text: all but tabs, line and page ends, the end-of-file mark
@@ -55,11 +66,8 @@ _MAX_ZEROS = 0.5
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether ``data``, perhaps only the beginning of a file, cannot be plain text.
-
-    A PDF document may consist of printable characters, but they are not its text.
-    """
-    return data.startswith(_PDF_SIGNATURE) or (b"\0" in data and unicode_encoding(data) is None)
+    """Whether ``data``, perhaps only the beginning of a file, cannot be plain text."""
+    return b"\0" in data and unicode_encoding(data) is None
 
 
 def holds_controls(data: bytes) -> bool:
@@ -74,11 +82,27 @@ def not_text_error(data: bytes, name: str) -> InputError:
         if b"\0" in data and not holds_controls(data) and data.count(0) < _MAX_ZEROS * len(data):
             return _zero_byte_error(data.count(b"\n", 0, data.find(b"\0")) + 1, name)
         kind = FileKind("a binary file", b"")
-    if kind.holds_text:
-        remedy = "Open it with its own program and copy the text, or save it there as plain text."
-    else:
-        remedy = "Choose a plain text file."
-    return InputError(f"“{name}” is {kind.title}, not plain text.", remedy)
+    return _refusal(name, kind.title, kind.remedy)
+
+
+def unreadable_type_error(file_type: str, name: str) -> InputError:
+    """The refusal of a file ``name`` of a type that no reader reads."""
+    if file_type == file_types.LOCKED_OFFICE:
+        return InputError(
+            f"“{name}” is locked with a password.",
+            "Save it without a password in the program it comes from.",
+        )
+    if file_type == file_types.DAMAGED_COMPOUND:
+        return InputError(
+            f"“{name}” is damaged or incomplete.",
+            "Open it with the program it comes from, and save it again.",
+        )
+    title, remedy = _TYPES.get(file_type, _TYPES[file_types.COMPOUND])
+    return _refusal(name, title, remedy)
+
+
+def _refusal(name: str, title: str, remedy: str) -> InputError:
+    return InputError(f"“{name}” is {title}, not a text.", remedy)
 
 
 def zero_byte_error(text: str, data: bytes, name: str) -> InputError:

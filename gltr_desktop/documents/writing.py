@@ -42,6 +42,35 @@ def write_atomically(path: Path, content: str | bytes) -> os.stat_result | None:
     return None
 
 
+def write_pages(path: Path, content: str | bytes | tuple[bytes, ...]) -> list[Path]:
+    """Write ``content`` as :func:`write_atomically` does; returns the files.
+
+    Of several pages, the first replaces ``path``. The others get names with their numbers, such as
+    “essay-2.png”, and replace nothing: nobody has been asked about those names.
+
+    Raises:
+        GltrError: a file cannot be written, or would be replaced.
+    """
+    if not isinstance(content, tuple):
+        write_atomically(path, content)
+        return [path]
+    further = [
+        path.with_name(f"{path.stem}-{number}{path.suffix}")
+        for number in range(2, len(content) + 1)
+    ]
+    for page in further:
+        if os.path.lexists(page):
+            raise GltrError(
+                f"The pages after the first need files of their own, and “{page.name}” is there "
+                "already.",
+                "Choose another name, or remove that file.",
+            )
+    paths = [path, *further]
+    for page, data in zip(paths, content, strict=True):
+        write_atomically(page, data)
+    return paths
+
+
 def _status(path: Path) -> os.stat_result | None:
     try:
         return path.stat()

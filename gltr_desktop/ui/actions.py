@@ -10,10 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS
-from gltr_desktop.documents.exporters import EXPORTERS
 from gltr_desktop.documents.samples import samples
 from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.colour_menus import ColourMenus
+from gltr_desktop.ui.coloured_copy import ColouredCopy
+from gltr_desktop.ui.printing import Printing
+from gltr_desktop.ui.share_menu import ShareMenu
 from gltr_desktop.ui.widgets import add_action, drop_down
 
 if TYPE_CHECKING:
@@ -49,14 +51,17 @@ class Actions(QObject):
         settings: Settings,
     ) -> None:
         super().__init__(window)
-        self._window, self._pane, self._files, self._exports = window, pane, files, exports
+        self._window, self._pane, self._files = window, pane, files
         self._encodings, self._models, self._colouring = encodings, models, colouring
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
+        self.printing = Printing(window, exports)
+        self.share = ShareMenu(window, exports, ColouredCopy(pane.editor, exports))
         bar = window.menuBar()
         self._fill_file_menu(bar.addMenu("&File"))
         self._fill_edit_menu(bar.addMenu("&Edit"))
         self._fill_analysis_menu(bar.addMenu("&Analysis"))
         bar.addMenu(models.menu)
+        bar.addMenu(self.share.menu)
         self._fill_view_menu(bar.addMenu("&View"), charts=settings.charts)
         self._fill_help_menu(bar.addMenu("&Help"))
         self._add_escape()
@@ -65,9 +70,9 @@ class Actions(QObject):
         self.set_colouring(colouring.colouring)
 
     def _fill_file_menu(self, menu: QMenu) -> None:
-        files, exports = self._files, self._exports
+        files = self._files
         self.new = add_action(menu, "&New", files.new, _Keys.New)
-        tip = "Open a text file (Ctrl+O)"
+        tip = "Open a text or a document (Ctrl+O)"
         self.open = add_action(menu, "&Open…", files.open, _Keys.Open, tip=tip)
         self.samples = menu.addMenu("Sa&mples")
         self.samples.setToolTipsVisible(True)
@@ -78,13 +83,8 @@ class Actions(QObject):
         add_action(menu, "&Save", files.save, _Keys.Save)
         add_action(menu, "Save &As…", files.save_as, "Ctrl+Shift+S")
         menu.addSeparator()
-        self.exports = [
-            add_action(menu, row.menu_text, partial(exports.ask, row), row.shortcut, tip=row.tip)
-            for row in EXPORTERS
-            if row.menu_text
-        ]
-        add_action(menu, "Export &Charts…", exports.ask_charts)
-        add_action(menu, "Co&py Charts", exports.copy_charts)
+        add_action(menu, "&Print…", self.printing.ask, _Keys.Print)
+        add_action(menu, "Print Pre&view…", self.printing.preview)
         menu.addSeparator()
         add_action(menu, "&Quit", self._window.close, "Ctrl+Q")
 
@@ -173,8 +173,9 @@ class Actions(QObject):
         toolbar.setIconSize(QSize(18, 18))
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for action in (self.open, self.analyse, self.live, self.stop, self.exports[0]):
+        for action in (self.open, self.analyse, self.live, self.stop):
             toolbar.addAction(action)
+        toolbar.addWidget(self.share.button(toolbar))
         space = QWidget(toolbar)
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         toolbar.addWidget(space)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from gltr_desktop.documents.document import MIN_CERTAINTY
-from gltr_desktop.documents.legacy_encodings import LEGACY_ENCODINGS
+from gltr_desktop.documents.encodings.legacy_encodings import LEGACY_ENCODINGS
 from gltr_desktop.ui.widgets import add_choice, drop_down
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ class EncodingMenu(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Name the encoding, and how certain it is; only a file has one."""
+        """Name the encoding, and how certain it is; only a file that is text has one."""
         files = self._files
-        is_file = files.path is not None
+        is_file = files.has_encoding
         title, is_certain = encoding_title(files.encoding), files.certainty >= MIN_CERTAINTY
         self.button.setVisible(is_file)
         self.menu.menuAction().setEnabled(is_file)

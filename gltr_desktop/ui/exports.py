@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import GltrError, printable
+from gltr_desktop.documents.writing import write_atomically, write_pages
+from gltr_desktop.errors import GltrError, InputError, printable
 from gltr_desktop.ui.charts.chart_export import charts_image, draw_charts
+from gltr_desktop.ui.message_bar import Offer
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
@@ -22,18 +24,29 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.documents.exporters import Exporter
+    from gltr_desktop.documents.origin import Origin
     from gltr_desktop.ui.charts.chart_panel import ChartPanel
     from gltr_desktop.ui.settings import Settings
+
+NOTHING = "There is nothing to {verb} yet: analyse a text first."
 
 
 @dataclass(frozen=True)
 class ExportSubject:
-    """An analysis, its colouring, and the title and the file of its text."""
+    """An analysis, its colouring, where its text comes from, and the file it was read from."""
 
     analysis: Analysis
     colouring: Colouring
-    title: str
+    origin: Origin
     path: Path | None
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The files that an export has made, and what they hold."""
+
+    paths: list[Path]
+    holds: str
 
 
 class Exports(QObject):
@@ -41,6 +54,8 @@ class Exports(QObject):
 
     status_changed = Signal(str)
     """The new text of the status bar."""
+    exported = Signal(str, object, object)
+    """What was written, and two Offers: to open it, and to show it in its folder."""
     failed = Signal(object)
     """GltrError."""
 
@@ -56,12 +71,32 @@ class Exports(QObject):
         self._parent, self._settings, self._panel = parent, settings, panel
         self._subject = subject
 
+    def subject(self, verb: str) -> ExportSubject | None:
+        """What is in the window, if anything of it is analysed; else it is said why it is not.
+
+        ``verb`` is what was to be done with it.
+        """
+        subject = self._subject()
+        if subject is None or subject.analysis.done == 0:
+            self.status_changed.emit(NOTHING.format(verb=verb))
+            return None
+        return subject
+
     @Slot(object)
     def ask(self, exporter: Exporter) -> None:
         """Ask for a name and write the analysis there in the format of ``exporter``."""
-        subject = self._subject()
-        if subject is None or subject.analysis.done == 0:
-            self.status_changed.emit("There is nothing to export yet: analyse a text first.")
+        subject = self.subject("export")
+        if subject is None:
+            return
+        try:
+            exporter.require()
+        except GltrError as error:
+            self.failed.emit(error)
+            return
+        try:
+            exporter.require()
+        except GltrError as error:
+            self.failed.emit(error)
             return
         title, suffix = exporter.title, exporter.suffix
         path = self._ask_for_name(subject, f"Export {title}", suffix, f"{title} (*{suffix})")
@@ -74,11 +109,10 @@ class Exports(QObject):
         if subject is None:
             return
 
-        def export() -> Path:
+        def export() -> _Written:
             now = datetime.now().astimezone()
-            content = exporter.render(subject.analysis, subject.colouring, subject.title, now)
-            write_atomically(path, content)
-            return path
+            content = exporter.render(subject.analysis, subject.colouring, subject.origin, now)
+            return _Written(write_pages(path, content), exporter.holds)
 
         self.status_changed.emit(f"Exporting {printable(path.name)}…")
         task = Task(export)
@@ -91,7 +125,7 @@ class Exports(QObject):
         """Ask for a name and draw the charts there."""
         subject = self._subject()
         if subject is None:
-            self.status_changed.emit("There is nothing to draw yet: analyse a text first.")
+            self.status_changed.emit(NOTHING.format(verb="draw"))
             return
         path = self._ask_for_name(
             subject, "Export Charts", "-charts.svg", "SVG (*.svg);;PNG (*.png)"
@@ -104,7 +138,7 @@ class Exports(QObject):
         except GltrError as error:
             self.failed.emit(error)
         else:
-            self._finish(path)
+            self._finish(_Written([path], "a picture of the charts"))
 
     @Slot()
     def copy_charts(self) -> None:
@@ -117,10 +151,39 @@ class Exports(QObject):
     ) -> Path | None:
         stem = subject.path.stem if subject.path else "text"
         suggestion = self._settings.folder / f"{stem}{ending}"
+        if suggestion == subject.path:
+            suggestion = suggestion.with_stem(f"{stem}-coloured")
         name, _ = QFileDialog.getSaveFileName(self._parent, title, str(suggestion), filters)
-        return Path(name) if name else None
+        path = Path(name) if name else None
+        if path and subject.path and path.resolve() == subject.path.resolve():
+            self.failed.emit(
+                InputError(
+                    f"The export would replace “{path.name}”, which the text was read from.",
+                    "Export it under another name.",
+                )
+            )
+            return None
+        return path
 
     @Slot(object)
-    def _finish(self, path: Path) -> None:
-        self._settings.folder = path.resolve().parent
-        self.status_changed.emit(f"Exported {printable(str(path))}")
+    def _finish(self, written: _Written) -> None:
+        first, *further = written.paths
+        folder = first.resolve().parent
+        self._settings.folder = folder
+        self.status_changed.emit(f"Exported {printable(str(first))}")
+        if not written.holds:
+            return
+        name = f"“{printable(first.name)}”"
+        if further:
+            name += f" and {len(further):,} more, up to “{printable(further[-1].name)}”,"
+        verb = "hold" if further else "holds"
+        self.exported.emit(
+            f"{name} {verb} {written.holds}.",
+            Offer("&Open", partial(_open, first)),
+            Offer("Show in &Folder", partial(_open, folder)),
+        )
+
+
+def _open(path: Path) -> None:
+    """Have the system open a file or a folder with the program that it has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from gltr_desktop.documents.document import MIN_CERTAINTY
 from gltr_desktop.errors import NotOnThisComputerError, printable
 from gltr_desktop.models.options import BUILT_IN, SMALL, model_title
 from gltr_desktop.ui.about import about_box
@@ -19,10 +18,11 @@ from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.colouring_controller import ColouringController
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor.positions import for_qt
-from gltr_desktop.ui.encoding_menu import EncodingMenu, encoding_title
+from gltr_desktop.ui.encoding_menu import EncodingMenu
 from gltr_desktop.ui.exports import Exports, ExportSubject
 from gltr_desktop.ui.message_bar import MessageBar, Offer
 from gltr_desktop.ui.model_menu import ModelMenu
+from gltr_desktop.ui.reading_messages import ReadingMessages
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.status_bar import StatusBar
 from gltr_desktop.ui.text_files import TextFiles
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self, self.settings, self.pane.panel, self._export_subject)
         self.encoding_menu = EncodingMenu(self.files, self)
         self.message = MessageBar(self)
+        self.reading_messages = ReadingMessages(self.files, self.encoding_menu, self.message)
         self.status_bar = StatusBar(self)
         self.menu_actions = Actions(
             self,
@@ -107,16 +108,19 @@ class MainWindow(QMainWindow):
         analysis.failed.connect(self._fail_to_analyse)
         analysis.speed_known.connect(self._mention_small_model)
         editor.file_dropped.connect(self.files.open_path)
+        editor.drop_refused.connect(self._show_error)
         editor.document().modificationChanged.connect(self.setWindowModified)
         self.colouring_controller.changed.connect(self._set_colouring)
         self.exports.status_changed.connect(self.status_bar.show_status)
+        self.exports.exported.connect(self.message.show_note)
         self.exports.failed.connect(self._show_error)
         self.files.opening.connect(self._show_opening)
         self.files.replaced.connect(pane.forget)
         self.files.inserted.connect(self.status_bar.show_progress)
         self.files.opened.connect(self._read_opened)
         self.files.saved.connect(self._show_saved)
-        self.files.failed.connect(self._show_error)
+        self.files.declined.connect(self._show_declined)
+        self.files.failed.connect(self._show_failed)
         self.files.renamed.connect(self._show_title)
         self.files.model_given.connect(self._use_model_file)
         self.draft.failed.connect(self._show_error)
@@ -159,7 +163,7 @@ class MainWindow(QMainWindow):
         if self.spans is None:
             return None
         files = self.files
-        return ExportSubject(self.spans.analysis, self.colouring, files.title, files.path)
+        return ExportSubject(self.spans.analysis, self.colouring, files.origin, files.source)
 
     # Analysing
 
@@ -233,14 +237,13 @@ class MainWindow(QMainWindow):
         self.status_bar.show_status("")
         self._show_busy()
         self.pane.analysis.analyse_automatically()
-        if self.files.certainty < MIN_CERTAINTY:
-            self.message.show_text(
-                f"“{self.files.title}” does not say which encoding it is in, and it is uncertain:"
-                f" it was read as {encoding_title(self.files.encoding)}.",
-                Offer("Choose Another…", self.encoding_menu.button.showMenu),
-            )
-        elif self.files.warning:
-            self.message.show_text(self.files.warning)
+        # Last: an analysis that is asked for hides the message about the one before.
+        self.reading_messages.describe()
+
+    @Slot()
+    def _show_declined(self) -> None:
+        self.status_bar.show_status("The text was kept, and the file was not opened.")
+        self._show_busy()
 
     @Slot()
     def _show_saved(self) -> None:
@@ -301,6 +304,11 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_error(self, error: GltrError) -> None:
         self.message.show_error(error)
+        self._show_failed()
+
+    @Slot()
+    def _show_failed(self) -> None:
+        """Something has failed, which a message explains."""
         self.status_bar.show_status("")
         self._show_busy()
 

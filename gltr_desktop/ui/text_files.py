@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from gltr_desktop.documents.document import Document
+from gltr_desktop.documents.document import Document, ReadOptions
 from gltr_desktop.documents.file_state import Change
-from gltr_desktop.documents.readers import PLAIN_TEXT, file_filters
+from gltr_desktop.documents.origin import Origin
 from gltr_desktop.errors import InputError, printable
 from gltr_desktop.models.gguf.container import is_gguf
 from gltr_desktop.ui.editor.positions import document_text
+from gltr_desktop.ui.file_dialogs import (
+    file_to_open,
+    file_to_save_to,
+    password_of,
+    read_again,
+    save_first,
+)
 from gltr_desktop.ui.file_watch import FileWatch
 from gltr_desktop.ui.text_loader import LoadedText, TextLoader
 from gltr_desktop.ui.text_saver import SavedText, SaveOrder, TextSaver
 from gltr_desktop.ui.threads.background import answer_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gltr_desktop.documents.file_state import FileState
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.settings import Settings
@@ -42,6 +48,8 @@ class TextFiles(QObject):
     """Characters of a newly read text that the editor holds, and their total."""
     opened = Signal()
     """The editor holds all of a newly read text."""
+    declined = Signal()
+    """The file was read, but the present text is kept."""
     saved = Signal()
     failed = Signal(object)
     """GltrError; the editor's text is as it was."""
@@ -59,9 +67,13 @@ class TextFiles(QObject):
         # The text as its file holds it; an untitled text has none.
         self._document = Document("")
         self._state: FileState | None = None
-        self._chosen_encoding: str | None = None
+        self._source: Path | None = None
+        self._options = ReadOptions()
+        self._shown_title = "Untitled"
+        # What was to be opened last: a password may open it.
+        self._wanted: Path | None = None
         self._loader = TextLoader(editor)
-        self._loader.read.connect(self._make_room)
+        self._loader.read.connect(self._take_read)
         self._loader.inserted.connect(self.inserted)
         self._loader.loaded.connect(self._take_loaded)
         self._loader.failed.connect(self.failed)
@@ -73,8 +85,30 @@ class TextFiles(QObject):
 
     @property
     def title(self) -> str:
-        """The name of the document."""
-        return printable(self.path.name) if self.path else "Untitled"
+        """The name of the text: that of its file, or of the document that it was taken from."""
+        named = self.path or self._source
+        return printable(named.name) if named else "Untitled"
+
+    @property
+    def origin(self) -> Origin:
+        """Where the text comes from."""
+        return Origin(self.title, self._document.source_format, self._document.notices)
+
+    @property
+    def source(self) -> Path | None:
+        """The file that the text was taken from; it is ``path`` if it is plain text."""
+        return self._source
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the text is only a part of a web page: the rest was left out."""
+        return self._document.is_part
+
+    @property
+    def has_encoding(self) -> bool:
+        """Whether the encoding of the file matters: another one would give another text."""
+        chosen = self._options.encoding is not None
+        return self.path is not None or chosen or bool(self._document.alternatives)
 
     @property
     def loading(self) -> bool:
@@ -115,13 +149,7 @@ class TextFiles(QObject):
             if not self._watch.is_removed():
                 return True
             document.setModified(True)
-        answer = QMessageBox.question(
-            self._window,
-            "Unsaved text",
-            f"“{self.title}” has text that is not saved. Save it?",
-            _Button.Save | _Button.Discard | _Button.Cancel,
-            _Button.Save,
-        )
+        answer = save_first(self._window, self.title)
         if answer == _Button.Save:
             self.save()
             self._saver.wait()
@@ -138,36 +166,49 @@ class TextFiles(QObject):
     @Slot()
     def open(self) -> None:
         """Ask for a file and open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open Text", str(self._settings.folder), _filters(file_filters())
-        )
-        if name:
-            self.open_path(Path(name))
+        path = file_to_open(self._window, self._settings.folder)
+        if path is not None:
+            self.open_path(path)
 
     @Slot(Path)
     def open_path(self, path: Path, encoding: str | None = None) -> None:
-        """Open ``path``, unless the user keeps the present text; announce a model instead.
+        """Read ``path``, which replaces the text unless the user keeps that; announce a model.
 
         The text is decoded with the codec ``encoding``, or with the one that its bytes suggest.
         """
         if answer_within(_PATIENCE_SECONDS, lambda: is_gguf(path), default=False):
             self.model_given.emit(path)
-        elif self.ask_to_keep():
-            self._begin_reading(path, encoding)
+        else:
+            self._begin_reading(path, ReadOptions(encoding))
 
     def open_copy(self, path: Path) -> None:
         """Begin a new text with a copy of ``path``, unless the user keeps the present text."""
-        if self.ask_to_keep():
-            self._begin_reading(path, None, copy=True)
+        self._begin_reading(path, ReadOptions(), copy=True)
 
     def reopen_with(self, encoding: str) -> None:
         """Read the file again with the codec ``encoding``, unless the user keeps the text."""
-        if self.path is not None and self.ask_to_keep():
-            self._begin_reading(self.path, encoding)
+        if self._source is not None:
+            self._begin_reading(self._source, replace(self._options, encoding=encoding))
 
-    def _begin_reading(self, path: Path, encoding: str | None, *, copy: bool = False) -> None:
+    @Slot()
+    def take_whole_page(self) -> None:
+        """Read the web page again, all of it, unless the user keeps the text."""
+        if self._source is not None:
+            self._begin_reading(self._source, replace(self._options, whole=True))
+
+    @Slot()
+    def ask_password(self) -> None:
+        """Ask for the password of the document that was to be opened, and open it."""
+        if self._wanted is None:
+            return
+        password = password_of(self._window, printable(self._wanted.name))
+        if password is not None:
+            self._begin_reading(self._wanted, ReadOptions(password=password))
+
+    def _begin_reading(self, path: Path, options: ReadOptions, *, copy: bool = False) -> None:
         self.cancel()
-        self._loader.begin(path, encoding, copy=copy)
+        self._wanted = path
+        self._loader.begin(path, options, copy=copy)
         self.opening.emit(printable(path.name))
 
     def cancel(self) -> None:
@@ -200,7 +241,9 @@ class TextFiles(QObject):
         # Until the file is written, the text counts as modified, and its draft is kept.
         text = document_text(self._editor.document())
         document = self._document if self._can_save_back else None
-        self._saver.save(SaveOrder(path, text, document, self.encoding, state))
+        # What was taken from a document is a new text, whatever the document was encoded in.
+        encoding = self.encoding if self.path is not None else "utf-8"
+        self._saver.save(SaveOrder(path, text, document, encoding, state))
 
     @Slot(object)
     def _take_saved(self, saved: SavedText) -> None:
@@ -209,16 +252,23 @@ class TextFiles(QObject):
         if document_text(document) == saved.document.text:
             document.setModified(False)
         self._settings.folder = saved.folder
+        self._options = ReadOptions(self._options.encoding if self.path is not None else None)
+        self._source = saved.path
         self._hold(saved.document, saved.path, saved.state)
         self.saved.emit()
 
     @Slot(object)
-    def _make_room(self, loaded: LoadedText) -> None:
+    def _take_read(self, loaded: LoadedText) -> None:
+        """The file can be read: only now it is time to ask about the present text."""
+        if not self.ask_to_keep():
+            self.declined.emit()
+            return
         self._empty()
         if loaded.folder is not None:
             self._settings.folder = loaded.folder
-        self._chosen_encoding = loaded.chosen
+        self._source, self._options = loaded.source, loaded.options
         self._hold(loaded.document, loaded.path, None)
+        self._loader.insert(loaded)
 
     @Slot(object)
     def _take_loaded(self, loaded: LoadedText) -> None:
@@ -229,7 +279,7 @@ class TextFiles(QObject):
         self._editor.clear()
         # clear() resets the modified flag without emitting modificationChanged.
         self._editor.document().modificationChanged.emit(False)
-        self._chosen_encoding = None
+        self._source, self._options = None, ReadOptions()
         self._hold(Document(""), None, None)
         self.replaced.emit()
 
@@ -255,16 +305,8 @@ class TextFiles(QObject):
                 )
             )
         elif self.path is not None:
-            answer = QMessageBox.question(
-                self._window,
-                "Changed by another program",
-                f"Another program has changed “{self.title}”. Read it again? “No” keeps the text"
-                " in the window, which is not saved then.",
-                _Button.Yes | _Button.No,
-                _Button.Yes,
-            )
-            if answer == _Button.Yes:
-                self._begin_reading(self.path, self._chosen_encoding)
+            if read_again(self._window, self.title):
+                self._begin_reading(self.path, self._options)
             else:
                 document.setModified(True)
 
@@ -273,16 +315,13 @@ class TextFiles(QObject):
         return self._document.can_save_back
 
     def _ask_for_name(self) -> Path | None:
-        name = self.path.name if self.path else "text.txt"
-        own = self.path is None or self._can_save_back
+        named = self.path or self._source
+        name = named.name if named else "text.txt"
+        own = named is None or self._can_save_back
         if not own:
             name = str(Path(name).with_suffix(".txt"))
-        filters = _filters([(PLAIN_TEXT.title, PLAIN_TEXT.suffixes)])
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "Save Text", str(self._settings.folder / name), filters
-        )
-        path = Path(chosen) if chosen else None
-        if path and self.path and not own and path.resolve() == self.path.resolve():
+        path = file_to_save_to(self._window, self._settings.folder / name)
+        if path and named and not own and path.resolve() == named.resolve():
             self.failed.emit(
                 InputError(
                     f"Plain text would replace the document “{path.name}”.",
@@ -297,16 +336,9 @@ class TextFiles(QObject):
         before = self.encoding, self.certainty, self.alternatives
         self._document, self._state = document, state
         self._watch.watch(path, state)
-        if path != self.path:
-            self.path = path
+        known, self.path = (self.path, self._shown_title), path
+        self._shown_title = self.title
+        if known != (path, self.title):
             self.renamed.emit()
         if before != (self.encoding, self.certainty, self.alternatives):
             self.encoding_changed.emit()
-
-
-def _filters(formats: Iterable[tuple[str, Iterable[str]]]) -> str:
-    """The filters of a file dialog, of titles and suffixes; the last one shows all files."""
-    patterns = [
-        (title, " ".join(f"*{suffix}" for suffix in suffixes)) for title, suffixes in formats
-    ]
-    return ";;".join([*(f"{title} ({pattern})" for title, pattern in patterns), "All files (*)"])

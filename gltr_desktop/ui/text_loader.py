@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 
 from gltr_desktop.documents.file_state import FileState, read_regular_file
-from gltr_desktop.documents.readers import check_head, decode_document
+from gltr_desktop.documents.readers import PLAIN_TEXT
+from gltr_desktop.documents.reading import check_head, decode_document
 from gltr_desktop.ui.editor.positions import document_text, for_document, for_qt
 from gltr_desktop.ui.threads.background import Task
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gltr_desktop.documents.document import Document
+    from gltr_desktop.documents.document import Document, ReadOptions
     from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.editor.token_editor import TokenEditor
 
@@ -28,14 +29,17 @@ _CHUNK = 200_000
 
 @dataclass(frozen=True)
 class LoadedText:
-    """What a file held.
+    """What the file ``source`` held, ``text`` in the form for the editor.
 
-    ``chosen`` is the codec that the user asked for, None if the bytes suggested one. A copy has no
-    ``path``, ``folder`` (where the file really is) and ``state``.
+    ``options`` are what the user asked for. ``path`` is None for a copy and for what was taken from
+    a document that is no plain text: it is a new text, and saving never writes into the document.
+    A copy has no ``source`` either. ``folder`` is where the file really is, ``state`` what it was.
     """
 
     document: Document
-    chosen: str | None
+    text: str
+    options: ReadOptions
+    source: Path | None = None
     path: Path | None = None
     folder: Path | None = None
     state: FileState | None = None
@@ -45,7 +49,7 @@ class TextLoader(QObject):
     """Loads one file at a time; the editor can only be read meanwhile."""
 
     read = Signal(object)
-    """LoadedText: the editor has to be emptied, for the text comes now."""
+    """LoadedText: the file can be read, and the editor is as it was."""
     inserted = Signal(int, int)
     """Characters of the text that the editor holds, and their total."""
     loaded = Signal(object)
@@ -59,7 +63,6 @@ class TextLoader(QObject):
         self._reading: Task | None = None
         self._stop_reading = threading.Event()
         self._incoming: LoadedText | None = None
-        self._text = ""
         self._inserted = 0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -68,23 +71,21 @@ class TextLoader(QObject):
     @property
     def active(self) -> bool:
         """Whether a file is being read or put into the editor."""
-        return self._reading is not None
+        return self._reading is not None or self._incoming is not None
 
     @property
     def inserting(self) -> bool:
         """Whether the editor holds a part of the text, or is about to."""
         return self._incoming is not None
 
-    def begin(self, path: Path, encoding: str | None, *, copy: bool) -> None:
-        """Read ``path``, with the codec ``encoding`` if there is one."""
+    def begin(self, path: Path, options: ReadOptions, *, copy: bool) -> None:
+        """Read ``path``; whoever gets ``read`` decides whether it is inserted."""
         # The file replaces whatever would be typed while it is being read.
         self._editor.setReadOnly(True)
         self._stop_reading = stop = threading.Event()
         # It may never end: the program does not wait for it.
-        self._reading = Task(
-            lambda: _read(path, encoding, stop.is_set, copy=copy), abandonable=True
-        )
-        self._reading.succeeded.connect(self._show)
+        self._reading = Task(lambda: _read(path, options, stop.is_set, copy=copy), abandonable=True)
+        self._reading.succeeded.connect(self._announce)
         self._reading.failed.connect(self._fail)
         self._reading.start()
 
@@ -93,17 +94,18 @@ class TextLoader(QObject):
         self._timer.stop()
         self._stop_reading.set()
         self._reading = self._incoming = None
-        self._text = ""
         self._editor.setReadOnly(False)
         self._editor.document().setUndoRedoEnabled(True)
 
     @Slot(object, object)
-    def _show(self, result: tuple[LoadedText, str], task: Task) -> None:
-        if task is not self._reading:
-            return
-        self._incoming, self._text = result
-        self._inserted = 0
-        self.read.emit(self._incoming)
+    def _announce(self, loaded: LoadedText, task: Task) -> None:
+        if task is self._reading:
+            self.stop()
+            self.read.emit(loaded)
+
+    def insert(self, loaded: LoadedText) -> None:
+        """Put ``loaded`` into the editor, which is empty."""
+        self._incoming, self._inserted = loaded, 0
         self._editor.document().setUndoRedoEnabled(False)
         self._editor.setReadOnly(True)
         self._timer.start()
@@ -111,9 +113,10 @@ class TextLoader(QObject):
 
     @Slot()
     def _insert_chunk(self) -> None:
-        incoming, text = self._incoming, self._text
+        incoming = self._incoming
         if incoming is None:
             return
+        text = incoming.text
         document = self._editor.document()
         cursor = QTextCursor(document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -137,15 +140,15 @@ class TextLoader(QObject):
 
 
 def _read(
-    path: Path, encoding: str | None, is_cancelled: Callable[[], bool], *, copy: bool
-) -> tuple[LoadedText, str]:
-    """What ``path`` holds, and its text in the form for the editor."""
-    data, state = read_regular_file(
-        path, is_cancelled, lambda head: check_head(head, path.name, encoding)
-    )
-    document = replace(decode_document(data, path.name, encoding), path=path)
+    path: Path, options: ReadOptions, is_cancelled: Callable[[], bool], *, copy: bool
+) -> LoadedText:
+    """What ``path`` holds."""
+    data, state = read_regular_file(path, is_cancelled, lambda head: check_head(head, path.name))
+    document = decode_document(data, path.name, options, is_cancelled)
+    text = for_document(document.text)
     if copy:
-        loaded = LoadedText(document, encoding)
-    else:
-        loaded = LoadedText(document, encoding, path, path.resolve().parent, state)
-    return loaded, for_document(document.text)
+        return LoadedText(document, text, options)
+    folder = path.resolve().parent
+    if document.source_format != PLAIN_TEXT.name:
+        return LoadedText(document, text, options, path, folder=folder)
+    return LoadedText(replace(document, path=path), text, options, path, path, folder, state)

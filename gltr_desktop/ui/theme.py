@@ -26,6 +26,7 @@ class Theme:
     accent: QColor
     card: QColor
     warning: QColor
+    note: QColor
     buckets: tuple[QColor, ...]
     stale: tuple[QColor, ...]
     faded: tuple[QColor, ...]
@@ -63,6 +64,7 @@ def _theme(colours: palette.Palette, *, dark: bool) -> Theme:
         accent=QColor("#8db4ff" if dark else "#2458c5"),
         card=QColor("#262930" if dark else "#ffffff"),
         warning=QColor("#4a3a14" if dark else "#fff1d6"),
+        note=QColor("#22324e" if dark else "#e6eefc"),
         buckets=buckets,
         stale=tuple(blend(colour, paper, 0.3) for colour in buckets),
         faded=tuple(blend(colour, paper, 0.16) for colour in buckets),

@@ -17,12 +17,14 @@ from gltr_desktop.analysis.palette import LIGHT, SAFE
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.documents.exporters.ansi_export import to_ansi
+from gltr_desktop.documents.origin import Origin
 
 Cell = tuple[str, int]
 
 
 def exported(analysis: Analysis, colouring: Colouring = GLTR_COLOURING) -> str:
-    return to_ansi(analysis, colouring, "essay.txt", datetime(2026, 8, 4, 15, 9, tzinfo=UTC))
+    when = datetime(2026, 8, 4, 15, 9, tzinfo=UTC)
+    return to_ansi(analysis, colouring, Origin("essay.txt"), when)
 
 
 def screen(output: str) -> list[Cell]:

@@ -1,94 +1,113 @@
-"""The card of a unit as lines of text."""
+"""The card of a unit as attributes, to which a style sheet adds the words."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from helpers.analyses import analysis_of
+from helpers.measures import FRAC_P, RANK, SURPRISAL
 
 from gltr_desktop.analysis.card import card
-from gltr_desktop.analysis.colouring import Colouring
-from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.colouring import Colouring, default_thresholds
+from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.documents.card_text import bar, card_text
+from gltr_desktop.documents.exporters.html_export.card_text import (
+    MAX_PREDICTIONS,
+    bar,
+    card_attributes,
+)
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.measures import Measure
+
+WORDS = Colouring(granularity=Granularity.WORD)
 
 
-def lines_of(
-    analysis: Analysis, unit: int, granularity: Granularity = Granularity.TOKEN
-) -> list[str]:
-    return card_text(analysis, unit, Colouring(granularity=granularity)).split("\n")
-
-
-def test_a_token_has_its_text_its_numbers_and_its_predictions() -> None:
+def test_a_token_has_its_rank_its_figures_and_what_was_predicted() -> None:
     analysis = analysis_of(["Hello", " world", "\n"], [0, 1, 5_000], top_k=3)
-    assert lines_of(analysis, 1) == [
-        "␣world  ·  2nd",
-        "probability 15.0%  ·  2.7 bits  ·  frac(p) 0.500",
-        "more likely tokens: 50.0%",
-        "entropy 1.35 nats  ·  ≈ 3.8 equally likely choices",
-        "context 2 tokens",
-        "The model expected",
-        "30.0%\t━━━━━━━━\tHello",
-        "15.0%\t━━━━\t␣world  ← here",
-        "10.0%\t━━╸\t↵",
-    ]
+    assert card_attributes(analysis, 1, Colouring()) == {
+        "data-r": "2nd",
+        "data-n": "15.0%\t2.7\t0.5\t1.3",
+        "data-c": "30%\tHello\n15%\tworld ←\n10%\t↵",
+    }
 
 
-def test_values_end_below_one_another() -> None:
-    analysis = analysis_of(["Hello", " world", "\n"], [0, 1, 4], top_k=4)
-    assert [line.split("\t")[0] for line in lines_of(analysis, 2)[-5:]] == [
-        "30.0%", "15.0%", "10.0%", "\u20077.5%", "\u20076.0%"
+def test_only_the_best_predictions_are_listed() -> None:
+    analysis = analysis_of(["Hello", " world"], [0, 900], top_k=10)
+    rows = card_attributes(analysis, 1, Colouring())["data-c"].split("\n")
+    assert len(rows) == MAX_PREDICTIONS
+    assert [row.split("\t")[0] for row in rows] == ["30%", "15%", "10%", "7.5%", "6.0%"]
+
+
+def test_a_prediction_of_a_space_alone_is_visible() -> None:
+    analysis = analysis_of(["a", " ", "b"], [0, 0, 0], top_k=2)
+    assert card_attributes(analysis, 1, Colouring())["data-c"].startswith("30%\t␣ ←\n")
+
+
+def test_without_predictions_there_are_figures_only() -> None:
+    attributes = card_attributes(analysis_of(["a", "b"], [0, 1], top_k=0), 1, Colouring())
+    assert set(attributes) == {"data-r", "data-n"}
+
+
+def test_a_word_of_several_tokens_names_the_worst_and_has_the_figures_of_all() -> None:
+    analysis = analysis_of(["Un", "believ", "able", " yes"], [0, 500, 50, 0], top_k=3)
+    attributes = card_attributes(analysis, 0, WORDS)
+    assert (attributes["data-w"], attributes["data-r"]) == ("believ", "501st")
+    probability = 0.3 * (0.3 / 501) * (0.3 / 51)
+    frac_p = 1 / 501 / 51
+    assert attributes["data-n"].split("\t") == [
+        f"{100 * probability:.2g}%", f"{-np.log2(probability):.1f}", "< 0.001", "4.1"
     ]  # fmt: skip
+    assert frac_p < 0.001
+    assert "data-w" not in card_attributes(analysis, 1, WORDS)
 
 
-@pytest.mark.parametrize("granularity", Granularity)
-def test_the_words_are_those_of_the_card(granularity: Granularity) -> None:
-    analysis = analysis_of(["Un", "believ", "able", ",", " he", "."], [0, 500, 50, 0, 7, 3])
-    colouring = Colouring(granularity=granularity)
-    shown = card(analysis, 0, colouring, analysis.top_k)
-    text = card_text(analysis, 0, colouring)
-    for words in (shown.title, shown.corner, *shown.lines, shown.heading):
-        assert words in text
-    for row, line in zip(shown.rows, text.split("\n")[-len(shown.rows) :], strict=True):
-        value, strokes, name = line.split("\t")
-        assert (value.strip("\u2007"), strokes) == (row.value, bar(row.share))
-        assert name == row.text + ("  ← here" if row.actual else "")
-
-
-def test_without_predictions_there_are_numbers_only() -> None:
-    assert lines_of(analysis_of(["a", "b"], [0, 1], top_k=0), 1) == [
-        "b  ·  2nd",
-        "probability 15.0%  ·  2.7 bits",
-        "more likely tokens: 50.0%",
-        "entropy 1.35 nats  ·  ≈ 3.8 equally likely choices",
-        "context 2 tokens",
-    ]
-
-
-def test_a_split_character_lists_its_pieces() -> None:
+def test_a_split_character_is_like_a_word() -> None:
     analysis = analysis_of(["a", b"\xe6\xbc", b"\xa2"], [0, 4, UNSCORED], top_k=3)
-    assert lines_of(analysis, 1)[:4] == [
-        "漢  ·  5th",
-        "probability 6.0%  ·  4.1 bits",
-        "2 tokens, the worst of them 5th:",
-        "⟨E6 BC⟩   5th  ·  6.0%  ·  ln p -2.81",
-    ]
+    attributes = card_attributes(analysis, 1, Colouring())
+    assert (attributes["data-w"], attributes["data-r"]) == ("⟨E6 BC⟩", "5th")
+    assert attributes["data-n"].startswith("6.0%\t4.1\t0.2\t")
 
 
-def test_a_title_without_a_corner_stands_alone() -> None:
+@pytest.mark.parametrize(
+    ("measure", "mean"),
+    [
+        (RANK, "mean rank 7.7"),
+        (FRAC_P, "mean frac(p) 0.13"),
+        (SURPRISAL, "mean surprisal 4.7 bits"),
+    ],
+)
+def test_the_card_of_a_passage_names_the_mean_that_gave_it_its_colour(
+    measure: Measure, mean: str
+) -> None:
+    analysis = analysis_of(["Un", "able", ",", " he", "."], [0, 500, 0, 10, 4], top_k=3)
+    colouring = Colouring(default_thresholds(measure, Granularity.SENTENCE), Granularity.SENTENCE)
+    lines = card_attributes(analysis, 0, colouring)["data-s"].split("\n")
+    assert lines[1] == mean
+    shown = card(analysis, 0, colouring, 5)
+    assert lines[0] == shown.title
+    assert "Unable, he." not in lines, "the text stands beside it"
+    for row, line in zip(shown.rows, lines[-4:], strict=True):
+        assert line == f"{row.value}\t{bar(row.share)}\t{row.text}"
+
+
+def test_figures_that_an_engine_lacks_are_dashes() -> None:
     analysis = analysis_of(["A", " cat."], [3, 5])
     unknown = np.full(2, np.nan, np.float32)
-    ranks_only = replace(analysis, columns=replace(analysis.columns, logprob=unknown))
-    assert lines_of(ranks_only, 0, Granularity.SENTENCE)[:2] == ["Sentence of 2 tokens", "A cat."]
+    columns = replace(analysis.columns, logprob=unknown, entropy=unknown)
+    ranks_only = replace(analysis, columns=columns)
+    assert card_attributes(ranks_only, 0, Colouring())["data-n"] == "–\t–\t–\t–"
+    sentence = Colouring(granularity=Granularity.SENTENCE)
+    lines = card_attributes(ranks_only, 0, sentence)["data-s"].split("\n")
+    assert lines[:3] == ["Sentence of 2 tokens", "mean rank 4.9", "Its tokens:"]
 
 
 def test_text_from_right_to_left_does_not_turn_the_line_around() -> None:
-    lines = lines_of(analysis_of([" كلمة", "x"], [0, 1]), 1)
-    assert lines[6] == "30.0%\t━━━━━━━━\t\u2068␣كلمة\u2069"
-    assert lines_of(analysis_of([" كلمة", "x"], [0, 1]), 0)[0] == "\u2068␣كلمة\u2069  ·  1st"
-    assert "\u2068" not in lines[0]
+    rows = card_attributes(analysis_of([" كلمة", "x"], [0, 1]), 1, Colouring())["data-c"]
+    assert rows.split("\n")[0] == "30%\t\u2068كلمة\u2069"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gltr_desktop.documents.document import Document
-from gltr_desktop.documents.readers import decode_document
+from gltr_desktop.documents.reading import decode_document
 
 
 def test_plain_text_can_be_saved_back() -> None:

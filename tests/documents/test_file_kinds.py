@@ -8,8 +8,9 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.compound_files import compound_file
 
-from gltr_desktop.documents.readers import decode_document, read_document
+from gltr_desktop.documents.reading import decode_document, read_document
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
     [
         (PNG, "an image"),
         (bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb"), "an image"),
-        (b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n", "a PDF document"),
+        (b"\xfe7\0\x23" + bytes(30), "a document in an older Word format for Macintosh"),
+        (b"\xffWPC" + bytes(30), "a WordPerfect document"),
         (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\0\x3e\0", "a program"),
         (b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff", "a program"),
         (gzip.compress(b"A long text. " * 99), "an archive"),
         (b"GGUF" + bytes(60), "a language model"),
         (b"OggS\0\x02" + bytes(8) + b"\x01", "a sound or a film"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8), "an Office document"),
+        (compound_file({"Figures": b"one two" * 99}), "a file of an older Office program"),
         (bytes(range(256)), "a binary file"),
         (b"Text, and then\0\x01 none.", "a binary file"),
         (b"one two \x8f\xfe\x02\x03\x04\xff no zeros \xf0", "a binary file"),
@@ -41,8 +43,16 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
 def test_a_file_that_is_no_text_is_named(data: bytes, kind: str) -> None:
     with pytest.raises(InputError) as caught:
         decode_document(data, "it.dat")
-    assert caught.value.message == f"“it.dat” is {kind}, not plain text."
+    assert caught.value.message == f"“it.dat” is {kind}, not a text."
     assert caught.value.remedy
+
+
+def test_a_cut_file_of_an_older_office_program_is_damaged() -> None:
+    whole = compound_file({"WordDocument": b"one two" * 999})
+    for size in (20, 600, 1_000, 2_000):
+        with pytest.raises(InputError) as caught:
+            decode_document(whole[:size], "it.doc")
+        assert caught.value.message == "“it.doc” is damaged or incomplete."
 
 
 @pytest.mark.parametrize(
@@ -64,26 +74,34 @@ def test_a_text_with_a_zero_byte_is_no_binary_file(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "kind"),
+    ("member", "content", "kind"),
     [
-        ("word/document.xml", "an Office document"),
-        ("mimetype", "an OpenDocument file or an e-book"),
-        ("holiday.jpg", "an archive"),
+        ("holiday.jpg", "", "an archive"),
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "a spreadsheet"),
+        ("mimetype", "application/vnd.oasis.opendocument.presentation", "an OpenDocument pres"),
+        ("xl/workbook.xml", "<workbook/>", "a spreadsheet"),
+        ("Index/Document.iwa", "", "a document of Pages"),
     ],
 )
-def test_zip_files_are_named_by_what_they_hold(member: str, kind: str, tmp_path: Path) -> None:
-    path = tmp_path / "it.dat"
+def test_zip_files_are_named_by_what_they_hold(
+    member: str, content: str, kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "essay.docx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(member, "content")
-    with pytest.raises(InputError, match=f"it.dat” is {kind}"):
+        archive.writestr(member, content)
+    with pytest.raises(InputError, match=f"essay.docx” is {kind}"):
         read_document(path)
 
 
 @pytest.mark.parametrize(
     ("data", "remedy"),
-    [(b"%PDF-1.7\n", "copy the text"), (PNG, "Choose a plain text file.")],
+    [
+        (b"\xfe7\0\x1c" + bytes(30), "save it as a Word document"),
+        (PNG, "Choose a file with a text"),
+        (gzip.compress(b"text"), "Unpack it"),
+    ],
 )
-def test_the_remedy_depends_on_whether_the_file_holds_text(data: bytes, remedy: str) -> None:
+def test_the_remedy_depends_on_the_kind(data: bytes, remedy: str) -> None:
     with pytest.raises(InputError) as caught:
         decode_document(data, "it.dat")
     assert remedy in caught.value.remedy

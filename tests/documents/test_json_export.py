@@ -15,6 +15,7 @@ from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.documents.exporters.json_export import to_json
+from gltr_desktop.documents.origin import Origin
 
 WHEN = datetime(2026, 8, 4, 15, 9, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ def exported(analysis: Analysis, colouring: Colouring = GLTR_COLOURING) -> dict[
     def refuse(constant: str) -> None:
         raise AssertionError(f"{constant} is no JSON")
 
-    written = to_json(analysis, colouring, "essay.txt", WHEN)
+    written = to_json(analysis, colouring, Origin("essay.txt"), WHEN)
     content: dict[str, Any] = json.loads(written, parse_constant=refuse)
     return content
 
@@ -47,7 +48,10 @@ RANKS = [UNSCORED, 0, 12, 100, 7, 999, 1000, 20_000, 3, 1, 2]
 def test_the_contract() -> None:
     analysis = analysis_of(PIECES, RANKS, top_k=2)
     content = exported(analysis, Colouring(Thresholds((5, 50, 500))))
-    assert list(content) == ["format", "text", "model", "thresholds", "tokens", "summary"]
+    assert list(content) == [
+        "format", "document", "text", "model", "thresholds", "tokens", "summary"
+    ]  # fmt: skip
+    assert content["document"] == {"name": "essay.txt", "format": None, "notices": []}
     assert content["format"] == "gltr-desktop/1"
     assert content["text"] == analysis.text == "A “café\r\n\t\u200b🙂\n"
     facts = asdict(MODEL)
@@ -111,7 +115,7 @@ def test_texts_of_tokens_show_lone_bytes_and_complete_characters() -> None:
 
 def test_characters_are_written_as_themselves() -> None:
     analysis = analysis_of(["漢", "🙂", '"\\\x01'], [0, 0, 0])
-    written = to_json(analysis, GLTR_COLOURING, "essay.txt", WHEN)
+    written = to_json(analysis, GLTR_COLOURING, Origin("essay.txt"), WHEN)
     assert "漢🙂" in written
     assert json.loads(written)["text"] == '漢🙂"\\\x01'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gltr_desktop.documents.document import MIN_CERTAINTY
-from gltr_desktop.documents.legacy_encodings import (
+from gltr_desktop.documents.encodings.legacy_encodings import (
     LEGACY_ENCODINGS,
     SAMPLE_BYTES,
     Guess,

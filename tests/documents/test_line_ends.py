@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from gltr_desktop.documents.line_ends import LINE_ENDS, canonical_text
-from gltr_desktop.documents.readers import decode_document
+from gltr_desktop.documents.reading import decode_document
 from gltr_desktop.ui.editor.positions import document_text, for_document, for_qt
 
 if TYPE_CHECKING:

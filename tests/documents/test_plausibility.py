@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gltr_desktop.documents.plausibility import plausibility
+from gltr_desktop.documents.encodings.plausibility import plausibility
 
 
 @pytest.mark.parametrize(

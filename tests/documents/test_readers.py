@@ -5,28 +5,28 @@ from __future__ import annotations
 import codecs
 import os
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.dummy_formats import LETTER, letter_reader
+from helpers.dummy_formats import LETTER, LETTER_SOURCE, letter_reader
 from helpers.privileges import unprivileged
 from helpers.table_rows import added_row
 
-from gltr_desktop.documents import file_state
-from gltr_desktop.documents.readers import (
-    PLAIN_TEXT,
-    READERS,
-    Reader,
-    decode_document,
-    file_filters,
-    read_document,
-)
+from gltr_desktop.documents import file_state, file_types, readers
+from gltr_desktop.documents.document import ReadOptions
+from gltr_desktop.documents.identification import read_identified
+from gltr_desktop.documents.readers import PLAIN_TEXT, READERS, Reader, file_filters
+from gltr_desktop.documents.reading import decode_document, read_document
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+NO_OPTIONS = ReadOptions()
 
 
 @pytest.fixture
@@ -35,69 +35,64 @@ def letter(tmp_path: Path) -> Iterator[Reader]:
         yield reader
 
 
-def test_a_new_reader_reads_its_files_whatever_their_names(letter: Reader, tmp_path: Path) -> None:
-    path = tmp_path / "one.txt"
-    path.write_bytes(LETTER + b"Dear Ann,")
-    document = read_document(path)
+def test_a_new_reader_needs_one_module_and_one_row(letter: Reader) -> None:
+    document = read_identified(LETTER + b"Dear Ann,", "one.letter", NO_OPTIONS)
     assert (document.text, document.source_format) == ("Dear Ann,", "letter")
-    assert document.path == path
+    assert document.notices == ("a letter",)
     assert not document.can_save_back
 
 
-def test_without_its_reader_the_file_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "one.letter"
-    path.write_bytes(LETTER + b"Dear Ann,")
-    with pytest.raises(InputError, match=r"“one.letter” is not plain text"):
-        read_document(path)
+def test_the_suffix_decides_where_bytes_tell_nothing(letter: Reader) -> None:
+    assert read_identified(b"Hello.", "ONE.LETTER", NO_OPTIONS).source_format == "letter"
+    assert read_identified(b"Hello.", "one.txt", NO_OPTIONS).source_format == "text"
 
 
-def test_a_new_reader_ends_the_refusal_of_its_kind(tmp_path: Path) -> None:
-    row = Reader("pdf", "PDF", (".pdf",), "dummy_pdf", (rb"%PDF-",))
-    source = """
-from gltr_desktop.documents.document import Document
-
-def read(data, name):
-    return Document("The text of the pages.")
-"""
-    with pytest.raises(InputError, match="is a PDF document"):
-        decode_document(b"%PDF-1.7\n", "one.pdf")
-    with added_row(READERS, row, source, tmp_path):
-        assert decode_document(b"%PDF-1.7\n", "one.pdf").text == "The text of the pages."
-
-
-def test_a_text_with_the_suffix_of_another_format_is_text(letter: Reader) -> None:
-    assert decode_document(b"Dear Ann,", "one.letter").source_format == PLAIN_TEXT.name
-
-
-def test_the_suffix_decides_where_a_format_has_no_signature(letter: Reader, tmp_path: Path) -> None:
-    row = replace(letter, name="subtitles", suffixes=(".srt",), signatures=(), module="dummy_srt")
-    source = "from dummy_letter import read"
-    with added_row(READERS, row, source, tmp_path):
-        assert decode_document(b"Hello.", "film.SRT").source_format == "subtitles"
-        assert decode_document(b"Hello.", "film.txt").source_format == "text"
-        with pytest.raises(InputError, match="binary"):
-            decode_document(bytes(range(256)), "film.srt")
-    assert decode_document(b"Hello.", "film.srt").source_format == "text"
+def test_bytes_that_tell_a_format_come_before_the_suffix(letter: Reader, tmp_path: Path) -> None:
+    row = replace(letter, name="page", types=(file_types.HTML,), by_suffix=False)
+    with added_row(READERS, replace(row, module="dummy_page"), LETTER_SOURCE, tmp_path):
+        READERS.insert(0, READERS[-1])
+        try:
+            document = read_identified(b"<!DOCTYPE html>", "one.letter", NO_OPTIONS)
+        finally:
+            del READERS[0]
+    assert document.source_format == "page"
 
 
 def test_no_reader_gives_an_empty_document(letter: Reader) -> None:
-    with pytest.raises(InputError, match=r"“one.letter” is empty"):
-        decode_document(LETTER, "one.letter")
+    with pytest.raises(InputError, match=r"“one.letter” holds no text"):
+        read_identified(LETTER, "one.letter", NO_OPTIONS)
     with pytest.raises(InputError, match=r"“one.letter” holds nothing but white space"):
-        decode_document(LETTER + b" \n", "one.letter")
+        read_identified(LETTER + b" \n", "one.letter", NO_OPTIONS)
+    with pytest.raises(InputError, match=r"“one.letter” is empty"):
+        read_identified(b"", "one.letter", NO_OPTIONS)
+
+
+def test_a_text_that_cannot_be_shown_is_refused(
+    letter: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "MAX_CHARACTERS", 10)
+    assert read_identified(LETTER + b"0123456789", "one.letter", NO_OPTIONS)
+    with pytest.raises(InputError, match=r"one.letter” is too long: it has 11 characters"):
+        read_identified(LETTER + b"0123456789x", "one.letter", NO_OPTIONS)
+
+
+def test_a_document_has_the_line_ends_and_characters_of_a_text(letter: Reader) -> None:
+    data = LETTER + "one\r\ntwo\u2028three\0".encode()
+    assert read_identified(data, "one.letter", NO_OPTIONS).text == "one\ntwo\nthree\ufffd"
 
 
 def test_the_file_filter_knows_every_reader(letter: Reader) -> None:
     (all_titles, all_suffixes), *each = file_filters()
     assert all_titles == "All documents"
-    assert all_suffixes == (*PLAIN_TEXT.suffixes, ".letter")
-    assert each == [("Text", PLAIN_TEXT.suffixes), ("Letter", (".letter",))]
+    assert {".docx", ".pdf", ".txt", ".letter"} <= set(all_suffixes)
+    assert len(all_suffixes) == len(set(all_suffixes))
+    assert each == [(reader.title, reader.suffixes) for reader in READERS]
 
 
-def test_the_file_filter_of_plain_text_alone() -> None:
-    assert file_filters() == [
-        ("Text", (".txt", ".md", ".text", ".log", ".tex", ".srt", ".csv")),
-    ]
+def test_the_module_of_every_reader_is_there() -> None:
+    for reader in READERS:
+        assert callable(import_module(reader.module).read)
+    assert len({reader.name for reader in READERS}) == len(READERS)
 
 
 @pytest.mark.parametrize("data", [b"", codecs.BOM_UTF8])
@@ -137,17 +132,16 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         read_document(tmp_path)
 
 
-def test_a_named_encoding_reaches_the_reader_of_plain_text(letter: Reader, tmp_path: Path) -> None:
+def test_a_named_encoding_reaches_the_reader_of_plain_text(tmp_path: Path) -> None:
     data = "Őszi eső.\r\n".encode("cp1250")
-    path = tmp_path / "it.letter"
+    path = tmp_path / "it.txt"
     path.write_bytes(data)
-    for document in (read_document(path, "cp1250"), decode_document(data, "it", "cp1250")):
+    options = ReadOptions("cp1250")
+    for document in (read_document(path, options), decode_document(data, "it", options)):
         assert (document.text, document.encoding) == ("Őszi eső.\n", "cp1250")
         assert document.source_format == PLAIN_TEXT.name
-    path.write_bytes(LETTER + b"Dear Ann,")
-    with pytest.raises(InputError, match="0xFF"):
-        read_document(path, "utf-8")
-    assert read_document(path).source_format == letter.name
+    with pytest.raises(InputError, match="0xD5"):
+        read_document(path, ReadOptions("utf-8"))
 
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gltr_desktop.documents.readers import read_document
+from gltr_desktop.documents.reading import read_document
 from gltr_desktop.documents.samples import samples
 from gltr_desktop.resources import RESOURCES
 

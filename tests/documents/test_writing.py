@@ -17,7 +17,7 @@ import pytest
 from helpers.privileges import unprivileged
 
 from gltr_desktop.documents.temporary_files import sweep, temporary_name
-from gltr_desktop.documents.writing import write_atomically
+from gltr_desktop.documents.writing import write_atomically, write_pages
 from gltr_desktop.errors import GltrError
 
 if TYPE_CHECKING:
@@ -322,7 +322,7 @@ def test_a_killed_write_leaves_the_old_file_and_the_next_one_tidies_up(old: Path
 import os
 from pathlib import Path
 from gltr_desktop.documents.temporary_files import sweep, temporary_name
-from gltr_desktop.documents.writing import write_atomically
+from gltr_desktop.documents.writing import write_atomically, write_pages
 os.fsync = lambda descriptor: os.kill(os.getpid(), 9)
 write_atomically(Path({str(old)!r}), "new")
 """
@@ -331,3 +331,29 @@ write_atomically(Path({str(old)!r}), "new")
     assert len(list(old.parent.iterdir())) == 2
     write_atomically(old, "newer")
     assert list(old.parent.iterdir()) == [old]
+
+
+def test_one_content_is_one_file(tmp_path: Path) -> None:
+    assert write_pages(tmp_path / "a.txt", "é") == [tmp_path / "a.txt"]
+    assert write_pages(tmp_path / "b.png", (b"1",)) == [tmp_path / "b.png"]
+    assert (tmp_path / "a.txt").read_bytes() == "é".encode()
+    assert (tmp_path / "b.png").read_bytes() == b"1"
+
+
+def test_pages_get_numbers_before_their_suffix(tmp_path: Path) -> None:
+    (tmp_path / "my.essay.png").write_bytes(b"old")
+    paths = write_pages(tmp_path / "my.essay.png", (b"1", b"2", b"3"))
+    assert [path.name for path in paths] == ["my.essay.png", "my.essay-2.png", "my.essay-3.png"]
+    assert [path.read_bytes() for path in paths] == [b"1", b"2", b"3"]
+
+
+@pytest.mark.parametrize("is_dangling", [False, True])
+def test_a_further_page_replaces_nothing(is_dangling: bool, tmp_path: Path) -> None:
+    taken = tmp_path / "essay-3.png"
+    if is_dangling:
+        taken.symlink_to(tmp_path / "nowhere")
+    else:
+        taken.write_bytes(b"mine")
+    with pytest.raises(GltrError, match=r"“essay-3\.png” is there already"):
+        write_pages(tmp_path / "essay.png", (b"1", b"2", b"3"))
+    assert [path.name for path in tmp_path.iterdir()] == ["essay-3.png"]

@@ -19,6 +19,7 @@ from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.documents.exporters import exporter_named
+from gltr_desktop.documents.origin import Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,17 +63,20 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        self._in_text |= tag == "main"
+        # The second view, of sentences, holds the same text.
+        self._in_text |= ("class", "text") in attrs and not self.text
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_text &= tag != "main"
+        self._in_text &= tag != "div"
 
     def handle_data(self, data: str) -> None:
         self.text += data if self._in_text else ""
 
 
 def rendered(form: str, analysis: Analysis, colouring: Colouring, title: str, folder: Path) -> str:
-    made = refused_or(lambda: exporter_named(form).render(analysis, colouring, title, NOW), folder)
+    made = refused_or(
+        lambda: exporter_named(form).render(analysis, colouring, Origin(title), NOW), folder
+    )
     assert isinstance(made, str)
     return made
 
@@ -100,7 +104,9 @@ def test_exporters(
     page, plain = Page(), Page()
     page.feed(html)
     plain.feed(rendered("html", analysis_of(["a"], [0]), colouring, "a", tmp_path))
-    assert page.elements <= plain.elements | {"span"}
-    assert page.attributes <= plain.attributes | {"class", "tabindex", "data-card"}
+    assert page.elements <= plain.elements | {"i"}
+    assert page.attributes <= plain.attributes | {
+        "class", "tabindex", "data-r", "data-n", "data-c", "data-w", "data-s"
+    }  # fmt: skip
     # No page can hold the character of number zero.
     assert page.text == analysis.text.replace("\0", "␀")

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageB
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.models import local_gguf
-from gltr_desktop.ui.app import application
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -30,13 +29,8 @@ if TYPE_CHECKING:
 _KNOWN = (
     "This plugin does not support",  # The offscreen platform has no window manager to ask.
     "Trying to construct an instance of an invalid type",  # QSettings, of a damaged file.
+    "QPainter::begin(): Returned false",  # A printer does not answer.
 )
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as the program itself sets it up."""
-    return application(["gltr-desktop"])
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +66,16 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", dialogs.folder)
     monkeypatch.setattr(QInputDialog, "getText", dialogs.text)
     return dialogs
+
+
+@pytest.fixture(autouse=True)
+def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing on the clipboard.
+
+    Without a screen, Qt destroys what is there after the end of Python, which had made it.
+    """
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)

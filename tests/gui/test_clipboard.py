@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from helpers.editors import open_editor, place_caret
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -19,6 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gltr_desktop.errors import InputError
+from gltr_desktop.ui.editor.pasting import EXACT_TEXT
 from gltr_desktop.ui.editor.positions import (
     document_text,
     for_document,
@@ -113,3 +116,125 @@ def test_what_is_dragged_is_dropped_as_it_is(editor: TokenEditor, text: str, sel
 def test_nothing_but_text_is_copied(editor: TokenEditor) -> None:
     select(editor, "plain text", 0, 5)
     assert editor.createMimeDataFromSelection().formats() == ["text/plain"]
+
+
+def paste(editor: TokenEditor, data: QMimeData) -> str:
+    """Paste ``data`` into the empty editor, and return what it holds then."""
+    editor.setPlainText("")
+    QGuiApplication.clipboard().setMimeData(data)
+    press(editor, QKeySequence.StandardKey.Paste)
+    return document_text(editor.document())
+
+
+def formatted(html: str, text: str) -> QMimeData:
+    data = QMimeData()
+    data.setHtml(html)
+    data.setText(text)
+    return data
+
+
+WORD = (
+    "<html><head><style>p.MsoNormal {margin: 0}</style></head><body><!--StartFragment-->"
+    "<p class=MsoNormal>The lamp is\ndark.<o:p></o:p></p><p class=MsoNormal>Who is there?</p>"
+    "<table><tr><td><p>a</p></td><td><p>b</p></td></tr></table><!--EndFragment--></body></html>"
+)
+WORD_TEXT = "The lamp is dark.\n\nWho is there?\n\na\tb"
+
+
+def test_formatted_text_is_taken_in_blocks(editor: TokenEditor) -> None:
+    data = formatted(WORD, "The lamp is dark.\r\nWho is there?\r\na\tb\r\n")
+    with_html_only = QMimeData()
+    with_html_only.setHtml(WORD)
+    assert paste(editor, data) == WORD_TEXT
+    assert editor.canInsertFromMimeData(with_html_only)
+    assert paste(editor, with_html_only) == WORD_TEXT
+    editor.setPlainText("Dropped: ")
+    drop(editor, formatted(WORD, "plain"))
+    assert document_text(editor.document()) == f"Dropped: {WORD_TEXT}"
+
+
+@pytest.mark.parametrize("plain", [" dark", "dark  ", "a\u00a0b", "two words"])
+def test_a_piece_of_a_line_keeps_its_spaces(editor: TokenEditor, plain: str) -> None:
+    html = f"<span>{plain}</span>".replace("\u00a0", "&nbsp;")
+    assert paste(editor, formatted(html, plain)) == plain
+
+
+def test_html_without_text_gives_way_to_the_plain_text(editor: TokenEditor) -> None:
+    assert paste(editor, formatted("<img src='a.png'>", "a picture")) == "a picture"
+
+
+def test_html_that_takes_too_long_gives_way_to_the_plain_text(editor: TokenEditor) -> None:
+    long = f"<p>of the page</p><!-- {'-' * 1_000_000} -->"
+    assert paste(editor, formatted(long, "plain text")) == "plain text"
+    attributes = " ".join(f"a{number}='>'" for number in range(50_000))
+    assert paste(editor, formatted(f"<p {attributes}>page</p>", "plain text")) == "plain text"
+    picture = f"<p>of the <img src='data:image/png;base64,{'a' * 100_000}'>page</p>"
+    assert paste(editor, formatted(picture, "plain text")) == "of the page"
+
+
+def test_html_that_cannot_be_read_gives_way_to_the_plain_text(
+    editor: TokenEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(html: str) -> str:
+        raise ValueError(html)
+
+    monkeypatch.setattr("gltr_desktop.documents.markup.pasted_html.text_of_html", fail)
+    assert paste(editor, formatted("<p>page</p>", "plain text")) == "plain text"
+
+
+@each_with_the_same_editor
+@given(text=TEXTS.filter(bool))
+@example(text=" 10\u00a0000  \n\n<b>")
+def test_what_was_copied_here_with_colours_comes_back_as_it_was(
+    editor: TokenEditor, text: str
+) -> None:
+    data = formatted("<p>its colours</p>", "its text")
+    data.setData(EXACT_TEXT, text.encode())
+    assert paste(editor, data) == text
+
+
+def test_one_file_is_opened_and_several_are_refused(editor: TokenEditor, qtbot: QtBot) -> None:
+    one, several = QMimeData(), QMimeData()
+    one.setUrls([QUrl.fromLocalFile("/a/one.docx")])
+    several.setUrls([QUrl.fromLocalFile(f"/a/{name}.docx") for name in ("one", "two", "three")])
+    with qtbot.waitSignal(editor.file_dropped) as caught:
+        drop(editor, one)
+    assert caught.args == [Path("/a/one.docx")]
+    for bring in (drop, paste):
+        with (
+            qtbot.assertNotEmitted(editor.file_dropped),
+            qtbot.waitSignal(editor.drop_refused) as refused,
+        ):
+            bring(editor, several)
+        assert str(refused.args[0]) == (
+            "Only one file can be opened at a time, and these are 3. Drop one file at a time."
+        )
+    assert document_text(editor.document()) == ""
+
+
+def address() -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/a page")])
+    return data
+
+
+def test_a_dropped_address_is_not_fetched(editor: TokenEditor, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(editor.drop_refused) as caught, qtbot.assertNotEmitted(editor.pasted):
+        drop(editor, address())
+    assert isinstance(caught.args[0], InputError)
+    assert str(caught.args[0]).startswith("“https://example.org/a page” is an address on the web")
+    assert document_text(editor.document()) == ""
+
+
+def test_a_pasted_address_is_text(editor: TokenEditor) -> None:
+    drop(editor, address())
+    assert paste(editor, address()).startswith("https://example.org/a")
+    drop(editor, formatted("<a href='https://example.org'>here</a>", "here"))
+    assert document_text(editor.document()).endswith("here")
+
+
+def test_what_holds_no_text_is_not_taken(editor: TokenEditor) -> None:
+    data = QMimeData()
+    data.setData("image/x-unknown", b"a")
+    assert not editor.canInsertFromMimeData(data)
+    assert paste(editor, data) == ""

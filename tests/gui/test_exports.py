@@ -9,20 +9,26 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.analyses import analysis_of
 from helpers.dummy_formats import title_exporter
+from helpers.table_rows import added_row
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
-from gltr_desktop.documents.exporters import exporter_named
+from gltr_desktop.documents.exporters import EXPORTERS, Exporter, exporter_named
+from gltr_desktop.documents.origin import Origin
 from gltr_desktop.ui.charts.chart_panel import ChartPanel
 from gltr_desktop.ui.exports import Exports, ExportSubject
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.errors import GltrError
+    from gltr_desktop.ui.message_bar import Offer
 
 HTML = exporter_named("html")
 
@@ -36,6 +42,7 @@ class Office:
     subject: ExportSubject | None = None
     statuses: list[str] = field(default_factory=list)
     errors: list[GltrError] = field(default_factory=list)
+    notes: list[tuple[str, Offer, Offer]] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -47,12 +54,13 @@ def office(qtbot: QtBot, tmp_path: Path) -> Office:
     made = Office(exports, settings)
     exports.status_changed.connect(made.statuses.append)
     exports.failed.connect(made.errors.append)
+    exports.exported.connect(lambda *note: made.notes.append(note))
     return made
 
 
 def subject(path: Path | None = None, *, done: int = 2) -> ExportSubject:
     analysis = analysis_of(["a", " b"], [0, 20], done=done)
-    return ExportSubject(analysis, Colouring(Thresholds((1, 2, 3))), "essay.txt", path)
+    return ExportSubject(analysis, Colouring(Thresholds((1, 2, 3))), Origin("essay.txt"), path)
 
 
 def test_a_page_is_written_where_the_user_says(
@@ -129,3 +137,61 @@ def test_the_exported_analysis_is_that_of_the_moment_the_dialog_closes(
     office.exports.ask(HTML)
     qtbot.waitUntil(lambda: office.statuses[-1].startswith("Exported"))
     assert "Only the first" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_a_note_says_what_the_file_holds_and_offers_to_open_it(
+    office: Office, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    office.subject = subject()
+    office.exports.write(HTML, tmp_path / "my page.html")
+    qtbot.waitUntil(lambda: bool(office.notes))
+    ((text, open_it, show_it),) = office.notes
+    assert text == f"“my page.html” holds {HTML.holds}."
+    assert (open_it.label, show_it.label) == ("&Open", "Show in &Folder")
+    open_it.action()
+    show_it.action()
+    assert opened == [str(tmp_path / "my page.html"), str(tmp_path)]
+
+
+@pytest.fixture
+def three_pages(tmp_path: Path) -> Iterator[Exporter]:
+    """An exporter that makes three files."""
+    source = "def to_pages(*_):\n    return b'one', b'two', b'three'\n"
+    row = Exporter("pages", "Pages", ".page", "dummy_pages", "to_pages", holds="a page each")
+    with added_row(EXPORTERS, row, source, tmp_path) as exporter:
+        yield exporter
+
+
+def test_pages_become_files_beside_the_first(
+    three_pages: Exporter, office: Office, tmp_path: Path, qtbot: QtBot
+) -> None:
+    office.subject = subject()
+    office.exports.write(three_pages, tmp_path / "essay.page")
+    qtbot.waitUntil(lambda: bool(office.notes))
+    names = ["essay.page", "essay-2.page", "essay-3.page"]
+    assert [(tmp_path / name).read_bytes() for name in names] == [b"one", b"two", b"three"]
+    text = "“essay.page” and 2 more, up to “essay-3.page”, hold a page each."
+    assert office.notes[0][0] == text
+
+
+def test_a_page_replaces_no_file_that_nobody_was_asked_about(
+    three_pages: Exporter, office: Office, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "essay-3.page").write_bytes(b"mine")
+    office.subject = subject()
+    office.exports.write(three_pages, tmp_path / "essay.page")
+    qtbot.waitUntil(lambda: bool(office.errors))
+    assert "“essay-3.page” is there already" in office.errors[0].message
+    assert (tmp_path / "essay-3.page").read_bytes() == b"mine"
+    assert not (tmp_path / "essay.page").exists()
+
+
+def test_nothing_is_asked_where_a_library_is_missing(
+    office: Office, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    office.subject = subject()
+    office.exports.ask(Exporter("x", "X", ".x", "m", "f", library="no_such_library", extra="all"))
+    assert dialogs.asked == []
+    assert "all" in office.errors[0].remedy

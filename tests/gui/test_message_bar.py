@@ -104,10 +104,46 @@ def test_a_long_message_is_wrapped(bar: MessageBar, qtbot: QtBot) -> None:
     assert bar.width() <= 500
 
 
-def test_it_is_seen_in_every_theme(bar: MessageBar, theme: Theme) -> None:
+@pytest.mark.parametrize("kind", ["warning", "note"])
+def test_it_is_seen_in_every_theme(kind: str, bar: MessageBar, theme: Theme) -> None:
     bar.set_theme(theme)
     bar.show_error(ERROR)
+    if kind == "note":
+        bar.show_note("The page is written.")
     pixels = picture(bar)
-    assert background(pixels) == theme.warning.name()
+    assert background(pixels) == getattr(theme, kind).name()
     ink = np.array([theme.ink.red(), theme.ink.green(), theme.ink.blue()])
     assert (pixels == ink).all(axis=-1).any()
+
+
+def test_a_warning_after_a_note_looks_like_one(bar: MessageBar, theme: Theme) -> None:
+    bar.show_note("The page is written.")
+    bar.show_error(ERROR)
+    bar.set_theme(theme)
+    assert background(picture(bar)) == theme.warning.name()
+
+
+def buttons(bar: MessageBar) -> list[QPushButton]:
+    """The buttons that are seen, from left to right."""
+    seen = [button for button in bar.findChildren(QPushButton) if button.isVisible()]
+    return sorted(seen, key=lambda button: button.x())
+
+
+def test_it_makes_several_offers_in_their_order(bar: MessageBar, qtbot: QtBot) -> None:
+    done: list[str] = []
+    offers = [
+        Offer(label, lambda label=label: done.append(label))  # type: ignore[misc]
+        for label in ("Open", "Show", "Print")
+    ]
+    bar.show_note("The page is written.", *offers)
+    qtbot.waitUntil(lambda: buttons(bar)[-1].x() > 0)
+    assert [button.text() for button in buttons(bar)] == ["Open", "Show", "Print"]
+    qtbot.mouseClick(buttons(bar)[1], Qt.MouseButton.LeftButton)
+    assert done == ["Show"]
+    assert not bar.isVisible()
+    bar.show_note("Another.", offers[2])
+    assert [button.text() for button in buttons(bar)] == ["Print"]
+    bar.show_note("None.")
+    assert buttons(bar) == []
+    bar.show_text("None is an offer that is not made.", None, offers[0])
+    assert [button.text() for button in buttons(bar)] == ["Open"]

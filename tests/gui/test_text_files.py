@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.desks import Desk, open_desk
 from helpers.dialogs import Answer, Dialogs
-from helpers.dummy_formats import LETTER, letter_reader
 from helpers.privileges import unprivileged
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
 FRENCH = "Déjà vu – l’été à la plage, très tôt"
@@ -119,8 +116,8 @@ def test_undo_does_not_lead_back_behind_the_opened_file(tmp_path: Path, desk: De
         (None, "no file"),
         (b"", "empty"),
         (b" \n\t\n", "white space"),
-        (b"\x7fELF\x02\x01\0\0\0", "not plain text"),
-        (b"%PDF-1.7\n", "PDF"),
+        (b"\x7fELF\x02\x01\0\0\0", "a program, not a text"),
+        (b"PK\x03\x04 cut", "archive"),
         ("folder", "folder"),
     ],
 )
@@ -213,22 +210,41 @@ def test_text_typed_while_the_file_is_written_does_not_count_as_saved(
 
 # Documents that plain text must not replace
 
+LETTER = rb"{\rtf1\ansi Dear Ann,{\footnote We met at sea.}\par}"
+
 
 @pytest.fixture
-def letter(tmp_path: Path) -> Iterator[Path]:
-    """A file of a format that cannot be saved back, and its reader."""
-    path = tmp_path / "essay.letter"
-    path.write_bytes(LETTER + b"Dear Ann,")
-    with letter_reader(tmp_path):
-        yield path
+def letter(tmp_path: Path) -> Path:
+    """A document of a word processor."""
+    path = tmp_path / "essay.rtf"
+    path.write_bytes(LETTER)
+    return path
+
+
+def test_what_is_taken_from_a_document_is_a_new_text(letter: Path, desk: Desk) -> None:
+    desk.open(letter)
+    assert desk.text == "Dear Ann,\n\nWe met at sea."
+    assert desk.files.path is None
+    assert desk.files.source == letter
+    assert not desk.modified
+    origin = desk.files.origin
+    assert (origin.title, origin.format) == ("essay.rtf", "rtf")
+    assert origin.sentence == "From “essay.rtf”: 1 note at the end."
+    assert not desk.files.has_encoding
+
+
+def test_a_document_that_another_program_changes_is_left_alone(letter: Path, desk: Desk) -> None:
+    desk.open(letter)
+    letter.unlink()
+    assert desk.files.ask_to_keep()
 
 
 def test_saving_such_a_document_asks_for_the_name_of_a_text_file(
     letter: Path, tmp_path: Path, desk: Desk, dialogs: Dialogs
 ) -> None:
     desk.open(letter)
-    assert desk.text == "Dear Ann,"
-    assert desk.files.title == "essay.letter"
+    assert desk.text == "Dear Ann,\n\nWe met at sea."
+    assert desk.files.title == "essay.rtf"
     desk.type(" hello")
     dialogs.name = ""
     desk.files.save()
@@ -236,13 +252,13 @@ def test_saving_such_a_document_asks_for_the_name_of_a_text_file(
     assert desk.modified
     dialogs.name = str(tmp_path / "essay.txt")
     desk.save()
-    assert (tmp_path / "essay.txt").read_bytes() == b"Dear Ann, hello"
-    assert letter.read_bytes() == LETTER + b"Dear Ann,"
+    assert (tmp_path / "essay.txt").read_bytes() == b"Dear Ann,\n\nWe met at sea. hello"
+    assert letter.read_bytes() == LETTER
     # From now on, the text has a file of its own.
     dialogs.name = None
     desk.type("!")
     desk.save()
-    assert (tmp_path / "essay.txt").read_bytes() == b"Dear Ann, hello!"
+    assert (tmp_path / "essay.txt").read_bytes() == b"Dear Ann,\n\nWe met at sea. hello!"
     assert desk.files.title == "essay.txt"
 
 
@@ -253,8 +269,8 @@ def test_saving_such_a_document_before_it_goes_asks_for_a_name_too(
     desk.type(" hello")
     dialogs.answer, dialogs.name = Answer.Save, str(tmp_path / "mine.txt")
     desk.files.new()
-    assert (tmp_path / "mine.txt").read_bytes() == b"Dear Ann, hello"
-    assert letter.read_bytes() == LETTER + b"Dear Ann,"
+    assert (tmp_path / "mine.txt").read_bytes() == b"Dear Ann,\n\nWe met at sea. hello"
+    assert letter.read_bytes() == LETTER
     assert desk.text == ""
     # The next text is plain text again.
     desk.type("new")
@@ -270,27 +286,48 @@ def test_even_when_it_is_chosen_such_a_document_is_not_overwritten(
     desk.type(" hello")
     dialogs.name = str(letter)
     desk.files.save_as()
-    assert "essay.letter" in desk.errors[-1].message
-    assert letter.read_bytes() == LETTER + b"Dear Ann,"
+    assert "essay.rtf" in desk.errors[-1].message
+    assert letter.read_bytes() == LETTER
     assert desk.modified
 
 
-def test_the_dialogs_filter_by_what_can_be_read_and_written(
-    tmp_path: Path, desk: Desk, dialogs: Dialogs
-) -> None:
-    suffixes = "*.txt *.md *.text *.log *.tex *.srt *.csv"
-    text, every = f"Text ({suffixes})", f"All documents ({suffixes} *.letter)"
+def test_the_dialogs_filter_by_what_can_be_read_and_written(desk: Desk, dialogs: Dialogs) -> None:
     dialogs.name = ""
     desk.files.open()
     desk.files.save_as()
-    assert dialogs.filters == [f"{text};;All files (*)"] * 2
-    with letter_reader(tmp_path):
-        desk.files.open()
-        desk.files.save_as()
-    assert dialogs.filters[2:] == [
-        f"{every};;{text};;Letter (*.letter);;All files (*)",
-        f"{text};;All files (*)",
-    ]
+    for_opening, for_saving = dialogs.filters
+    first, *each, last = for_opening.split(";;")
+    assert first.startswith("All documents (*.docx ")
+    assert first.endswith(" *.tex)")
+    assert {"PDF (*.pdf)", "RTF (*.rtf)", "Text (*.txt *.text *.log *.tex)"} <= set(each)
+    assert last == "All files (*)"
+    assert for_saving == "Text (*.txt *.text *.log *.tex);;All files (*)"
+
+
+# Nothing is asked before a file is known to be readable
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\x02\x01\0\0", b"%PDF-1.7 cut", b"{\\rtf1 }"])
+def test_nothing_is_asked_before_a_file_that_cannot_be_read(
+    content: bytes, tmp_path: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    path = tmp_path / "it.docx"
+    path.write_bytes(content)
+    desk.type("mine")
+    error = desk.fail_to_open(path)
+    assert "“it.docx”" in error.message
+    assert error.remedy
+    assert (desk.text, desk.modified, dialogs.asked) == ("mine", True, [])
+
+
+def test_a_text_is_saved_before_a_document_replaces_it(
+    letter: Path, tmp_path: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    desk.type("mine")
+    dialogs.answer, dialogs.name = Answer.Save, str(tmp_path / "mine.txt")
+    desk.open(letter)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert desk.text.startswith("Dear Ann")
 
 
 # Text that is not saved
@@ -305,7 +342,8 @@ def test_cancel_keeps_the_text(how: str, tmp_path: Path, desk: Desk, dialogs: Di
     if how == "new":
         desk.files.new()
     else:
-        desk.files.open_path(path)
+        with desk.qtbot.waitSignal(desk.files.declined):
+            desk.files.open_path(path)
     assert not desk.files.loading
     assert desk.text == "mine"
     assert desk.modified
@@ -423,7 +461,8 @@ def test_a_file_is_read_again_in_another_encoding(
     desk.open(path)
     desk.type("x")
     dialogs.answer = Answer.Cancel
-    desk.files.reopen_with("cp1251")
+    with desk.qtbot.waitSignal(desk.files.declined):
+        desk.files.reopen_with("cp1251")
     assert not desk.files.loading
     dialogs.answer = Answer.Discard
     with desk.qtbot.waitSignal(desk.files.opened):

@@ -35,7 +35,14 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 def test_text_can_be_read_on_every_colour(theme: Theme) -> None:
-    for colour in (theme.paper, theme.card, theme.warning, *theme.buckets, *theme.stale):
+    for colour in (
+        theme.paper,
+        theme.card,
+        theme.warning,
+        theme.note,
+        *theme.buckets,
+        *theme.stale,
+    ):
         assert contrast(theme.ink, colour) >= 4.5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import json
 import os
@@ -86,6 +87,17 @@ class Page:
     def point_at(self, x: float, y: float) -> None:
         self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
         self._settle()
+
+    def click(self, x: float, y: float) -> None:
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left",
+                      clickCount=1)  # fmt: skip
+        self._settle()
+
+    def printed(self) -> bytes:
+        """The page on paper of its own size, as PDF."""
+        data = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"]
+        return base64.b64decode(data)
 
     def _settle(self) -> None:
         """Wait for two frames, after which the page is scrolled and laid out."""

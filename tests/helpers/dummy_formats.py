@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-LETTER = b"LETTER\0\xff\xff\xff"
-"""The signature of the dummy documents; it occurs in no plain text."""
+LETTER = b"LETTER "
+"""What the dummy documents begin with."""
 
-_READER = Reader("letter", "Letter", (".letter",), "dummy_letter", (LETTER,))
-_READER_SOURCE = """
+_READER = Reader("letter", "Letter", (".letter",), "dummy_letter", by_suffix=True)
+LETTER_SOURCE = """
 from gltr_desktop.documents.document import Document
 
-def read(data, name):
-    return Document(data.removeprefix(b"LETTER\\0\\xff\\xff\\xff").decode())
+def read(data, name, options):
+    return Document(data.removeprefix(b"LETTER ").decode(), notices=("a letter",))
 """
 
 _EXPORTER = Exporter("title", "Title", ".title", "dummy_title_export", "to_title")
 _EXPORTER_SOURCE = """
-def to_title(analysis, colouring, title, when):
-    return f"{title}: {len(analysis)} tokens, {colouring.thresholds}".encode()
+def to_title(analysis, colouring, origin, when):
+    return f"{origin.title}: {len(analysis)} tokens, {colouring.thresholds}".encode()
 """
 
 
 def letter_reader(folder: Path) -> AbstractContextManager[Reader]:
-    """A reader of documents that cannot be saved back; its module lies in ``folder``."""
-    return added_row(READERS, _READER, _READER_SOURCE, folder)
+    """A reader of documents, in this process only; its module lies in ``folder``."""
+    return added_row(READERS, _READER, LETTER_SOURCE, folder)
 
 
 def title_exporter(folder: Path) -> AbstractContextManager[Exporter]:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gltr_desktop.errors import GltrError
@@ -22,7 +23,6 @@ from gltr_desktop.models.options import ModelChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     Spoil = Callable[[Path], object]
 
@@ -151,8 +151,18 @@ def _attempt(folder: str, text: str) -> Outcome:
         engine.close()
     except GltrError as error:
         message, remedy = error.message, error.remedy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024
-    return Outcome(message, remedy, peak)
+    return Outcome(message, remedy, _peak_bytes())
+
+
+def _peak_bytes() -> int:
+    """The most memory that this process has had.
+
+    On Linux, what getrusage says is at least the peak of the process that has started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _main(limit: int, text: str, folders: list[str]) -> None:

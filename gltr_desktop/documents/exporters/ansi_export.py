@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.palette import Palette
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.documents.origin import Origin
 
 _RESET = "\x1b[0m"
 
@@ -24,7 +25,7 @@ _RESET = "\x1b[0m"
 def to_ansi(
     analysis: Analysis,
     colouring: Colouring,
-    title: str,  # noqa: ARG001 - all exporters are called alike
+    origin: Origin,  # noqa: ARG001 - all exporters are called alike
     when: datetime,  # noqa: ARG001
 ) -> str:
     """The text in the colours of its buckets, and a line with the legend below it.

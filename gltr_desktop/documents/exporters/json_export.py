@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.documents.origin import Origin
 
 FORMAT = "gltr-desktop/1"
 
@@ -26,8 +27,8 @@ _EVIDENCE = tuple(name for name in COLUMN_NAMES if not name.startswith("top_"))
 def to_json(
     analysis: Analysis,
     colouring: Colouring,
-    title: str,  # noqa: ARG001 - all exporters are called alike
-    when: datetime,  # noqa: ARG001
+    origin: Origin,
+    when: datetime,  # noqa: ARG001 - all exporters are called alike
 ) -> str:
     """One line of JSON that holds all of ``analysis``.
 
@@ -38,6 +39,11 @@ def to_json(
     thresholds = colouring.thresholds
     content = {
         "format": FORMAT,
+        "document": {
+            "name": origin.title,
+            "format": origin.format or None,
+            "notices": origin.notices,
+        },
         "text": analysis.text,
         "model": _model(analysis.model),
         "thresholds": thresholds.limits,

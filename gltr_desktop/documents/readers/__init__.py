@@ -8,12 +8,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gltr_desktop.documents.file_kinds import is_binary, not_text_error
-from gltr_desktop.documents.file_state import HEAD_BYTES, read_regular_file
+from gltr_desktop.documents import file_types
+from gltr_desktop.documents.line_ends import canonical_text
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
-    from gltr_desktop.documents.document import Document
+    from gltr_desktop.documents.document import Document, ReadOptions
+
+MAX_CHARACTERS = 20_000_000
+"""The longest text that is taken out of a document."""
+
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -21,102 +26,135 @@ class Reader:
     """A file format that can be opened.
 
     ``title`` and ``suffixes`` (lower case, with their dot) make the filter of the Open dialog.
-    ``signatures`` are regular expressions for the first bytes of such files. Files without a
-    signature have none: their suffix tells the format. ``module`` is imported when the first such
-    file is read; its function ``read(data: bytes, name: str) -> Document`` raises InputError. In a
-    format of plain text (``is_plain_text``) the function takes a third argument, the encoding that
-    a person has named, or None.
+    ``types`` are those of file_types.py, by which the bytes of a file tell its format. Where they
+    tell nothing, the suffix does, but only for the formats ``by_suffix``: a Word document is never
+    recognised by its name. ``module`` is imported when the first such file is read; its function
+    ``read(data: bytes, name: str, options: ReadOptions) -> Document`` raises InputError.
     """
 
     name: str
     title: str
     suffixes: tuple[str, ...]
     module: str
-    signatures: tuple[bytes, ...] = ()
-    is_plain_text: bool = False
+    types: tuple[str, ...] = ()
+    by_suffix: bool = False
 
-    def recognises(self, head: bytes) -> bool:
-        """Whether a file that begins with ``head`` has one of the signatures."""
-        return any(re.match(signature, head, re.DOTALL) for signature in self.signatures)
-
-    def read(self, data: bytes, name: str, encoding: str | None = None) -> Document:
+    def read(self, data: bytes, name: str, options: ReadOptions) -> Document:
         """The document that ``data`` holds; errors call it ``name``.
 
         Raises:
             InputError: ``data`` cannot be read, or holds nothing but white space.
         """
-        arguments = (data, name, encoding) if self.is_plain_text else (data, name)
-        document: Document = import_module(self.module).read(*arguments)
+        document: Document = import_module(self.module).read(data, name, options)
         if not document.text or document.text.isspace():
-            problem = "holds nothing but white space" if document.text else "is empty"
-            raise InputError(f"“{name}” {problem}.", "Choose a file with some text in it.")
-        return replace(document, source_format=self.name)
+            raise _no_text_error(document, name, is_plain=self is PLAIN_TEXT)
+        if self is PLAIN_TEXT:
+            return replace(document, source_format=self.name)
+        if len(document.text) > MAX_CHARACTERS:
+            raise InputError(
+                f"The text of “{name}” is too long: it has {len(document.text):,} characters, and"
+                f" {MAX_CHARACTERS:,} can be read.",
+                "Open a part of it.",
+            )
+        text = _UNWRITABLE.sub("\ufffd", canonical_text(document.text))
+        return replace(document, text=text, source_format=self.name, can_save_back=False)
 
 
 PLAIN_TEXT = Reader(
     "text",
     "Text",
-    (".txt", ".md", ".text", ".log", ".tex", ".srt", ".csv"),
+    (".txt", ".text", ".log", ".tex"),
     "gltr_desktop.documents.readers.plain_text",
-    is_plain_text=True,
 )
 """Reads whatever no other reader claims."""
 
-READERS = [PLAIN_TEXT]
+# The Open dialog lists the formats in this order.
+READERS = [
+    Reader(
+        "docx",
+        "Word",
+        (".docx", ".docm", ".dotx"),
+        "gltr_desktop.documents.readers.docx",
+        (file_types.DOCX,),
+    ),
+    Reader(
+        "doc", "Word 97–2003", (".doc",), "gltr_desktop.documents.readers.doc", (file_types.DOC,)
+    ),
+    Reader(
+        "odt",
+        "OpenDocument",
+        (".odt", ".ott"),
+        "gltr_desktop.documents.readers.odt",
+        (file_types.ODT, f"{file_types.ODT}-template"),
+    ),
+    Reader("rtf", "RTF", (".rtf",), "gltr_desktop.documents.readers.rtf", (file_types.RTF,)),
+    Reader("pdf", "PDF", (".pdf",), "gltr_desktop.documents.readers.pdf", (file_types.PDF,)),
+    Reader("epub", "E-book", (".epub",), "gltr_desktop.documents.readers.epub", (file_types.EPUB,)),
+    Reader(
+        "html",
+        "Web page",
+        (".html", ".htm", ".xhtml"),
+        "gltr_desktop.documents.readers.html",
+        (file_types.HTML,),
+        by_suffix=True,
+    ),
+    Reader(
+        "markdown",
+        "Markdown",
+        (".md", ".markdown"),
+        "gltr_desktop.documents.readers.markdown",
+        by_suffix=True,
+    ),
+    Reader(
+        "email",
+        "E-mail",
+        (".eml", ".mht", ".mhtml"),
+        "gltr_desktop.documents.readers.email",
+        (file_types.EMAIL,),
+        by_suffix=True,
+    ),
+    Reader(
+        "subtitles",
+        "Subtitles",
+        (".srt", ".vtt"),
+        "gltr_desktop.documents.readers.subtitles",
+        (file_types.SRT, file_types.VTT),
+        by_suffix=True,
+    ),
+    Reader("csv", "Table", (".csv", ".tsv"), "gltr_desktop.documents.readers.csv", by_suffix=True),
+    Reader(
+        "slides",
+        "PowerPoint",
+        (".pptx", ".ppsx", ".ppt"),
+        "gltr_desktop.documents.readers.slides",
+        (file_types.PPTX, file_types.PPT),
+    ),
+    Reader("tei", "TEI", (".tei", ".xml"), "gltr_desktop.documents.readers.tei", (file_types.TEI,)),
+    PLAIN_TEXT,
+]
 
 
-def read_document(path: Path, encoding: str | None = None) -> Document:
-    """The document in a file, which is a text in ``encoding`` if it is given.
-
-    Raises:
-        InputError: there is no such file, it cannot be read, or it holds no text.
-    """
-    data, _ = read_regular_file(path, check_head=lambda head: check_head(head, path.name, encoding))
-    return replace(decode_document(data, path.name, encoding), path=path)
+def reader_by_suffix(name: str) -> Reader:
+    """The reader of a file ``name`` whose bytes say nothing of its format."""
+    suffix = Path(name).suffix.lower()
+    formats = (reader for reader in READERS if reader.by_suffix and suffix in reader.suffixes)
+    return next(formats, PLAIN_TEXT)
 
 
-def check_head(head: bytes, name: str, encoding: str | None = None) -> None:
-    """Do nothing if a file that begins with ``head`` may hold a text; raises InputError if not."""
-    _reader_for(head[:HEAD_BYTES], name, encoding)
-
-
-def decode_document(data: bytes, name: str, encoding: str | None = None) -> Document:
-    """The document in the bytes of a file; ``name`` tells its suffix, and errors use it.
-
-    Bytes that are text in ``encoding``, if it is given.
-
-    Raises:
-        InputError: ``data`` holds no text.
-    """
-    return _reader_for(data[:HEAD_BYTES], name, encoding).read(data, name, encoding)
+def reader_of_type(file_type: str) -> Reader | None:
+    """The reader of files of a type of file_types.py."""
+    return next((reader for reader in READERS if file_type in reader.types), None)
 
 
 def file_filters() -> list[tuple[str, tuple[str, ...]]]:
     """Titles and suffixes to filter files by: all formats together, then each of several."""
     each = [(reader.title, reader.suffixes) for reader in READERS]
-    if len(each) == 1:
-        return each
     suffixes = dict.fromkeys(suffix for _, suffixes in each for suffix in suffixes)
     return [("All documents", tuple(suffixes)), *each]
 
 
-def _reader_for(head: bytes, name: str, encoding: str | None) -> Reader:
-    """The reader for a file that begins with ``head``.
-
-    An ``encoding`` makes it a text. Otherwise a signature decides, then the suffix of ``name``, but
-    only among formats without signatures. Raises InputError if no reader reads the file.
-    """
-    if encoding is not None:
-        return PLAIN_TEXT
-    for reader in READERS:
-        if reader.recognises(head):
-            return reader
-    if is_binary(head):
-        raise not_text_error(head, name)
-    suffix = Path(name).suffix.lower()
-    by_suffix = (
-        reader
-        for reader in READERS
-        if suffix in reader.suffixes and not reader.signatures and reader is not PLAIN_TEXT
-    )
-    return next(by_suffix, PLAIN_TEXT)
+def _no_text_error(document: Document, name: str, *, is_plain: bool) -> InputError:
+    problem = "is empty" if is_plain else "holds no text"
+    if document.text:
+        problem = "holds nothing but white space"
+    return InputError(f"“{name}” {problem}.", "Choose a file with some text in it.")

@@ -8,6 +8,12 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from gltr_desktop.analysis.chart_words import (
+    bar_in_words,
+    histogram_in_words,
+    quartiles_in_words,
+    shown_ticks,
+)
 from gltr_desktop.ui.charts.chart import MARGIN, PLOT_HEIGHT, Chart
 from gltr_desktop.ui.theme import blend
 
@@ -80,8 +86,7 @@ class BarChart(Chart):
         histogram = self.histogram
         if histogram is None or not histogram.counts.sum():
             return f"{self._description} Nothing to count yet."
-        bars = ", ".join(_bar_in_words(histogram, index) for index in range(self.item_count()))
-        return f"{self.heading}. {self._description} {bars}. {_quartiles(histogram)}"
+        return f"{self.heading}. {self._description} {histogram_in_words(histogram)}"
 
     # Geometry
 
@@ -134,7 +139,7 @@ class BarChart(Chart):
         self._paint_axis(painter, self.histogram)
         painter.setPen(theme.muted)
         foot = QRectF(MARGIN, base + 4 + line_height, width, line_height)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, _quartiles(self.histogram))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, quartiles_in_words(self.histogram))
 
     def _paint_bars(self, painter: QPainter, histogram: Histogram) -> None:
         theme, metrics = self.theme, self.fontMetrics()
@@ -166,20 +171,16 @@ class BarChart(Chart):
         painter.setPen(self.theme.muted)
         height, count = self.fontMetrics().height(), len(histogram.counts)
         top = self.column_rect(0).bottom() + 3
-        if len(histogram.ticks) == count:
-            for index, tick in enumerate(histogram.ticks):
-                column = self.column_rect(index)
-                rect = QRectF(column.left(), top, column.width(), height)
-                painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter, tick)
-            return
-        # There is no room for all edges: only the outer ones and the middle one are named.
-        axis = QRectF(MARGIN, top, self.drawn_width - 2 * MARGIN, height)
-        for edge, alignment in (
-            (0, Qt.AlignmentFlag.AlignLeft),
-            (count // 2, Qt.AlignmentFlag.AlignHCenter),
-            (count, Qt.AlignmentFlag.AlignRight),
-        ):
-            painter.drawText(axis, alignment, histogram.ticks[edge])
+        column = self.column_rect(0).width()
+        axis = QRectF(MARGIN, top, count * column, height)
+        for place, tick in shown_ticks(histogram).items():
+            if place == 0:
+                painter.drawText(axis, Qt.AlignmentFlag.AlignLeft, tick)
+            elif place == count:
+                painter.drawText(axis, Qt.AlignmentFlag.AlignRight, tick)
+            else:
+                around = QRectF(MARGIN + (place - 0.5) * column, top, column, height)
+                painter.drawText(around, Qt.AlignmentFlag.AlignHCenter, tick)
 
     # Mouse and keyboard
 
@@ -188,7 +189,7 @@ class BarChart(Chart):
         index = self._index_at(event.position().x(), event.position().y())
         self.point_at(index)
         if self.histogram is not None and index is not None:
-            words = _bar_in_words(self.histogram, index)
+            words = bar_in_words(self.histogram, index)
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -212,27 +213,7 @@ class BarChart(Chart):
             return
         self.current = index
         if self.histogram is not None and index is not None:
-            words = _bar_in_words(self.histogram, index)
+            words = bar_in_words(self.histogram, index)
             self.setAccessibleDescription(f"{words}. {self.summary()}")
         self.update()
         self.pointed.emit(index)
-
-
-def _bar_in_words(histogram: Histogram, index: int) -> str:
-    count, whole = int(histogram.counts[index]), int(histogram.counts.sum())
-    share = count / whole if whole else 0.0
-    return f"{histogram.labels[index]}: {count:,} ({share:.0%})"
-
-
-def _quartiles(histogram: Histogram) -> str:
-    if histogram.quartiles is None:
-        return ""
-    low, median, high = (
-        f"{value:,.0f}" if histogram.whole else _decimal(value) for value in histogram.quartiles
-    )
-    return f"median {median}, half of them {low} to {high}"
-
-
-def _decimal(value: float) -> str:
-    """``value`` with two decimals, or with one significant digit where these would be 0.00."""
-    return f"{value:.2f}" if value >= 0.01 or value == 0 else f"{value:.1g}"

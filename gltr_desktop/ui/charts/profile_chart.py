@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from gltr_desktop.analysis.chart_words import PROFILE_TITLE, profile_axis_end, profile_in_words
 from gltr_desktop.ui.charts.chart import MARGIN, PLOT_HEIGHT, Chart
 from gltr_desktop.ui.theme import blend
 
@@ -31,11 +31,11 @@ class ProfileChart(Chart):
     """Index of the token of the point that was clicked, or chosen by keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Surprisal along the text, in bits", parent)
+        super().__init__(PROFILE_TITLE, parent)
         self.profile: Profile | None = None
         """The profile that is shown; None before the first one."""
         self._sentences: Sequence[int] = ()
-        self._max_bits = _max_bits(self._known())
+        self._max_bits = profile_axis_end(self._known())
 
     def show_profile(self, profile: Profile | None, sentences: Sequence[int] = ()) -> None:
         """Show ``profile``, and mark the tokens that begin ``sentences`` unless these are many."""
@@ -43,24 +43,18 @@ class ProfileChart(Chart):
         self._sentences = sentences if len(sentences) <= _MAX_SENTENCES else ()
         if profile is None or (self.current or 0) >= len(profile.token):
             self.current = None
-        self._max_bits = _max_bits(self._known())
+        self._max_bits = profile_axis_end(self._known())
         self.setAccessibleDescription(self.summary())
         self.update()
 
     def summary(self) -> str:
         """The chart in words."""
-        bits = self._known()
-        if len(bits) == 0 or self.profile is None:
-            return "Nothing to show yet."
-        return (
-            f"Mean surprisal of {self.profile.window} tokens at a time, from {bits.min():.1f} to"
-            f" {bits.max():.1f} bits."
-        )
+        words = "" if self.profile is None else profile_in_words(self.profile)
+        return words or "Nothing to show yet."
 
     def _known(self) -> NDArray[np.float32]:
         """The bits of the points that have any."""
-        bits = np.zeros(0, np.float32) if self.profile is None else self.profile.bits
-        return bits[~np.isnan(bits)]
+        return np.zeros(0, np.float32) if self.profile is None else self.profile.known
 
     # Geometry
 
@@ -176,8 +170,3 @@ class ProfileChart(Chart):
             return ""
         token, bits = int(self.profile.token[self.current]), self.profile.bits[self.current]
         return f"Token {token + 1:,}: {bits:.1f} bits on average around it."
-
-
-def _max_bits(bits: NDArray[np.float32]) -> float:
-    """The end of the axis: a multiple of 4, which is the same for most texts."""
-    return max(12.0, 4.0 * math.ceil(float(bits.max()) / 4)) if len(bits) else 12.0

@@ -178,7 +178,7 @@ class _Lines:
             if not self._start <= begin < self._end:
                 self._go_to(begin)
             line_end = min(end, self._end)
-            for left, right in _extents(self._line, begin, line_end):
+            for left, right in extents(self._line, begin, line_end):
                 yield QRectF(self._left + left, self._top, right - left, self._height)
             begin = line_end
 
@@ -201,7 +201,7 @@ class _Lines:
         self._height = line.height() - 2
 
 
-def _extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]:
+def extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]:
     """Left and right edges of characters [``begin``, ``end``) of the block, all on ``line``.
 
     Where a text changes its direction, neighbours in the text may lie apart, and a cursor between

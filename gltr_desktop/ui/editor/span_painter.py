@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _RADIUS = 3.0
 _LINE_WIDTH = 1.5
 _STALE_LINE_WIDTH = 2.0
-_UNDERLINES = (
+UNDERLINES = (
     Qt.PenStyle.NoPen,
     Qt.PenStyle.DotLine,
     Qt.PenStyle.DashLine,
@@ -139,7 +139,7 @@ class SpanPainter:
             painter.setBrush(colours[bucket])
             painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
             if look.underlined and colours is theme.buckets:
-                painter.setPen(QPen(theme.ink, _LINE_WIDTH, _UNDERLINES[bucket]))
+                painter.setPen(QPen(theme.ink, _LINE_WIDTH, UNDERLINES[bucket]))
                 painter.drawLine(rect.bottomLeft(), rect.bottomRight())
                 painter.setPen(Qt.PenStyle.NoPen)
 

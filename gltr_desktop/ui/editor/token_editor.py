@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
     QFont,
     QFontDatabase,
@@ -25,7 +24,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from gltr_desktop.errors import InputError
 from gltr_desktop.ui.editor.line_breaking import LineBreaking
+from gltr_desktop.ui.editor.pasting import can_be_taken, taken_from
 from gltr_desktop.ui.editor.positions import (
     actual_edit,
     for_document,
@@ -62,6 +63,8 @@ class TokenEditor(QPlainTextEdit):
     The document's ``contentsChange`` comes before the spans have moved.
     """
     file_dropped = Signal(Path)
+    drop_refused = Signal(object)
+    """InputError; what was dropped or pasted is nothing that can be taken."""
     pointed = Signal(object)
     """Index of the span under the pointer, or None."""
 
@@ -89,6 +92,7 @@ class TokenEditor(QPlainTextEdit):
         self._line_breaking = LineBreaking(self)
         self._paragraph_before_input: str | None = None
         """The text of the paragraph that an input method is about to change."""
+        self._is_dropping = False
         self.document().setDocumentMargin(14)
         # Setting the margin marks the document as modified. While it is, the first key press would
         # not emit modificationChanged.
@@ -282,7 +286,7 @@ class TokenEditor(QPlainTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Accept text, and files to open."""
-        return source.hasUrls() or super().canInsertFromMimeData(source)
+        return can_be_taken(source)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selected text for copy, cut and drag, with its non-breaking spaces."""
@@ -294,25 +298,21 @@ class TokenEditor(QPlainTextEdit):
         """Insert text without its format; ask for a dropped or pasted file to be opened."""
         if self.isReadOnly():
             return
-        files = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
-        if files:
-            self.file_dropped.emit(files[0])
-        elif source.hasText():
-            self.textCursor().insertText(for_qt(for_document(source.text())))
+        taken = taken_from(source, is_dropped=self._is_dropping)
+        if isinstance(taken, Path):
+            self.file_dropped.emit(taken)
+        elif isinstance(taken, InputError):
+            self.drop_refused.emit(taken)
+        elif taken is not None:
+            self.textCursor().insertText(for_qt(for_document(taken)))
             self.ensureCursorVisible()
             self.pasted.emit()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files as well as text."""
-        super().dragEnterEvent(event)
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Accept files as well as text."""
-        super().dragMoveEvent(event)
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what is dropped from what is pasted."""
+        self._is_dropping = True
+        super().dropEvent(event)
+        self._is_dropping = False
 
     # Inner workings
 

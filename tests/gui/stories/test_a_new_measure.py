@@ -18,6 +18,7 @@ from gltr_desktop.analysis.histograms import bucket_histogram
 from gltr_desktop.analysis.measures import MEASURES, Average, Join, Measure, measure_named
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.documents.exporters.html_export import to_html
+from gltr_desktop.documents.origin import Origin
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def test_it_is_counted_and_exported(measure: Measure, granularity: Granularity) 
     thresholds = default_thresholds(measure, granularity)
     histogram = bucket_histogram(analysis, thresholds, granularity=granularity)
     assert histogram.counts.sum() == len(analysis.tokens.units(granularity)) - 1
-    page = to_html(analysis, Colouring(thresholds, granularity), "text", datetime.now(UTC))
+    page = to_html(analysis, Colouring(thresholds, granularity), Origin("text"), datetime.now(UTC))
     assert measure.sentence in page
     assert all(label.replace("<", "&lt;") in page for label in thresholds.labels())
 

@@ -93,7 +93,7 @@ def test_a_dropped_file_is_to_be_opened(tmp_path: Path, qtbot: QtBot) -> None:
     editor.setPlainText("kept")
     path = tmp_path / "a text & more.txt"
     with qtbot.waitSignal(editor.file_dropped) as caught:
-        assert drop(editor, files(path, tmp_path / "second.txt"), QPointF(20, 20)).isAccepted()
+        assert drop(editor, files(path), QPointF(20, 20)).isAccepted()
     assert caught.args == [path]
     assert document_text(editor.document()) == "kept"
 
@@ -109,15 +109,6 @@ def test_dropped_text_is_inserted_where_it_is_dropped(qtbot: QtBot) -> None:
     with qtbot.waitSignal(editor.pasted):
         assert drop(editor, data, between).isAccepted()
     assert document_text(editor.document()) == "a\nb"
-
-
-def test_a_dropped_address_is_text(qtbot: QtBot) -> None:
-    editor = open_editor(qtbot)
-    data = QMimeData()
-    data.setUrls([QUrl("https://example.org/")])
-    with qtbot.assertNotEmitted(editor.file_dropped):
-        drop(editor, data, QPointF(20, 20))
-    assert document_text(editor.document()) == "https://example.org/"
 
 
 def test_nothing_is_dropped_into_a_text_that_is_being_read(tmp_path: Path, qtbot: QtBot) -> None:

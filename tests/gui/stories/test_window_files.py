@@ -21,7 +21,7 @@ from helpers.windows import (
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gltr_desktop.documents.readers import read_document
+from gltr_desktop.documents.reading import read_document
 from gltr_desktop.documents.samples import samples
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def test_an_export_that_fails_is_told(
     coloured: MainWindow, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
     dialogs.name = str(tmp_path / "no folder" / "page.html")
-    coloured.menu_actions.exports[0].trigger()
+    coloured.menu_actions.share.formats[0].trigger()
     qtbot.waitUntil(lambda: "no folder" in coloured.message.text)
     assert is_coloured(coloured)
 
 
 def test_there_is_nothing_to_export_before_the_first_analysis(window: MainWindow) -> None:
     window.pane.editor.insertPlainText(TEXT)
-    window.menu_actions.exports[0].trigger()  # A dialog would never be closed.
+    window.menu_actions.share.formats[0].trigger()  # A dialog would never be closed.
     assert "nothing to export" in window.status_bar.status.text()
 
 

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gltr_desktop.documents.document import Document, require_certainty
+from gltr_desktop.documents.encodings.text_decoding import decoded
 from gltr_desktop.documents.line_ends import canonical_text
-from gltr_desktop.documents.readers.plain_text import read
 from gltr_desktop.errors import InputError
 
 # Characters that a careless reader would drop, join or change.
@@ -35,7 +35,7 @@ SHARED_FORM = DELICATE.replace("\r\n", "\n").replace("\r", "\n")
 )
 def test_only_the_mark_is_removed_and_line_ends_change(mark: bytes, codec: str, end: str) -> None:
     data = mark + (DELICATE + end).encode(codec)
-    document = read(data, "text.txt")
+    document = decoded(data, "text.txt")
     assert document.text == SHARED_FORM + end.replace("\r\n", "\n").replace("\r", "\n")
     assert document.encoding == codec
     assert document.original.encode(codec) == data
@@ -50,7 +50,7 @@ LINE_ENDS = st.sampled_from(["\n", "\r", "\r\n", "\u2028", "\u2029", "\ufdd0", "
 @given(ANY_TEXT, st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]))
 def test_any_unicode_text_comes_back(text: str, codec: str) -> None:
     for data in (text.encode(), f"\ufeff{text}".encode(codec)):
-        document = read(data, "it")
+        document = decoded(data, "it")
         assert document.text == canonical_text(text)
         assert document.original.encode(document.encoding) == data
 
@@ -61,20 +61,20 @@ def test_every_kind_of_line_end_gives_the_same_text(lines: list[str], line_end: 
     # Two neighbours may make one line end, whatever the reader does.
     assume("\n" not in lines or line_end != "\r")
     assume(not (line_end == "\r" and any(line.startswith("\n") for line in lines)))
-    assert read(text.encode(), "it").text == "\n".join(lines)
+    assert decoded(text.encode(), "it").text == "\n".join(lines)
 
 
 @pytest.mark.parametrize("text", ["\ufeffTwo marks.", "\ufffeSwapped?", "In\ufeffside \ufffe."])
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_what_only_looks_like_a_mark_is_a_character(text: str, codec: str) -> None:
     data = f"\ufeff{text}".encode(codec)
-    document = read(data, "it")
+    document = decoded(data, "it")
     assert document.text == text
     assert document.original.encode(document.encoding) == data
 
 
 def test_a_file_that_begins_with_u_fffe_is_not_swapped() -> None:
-    assert read("\ufffeHello".encode(), "it").text == "\ufffeHello"
+    assert decoded("\ufffeHello".encode(), "it").text == "\ufffeHello"
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
@@ -88,13 +88,13 @@ def test_a_file_that_begins_with_u_fffe_is_not_swapped() -> None:
     ],
 )
 def test_utf16_without_a_mark_is_recognised_by_its_zeros(codec: str, text: str) -> None:
-    document = read(text.encode(codec), "it")
+    document = decoded(text.encode(codec), "it")
     assert (document.text, document.encoding) == (canonical_text(text), codec)
 
 
 def test_a_legacy_encoding_is_guessed_and_the_text_kept() -> None:
     text = "Le café était fermé.\r\n« Où êtes-vous ? » demanda-t-elle.\r\n"
-    document = read(text.encode("cp1252"), "it")
+    document = decoded(text.encode("cp1252"), "it")
     assert (document.original, document.encoding) == (text, "cp1252")
     assert document.text == text.replace("\r\n", "\n")
     assert document.can_save_back
@@ -103,7 +103,7 @@ def test_a_legacy_encoding_is_guessed_and_the_text_kept() -> None:
 
 
 def test_an_uncertain_guess_is_read_and_says_so() -> None:
-    document = read("Müller".encode("cp1252"), "it")
+    document = decoded("Müller".encode("cp1252"), "it")
     assert not document.is_certain
     assert document.text
     with pytest.raises(InputError, match="“it” is not in UTF-8, and its encoding is uncertain"):
@@ -130,7 +130,7 @@ def test_the_refusal_of_an_uncertain_guess_names_the_likely_encodings() -> None:
     ],
 )
 def test_a_named_encoding_is_used_however_short_the_text(text: str, encoding: str) -> None:
-    document = read(text.encode(encoding), "it", encoding)
+    document = decoded(text.encode(encoding), "it", encoding)
     assert (document.text, document.encoding, document.certainty) == (text, encoding, 1)
     assert document.can_save_back
 
@@ -154,30 +154,30 @@ def test_a_named_encoding_may_be_called_by_any_of_its_names(
     named: str, codec: str, mark: bytes
 ) -> None:
     data = mark + "A café.\r\n".encode(codec)
-    document = read(data, "it", named)
+    document = decoded(data, "it", named)
     assert (document.text, document.encoding) == ("A café.\n", codec)
     assert document.original.encode(codec) == data
 
 
 def test_a_byte_that_is_not_in_the_named_encoding_is_named_with_its_position() -> None:
     with pytest.raises(InputError) as caught:
-        read(b"one\ntwo \x81", "it", "cp1252")
+        decoded(b"one\ntwo \x81", "it", "cp1252")
     assert "“it” is not in cp1252: the byte 0x81 at position 8, in line 2" in caught.value.message
 
 
 @pytest.mark.parametrize("encoding", ["klingon", "base64", "rot13", "", "a\0b", "ü", "undefined"])
 def test_what_is_no_text_encoding_is_refused(encoding: str) -> None:
     with pytest.raises(InputError, match="There is no encoding"):
-        read(b"text", "it", encoding)
+        decoded(b"text", "it", encoding)
 
 
 def test_a_file_that_its_codec_would_write_otherwise_is_not_saved_back() -> None:
     """Shift-JIS as Windows knows it has two codes for some characters."""
     data = "合計".encode("cp932") + b"\x87\x90" + "十".encode("cp932")
-    document = read(data, "it", "cp932")
+    document = decoded(data, "it", "cp932")
     assert document.text == "合計≒十"
     assert not document.can_save_back
-    assert read("合計≒十".encode("cp932"), "it", "cp932").can_save_back
+    assert decoded("合計≒十".encode("cp932"), "it", "cp932").can_save_back
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_file_that_its_codec_would_write_otherwise_is_not_saved_back() -> None
 def test_utf8_with_wrong_bytes_is_read_and_the_damage_named(
     data: bytes, text: str, count: int, line: str
 ) -> None:
-    document = read(data, "it.dat")
+    document = decoded(data, "it.dat")
     assert (document.text, document.encoding) == (text, "utf-8")
     assert f"first in line {line}" in document.warning
     assert ("one byte" in document.warning) == (count == 1)
@@ -205,7 +205,7 @@ def test_a_wrong_byte_in_utf8_loses_no_other(text: str, where: int, wrong: bytes
     data = codecs.BOM_UTF8 + text.encode()
     cut = 3 + where % (len(data) - 2)
     data = data[:cut] + wrong.replace(b"\0", b"") + data[cut:]
-    document = read(data, "it")
+    document = decoded(data, "it")
     assert document.original.encode("utf-8", "surrogateescape") == data
     assert len(document.text) <= len(document.original)
     assert document.text.isascii() or document.text.encode()
@@ -216,7 +216,7 @@ def test_cesu8_is_read_and_not_overwritten(wide: str) -> None:
     halves = f"Look: {wide}!".encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     pairs = [halves[:6], *_surrogates(wide), halves[-1:]]
     data = "".join(pairs).encode("utf-8", "surrogatepass")
-    document = read(data, "it")
+    document = decoded(data, "it")
     assert document.text == f"Look: {wide}!"
     assert "CESU-8" in document.warning
     assert not document.can_save_back
@@ -237,7 +237,7 @@ def _surrogates(text: str) -> list[str]:
 )
 def test_damaged_text_is_named_so(data: bytes, label: str, line: str) -> None:
     with pytest.raises(InputError) as caught:
-        read(data, "it.dat")
+        decoded(data, "it.dat")
     message = caught.value.message
     assert f"“it.dat” looks like {label} text, but it is damaged in line {line}." in message
     assert caught.value.remedy
@@ -251,32 +251,32 @@ def test_damaged_text_is_named_so(data: bytes, label: str, line: str) -> None:
 def test_zero_bytes_do_not_make_ascii_chinese(text: str, where: int, count: int) -> None:
     data = (text[:where] + "\0" * count + text[where:]).encode()
     with pytest.raises(InputError, match="not plain text"):
-        read(data, "it")
+        decoded(data, "it")
 
 
 def test_a_zero_byte_is_named_with_its_line() -> None:
     with pytest.raises(InputError, match="holds a zero byte in line 2"):
-        read(b"one\ntwo\0 three\n", "it")
+        decoded(b"one\ntwo\0 three\n", "it")
     with pytest.raises(InputError, match="holds a zero byte in line 2"):
-        read(b"one\ntwo\0 three\n", "it", "utf-8")
+        decoded(b"one\ntwo\0 three\n", "it", "utf-8")
 
 
 @pytest.mark.parametrize("text", ["Just plain lines.\nAnd 上一 one more.\n", "Ein Maß für 上一.\n"])
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf16_with_a_few_chinese_characters_is_recognised(text: str, codec: str) -> None:
-    document = read(text.encode(codec), "it")
+    document = decoded(text.encode(codec), "it")
     assert (document.text, document.encoding) == (text, codec)
 
 
 def test_text_with_a_stray_control_character_is_no_binary_file() -> None:
     text = "\x0e" + "Le café était fermé. « Où êtes-vous ? » demanda-t-elle. " * 4
-    assert read(text.encode("cp1252"), "it").text == text
+    assert decoded(text.encode("cp1252"), "it").text == text
 
 
 @pytest.mark.parametrize(
     "data", [b"\x1b$BII", b"a \x1b(B b \x1b$B8l\x1b(B", "日本語\n".encode("iso2022_jp")]
 )
 def test_escapes_that_would_be_written_otherwise_are_not_saved_back(data: bytes) -> None:
-    document = read(data, "mail.txt")
+    document = decoded(data, "mail.txt")
     assert document.encoding.startswith("iso2022_jp")
     assert document.can_save_back == (document.original.encode(document.encoding) == data)

@@ -3,7 +3,7 @@
 Such files do not name their encoding, so the letters must tell. chardet compares them with the
 statistics of the languages that each encoding is used for. Two things are added to its answer:
 capitals are folded, because the statistics are those of running text, and the symbols have to be
-plausible (:mod:`gltr_desktop.documents.plausibility`).
+plausible (:mod:`gltr_desktop.documents.encodings.plausibility`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from gltr_desktop.documents.plausibility import plausibility
+from gltr_desktop.documents.encodings.plausibility import plausibility
 
 SAMPLE_BYTES = 1 << 14
 """The size of the sample of a file: a larger one makes a guess slower, but not better."""

@@ -1,0 +1,1 @@
+"""Finds out which characters the bytes of a text stand for."""

@@ -1,0 +1,145 @@
+"""An analysis as a web page: one file, without scripts, that can be sent, kept and printed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from gltr_desktop.analysis.colouring import default_thresholds
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.documents.exporters.html_export.html_text import coloured_text, css_class
+from gltr_desktop.documents.exporters.html_export.svg_charts import svg_charts
+from gltr_desktop.documents.headline import meanings
+from gltr_desktop.documents.report_head import date_in_words, report_head
+from gltr_desktop.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.palette import Palette
+    from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.documents.origin import Origin
+    from gltr_desktop.documents.report_head import LegendRow
+
+# A longer name might not fit into a line of a phone.
+_NAME = re.compile(r"(?<!\S)(?=\S{,24}(?!\S))[\w.]+(?:-[\w.]+)+")
+
+
+@dataclass(frozen=True)
+class _View:
+    """The text at one level: a ``unit`` is what has one colour, ``text`` is finished markup.
+
+    ``meanings`` are what the first and the last colour stand for, each as what comes before and
+    after the words “tokens like this”.
+    """
+
+    unit: str
+    units: str
+    is_passage: bool
+    legend: tuple[LegendRow, ...]
+    meanings: tuple[tuple[str, str], ...]
+    text: str
+
+
+def to_html(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> str:
+    """A page that shows ``analysis``; ``origin`` names the text, ``when`` is the date at the end.
+
+    The page loads nothing and runs nothing, and its security policy forbids both: the browser
+    only ever displays the text and the names. Unless the colours are those of sentences, readers
+    can switch to these.
+    """
+    levels = [colouring]
+    if colouring.painted and colouring.granularity is not Granularity.SENTENCE:
+        levels.append(_of_sentences(colouring))
+    head = report_head(analysis, colouring, origin, when)
+    return _template().render(
+        head=head,
+        model=analysis.model.name,
+        light=_colours(colouring.palette.light),
+        dark=_colours(colouring.palette.dark),
+        views=[_view(analysis, level, origin, when) for level in levels],
+        charts=svg_charts(analysis, colouring),
+        facts=[*head.facts, *_more_facts(analysis.model)],
+        exported_at=when.isoformat(),
+        date=date_in_words(when),
+    )
+
+
+def _of_sentences(colouring: Colouring) -> Colouring:
+    """The same measure and palette for sentences, with the usual limits of their means."""
+    passages = colouring.granularity.is_passage
+    return replace(
+        colouring,
+        granularity=Granularity.SENTENCE,
+        thresholds=default_thresholds(colouring.measure, Granularity.SENTENCE),
+        token_thresholds=colouring.token_thresholds if passages else colouring.thresholds,
+    )
+
+
+def _view(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> _View:
+    clauses = meanings(colouring.thresholds, colouring.granularity)
+    first, last = (tuple(clause.split("{these}")) for clause in clauses)
+    return _View(
+        unit=colouring.granularity.value,
+        units=colouring.granularity.plural,
+        is_passage=colouring.granularity.is_passage,
+        legend=report_head(analysis, colouring, origin, when).legend,
+        meanings=((first[0], first[1]), (last[0], last[1])),
+        text=coloured_text(analysis, colouring),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(RESOURCES / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["sha256"] = _sha256
+    environment.filters["css_class"] = css_class
+    environment.filters["unbroken"] = _unbroken
+    return environment.get_template("analysis.html")
+
+
+def _sha256(style: str) -> str:
+    """The hash by which the security policy allows the one style sheet."""
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _unbroken(sentence: str) -> Markup:
+    """``sentence`` with names such as “gpt-2” kept on one line."""
+    parts, reached = [], 0
+    for name in _NAME.finditer(sentence):
+        parts += [Markup.escape(sentence[reached : name.start()])]
+        parts += [Markup('<span class="name">{}</span>').format(name[0])]
+        reached = name.end()
+    return Markup().join([*parts, sentence[reached:]])
+
+
+def _colours(palette: Palette) -> dict[str, str]:
+    buckets = {css_class(bucket): colour for bucket, colour in enumerate(palette.buckets)}
+    return {"paper": palette.paper, "ink": palette.ink, **buckets}
+
+
+def _more_facts(model: ModelRecord) -> list[tuple[str, str]]:
+    parameters = _rounded(model.parameters) if model.parameters else ""
+    facts = [("Parameters", parameters), ("Device", model.device)]
+    return [(name, fact) for name, fact in facts if fact]
+
+
+def _rounded(number: int) -> str:
+    for unit, name in ((1_000_000_000, "billion"), (1_000_000, "million")):
+        if number >= unit:
+            return f"{number / unit:,.1f} {name}"
+    return f"{number:,}"

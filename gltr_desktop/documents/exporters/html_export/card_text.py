@@ -1,0 +1,106 @@
+"""The card of a unit as attributes of its element on a page, whose style sheet adds the words.
+
+What every card says again and again (“probability”, “The model expected”) is said once, by the
+style sheet. Columns are separated by tabs.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gltr_desktop.analysis.card import card
+from gltr_desktop.analysis.measures import values_of
+from gltr_desktop.analysis.numbers import decimal, ordinal, percentage, surprisal
+from gltr_desktop.analysis.token_details import GroupDetails, unit_details
+from gltr_desktop.analysis.visible_text import isolated
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.token_details import Prediction
+
+MAX_PREDICTIONS = 5
+_UNKNOWN = "–"
+_SPACE = "␣"
+_BAR = 8
+
+
+def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict[str, str]:
+    """The card of scored unit ``unit`` of the colouring's granularity.
+
+    ``data-r`` is the rank of a token or a word, ``data-n`` are its probability, surprisal in bits,
+    frac(p) and entropy in nats, ``data-c`` the likeliest predictions. A word of several tokens, and
+    a split character, has the predictions of its worst token, which ``data-w`` names. The card of a
+    passage is one attribute, ``data-s``, which holds all of its lines.
+    """
+    details = unit_details(analysis, unit, colouring.granularity, colouring.token_thresholds)
+    if not isinstance(details, GroupDetails):
+        return {"data-s": "\n".join(_passage_lines(analysis, unit, colouring))}
+    token = details.worst
+    attributes = {
+        "data-r": ordinal((token.rank or 0) + 1),
+        "data-n": _numbers(details),
+        "data-c": "\n".join(map(_row, token.predictions[:MAX_PREDICTIONS])),
+    }
+    if len(details.pieces) > 1:
+        attributes["data-w"] = isolated(token.text)
+    return {name: value for name, value in attributes.items() if value}
+
+
+def _numbers(details: GroupDetails) -> str:
+    """The figures of a word are those of its tokens together."""
+    scored = [piece for piece in details.pieces if piece.rank is not None]
+    entropies = [piece.entropy for piece in scored]
+    return "\t".join((
+        percentage(math.exp(details.logprob)),
+        decimal(surprisal(details.logprob), 1),
+        _short(math.prod(piece.frac_p for piece in scored)),
+        decimal(math.nan if any(map(math.isnan, entropies)) else max(entropies), 1),
+    ))  # fmt: skip
+
+
+def _short(value: float) -> str:
+    """Two digits, or what they would be below one in a thousand."""
+    if math.isnan(value):
+        return _UNKNOWN
+    return f"{value:.2g}" if value >= 0.001 or value == 0 else "< 0.001"
+
+
+def _row(prediction: Prediction) -> str:
+    """The probability and the text, without the space that begins most words."""
+    text = prediction.text
+    shown = isolated(text.removeprefix(_SPACE) or text)
+    mark = " ←" if prediction.actual else ""
+    return f"{_percent(prediction.probability)}\t{shown}{mark}"
+
+
+def _percent(probability: float) -> str:
+    if probability >= 0.0995:
+        return f"{probability:.0%}"
+    return f"{probability:.1%}" if probability >= 0.0005 else "< 0.1%"
+
+
+def bar(share: float) -> str:
+    """Up to eight strokes, to the nearest half."""
+    halves = round(2 * _BAR * share)
+    return "━" * (halves // 2) + "╸" * (halves % 2)
+
+
+def _passage_lines(analysis: Analysis, unit: int, colouring: Colouring) -> list[str]:
+    """The words of the card, without its excerpt, and the value that the colour stands for."""
+    shown = card(analysis, unit, colouring, MAX_PREDICTIONS)
+    _excerpt, *facts = shown.lines
+    rows = [f"{row.value}\t{bar(row.share)}\t{row.text}" for row in shown.rows]
+    return [shown.title, _mean(analysis, unit, colouring), *facts, f"{shown.heading}:", *rows]
+
+
+def _mean(analysis: Analysis, unit: int, colouring: Colouring) -> str:
+    """The mean of the measure, from which the passage has its colour."""
+    measure = colouring.measure
+    bounds = analysis.tokens.unit_bounds(colouring.granularity)[unit : unit + 2]
+    value = float(values_of(analysis, measure, bounds.astype(np.int32), is_passage=True)[0])
+    number = _short(value) if measure.upper_bound <= 1 else decimal(value + measure.offset, 1)
+    return f"mean {measure.title.lower()} {number}{measure.unit}"

@@ -1,0 +1,172 @@
+"""What a paged report of an analysis says above and below its text, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.numbers import decimal
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.statistics import summarise
+from gltr_desktop.documents.headline import headline, headline_of_unknown_script, meanings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.statistics import Summary
+    from gltr_desktop.documents.origin import Origin
+
+_OF_GRANULARITY = {
+    Granularity.TOKEN: "",
+    Granularity.WORD: " A word of several tokens has one colour: it is {combined}.",
+    Granularity.SENTENCE: " Each sentence has one colour: that of the mean of its tokens.",
+    Granularity.PARAGRAPH: " Each paragraph has one colour: that of the mean of its tokens.",
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+# The share of tokens that are parts of characters, from which on a model does not know a script.
+_MAX_SPLIT = 0.1
+_CAUTION = (
+    "The {signs} say how predictable this text was to this one model. They do not say who wrote "
+    "it: proverbs, contracts and plain prose are predictable whoever wrote them, and what a "
+    "machine writes can surprise a model that is small, old, or new to the subject."
+)
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """What bucket number ``bucket`` holds, how many units of the text, and their share."""
+
+    bucket: int
+    label: str
+    share: str
+    count: str
+
+
+@dataclass(frozen=True)
+class ReportHead:
+    """The words of a report, each a sentence or more without line ends.
+
+    ``reading`` says what the model did, and ``sentence`` also what the first and the last colour
+    stand for. ``legend`` is empty where the text is not painted. ``facts`` are pairs of a name and
+    a value. ``pending`` (what has not been analysed) and ``notices`` (what was done to get the text
+    out of its file) may be empty. ``caution_title``, ``caution`` and ``made_on`` belong below the
+    text.
+    """
+
+    title: str
+    headline: str
+    reading: str
+    sentence: str
+    legend: tuple[LegendRow, ...]
+    facts: tuple[tuple[str, str], ...]
+    pending: str
+    notices: str
+    caution_title: str
+    caution: str
+    made_on: str
+
+
+def report_head(
+    analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime
+) -> ReportHead:
+    """The words that go with ``analysis``; ``when`` is the time of export."""
+    summary = summarise(analysis, colouring.thresholds, colouring.granularity)
+    signs = "colours" if colouring.painted else "figures"
+    return ReportHead(
+        title=origin.title,
+        headline=(
+            headline_of_unknown_script(analysis.model)
+            if _share_of_split_characters(analysis) > _MAX_SPLIT
+            else headline(summary, colouring, analysis.model)
+        ),
+        reading=_reading(colouring),
+        sentence=f"{_reading(colouring)}{_extremes(colouring)}",
+        legend=_legend(summary, colouring),
+        facts=_facts(summary, analysis),
+        pending=_pending(analysis),
+        notices=origin.sentence,
+        caution_title=f"What the {signs} say, and what they do not",
+        caution=_CAUTION.format(signs=signs),
+        made_on=f"Made with gltr-desktop on {date_in_words(when)}.",
+    )
+
+
+def _share_of_split_characters(analysis: Analysis) -> float:
+    """The share of tokens that are no whole characters."""
+    widths = np.diff(analysis.tokens.unit_bounds(Granularity.TOKEN))
+    return float(widths[widths > 1].sum() / max(1, len(analysis)))
+
+
+def date_in_words(when: datetime) -> str:
+    """“4 August 2026, 15:09”, in English wherever the program runs."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when:%Y, %H:%M}"
+
+
+def _reading(colouring: Colouring) -> str:
+    """What the model did, and what the colours show of it."""
+    reading = (
+        "Reading from the start, the model guessed each next token of the text from what stands "
+        "before it."
+    )
+    if not colouring.painted:
+        return reading
+    measure = colouring.measure
+    combined = _OF_GRANULARITY[colouring.granularity].format(combined=measure.joined_as)
+    return f"{reading} The colour shows {measure.sentence}.{combined}"
+
+
+def _extremes(colouring: Colouring) -> str:
+    """What the first and the last colour stand for, named by the legend's labels."""
+    if not colouring.painted:
+        return ""
+    labels, units = colouring.thresholds.labels(), colouring.granularity.plural
+    first, last = (
+        clause.format(these=f"{units} in the class “{label}”")
+        for clause, label in zip(
+            meanings(colouring.thresholds, colouring.granularity),
+            (labels[0], labels[-1]),
+            strict=True,
+        )
+    )
+    return f" {first[0].upper()}{first[1:]}; {last}."
+
+
+def _legend(summary: Summary, colouring: Colouring) -> tuple[LegendRow, ...]:
+    if not colouring.painted:
+        return ()
+    labels = colouring.thresholds.labels()
+    return tuple(
+        LegendRow(bucket, label, f"{summary.shares[name]:.1%}", f"{summary.buckets[name]:,}")
+        for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
+    )
+
+
+def _facts(summary: Summary, analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    model = analysis.model
+    facts = {
+        "Tokens": f"{summary.tokens:,}",
+        "Perplexity": decimal(summary.perplexity, 1),
+        "Bits per character": decimal(summary.bits_per_character, 2),
+        "Model": model.name,
+        "Precision": model.arithmetic,
+        "Context window": f"{model.context_length:,} tokens" if model.context_length else "",
+    }
+    # Engines may leave some of them out.
+    return tuple((name, fact) for name, fact in facts.items() if fact)
+
+
+def _pending(analysis: Analysis) -> str:
+    if analysis.complete:
+        return ""
+    return (
+        f"Only the first {analysis.done:,} of {len(analysis):,} tokens have been analysed; "
+        "the rest of the text is plain."
+    )

@@ -1,0 +1,1 @@
+"""The analysed text on pages: for PDF files, pictures and printers."""

@@ -1,0 +1,46 @@
+"""Says above the text what a file turned out to be, and offers what can be done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from gltr_desktop.documents.document import MIN_CERTAINTY, LockedError
+from gltr_desktop.ui.encoding_menu import encoding_title
+from gltr_desktop.ui.message_bar import Offer
+
+if TYPE_CHECKING:
+    from gltr_desktop.errors import GltrError
+    from gltr_desktop.ui.encoding_menu import EncodingMenu
+    from gltr_desktop.ui.message_bar import MessageBar
+    from gltr_desktop.ui.text_files import TextFiles
+
+
+class ReadingMessages(QObject):
+    """Messages about the file that was read last, or could not be read."""
+
+    def __init__(self, files: TextFiles, encodings: EncodingMenu, message: MessageBar) -> None:
+        super().__init__(message)
+        self._files, self._encodings, self._message = files, encodings, message
+        files.failed.connect(self._explain)
+
+    def describe(self) -> None:
+        """Say what is uncertain about the text, was not readable, or was left out of it."""
+        files = self._files
+        if files.certainty < MIN_CERTAINTY:
+            self._message.show_text(
+                f"“{files.title}” does not say which encoding it is in, and it is uncertain:"
+                f" it was read as {encoding_title(files.encoding)}.",
+                Offer("Choose Another…", self._encodings.button.showMenu),
+            )
+        elif files.warning:
+            self._message.show_text(" ".join(filter(None, (files.warning, files.origin.sentence))))
+        elif files.origin.notices:
+            whole = [Offer("Take the Whole Page", files.take_whole_page)] if files.is_part else []
+            self._message.show_note(files.origin.sentence, *whole)
+
+    @Slot(object)
+    def _explain(self, error: GltrError) -> None:
+        unlock = Offer("Enter Password…", self._files.ask_password)
+        self._message.show_error(error, unlock if isinstance(error, LockedError) else None)
