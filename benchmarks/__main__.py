@@ -119,6 +119,7 @@ def main() -> None:
             partial(_listed, "benchmarks.ranks"),
             partial(_listed, "benchmarks.analysis"),
             _window,
+            partial(_listed, "benchmarks.documents"),
             memory.measure,
         ]
     for measure in parts:
