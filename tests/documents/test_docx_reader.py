@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers.office_files import (
+    DELETED_MARK,
+    HIDDEN,
     complex_field,
+    deleted,
     docx,
     element,
     paragraph,
     relationships,
     run,
+    style,
     zipped,
 )
 from hypothesis import given, settings
@@ -26,9 +30,6 @@ from gltr_desktop.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HIDDEN = "<w:vanish/>"
-DELETED_MARK = '<w:rPr><w:del w:id="1" w:author="A"/></w:rPr>'
-
 
 def opened(data: bytes) -> Document:
     return read(data, "essay.docx", ReadOptions())
@@ -38,23 +39,12 @@ def text_of(body: str, **parts: str) -> str:
     return opened(docx(body, **parts)).text
 
 
-def deleted(text: str) -> str:
-    return f'<w:del w:id="1" w:author="A"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
-
-
 def inserted(text: str) -> str:
     return f'<w:ins w:id="1" w:author="A">{run(text)}</w:ins>'
 
 
 def hidden(text: str) -> str:
     return run(text, HIDDEN)
-
-
-def style(key: str, name: str, properties: str, kind: str = "paragraph", more: str = "") -> str:
-    return (
-        f'<w:style w:type="{kind}" w:styleId="{key}" {more}><w:name w:val="{name}"/>'
-        f"{properties}</w:style>"
-    )
 
 
 def test_paragraphs_and_headings_are_parted_by_a_blank_line() -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from helpers.office_files import (
+    DELETED_MARK,
     docx,
     item,
     paragraph,
     run,
+    style,
     table,
     text_box,
 )
 
 from gltr_desktop.documents.document import Document, ReadOptions
 from gltr_desktop.documents.readers.docx import read
-
-HIDDEN = "<w:vanish/>"
-DELETED_MARK = '<w:rPr><w:del w:id="1" w:author="A"/></w:rPr>'
 
 
 def opened(data: bytes) -> Document:
@@ -24,17 +23,6 @@ def opened(data: bytes) -> Document:
 
 def text_of(body: str, **parts: str) -> str:
     return opened(docx(body, **parts)).text
-
-
-def deleted(text: str) -> str:
-    return f'<w:del w:id="1" w:author="A"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
-
-
-def style(key: str, name: str, properties: str, kind: str = "paragraph", more: str = "") -> str:
-    return (
-        f'<w:style w:type="{kind}" w:styleId="{key}" {more}><w:name w:val="{name}"/>'
-        f"{properties}</w:style>"
-    )
 
 
 def test_a_paragraph_without_an_end_before_a_table_is_a_paragraph() -> None:

@@ -11,10 +11,12 @@ from helpers.dialogs import Dialogs
 from helpers.windows import TEXT, open_window, wait_for_colours
 from PySide6.QtCore import QSettings, QThread, QThreadPool
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.models import local_gguf
+from gltr_desktop.ui.colouring_controller import ColouringController
+from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -151,3 +153,16 @@ def coloured(window: MainWindow, qtbot: QtBot) -> MainWindow:
     window.pane.analysis.analyse()
     wait_for_colours(window, qtbot)
     return window
+
+
+@pytest.fixture
+def frame(qtbot: QtBot) -> QWidget:
+    """A window for what belongs to one and needs no more of it."""
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    return frame
+
+
+@pytest.fixture
+def controller(frame: QWidget) -> ColouringController:
+    return ColouringController(frame, Settings())

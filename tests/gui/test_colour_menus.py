@@ -23,20 +23,6 @@ from gltr_desktop.ui.settings import TOP_KS, Settings
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def frame(qtbot: QtBot) -> QWidget:
-    """The window that the menus belong to."""
-    frame = QWidget()
-    qtbot.addWidget(frame)
-    return frame
-
-
-@pytest.fixture
-def controller(frame: QWidget) -> ColouringController:
-    return ColouringController(frame, Settings())
 
 
 @pytest.fixture

@@ -67,19 +67,6 @@ each_change = pytest.mark.parametrize(("change", "expected"), CHANGES.values(), 
 
 
 @pytest.fixture
-def frame(qtbot: QtBot) -> QWidget:
-    """The window that is coloured."""
-    frame = QWidget()
-    qtbot.addWidget(frame)
-    return frame
-
-
-@pytest.fixture
-def controller(frame: QWidget) -> ColouringController:
-    return ColouringController(frame, Settings())
-
-
-@pytest.fixture
 def emitted(controller: ColouringController) -> list[Colouring]:
     """What ``changed`` has passed so far."""
     emitted: list[Colouring] = []

@@ -157,3 +157,22 @@ def shape(*paragraphs: str, place: str | None = None, hidden: bool = False) -> s
         f"<p:cNvSpPr/><p:nvPr>{fills}</p:nvPr></p:nvSpPr><p:spPr/>"
         f"<p:txBody><a:bodyPr/><a:lstStyle/>{text}</p:txBody></p:sp>"
     )
+
+
+HIDDEN = "<w:vanish/>"
+"""The property of a run that is not shown."""
+DELETED_MARK = '<w:rPr><w:del w:id="1" w:author="A"/></w:rPr>'
+"""The properties of a paragraph whose end was deleted."""
+
+
+def deleted(text: str) -> str:
+    """A run that was deleted while changes were tracked."""
+    return f'<w:del w:id="1" w:author="A"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+
+
+def style(key: str, name: str, properties: str, kind: str = "paragraph", more: str = "") -> str:
+    """A style with its ``properties``."""
+    return (
+        f'<w:style w:type="{kind}" w:styleId="{key}" {more}><w:name w:val="{name}"/>'
+        f"{properties}</w:style>"
+    )
