@@ -18,6 +18,7 @@ from helpers.table_rows import added_row
 
 from gltr_desktop import cli
 from gltr_desktop.cli import analyze as analyze_command
+from gltr_desktop.cli import text_analysis
 from gltr_desktop.documents.line_ends import canonical_text
 from gltr_desktop.models.catalog import small_source
 from gltr_desktop.models.options import SHIPPED
@@ -240,6 +241,36 @@ def test_a_document_is_read_and_what_was_done_is_said(
         "notices": ["1 note at the end"],
     }
     assert err == "gltr-desktop: From “mail.txt”: 1 note at the end.\n"
+
+
+class Terminal(io.StringIO):
+    """A standard input at which somebody sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_is_asked_for_the_password_of_a_document(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    asked: list[str] = []
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return "secret"
+
+    monkeypatch.setattr(text_analysis, "getpass", answer)
+    files = Path(__file__).parent / "documents" / "files"
+    arguments = ["analyze", str(files / "locked.pdf"), *SMALL, "--format", "json"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    status, _, err = run(capfdbinary, *arguments)
+    assert (status, asked) == (2, [])
+    assert "“locked.pdf” is locked with a password" in err
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    status, out, _ = run(capfdbinary, *arguments)
+    assert (status, asked) == (0, ["Password of “locked.pdf”: "])
+    expected = (files / "locked.txt").read_text(encoding="utf-8")
+    assert json.loads(out)["text"].split() == expected.split()
 
 
 def test_a_new_command_needs_one_module_and_one_row(

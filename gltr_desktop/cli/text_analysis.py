@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from dataclasses import replace
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gltr_desktop.cli.output import notify, show_progress
-from gltr_desktop.documents.document import ReadOptions, require_certainty
+from gltr_desktop.documents.document import LockedError, ReadOptions, require_certainty
 from gltr_desktop.documents.file_state import MAX_BYTES
 from gltr_desktop.documents.origin import Origin
 from gltr_desktop.documents.reading import decode_document, read_document
@@ -45,12 +47,23 @@ def read_input(name: str, options: ReadOptions) -> Document:
         with Path(name).open("rb") as pipe:
             document = decode_document(_read_stream(pipe, f"“{name}”"), "the pipe", options)
     else:
-        document = read_document(Path(name), options)
+        document = _read_file(Path(name), options)
     require_certainty(document, title_of(name))
     for sentence in (document.warning, origin_of(document, name).sentence):
         if sentence:
             notify(f"gltr-desktop: {sentence}")
     return document
+
+
+def _read_file(path: Path, options: ReadOptions) -> Document:
+    """The document in the file ``path``; a terminal is asked for the password of a locked one."""
+    try:
+        return read_document(path, options)
+    except LockedError:
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise
+    password = getpass(f"Password of “{printable(path.name)}”: ")
+    return read_document(path, replace(options, password=password))
 
 
 def origin_of(document: Document, name: str) -> Origin:
