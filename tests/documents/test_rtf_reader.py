@@ -388,6 +388,11 @@ def test_a_word_that_is_cut_off_is_no_text(end: str) -> None:
     assert "R" not in read(rf"{{\rtf1 a{end}".encode(), "a.rtf", ReadOptions()).text
 
 
+@pytest.mark.parametrize("end", [r"\'e", r"\'"])
+def test_half_of_an_escaped_byte_is_no_letter(end: str) -> None:
+    assert read(rf"{{\rtf1 Caf{end}".encode(), "a.rtf", ReadOptions()).text == "Caf"
+
+
 @given(st.integers(min_value=7))
 def test_a_file_cut_off_anywhere_begins_as_the_whole_does(end: int) -> None:
     body = (

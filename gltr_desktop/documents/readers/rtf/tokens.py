@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 1_000
 """Groups nested more deeply are refused; in documents there are a few dozen."""
 _MAX_DIGITS = 10
+_HEX_DIGITS = 2
 
 
 class Kind(IntEnum):
@@ -61,8 +62,8 @@ class RtfTokens:
         size = len(self._data)
         while self._position < size:
             match = _TOKEN.match(self._data, self._position)
-            if match is None or (match[2] and match.end() == size):
-                return  # The file may be cut off within this word or its number.
+            if match is None or _may_be_cut(match, size):
+                return
             self._position = match.end()
             if match.lastindex is None:
                 continue
@@ -121,3 +122,10 @@ class RtfTokens:
                 "Copy the text from the program it comes from.",
             )
         self.depth = depth
+
+
+def _may_be_cut(match: re.Match[bytes], size: int) -> bool:
+    """Whether a file of this ``size`` may end within a word, its number, or an escaped byte."""
+    if match[Kind.SYMBOL] == b"'":
+        return size - match.end() < _HEX_DIGITS
+    return match[Kind.WORD] is not None and match.end() == size
