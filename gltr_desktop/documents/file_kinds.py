@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gltr_desktop.documents import file_types
 from gltr_desktop.documents.encodings.unicode_encodings import unicode_encoding
+from gltr_desktop.documents.refusals import damaged_error, locked_error
 from gltr_desktop.errors import InputError
 
 _CHOOSE = "Choose a file with a text in it."
@@ -88,15 +89,9 @@ def not_text_error(data: bytes, name: str) -> InputError:
 def unreadable_type_error(file_type: str, name: str) -> InputError:
     """The refusal of a file ``name`` of a type that no reader reads."""
     if file_type == file_types.LOCKED_OFFICE:
-        return InputError(
-            f"“{name}” is locked with a password.",
-            "Save it without a password in the program it comes from.",
-        )
+        return locked_error(name)
     if file_type == file_types.DAMAGED_COMPOUND:
-        return InputError(
-            f"“{name}” is damaged or incomplete.",
-            "Open it with the program it comes from, and save it again.",
-        )
+        return damaged_error(name)
     title, remedy = _TYPES.get(file_type, _TYPES[file_types.COMPOUND])
     return _refusal(name, title, remedy)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from gltr_desktop.documents.refusals import damaged_error
 from gltr_desktop.errors import InputError
 
 
@@ -33,10 +34,7 @@ def parsed(data: bytes, name: str, *, doctype_allowed: bool = False) -> etree._E
                 f"“{name}” is nested too deeply to be read.",
                 "Copy the text from the program it comes from.",
             ) from None
-        raise InputError(
-            f"“{name}” is damaged or incomplete.",
-            "Open it with the program it comes from, and save it again.",
-        ) from None
+        raise damaged_error(name) from None
     if not doctype_allowed and root.getroottree().docinfo.internalDTD is not None:
         raise InputError(
             f"“{name}” declares entities (a DOCTYPE), which no office program writes.",

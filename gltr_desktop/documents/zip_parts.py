@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from gltr_desktop.documents.refusals import damaged_error, locked_error
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
@@ -70,10 +71,7 @@ class ZipParts:
         if self._read > _MAX_TOTAL:
             raise self._too_large(f"its text has more than {_MAX_TOTAL >> 20} MB of parts")
         if member.flag_bits & 1:
-            raise InputError(
-                f"“{self._name}” is locked with a password.",
-                "Save it without a password in the program it comes from.",
-            )
+            raise locked_error(self._name)
         try:
             return self._archive.read(member)
         except (
@@ -95,10 +93,7 @@ class ZipParts:
 
     def damaged(self) -> InputError:
         """The refusal of this document as damaged."""
-        return InputError(
-            f"“{self._name}” is damaged or incomplete.",
-            "Open it with the program it comes from, and save it again.",
-        )
+        return damaged_error(self._name)
 
     def _check(self, member: zipfile.ZipInfo) -> None:
         size = member.file_size

@@ -64,3 +64,12 @@ def _is_plausible(head: bytes, encoding: str) -> bool:
         character in "\t\n\f\r" or unicodedata.category(character) not in {"Cc", "Cn", "Co"}
         for character in set(text)
     )
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether ``data`` is valid UTF-8; beyond ASCII, hardly anything else is so by chance."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

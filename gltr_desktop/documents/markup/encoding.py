@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.documents.encodings.declared_encodings import codec_of
 from gltr_desktop.documents.encodings.text_decoding import decoded
-from gltr_desktop.documents.encodings.unicode_encodings import unicode_encoding
+from gltr_desktop.documents.encodings.unicode_encodings import is_utf8, unicode_encoding
 from gltr_desktop.documents.file_kinds import is_binary
 from gltr_desktop.errors import InputError
 
@@ -36,7 +36,7 @@ def decoded_html(data: bytes, name: str, encoding: str | None = None) -> Documen
         return decoded(data, name, encoding)
     declared = _declared_encoding(data)
     # Pages were converted to UTF-8 without a word in them, and nothing else is UTF-8 by chance.
-    if declared is None or (declared.startswith(("cp125", "iso8859")) and _is_utf8(data)):
+    if declared is None or (declared.startswith(("cp125", "iso8859")) and is_utf8(data)):
         return decoded(data, name)
     try:
         return decoded(data, name, declared)
@@ -59,11 +59,3 @@ def _declared_encoding(data: bytes) -> str | None:
     codec = codec_of((found[1] or found[2]).decode("ascii", "replace"))
     # UTF-16 shows itself: what can be read as far as here is none.
     return "utf-8" if codec is not None and codec.startswith("utf-16") else codec
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

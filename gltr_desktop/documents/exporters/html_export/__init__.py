@@ -59,13 +59,17 @@ def to_html(analysis: Analysis, colouring: Colouring, origin: Origin, when: date
     levels = [colouring]
     if colouring.painted and colouring.granularity is not Granularity.SENTENCE:
         levels.append(_of_sentences(colouring))
-    head = report_head(analysis, colouring, origin, when)
+    heads = [report_head(analysis, level, origin, when) for level in levels]
+    head = heads[0]
     return _template().render(
         head=head,
         model=analysis.model.name,
         light=_colours(colouring.palette.light),
         dark=_colours(colouring.palette.dark),
-        views=[_view(analysis, level, origin, when) for level in levels],
+        views=[
+            _view(analysis, level, of_level.legend)
+            for level, of_level in zip(levels, heads, strict=True)
+        ],
         charts=svg_charts(analysis, colouring),
         facts=[*head.facts, *_more_facts(analysis.model)],
         exported_at=when.isoformat(),
@@ -84,14 +88,14 @@ def _of_sentences(colouring: Colouring) -> Colouring:
     )
 
 
-def _view(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> _View:
+def _view(analysis: Analysis, colouring: Colouring, legend: tuple[LegendRow, ...]) -> _View:
     clauses = meanings(colouring.thresholds, colouring.granularity)
     first, last = (tuple(clause.split("{these}")) for clause in clauses)
     return _View(
         unit=colouring.granularity.value,
         units=colouring.granularity.plural,
         is_passage=colouring.granularity.is_passage,
-        legend=report_head(analysis, colouring, origin, when).legend,
+        legend=legend,
         meanings=((first[0], first[1]), (last[0], last[1])),
         text=coloured_text(analysis, colouring),
     )

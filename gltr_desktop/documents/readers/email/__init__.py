@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from gltr_desktop.documents.blocks import Blocks, clean
 from gltr_desktop.documents.document import Document, ReadOptions
 from gltr_desktop.documents.encodings.text_decoding import decoded
+from gltr_desktop.documents.encodings.unicode_encodings import is_utf8
 from gltr_desktop.documents.markup.blocks import markup_of
 from gltr_desktop.documents.markup.encoding import decoded_html
 from gltr_desktop.documents.markup.tree import html_tree
@@ -133,15 +134,7 @@ def _fits(content: bytes, encoding: str) -> bool:
     if encoding.startswith(("utf-16", "utf-32")):
         return b"\0" in content
     if encoding.startswith(("cp125", "iso8859")):
-        return not _is_utf8(content)  # Nothing is UTF-8 by chance.
-    return True
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
+        return not is_utf8(content)  # Nothing is UTF-8 by chance.
     return True
 
 

@@ -25,8 +25,8 @@ from gltr_desktop.documents.readers.odt.elements import (
 )
 from gltr_desktop.documents.readers.odt.flow import Flow, Paragraph
 from gltr_desktop.documents.readers.odt.styles import HiddenStyles, deletions, has_headers
+from gltr_desktop.documents.refusals import locked_error
 from gltr_desktop.documents.zip_parts import ZipParts
-from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -314,10 +314,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Document:  # noqa: ARG
     """
     parts = ZipParts(data, name)
     if _MANIFEST in parts and b"encryption-data" in parts.read(_MANIFEST):
-        raise InputError(
-            f"“{name}” is locked with a password.",
-            "Save it without a password in the program it comes from.",
-        )
+        raise locked_error(name)
     content = parts.xml("content.xml")
     body = content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.documents.blocks import with_notes
 from gltr_desktop.documents.document import Document, ReadOptions
-from gltr_desktop.documents.encodings.unicode_encodings import unicode_encoding
+from gltr_desktop.documents.encodings.unicode_encodings import is_utf8, unicode_encoding
 from gltr_desktop.documents.notices import notices
 from gltr_desktop.documents.readers.rtf.story import Story
-from gltr_desktop.documents.readers.rtf.tables import code_page, is_utf8
+from gltr_desktop.documents.readers.rtf.tables import code_page
 from gltr_desktop.documents.readers.rtf.text import Field, RtfText
 from gltr_desktop.documents.readers.rtf.tokens import Kind, RtfTokens
 from gltr_desktop.documents.readers.rtf.words import (
@@ -43,7 +43,7 @@ class _Parser:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.tokens = RtfTokens(data, name)
-        self.text = RtfText(raw_is_utf8=is_utf8(data))
+        self.text = RtfText(raw_is_utf8=not data.isascii() and is_utf8(data))
         self.footnotes: list[Story] = []
         self.endnotes: list[Story] = []
         self.headers: list[Story] = []

@@ -93,14 +93,6 @@ def code_page(number: int | None) -> str:
         return DEFAULT_CODE_PAGE
 
 
-def is_utf8(data: bytes) -> bool:
-    """Whether the bytes beyond ASCII, which RTF should escape, are UTF-8."""
-    try:
-        return not data.isascii() and bool(data.decode())
-    except UnicodeDecodeError:
-        return False
-
-
 class Fonts:
     """The code pages of the fonts, by which the bytes of the text are decoded."""
 

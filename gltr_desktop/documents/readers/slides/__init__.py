@@ -13,7 +13,6 @@ def read(data: bytes, name: str, options: ReadOptions) -> Document:  # noqa: ARG
 
     Raises:
         InputError: the presentation is damaged, unsafe or too large.
-        LockedError: a password opens the presentation.
     """
     if data.startswith(b"PK"):
         from gltr_desktop.documents.readers.slides.pptx_slides import read_pptx

@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gltr_desktop.documents.blocks import Blocks
-from gltr_desktop.documents.document import Document, LockedError
+from gltr_desktop.documents.document import Document
 from gltr_desktop.documents.notices import counted, notices
 from gltr_desktop.documents.readers.slides.ppt_records import DamagedError, PptFile
 from gltr_desktop.documents.readers.slides.ppt_text import PptText, texts
-from gltr_desktop.errors import InputError
+from gltr_desktop.documents.refusals import damaged_error, locked_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,21 +38,14 @@ def read_ppt(data: bytes, name: str) -> Document:
 
     Raises:
         InputError: the presentation is damaged.
-        LockedError: a password opens the presentation.
     """
     try:
         file = PptFile(data)
         if file.is_encrypted:
-            raise LockedError(
-                f"“{name}” is locked with a password.",
-                "Save it without a password in the program it comes from.",
-            )
+            raise locked_error(name)
         return _document(file, name)
     except DamagedError as error:
-        raise InputError(
-            f"“{name}” is damaged or incomplete.",
-            "Open it with the program it comes from, and save it again.",
-        ) from error
+        raise damaged_error(name) from error
 
 
 def _document(file: PptFile, name: str) -> Document:
