@@ -5,11 +5,9 @@ from __future__ import annotations
 from html import escape
 
 import pytest
+from helpers.html_markup import markup
 from hypothesis import given
 from hypothesis import strategies as st
-
-from gltr_desktop.documents.blocks import with_notes
-from gltr_desktop.documents.markup.blocks import html_blocks
 
 # Lines of Chinese and Japanese join without a space.
 LETTERS = st.characters(categories=["L", "N", "P", "S"], max_codepoint=0x2E7F)
@@ -18,7 +16,7 @@ SPACE = st.text(" \t\n\r\f", min_size=1, max_size=4)
 
 
 def text_of(html: str | bytes) -> str:
-    return with_notes(*html_blocks(html))
+    return markup(html).text
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-
-from gltr_desktop.documents.markup.blocks import html_blocks
+from helpers.html_markup import markup
 
 
 def parts(html: str) -> list[str]:
     """The text and each note."""
-    body, notes = html_blocks(html)
-    return [body.text(), *(note.text() for note in notes)]
+    found = markup(html)
+    return [found.body.text(), *(note.text() for note in found.notes)]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +93,8 @@ def test_a_note_keeps_its_paragraphs() -> None:
     ],
 )
 def test_a_table_of_contents_has_no_notes(html: str) -> None:
-    assert html_blocks(html)[1] == []
-    assert html_blocks(html)[0].text().count("1") + html_blocks(html)[0].text().count("I") == 2
+    assert markup(html).notes == []
+    assert markup(html).body.text().count("1") + markup(html).body.text().count("I") == 2
 
 
 def test_a_note_within_a_paragraph_does_not_part_it() -> None:

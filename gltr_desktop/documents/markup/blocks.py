@@ -9,14 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gltr_desktop.documents.blocks import Blocks, with_notes
-from gltr_desktop.documents.markup.encoding import html_text
 from gltr_desktop.documents.markup.flow import Flow, WhiteSpace
 from gltr_desktop.documents.markup.notes import Notes, find_notes
 from gltr_desktop.documents.markup.omissions import Omission, Omissions
 from gltr_desktop.documents.markup.tree import (
     HEADINGS,
     holders,
-    html_tree,
     local_name,
     style_of,
     types_of,
@@ -90,15 +88,6 @@ class Markup:
             headers=self.left_out[Omission.HEADER] > 0,
             contents=self.left_out[Omission.CONTENTS] > 0,
         )
-
-
-def html_blocks(html: str | bytes) -> tuple[Blocks, list[Blocks]]:
-    """The blocks of a page or a fragment of HTML, and its notes.
-
-    Bytes are decoded as the page declares.
-    """
-    markup = markup_of({"": html_tree(html if isinstance(html, str) else html_text(html))})
-    return markup.body, markup.notes
 
 
 def markup_of(
