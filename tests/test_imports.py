@@ -16,7 +16,8 @@ import gltr_desktop
 
 PACKAGE = Path(gltr_desktop.__file__).parent
 ALLOWED = {
-    "ui": {"documents", "models", "analysis"},
+    "ui": {"batch", "documents", "models", "analysis"},
+    "batch": {"documents", "models", "analysis"},
     "documents": {"analysis"},
     "models": {"analysis", "scoring"},
     "analysis": set[str](),
@@ -34,10 +35,10 @@ HEAVY = {"torch", "transformers"}
 SLOW = {"chardet", "icu4py"}
 """What the window does not need in order to appear."""
 DOCUMENT_LIBRARIES = {
-    "lxml", "markdown_it", "mdit_py_plugins", "olefile", "pyarrow", "pypdfium2",
-    "trafilatura", "xlsxwriter",
+    "babel", "lxml", "markdown_it", "mdit_py_plugins", "natsort", "olefile", "pandas", "py3langid",
+    "pyarrow", "pypdfium2", "ray", "trafilatura", "xlsxwriter",
 }  # fmt: skip
-"""What only the process that reads a document imports, or an export."""
+"""What only the process that reads a document imports, or an export, or a table of texts."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 MODULES = {
@@ -95,7 +96,7 @@ def test_no_files_import_one_another_in_a_circle() -> None:
     order.prepare()  # Raises CycleError, which names the files.
 
 
-TABLES = ["documents.readers", "documents.exporters", "models.engines"]
+TABLES = ["batch.tables", "documents.readers", "documents.exporters", "models.engines"]
 """Packages of members that are listed in a table and know nothing of one another."""
 
 
@@ -122,8 +123,8 @@ def test_a_module_is_short_enough_to_be_read_at_once(file: Path) -> None:
 @pytest.mark.parametrize(
     ("rooms", "unwanted"),
     [
-        ({"analysis", "documents", "ui", None}, HEAVY | SLOW),
-        ({"analysis", "documents", "models", "scoring", None}, {"PySide6"}),
+        ({"analysis", "batch", "documents", "ui", None}, HEAVY | SLOW),
+        ({"analysis", "batch", "documents", "models", "scoring", None}, {"PySide6"}),
     ],
 )
 def test_what_is_loaded_by_importing(rooms: set[str | None], unwanted: set[str]) -> None:

@@ -36,7 +36,11 @@ class Command:
     module: str
 
 
-COMMANDS = [Command("analyze", "do it without a window", "gltr_desktop.cli.analyze")]
+COMMANDS = [
+    Command("analyze", "do it without a window", "gltr_desktop.cli.analyze"),
+    Command("batch", "measure a folder of texts", "gltr_desktop.cli.batch"),
+    Command("corpus", "score a corpus, on one machine or many", "gltr_desktop.cli.corpus"),
+]
 
 
 def main(arguments: list[str] | None = None) -> int:

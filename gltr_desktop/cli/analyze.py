@@ -11,14 +11,22 @@ from typing import TextIO
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
-from gltr_desktop.cli.arguments import Parser, add_debug, add_encoding, add_whole_page, count
+from gltr_desktop.cli.arguments import (
+    Parser,
+    add_debug,
+    add_encoding,
+    add_model,
+    add_thresholds,
+    add_whole_page,
+    count,
+)
 from gltr_desktop.cli.output import deliver
 from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analyse_text, origin_of, read_input
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
-from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
+from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
 
 
 def run(arguments: list[str]) -> int:
@@ -76,15 +84,7 @@ def _parser() -> Parser:
         epilog="Exit status: 0 done, 1 failure, 2 bad usage or input.",
     )
     parser.add_argument("file", metavar="FILE|-", help="text or document, or - for standard input")
-    parser.add_argument(
-        "--model",
-        default=BUILT_IN,
-        metavar="NAME|FILE.gguf|FOLDER",
-        help="built-in (default), small, a GGUF file, a model's folder, or a Hugging Face name in"
-        " the local cache",
-    )
-    parser.add_argument("--device", choices=DEVICES, default="auto")
-    parser.add_argument("--precision", choices=PRECISIONS, default="auto")
+    add_model(parser)
     parser.add_argument(
         "--top-k",
         type=count,
@@ -92,13 +92,7 @@ def _parser() -> Parser:
         metavar="N",
         help=f"predictions kept per token (default {DEFAULT_TOP_K})",
     )
-    parser.add_argument(
-        "--thresholds",
-        type=Thresholds.parse,
-        default=Thresholds(),
-        metavar="10,100,1000",
-        help="ranks at which green, yellow and red end",
-    )
+    add_thresholds(parser, default=Thresholds())
     formats = [exporter.name for exporter in EXPORTERS]
     parser.add_argument("--format", choices=formats, default="ansi")
     add_encoding(parser)

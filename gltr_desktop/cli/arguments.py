@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
+from gltr_desktop.models.options import BUILT_IN, DEVICES, PRECISIONS
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,6 +44,44 @@ def add_whole_page(parser: argparse.ArgumentParser) -> None:
         "--whole-page",
         action="store_true",
         help="take all the text of a saved web page, not only its article",
+    )
+
+
+def add_model(parser: argparse.ArgumentParser, precision: str = "auto") -> None:
+    """Let ``parser`` accept ``--model``, ``--device`` and ``--precision``, whose default is given.
+
+    The model's default is the built-in one.
+    """
+    parser.add_argument(
+        "--model",
+        default=BUILT_IN,
+        metavar="NAME|FILE.gguf|FOLDER",
+        help="built-in (default), small, a GGUF file, a model's folder, or a Hugging Face name in"
+        " the local cache",
+    )
+    parser.add_argument("--device", choices=DEVICES, default="auto")
+    parser.add_argument("--precision", choices=PRECISIONS, default=precision)
+
+
+def add_thresholds(parser: argparse.ArgumentParser, default: Thresholds | None) -> None:
+    """Let ``parser`` accept ``--thresholds``, of ranks."""
+    parser.add_argument(
+        "--thresholds",
+        type=Thresholds.parse,
+        default=default,
+        metavar="10,100,1000",
+        help="ranks at which green, yellow and red end",
+    )
+
+
+def add_level(parser: argparse.ArgumentParser) -> None:
+    """Let ``parser`` accept ``--level``; the value is that of a Granularity."""
+    levels = [granularity.value for granularity in Granularity]
+    parser.add_argument(
+        "--level",
+        choices=levels,
+        default=Granularity.TOKEN.value,
+        help=f"what has one colour (default {Granularity.TOKEN.value})",
     )
 
 

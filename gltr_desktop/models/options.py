@@ -21,6 +21,8 @@ class ShippedModel:
     """The name of its folder in ``resources/models``."""
     full_name: str
     """Its name in records and exports."""
+    languages: tuple[str, ...] = ("en",)
+    """The ISO 639 codes of the languages that it knows."""
 
 
 BUILT_IN, SMALL = "built-in", "small"

@@ -93,11 +93,6 @@ class Exports(QObject):
         except GltrError as error:
             self.failed.emit(error)
             return
-        try:
-            exporter.require()
-        except GltrError as error:
-            self.failed.emit(error)
-            return
         title, suffix = exporter.title, exporter.suffix
         path = self._ask_for_name(subject, f"Export {title}", suffix, f"{title} (*{suffix})")
         if path is not None:
