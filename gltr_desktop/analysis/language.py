@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # The first pages tell the language, and what is shorter or mixed tells none.
 _MAX_CHARACTERS = 20_000
-_MIN_LETTERS = 200
+_MIN_LETTERS = 100
 _MIN_PROBABILITY = 0.99
 
 

@@ -32,7 +32,7 @@ class TextFigures:
     deviation, over the sentences, of their mean surprisal in bits.
 
     What a text does not have is None: means of no scored tokens, the spread of fewer than two
-    sentences, the entropy of an engine that gives none.
+    sentences or of an infinite surprisal, the entropy of an engine that gives none.
     """
 
     characters: int
@@ -95,9 +95,9 @@ def _spread_of_sentences(analysis: Analysis) -> float | None:
     bounds = analysis.tokens.unit_bounds(Granularity.SENTENCE)
     known = analysis.scored
     bits = np.where(known, surprisal(analysis.columns.logprob.astype(np.float64)), 0.0)
+    if not np.isfinite(bits).all():
+        return None
     sums = np.diff(np.concatenate([[0.0], np.cumsum(bits)])[bounds])
     counts = np.diff(np.concatenate([[0], np.cumsum(known)])[bounds])
     means = sums[counts > 0] / counts[counts > 0]
-    if len(means) < 2 or not np.isfinite(means).all():
-        return None
-    return float(means.std(ddof=1))
+    return float(means.std(ddof=1)) if len(means) > 1 else None
