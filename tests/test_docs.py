@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import gltr_desktop
+from gltr_desktop.analysis.colouring import GLTR_COLOURING
+from gltr_desktop.batch.columns import columns
 
 TOP = Path(gltr_desktop.__file__).parents[1]
 DOCUMENTS = sorted([*TOP.glob("*.md"), *(TOP / "docs").glob("*.md")])
@@ -52,3 +54,9 @@ def test_files_and_names_are_those_of_the_code(document: Path) -> None:
 
 def test_the_readme_can_be_read_in_two_minutes() -> None:
     assert len((TOP / "README.md").read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_the_columns_of_a_folder_are_described_as_they_are() -> None:
+    document = (TOP / "docs" / "folders.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", document, re.MULTILINE)
+    assert rows == [(column.name, column.description) for column in columns(GLTR_COLOURING)]

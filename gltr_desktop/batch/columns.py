@@ -44,7 +44,8 @@ class Column:
         if self.is_statistic and (row.measured is None or row.measured.figures.is_short):
             return None
         value = self.value(row)
-        return value if isinstance(value, int | float) else None
+        # What is not equal to itself is no number.
+        return value if isinstance(value, int | float) and value == value else None
 
     def cell(self, row: TextRow) -> Cell:
         """What a file of text shows: “-” for a number that a text does not carry.
@@ -225,7 +226,7 @@ def _bucket_names(thresholds: Thresholds) -> tuple[str, str, str, str]:
         green, yellow, red, purple = BUCKETS
         return green, yellow, red, purple
     low, middle, high = thresholds.limits
-    return f"top{low:g}", f"top{middle:g}", f"top{high:g}", "beyond"
+    return f"top{low:.15g}", f"top{middle:.15g}", f"top{high:.15g}", "beyond"
 
 
 def _reading(colouring: Colouring) -> tuple[Column, ...]:

@@ -93,7 +93,7 @@ def token_rows(analysis: Analysis, colouring: Colouring) -> TokenRows:
     # Roundings of the model's arithmetic must not make a token more than certain.
     logprob = np.minimum(columns.logprob, 0)
     return TokenRows(
-        text=_texts(analysis),
+        text=token_texts(analysis),
         start=analysis.tokens.start,
         end=analysis.tokens.end,
         rank=np.where(known, columns.rank + 1, 0).astype(np.int32),
@@ -116,7 +116,7 @@ def thresholds_of_tokens(colouring: Colouring) -> Thresholds:
     return colouring.token_thresholds if is_passage else colouring.thresholds
 
 
-def _texts(analysis: Analysis) -> list[str]:
+def token_texts(analysis: Analysis) -> list[str]:
     """The text of each token: cut from the whole, unless several tokens share a character."""
     text, groups = analysis.text, analysis.groups
     sizes = np.diff(groups.token_bounds)

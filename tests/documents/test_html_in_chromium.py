@@ -14,8 +14,8 @@ from helpers.chromium import EXECUTABLE, Page, chromium
 from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.palette import DARK, LIGHT, Palette
 from gltr_desktop.documents.exporters.html_export import to_html
-from gltr_desktop.documents.exporters.html_export.html_text import css_class
 from gltr_desktop.documents.origin import Origin
+from gltr_desktop.documents.page_templates import css_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

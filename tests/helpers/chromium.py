@@ -38,8 +38,12 @@ class Page:
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
-        self.call("Page.enable")
-        self.call("DOM.enable")
+        self.complaints: list[str] = []
+        """What the console has said of errors and of what a security policy forbids."""
+        self.requested: list[str] = []
+        """The addresses that were asked for."""
+        for domain in ("Page", "DOM", "Log", "Runtime", "Network"):
+            self.call(f"{domain}.enable")
 
     def call(self, method: str, **parameters: object) -> dict[str, Any]:
         """Run a command of the protocol and return its result."""
@@ -82,6 +86,12 @@ class Page:
         for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab",
                       windowsVirtualKeyCode=9)  # fmt: skip
+        self._settle()
+
+    def press_enter(self) -> None:
+        for kind in ("keyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter",
+                      windowsVirtualKeyCode=13, text="\r")  # fmt: skip
         self._settle()
 
     def point_at(self, x: float, y: float) -> None:
@@ -133,7 +143,16 @@ class Page:
             self._received += received
         message, _, self._received = self._received.partition(b"\0")
         content: dict[str, Any] = json.loads(message)
+        self._note(content.get("method"), content.get("params", {}))
         return content
+
+    def _note(self, event: str | None, facts: dict[str, Any]) -> None:
+        if event == "Log.entryAdded":
+            self.complaints.append(facts["entry"]["text"])
+        elif event == "Runtime.exceptionThrown":
+            self.complaints.append(facts["exceptionDetails"]["text"])
+        elif event == "Network.requestWillBeSent":
+            self.requested.append(facts["request"]["url"])
 
 
 @contextmanager

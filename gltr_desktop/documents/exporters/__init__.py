@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from gltr_desktop.errors import InputError, printable
+from gltr_desktop.documents.optional_libraries import require_library
+from gltr_desktop.errors import printable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,12 +59,9 @@ class Exporter:
         Raises:
             InputError: a library is missing; the remedy is the command that installs it.
         """
-        if self.library and find_spec(self.library) is None:
-            raise InputError(
-                f"{self.title} files cannot be written: the library “{self.library}” is not"
-                " installed.",
-                f'Install it: python -m pip install "gltr-desktop[{self.extra}]"',
-            )
+        if self.library:
+            consequence = f"{self.title} files cannot be written"
+            require_library(self.library, self.extra, consequence)
 
     def render(
         self, analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime

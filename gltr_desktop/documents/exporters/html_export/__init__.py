@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.documents.exporters.html_export.html_text import coloured_text, css_class
+from gltr_desktop.documents.exporters.html_export.html_text import coloured_text
 from gltr_desktop.documents.exporters.html_export.svg_charts import svg_charts
 from gltr_desktop.documents.headline import meanings
+from gltr_desktop.documents.page_templates import css_colours, page_template
 from gltr_desktop.documents.report_head import date_in_words, report_head
-from gltr_desktop.resources import RESOURCES
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.palette import Palette
     from gltr_desktop.analysis.record import Analysis, ModelRecord
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.documents.report_head import LegendRow
-
-# A longer name might not fit into a line of a phone.
-_NAME = re.compile(r"(?<!\S)(?=\S{,24}(?!\S))[\w.]+(?:-[\w.]+)+")
 
 
 @dataclass(frozen=True)
@@ -61,11 +50,11 @@ def to_html(analysis: Analysis, colouring: Colouring, origin: Origin, when: date
         levels.append(_of_sentences(colouring))
     heads = [report_head(analysis, level, origin, when) for level in levels]
     head = heads[0]
-    return _template().render(
+    return page_template("analysis.html").render(
         head=head,
         model=analysis.model.name,
-        light=_colours(colouring.palette.light),
-        dark=_colours(colouring.palette.dark),
+        light=css_colours(colouring.palette.light),
+        dark=css_colours(colouring.palette.dark),
         views=[
             _view(analysis, level, of_level.legend)
             for level, of_level in zip(levels, heads, strict=True)
@@ -99,41 +88,6 @@ def _view(analysis: Analysis, colouring: Colouring, legend: tuple[LegendRow, ...
         meanings=((first[0], first[1]), (last[0], last[1])),
         text=coloured_text(analysis, colouring),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(RESOURCES / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["sha256"] = _sha256
-    environment.filters["css_class"] = css_class
-    environment.filters["unbroken"] = _unbroken
-    return environment.get_template("analysis.html")
-
-
-def _sha256(style: str) -> str:
-    """The hash by which the security policy allows the one style sheet."""
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-
-
-def _unbroken(sentence: str) -> Markup:
-    """``sentence`` with names such as “gpt-2” kept on one line."""
-    parts, reached = [], 0
-    for name in _NAME.finditer(sentence):
-        parts += [Markup.escape(sentence[reached : name.start()])]
-        parts += [Markup('<span class="name">{}</span>').format(name[0])]
-        reached = name.end()
-    return Markup().join([*parts, sentence[reached:]])
-
-
-def _colours(palette: Palette) -> dict[str, str]:
-    buckets = {css_class(bucket): colour for bucket, colour in enumerate(palette.buckets)}
-    return {"paper": palette.paper, "ink": palette.ink, **buckets}
 
 
 def _more_facts(model: ModelRecord) -> list[tuple[str, str]]:

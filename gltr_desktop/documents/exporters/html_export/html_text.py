@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.documents.exporters.html_export.card_text import card_attributes
+from gltr_desktop.documents.page_templates import css_class
 from gltr_desktop.documents.segments import segments
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 # HTML cannot hold a zero character, and browsers read a bare carriage return as a line feed.
 _UNWRITABLE = str.maketrans({"\0": "␀", "\r": "&#13;"})
 _SPACE = " \t\r\n"
-
-
-def css_class(bucket: int) -> str:
-    """The class of a bucket: the first letter of its name, which a long text has often."""
-    return BUCKETS[bucket][0]
 
 
 def coloured_text(analysis: Analysis, colouring: Colouring) -> str:

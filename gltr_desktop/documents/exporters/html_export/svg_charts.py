@@ -22,7 +22,7 @@ from gltr_desktop.analysis.chart_words import (
 )
 from gltr_desktop.analysis.histograms import BINNED_VALUES, binned_histogram, bucket_histogram
 from gltr_desktop.analysis.profile import surprisal_profile
-from gltr_desktop.documents.exporters.html_export.html_text import css_class
+from gltr_desktop.documents.page_templates import css_class
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
