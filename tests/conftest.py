@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[place] = f"{folder.name}/{place}"
     # Of the two systems where no variable says it.
     platformdirs.user_log_dir = lambda *_, **__: f"{folder.name}/log"
+    platformdirs.user_cache_dir = lambda name, **__: f"{os.environ['XDG_CACHE_HOME']}/{name}"
     os.environ["HF_HOME"] = f"{folder.name}/huggingface"
     os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gltr_desktop.batch.own_tables import is_own_table
 from gltr_desktop.batch.rows import TextFile
 from gltr_desktop.documents.file_state import unreadable_error
 from gltr_desktop.errors import InputError
@@ -39,9 +40,10 @@ def find_texts(
     """The files that ``paths`` name, and all files of the folders among them, in natural order.
 
     ``recursive`` also takes the folders below. Essay 2 comes before essay 10. Hidden files, the
-    lock files of office programs, what systems put into folders, and the ``outputs`` (files and
-    folders, which need not exist) are no texts. Every other file is one, even a photo: whoever
-    reads it finds out, and says so. That holds for a folder below that cannot be listed as well.
+    lock files of office programs, what systems put into folders, tables that this program has
+    written, and the ``outputs`` (files and folders, which need not exist) are no texts. Every other
+    file is one, even a photo: whoever reads it finds out, and says so. That holds for a folder
+    below that cannot be listed as well.
     What is reached twice, through links, counts once. Names are unique: where two agree, the names
     of the folders above are added.
 
@@ -72,7 +74,10 @@ def natural_order() -> Callable[[str], list[object]]:
 
 
 def _found(path: Path, origin: int, recursive: bool, excluded: set[str]) -> Iterator[_Found]:
-    """What the given ``path`` leads to; a file that is named is taken whatever its name is."""
+    """What the given ``path`` leads to; a file that is named is taken whatever its name is.
+
+    But not the outputs: what a shell makes of FOLDER/* names those of an earlier run as well.
+    """
     try:
         is_folder = path.is_dir()
         path.lstat()
@@ -83,7 +88,7 @@ def _found(path: Path, origin: int, recursive: bool, excluded: set[str]) -> Iter
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
     if is_folder:
         yield from _in_folder(whole, origin, recursive, excluded)
-    else:
+    elif os.path.realpath(whole) not in excluded:
         yield _Found(whole, 1, origin)
 
 
@@ -108,7 +113,7 @@ def _in_folder(folder: Path, origin: int, recursive: bool, excluded: set[str]) -
         for entry in filter(_may_be_text, entries):
             path = here / entry.name
             if not _is_folder(entry):
-                if os.path.realpath(path) not in excluded:
+                if os.path.realpath(path) not in excluded and not is_own_table(path):
                     yield _Found(path, len(path.parts) - depth, origin)
             elif recursive:
                 (links if entry.is_symlink() else waiting).append(path)

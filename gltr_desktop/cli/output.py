@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CLEAR_LINE = "\r\x1b[K"
+_COLUMNS = 80
+"""Of a terminal that does not say how wide it is."""
 
 
 def complain(message: str, status: int) -> int:
@@ -39,6 +41,15 @@ def show_progress(done: int, total: int) -> None:
     if sys.stderr is not None and sys.stderr.isatty():
         end = _CLEAR_LINE if done == total else ""
         print(f"\r{done:,} of {total:,} tokens{end}", end="", file=sys.stderr, flush=True)
+
+
+def show_line(text: str) -> None:
+    """Show ``text`` on a terminal as standard error, in place of what was shown so before."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        # What a terminal breaks into two lines, it does not replace.
+        width = os.get_terminal_size(sys.stderr.fileno()).columns or _COLUMNS
+        shown = printable(text)[: width - 1]
+        print(f"\r{shown}\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def silence_output() -> None:

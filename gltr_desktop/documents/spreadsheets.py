@@ -20,6 +20,9 @@ MAX_ROWS = 1_048_576
 MAX_CHARACTERS = 32_767
 """What Excel can hold: rows of a sheet with its header, and characters (in UTF-16) of a cell."""
 
+MADE_WITH = "Made with gltr-desktop"
+"""What the properties of every workbook say, by which the program knows its own."""
+
 # Spreadsheets take cells that begin with one of these for formulas, which can start programs.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _HARMLESS = "'"
@@ -72,7 +75,7 @@ def workbook_in(file: io.BytesIO, title: str, when: datetime) -> Iterator[Workbo
     with Workbook(file, {"in_memory": True}) as workbook:
         workbook.set_properties({
             "title": title[:_MAX_PROPERTY],
-            "comments": "Made with gltr-desktop",
+            "comments": MADE_WITH,
             "created": when.replace(tzinfo=None),
         })  # fmt: skip
         yield workbook
