@@ -55,6 +55,10 @@ def _window() -> list[Row]:
             (f"table of {long:,} tokens: longest {what}, ms", seconds * 1e3, "< 50")
             for what, seconds in found["table"].items()
         ),
+        *(
+            (f"folder of {found['files']:,} texts: longest {what}, ms", seconds * 1e3, "< 50")
+            for what, seconds in found["folder"].items()
+        ),
     ]  # fmt: skip
 
 
@@ -120,6 +124,7 @@ def main() -> None:
             partial(_listed, "benchmarks.analysis"),
             _window,
             partial(_listed, "benchmarks.documents"),
+            partial(_listed, "benchmarks.batch"),
             memory.measure,
         ]
     for measure in parts:

@@ -168,5 +168,5 @@ def _nothing_found(paths: Sequence[Path], *, recursive: bool) -> InputError:
         return InputError(f"There is no file in {where}.", "Choose a folder with texts in it.")
     return InputError(
         f"There is no file in {where} itself.",
-        "Choose a folder with texts in it, or take the folders below it as well (--recursive).",
+        "Choose a folder with texts in it, or take the folders below it as well.",
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.colouring_controller import ColouringController
     from gltr_desktop.ui.encoding_menu import EncodingMenu
     from gltr_desktop.ui.exports import Exports
+    from gltr_desktop.ui.folder.folder_controller import FolderController
     from gltr_desktop.ui.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.text_files import TextFiles
@@ -44,6 +45,7 @@ class Actions(QObject):
         window: QMainWindow,
         pane: TextPane,
         files: TextFiles,
+        folder: FolderController,
         exports: Exports,
         encodings: EncodingMenu,
         models: ModelMenu,
@@ -51,7 +53,7 @@ class Actions(QObject):
         settings: Settings,
     ) -> None:
         super().__init__(window)
-        self._window, self._pane, self._files = window, pane, files
+        self._window, self._pane, self._files, self._folder = window, pane, files, folder
         self._encodings, self._models, self._colouring = encodings, models, colouring
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         self.printing = Printing(window, exports)
@@ -74,6 +76,8 @@ class Actions(QObject):
         self.new = add_action(menu, "&New", files.new, _Keys.New)
         tip = "Open a text or a document (Ctrl+O)"
         self.open = add_action(menu, "&Open…", files.open, _Keys.Open, tip=tip)
+        tip = "Read all texts of a folder, and compare their figures"
+        add_action(menu, "&Folder of Texts…", self._folder.ask, "Ctrl+Shift+O", tip=tip)
         self.samples = menu.addMenu("Sa&mples")
         self.samples.setToolTipsVisible(True)
         for number, sample in enumerate(samples(), 1):
@@ -141,6 +145,9 @@ class Actions(QObject):
         self.charts.setCheckable(True)
         self.charts.setChecked(charts)
         add_action(menu, "Token Ta&ble", pane.table.open_table, "F10")
+        texts = self._folder.dock.toggleViewAction()
+        texts.setText("Te&xts of the Folder")
+        menu.addAction(texts)
         menu.addSeparator()
         menu.addMenu(menus.measures)
         menu.addMenu(menus.granularities)

@@ -163,8 +163,7 @@ class Exports(QObject):
     @Slot(object)
     def _finish(self, written: _Written) -> None:
         first, *further = written.paths
-        folder = first.resolve().parent
-        self._settings.folder = folder
+        self._settings.folder = first.resolve().parent
         self.status_changed.emit(f"Exported {printable(str(first))}")
         if not written.holds:
             return
@@ -172,13 +171,18 @@ class Exports(QObject):
         if further:
             name += f" and {len(further):,} more, up to “{printable(further[-1].name)}”,"
         verb = "hold" if further else "holds"
-        self.exported.emit(
-            f"{name} {verb} {written.holds}.",
-            Offer("&Open", partial(_open, first)),
-            Offer("Show in &Folder", partial(_open, folder)),
-        )
+        self.exported.emit(f"{name} {verb} {written.holds}.", *open_offers(first))
 
 
-def _open(path: Path) -> None:
+def open_offers(path: Path) -> tuple[Offer, Offer]:
+    """To open a file that was written, and to show it in its folder."""
+    folder = path.resolve().parent
+    return (
+        Offer("&Open", partial(open_outside, path)),
+        Offer("Show in &Folder", partial(open_outside, folder)),
+    )
+
+
+def open_outside(path: Path) -> None:
     """Have the system open a file or a folder with the program that it has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,4 +1,4 @@
-"""The questions that files need: which one, under what name, and with what password."""
+"""The questions that files need: which ones, under what name, and with what password."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ def file_to_open(window: QWidget, folder: Path) -> Path | None:
     """Ask for a file that can be read; None if the user gives none."""
     filters = _filters(file_filters())
     name, _ = QFileDialog.getOpenFileName(window, "Open Text", str(folder), filters)
+    return Path(name) if name else None
+
+
+def folder_to_open(window: QWidget, folder: Path) -> Path | None:
+    """Ask for a folder of texts; None if the user gives none."""
+    name = QFileDialog.getExistingDirectory(window, "Folder of Texts", str(folder))
     return Path(name) if name else None
 
 

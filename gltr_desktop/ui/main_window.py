@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from gltr_desktop.errors import NotOnThisComputerError, printable
-from gltr_desktop.models.options import BUILT_IN, SMALL, model_title
+from gltr_desktop.errors import printable
+from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.colouring_controller import ColouringController
@@ -20,13 +18,16 @@ from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.encoding_menu import EncodingMenu
 from gltr_desktop.ui.exports import Exports, ExportSubject
-from gltr_desktop.ui.message_bar import MessageBar, Offer
+from gltr_desktop.ui.folder.folder_controller import FolderController
+from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_menu import ModelMenu
+from gltr_desktop.ui.model_messages import ModelMessages
 from gltr_desktop.ui.reading_messages import ReadingMessages
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.status_bar import StatusBar
 from gltr_desktop.ui.text_files import TextFiles
 from gltr_desktop.ui.text_pane import TextPane
+from gltr_desktop.ui.window_report import window_report
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.editor.span_model import Spans
-
-# A page takes some five seconds then.
-_SLOW_TOKENS_PER_SECOND = 150.0
 
 
 class MainWindow(QMainWindow):
@@ -61,11 +59,22 @@ class MainWindow(QMainWindow):
         self.encoding_menu = EncodingMenu(self.files, self)
         self.message = MessageBar(self)
         self.reading_messages = ReadingMessages(self.files, self.encoding_menu, self.message)
+        self.model_messages = ModelMessages(
+            self.model_menu, self.pane.analysis, self.settings, self.message
+        )
+        self.folder = FolderController(
+            self,
+            self.settings,
+            self.pane.analysis.client,
+            choice=lambda: self.model_menu.choice,
+            colouring=lambda: self.colouring,
+        )
         self.status_bar = StatusBar(self)
         self.menu_actions = Actions(
             self,
             self.pane,
             self.files,
+            self.folder,
             self.exports,
             self.encoding_menu,
             self.model_menu,
@@ -78,6 +87,7 @@ class MainWindow(QMainWindow):
         geometry = self.settings.geometry
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(QSize(1080, 760))
+        self._restore_docks()
         self._show_title()
         self._show_busy()
         self._restore_draft()
@@ -97,6 +107,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.setStatusBar(self.status_bar)
         self.status_bar.addPermanentWidget(self.encoding_menu.button)
+        self.pane.further_parts = (self.folder.dock.view,)
+
+    def _restore_docks(self) -> None:
+        if self.settings.docks is not None:
+            self.restoreState(self.settings.docks)
+        # No folder is open yet.
+        self.folder.dock.hide()
 
     def _connect(self) -> None:
         pane, analysis, editor = self.pane, self.pane.analysis, self.pane.editor
@@ -105,9 +122,8 @@ class MainWindow(QMainWindow):
         analysis.state_changed.connect(self._show_busy)
         analysis.requested.connect(self.message.hide)
         analysis.progressed.connect(self._show_progress)
-        analysis.failed.connect(self._fail_to_analyse)
-        analysis.speed_known.connect(self._mention_small_model)
         editor.file_dropped.connect(self.files.open_path)
+        editor.files_dropped.connect(self.folder.open_paths)
         editor.drop_refused.connect(self._show_error)
         editor.document().modificationChanged.connect(self.setWindowModified)
         self.colouring_controller.changed.connect(self._set_colouring)
@@ -123,6 +139,12 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(self._show_failed)
         self.files.renamed.connect(self._show_title)
         self.files.model_given.connect(self._use_model_file)
+        self.files.folder_given.connect(self.folder.open_folder)
+        self.folder.opened.connect(self.files.open_path)
+        self.folder.running_changed.connect(self._show_busy)
+        self.folder.exported.connect(self.message.show_note)
+        self.folder.failed.connect(self._show_error)
+        self.folder.model_failed.connect(self.model_messages.explain)
         self.draft.failed.connect(self._show_error)
         self.model_menu.changed.connect(self._use_model)
         self.model_menu.downloaded.connect(self._read_with_model)
@@ -169,7 +191,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def stop(self) -> None:
-        """Stop the analysis, and what is coloured stays; or stop opening a file."""
+        """Stop the analysis, and what is coloured stays; or opening a file, or the folder."""
         if self.files.loading:
             self.files.cancel()
             self.status_bar.show_status("Stopped. The file was not opened.")
@@ -177,35 +199,13 @@ class MainWindow(QMainWindow):
         elif self.pane.analysis.running:
             self.pane.analysis.stop()
             self.status_bar.show_status("Stopped. Ctrl+Return analyses the text again.")
-
-    @Slot(object)
-    def _fail_to_analyse(self, error: GltrError) -> None:
-        offer = None
-        if isinstance(error, NotOnThisComputerError):
-            offer = Offer("Download…", partial(self.model_menu.download, error.name))
-        self.message.show_error(error, offer)
-
-    @Slot()
-    def _mention_small_model(self) -> None:
-        """Tell once, where the built-in model is slow, that there is a faster one."""
-        choice = self.model_menu.choice
-        speed = self.pane.analysis.tokens_per_second(choice)
-        if choice.name != BUILT_IN or not 0 < speed < _SLOW_TOKENS_PER_SECOND:
-            return
-        if self.settings.small_model_mentioned or self.message.text:
-            return
-        self.settings.small_model_mentioned = True
-        self.message.show_text(
-            f"SmolLM2 reads about {speed:,.0f} tokens a second on this computer."
-            " The small model is faster and less exact.",
-            Offer(
-                "Use the Small Model", partial(self.model_menu.choose, replace(choice, name=SMALL))
-            ),
-        )
+        elif self.folder.running:
+            self.folder.stop()
 
     @Slot(object)
     def _use_model(self, choice: ModelChoice) -> None:
         self.menu_actions.show_model(model_title(choice.name))
+        self.folder.use_model()
         self._read_with_model()
 
     @Slot()
@@ -258,21 +258,8 @@ class MainWindow(QMainWindow):
 
     def diagnostics(self) -> str:
         """The computer, the model and the size of the text, for a report; for any thread."""
-        # The window opens without it.
-        from gltr_desktop.diagnostics import diagnostics
-
-        choice, spans = self.model_menu.choice, self.spans
-        facts = {
-            "Qt platform": QGuiApplication.platformName(),
-            "Model": model_title(choice.name),
-            "Chosen": f"device {choice.device}, precision {choice.precision}",
-            "Tokens per second": f"{self.pane.analysis.tokens_per_second(choice):,.0f}",
-        }
-        if spans is not None:
-            analysis = spans.analysis
-            facts["Model in use"] = f"{analysis.model.arithmetic} on {analysis.model.device}"
-            facts["Text"] = f"{len(analysis.text):,} characters, {len(analysis):,} tokens"
-        return diagnostics(facts)
+        choice = self.model_menu.choice
+        return window_report(choice, self.pane.analysis.tokens_per_second(choice), self.spans)
 
     @Slot()
     def copy_diagnostics(self) -> None:
@@ -285,21 +272,23 @@ class MainWindow(QMainWindow):
         """Esc closes cards or search, stops what runs, ends a filter, or closes the message."""
         if self.pane.close_overlay():
             return
-        if self.pane.analysis.running or self.files.loading:
+        if self.pane.analysis.running or self.files.loading or self.folder.running:
             self.stop()
-        elif not self.pane.end_filter():
+        elif not (self.pane.end_filter() or self.folder.end_filter()):
             self.message.hide()
 
     @Slot(object)
     def _set_colouring(self, colouring: Colouring) -> None:
         self.pane.set_colouring(colouring)
         self.menu_actions.set_colouring(colouring)
+        self.folder.set_colouring()
         self._set_theme()
 
     def _set_theme(self) -> None:
         theme = self.colouring_controller.theme
         self.pane.set_theme(theme)
         self.message.set_theme(theme)
+        self.folder.set_theme(theme)
 
     @Slot(object)
     def _show_error(self, error: GltrError) -> None:
@@ -316,7 +305,7 @@ class MainWindow(QMainWindow):
     def _show_busy(self) -> None:
         busy = self.pane.analysis.running or self.files.loading
         self.status_bar.show_busy(busy=busy)
-        self.menu_actions.show_running(running=busy)
+        self.menu_actions.show_running(running=busy or self.folder.running)
 
     @Slot()
     def _show_progress(self) -> None:
@@ -343,8 +332,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.draft.close()
-        self.settings.geometry = self.saveGeometry()
+        self.settings.geometry, self.settings.docks = self.saveGeometry(), self.saveState()
         self.hide()
         self.model_menu.close()
+        self.folder.close()
         self.pane.shut_down()
         event.accept()

@@ -5,6 +5,7 @@ Each setting is a row of :class:`Settings`: its key, its default, and how it is 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
@@ -17,6 +18,7 @@ from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palett
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
+from gltr_desktop.ui.folder.shown_columns import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +31,7 @@ TOP_KS = (3, 5, 10, 20, 40)
 MIN_FONT, MAX_FONT, DEFAULT_FONT = 6, 48, 13
 """Sizes of the text, in points."""
 
+_WIDTH = re.compile("[1-9][0-9]{0,3}")
 _FLAGS = {"true": True, "false": False}
 
 
@@ -79,6 +82,18 @@ def _font_size(text: str) -> int | None:
         return None
 
 
+def _widths(text: str) -> dict[str, int] | None:
+    """``tokens:80 file:220`` as a dictionary."""
+    pairs = [one.partition(":") for one in text.split()]
+    if not all(_WIDTH.fullmatch(width) for _, _, width in pairs):
+        return None
+    return {key: int(width) for key, _, width in pairs}
+
+
+def _widths_text(widths: dict[str, int]) -> str:
+    return " ".join(f"{key}:{width}" for key, width in widths.items())
+
+
 class Settings:
     """Typed access to the stored values."""
 
@@ -111,6 +126,12 @@ class Settings:
     """Size of the text, in points."""
     charts = _flag("window/charts", default=True)
     """Whether the charts are shown."""
+    folder_columns: Option[tuple[str, ...]] = Option(
+        "folder/columns", USUAL, lambda text: tuple(text.split()), " ".join
+    )
+    """The keys of the columns that the table of a folder shows."""
+    folder_widths: Option[dict[str, int]] = Option("folder/widths", {}, _widths, _widths_text)
+    """Widths of columns of that table in pixels, by their keys."""
 
     def __init__(self) -> None:
         self._store = QSettings()
@@ -226,6 +247,16 @@ class Settings:
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self._store.setValue("window/geometry", geometry)
+
+    @property
+    def docks(self) -> QByteArray | None:
+        """Where docks and toolbars are in the window."""
+        found = self._store.value("window/docks")
+        return found if isinstance(found, QByteArray) else None
+
+    @docks.setter
+    def docks(self, docks: QByteArray) -> None:
+        self._store.setValue("window/docks", docks)
 
 
 def _thresholds_key(measure: Measure, granularity: Granularity) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QFileInfo, QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from gltr_desktop.documents.document import Document, ReadOptions
@@ -59,6 +59,8 @@ class TextFiles(QObject):
     """Another encoding, or another certainty of it."""
     model_given = Signal(Path)
     """The file to be opened is a language model."""
+    folder_given = Signal(Path)
+    """What is to be opened is a folder."""
 
     def __init__(self, window: QWidget, editor: TokenEditor, settings: Settings) -> None:
         super().__init__(window)
@@ -172,12 +174,15 @@ class TextFiles(QObject):
 
     @Slot(Path)
     def open_path(self, path: Path, encoding: str | None = None) -> None:
-        """Read ``path``, which replaces the text unless the user keeps that; announce a model.
+        """Read ``path``, which replaces the text unless the user keeps that.
 
+        A model or a folder is only announced.
         The text is decoded with the codec ``encoding``, or with the one that its bytes suggest.
         """
         if answer_within(_PATIENCE_SECONDS, lambda: is_gguf(path), default=False):
             self.model_given.emit(path)
+        elif answer_within(_PATIENCE_SECONDS, QFileInfo(path).isDir, default=False):
+            self.folder_given.emit(path)
         else:
             self._begin_reading(path, ReadOptions(encoding))
 

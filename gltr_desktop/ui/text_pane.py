@@ -75,6 +75,8 @@ class TextPane(QWidget):
         self._table_throttle = Throttle(self._refresh_table, self)
         self.find_bar = FindBar(self.editor, self)
         self.legend = Legend(self)
+        self.further_parts: tuple[QWidget, ...] = ()
+        """Parts of the window beyond the pane, to which :meth:`go_to_part` leads as well."""
         self._lay_out()
         self._connect()
         self._record_top_k(settings.top_k)
@@ -200,12 +202,13 @@ class TextPane(QWidget):
             self.charts.refresh()
 
     def go_to_part(self, direction: int) -> None:
-        """Give the keyboard to the next (1) or previous (−1) part: text, charts, legend.
+        """Give the keyboard to the next (1) or previous (−1) part: text, charts, legend, others.
 
         In the text, Tab writes a tab.
         """
         charts = [chart for chart in self.panel.charts if chart.isVisible()]
-        parts: list[QWidget] = [self.editor, *charts, self.legend]
+        further = [part for part in self.further_parts if part.isVisible()]
+        parts: list[QWidget] = [self.editor, *charts, self.legend, *further]
         here = next((index for index, part in enumerate(parts) if part.hasFocus()), -direction)
         reason = Qt.FocusReason.TabFocusReason
         parts[(here + direction) % len(parts)].setFocus(reason)

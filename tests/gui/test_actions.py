@@ -114,7 +114,7 @@ def test_stop_is_offered_only_while_something_runs(window: MainWindow) -> None:
     assert window.menu_actions.stop.isEnabled()
 
 
-@pytest.mark.parametrize("opened", ["", "thresholds", "palette", "find", "table"])
+@pytest.mark.parametrize("opened", ["", "thresholds", "palette", "find", "table", "folder"])
 def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
     opened: str, coloured: MainWindow
 ) -> None:
@@ -122,6 +122,10 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
         coloured.colouring_controller.ask_palette()
     elif opened == "table":
         coloured.pane.table.open_table()
+    elif opened == "folder":
+        coloured.folder.dock.show()
+        coloured.folder.dock.show_table()
+        coloured.folder.dock.groups.click()
     elif opened:
         getattr(coloured.menu_actions, opened).trigger()
     unnamed = []

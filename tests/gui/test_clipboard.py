@@ -193,22 +193,24 @@ def test_what_was_copied_here_with_colours_comes_back_as_it_was(
     assert paste(editor, data) == text
 
 
-def test_one_file_is_opened_and_several_are_refused(editor: TokenEditor, qtbot: QtBot) -> None:
+def test_one_file_is_to_be_opened_and_several_together(editor: TokenEditor, qtbot: QtBot) -> None:
     one, several = QMimeData(), QMimeData()
-    one.setUrls([QUrl.fromLocalFile("/a/one.docx")])
-    several.setUrls([QUrl.fromLocalFile(f"/a/{name}.docx") for name in ("one", "two", "three")])
-    with qtbot.waitSignal(editor.file_dropped) as caught:
-        drop(editor, one)
-    assert caught.args == [Path("/a/one.docx")]
+    paths = [Path(f"/a/{name}.docx") for name in ("one", "two", "three")]
+    one.setUrls([QUrl.fromLocalFile(str(paths[0]))])
+    several.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     for bring in (drop, paste):
         with (
+            qtbot.assertNotEmitted(editor.files_dropped),
+            qtbot.waitSignal(editor.file_dropped) as caught,
+        ):
+            bring(editor, one)
+        assert caught.args == [paths[0]]
+        with (
             qtbot.assertNotEmitted(editor.file_dropped),
-            qtbot.waitSignal(editor.drop_refused) as refused,
+            qtbot.waitSignal(editor.files_dropped) as caught,
         ):
             bring(editor, several)
-        assert str(refused.args[0]) == (
-            "Only one file can be opened at a time, and these are 3. Drop one file at a time."
-        )
+        assert caught.args == [paths]
     assert document_text(editor.document()) == ""
 
 

@@ -16,6 +16,7 @@ from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
+from gltr_desktop.ui.folder.shown_columns import USUAL
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT, Settings
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -41,6 +42,9 @@ def test_a_new_user_has_usable_settings() -> None:
     assert settings.font_size == DEFAULT_FONT
     assert settings.folder == Path.home()
     assert settings.geometry is None
+    assert settings.docks is None
+    assert settings.folder_columns == USUAL
+    assert settings.folder_widths == {}
 
 
 def test_everything_is_remembered(tmp_path: Path) -> None:
@@ -50,12 +54,18 @@ def test_everything_is_remembered(tmp_path: Path) -> None:
     settings.font_size = 21
     settings.folder = tmp_path
     settings.geometry = QByteArray(b"\0\xff=")
+    settings.docks = QByteArray(b"\xff\0")
+    settings.folder_columns = ("file", "tokens")
+    settings.folder_widths = {"file": 220, "tokens": 80}
     settings = reread()
     assert settings.choice == ModelChoice("/models/my model, “v2”", "cpu", "bfloat16")
     assert settings.recent_models == ["gpt2", "/models/a,b"]
     assert settings.font_size == 21
     assert settings.folder == tmp_path
     assert settings.geometry == QByteArray(b"\0\xff=")
+    assert settings.docks == QByteArray(b"\xff\0")
+    assert settings.folder_columns == ("file", "tokens")
+    assert settings.folder_widths == {"file": 220, "tokens": 80}
 
 
 @pytest.mark.parametrize("palette", PALETTES)
@@ -126,6 +136,12 @@ def test_the_small_model_is_mentioned_once() -> None:
     assert reread().small_model_mentioned
 
 
+@pytest.mark.parametrize("widths", ["tokens", "tokens:", "tokens:0", "tokens:-3", "a:1 b:12345"])
+def test_widths_that_no_column_can_have(widths: str) -> None:
+    QSettings().setValue("folder/widths", widths)
+    assert Settings().folder_widths == {}
+
+
 def test_they_are_in_the_folder_of_the_test(settings_folder: Path) -> None:
     Settings().font_size = 21
     QSettings().sync()
@@ -191,7 +207,9 @@ def test_a_folder_that_may_not_be_looked_into(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["no geometry", 3, ["a"]])
 def test_a_damaged_geometry(value: object) -> None:
     QSettings().setValue("window/geometry", value)
+    QSettings().setValue("window/docks", value)
     assert reread().geometry is None
+    assert reread().docks is None
 
 
 @pytest.mark.parametrize(

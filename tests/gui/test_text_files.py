@@ -118,11 +118,10 @@ def test_undo_does_not_lead_back_behind_the_opened_file(tmp_path: Path, desk: De
         (b" \n\t\n", "white space"),
         (b"\x7fELF\x02\x01\0\0\0", "a program, not a text"),
         (b"PK\x03\x04 cut", "archive"),
-        ("folder", "folder"),
     ],
 )
 def test_a_file_that_cannot_be_opened_leaves_the_text_alone(
-    content: bytes | str | None, said: str, tmp_path: Path, desk: Desk, dialogs: Dialogs
+    content: bytes | None, said: str, tmp_path: Path, desk: Desk, dialogs: Dialogs
 ) -> None:
     first = tmp_path / "first.txt"
     first.write_text("first")
@@ -130,9 +129,7 @@ def test_a_file_that_cannot_be_opened_leaves_the_text_alone(
     desk.type(" and more")
     dialogs.answer = Answer.Discard
     path = tmp_path / "bad.txt"
-    if content == "folder":
-        path.mkdir()
-    elif isinstance(content, bytes):
+    if content is not None:
         path.write_bytes(content)
     error = desk.fail_to_open(path)
     assert said in error.message
@@ -143,6 +140,15 @@ def test_a_file_that_cannot_be_opened_leaves_the_text_alone(
     assert not desk.editor.isReadOnly()
     desk.editor.undo()
     assert desk.text == "first"
+
+
+def test_a_folder_is_announced_and_the_text_stays(tmp_path: Path, desk: Desk) -> None:
+    desk.type("text")
+    with desk.qtbot.waitSignal(desk.files.folder_given) as caught:
+        desk.files.open_path(tmp_path)
+    assert caught.args == [tmp_path]
+    assert not desk.files.loading
+    assert desk.text == "text"
 
 
 def test_the_dialog_begins_where_the_last_file_was(

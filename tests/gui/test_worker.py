@@ -258,17 +258,196 @@ def test_a_bug_is_told_as_one_and_the_next_request_served(
     assert record.of(thread.request_id)[-2][1].complete
 
 
-@pytest.mark.parametrize("busy", ["idle", "loading", "analysing"])
+@pytest.mark.parametrize("busy", ["idle", "loading", "analysing", "measuring"])
 def test_closing_ends_the_thread(
     busy: str, thread: WorkerClient, record: Record, choice: ModelChoice, qtbot: QtBot
 ) -> None:
-    if busy != "idle":
+    if busy == "measuring":
+        measure = Measuring(thread)
+        measure(LONG, choice)
+        qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+    elif busy != "idle":
         thread.analyse(LONG, choice, 0)
         wanted = {"loading": "loading", "analysing": "progressed"}[busy]
         qtbot.waitUntil(lambda: wanted in record.signals(thread.request_id), timeout=60_000)
     thread.close()
     assert thread._thread.isFinished()
     assert not any(what.complete for signal, _, what in record.said if signal == "progressed")
+
+
+# Texts that nobody waits for
+
+
+class Measuring(QObject):
+    """Has texts measured: as their analysis, in the thread that measured. What came of each."""
+
+    def __init__(self, client: WorkerClient) -> None:
+        super().__init__()
+        self.client = client
+        self.said: list[tuple[str, int, Any]] = []
+        worker = client.worker
+        worker.measured.connect(self._measured)
+        worker.not_measured.connect(self._not_measured)
+        worker.not_opened.connect(self._not_opened)
+        worker.interrupted.connect(self._interrupted)
+
+    def __call__(self, text: str, choice: ModelChoice) -> int:
+        return self.client.measure(text, choice, lambda *found: (*found, QThread.currentThread()))
+
+    @Slot(int, object)
+    def _measured(self, number: int, found: object) -> None:
+        self.said.append(("measured", number, found))
+
+    @Slot(int, object)
+    def _not_measured(self, number: int, error: object) -> None:
+        self.said.append(("not measured", number, error))
+
+    @Slot(int, object)
+    def _not_opened(self, number: int, error: object) -> None:
+        self.said.append(("not opened", number, error))
+
+    @Slot(int)
+    def _interrupted(self, number: int) -> None:
+        self.said.append(("interrupted", number, None))
+
+
+@pytest.fixture
+def measure(thread: WorkerClient) -> Measuring:
+    return Measuring(thread)
+
+
+def wait_for_answers(measure: Measuring, count: int, qtbot: QtBot) -> list[tuple[str, int, Any]]:
+    qtbot.waitUntil(lambda: len(measure.said) >= count, timeout=60_000)
+    return measure.said
+
+
+def test_a_text_is_measured_as_if_there_were_no_other(
+    thread: WorkerClient, measure: Measuring, choice: ModelChoice, record: Record, qtbot: QtBot
+) -> None:
+    # A beginning in common would be taken over from the text before.
+    thread.analyse(f"{TEXT} And then?", choice, 0)
+    first, second = measure(TEXT, choice), measure(TEXT, choice)
+    (one, number, found), (other, again, twice) = wait_for_answers(measure, 2, qtbot)
+    assert (one, number, other, again) == ("measured", first, "measured", second)
+    (analysis, seconds, where), (fresh, _, _) = found, twice
+    assert analysis.complete
+    assert analysis.text == TEXT
+    assert analysis.top_k == 0
+    assert seconds > 0
+    assert where is thread.worker.thread()
+    assert analysis.columns.logprob.tobytes() == fresh.columns.logprob.tobytes()
+    # And the window's next text does not depend on it.
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert record.of(thread.request_id)[-2][1].complete
+
+
+def test_the_engine_forgets_what_it_has_read_before_a_text_and_after_it(
+    thread: WorkerClient,
+    measure: Measuring,
+    choice: ModelChoice,
+    record: Record,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    engine, steps = cast(Any, thread.worker._engine), list[str]()
+    forget, analyse = engine.forget, engine.analyse
+
+    def forgetting() -> None:
+        steps.append("forget")
+        forget()
+
+    def analysing(*request: object) -> object:
+        steps.append("analyse")
+        return analyse(*request)
+
+    monkeypatch.setattr(engine, "forget", forgetting)
+    monkeypatch.setattr(engine, "analyse", analysing)
+    measure(TEXT, choice)
+    wait_for_answers(measure, 1, qtbot)
+    qtbot.waitUntil(lambda: steps == ["forget", "analyse", "forget"])
+
+
+def test_the_window_goes_first(
+    thread: WorkerClient, measure: Measuring, choice: ModelChoice, record: Record, qtbot: QtBot
+) -> None:
+    number = measure(LONG, choice)
+    qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert record.of(thread.request_id)[-2][1].complete
+    assert measure.said == [("interrupted", number, None)]
+
+
+def test_what_waits_behind_a_request_of_the_window_is_measured_after_it(
+    thread: WorkerClient, measure: Measuring, choice: ModelChoice, record: Record, qtbot: QtBot
+) -> None:
+    thread.analyse(TEXT, choice, 0)
+    thread.cancel()
+    number = measure(TEXT, choice)
+    wait_for_end(record, thread.request_id - 1, qtbot)
+    assert wait_for_answers(measure, 1, qtbot)[0][:2] == ("measured", number)
+
+
+def test_a_request_that_was_made_meanwhile_is_served_before_anything_is_measured(
+    thread: WorkerClient, measure: Measuring, choice: ModelChoice, record: Record, qtbot: QtBot
+) -> None:
+    # Both are in the queue before the worker begins with either.
+    number = measure(TEXT, choice)
+    thread.analyse(TEXT, choice, 0)
+    wait_for_end(record, thread.request_id, qtbot)
+    assert wait_for_answers(measure, 1, qtbot) == [("interrupted", number, None)]
+    assert record.of(thread.request_id)[-2][1].complete
+
+
+def test_stopping_the_window_does_not_stop_what_is_measured(
+    thread: WorkerClient, measure: Measuring, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    number = measure(TEXT * 50, choice)
+    qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+    thread.cancel()
+    assert wait_for_answers(measure, 1, qtbot)[0][:2] == ("measured", number)
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_what_is_not_wanted_any_more_is_not_measured(
+    is_begun: bool, thread: WorkerClient, measure: Measuring, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    numbers = [measure(LONG, choice), measure(LONG, choice)]
+    if is_begun:
+        qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+    thread.drop_measuring()
+    last = measure(TEXT, choice)
+    said = wait_for_answers(measure, 3, qtbot)
+    assert [answer[:2] for answer in said] == [
+        *(("interrupted", number) for number in numbers),
+        ("measured", last),
+    ]
+
+
+def test_what_cannot_be_measured_is_told_apart(
+    thread: WorkerClient,
+    measure: Measuring,
+    choice: ModelChoice,
+    tmp_path: Path,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    measure("", choice)
+    measure(cast(str, None), choice)
+    measure(TEXT, ModelChoice(str(tmp_path / "no model")))
+    measure(TEXT, choice)
+    empty, broken, missing, fine = wait_for_answers(measure, 4, qtbot)
+    assert empty[0] == "not measured"
+    assert "no text" in empty[2].message
+    assert broken[0] == "not measured"
+    assert "This is a bug: AttributeError" in broken[2].message
+    assert caplog.records[0].exc_info is not None
+    assert missing[0] == "not opened"
+    assert "no model" in missing[2].message
+    assert fine[0] == "measured"
 
 
 IMPORTS = """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.histograms import Histogram
 
 TEXT = "It was a bright cold day in April, and the clocks were striking 13. la la la la la\n"
-LONG = TEXT * 50
+LONG = TEXT * 100
 
 
 def open_window(qtbot: QtBot, model: Path | str, *, live: bool = False) -> MainWindow:

@@ -1,4 +1,4 @@
-"""What comes in by paste and drop: a text, a file to open, or what cannot be taken."""
+"""What comes in by paste and drop: a text, files to open, or what cannot be taken."""
 
 from __future__ import annotations
 
@@ -30,19 +30,21 @@ def can_be_taken(source: QMimeData) -> bool:
     return source.hasUrls() or source.hasText() or source.hasHtml() or source.hasFormat(EXACT_TEXT)
 
 
-def taken_from(source: QMimeData, *, is_dropped: bool) -> str | Path | InputError | None:
-    """The text in ``source``, or the file that is to be opened, or why neither can be had.
+def files_in(source: QMimeData) -> list[Path]:
+    """The files and folders on this computer that ``source`` names."""
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+
+
+def taken_from(
+    source: QMimeData, *, is_dropped: bool
+) -> str | Path | list[Path] | InputError | None:
+    """The text in ``source``, or the file or files to be opened, or why nothing can be had.
 
     An address that is pasted (not ``is_dropped``) is a text.
     """
-    files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
-    if len(files) > 1:
-        return InputError(
-            f"Only one file can be opened at a time, and these are {len(files):,}.",
-            "Drop one file at a time.",
-        )
+    files = files_in(source)
     if files:
-        return Path(files[0])
+        return files[0] if len(files) == 1 else files
     if is_dropped and source.hasUrls():
         return InputError(
             f"“{source.urls()[0].toDisplayString()}” is an address on the web, and nothing is"

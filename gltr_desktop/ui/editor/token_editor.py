@@ -63,6 +63,8 @@ class TokenEditor(QPlainTextEdit):
     The document's ``contentsChange`` comes before the spans have moved.
     """
     file_dropped = Signal(Path)
+    files_dropped = Signal(object)
+    """The paths of several files, of which an editor can show one only."""
     drop_refused = Signal(object)
     """InputError; what was dropped or pasted is nothing that can be taken."""
     pointed = Signal(object)
@@ -301,6 +303,8 @@ class TokenEditor(QPlainTextEdit):
         taken = taken_from(source, is_dropped=self._is_dropping)
         if isinstance(taken, Path):
             self.file_dropped.emit(taken)
+        elif isinstance(taken, list):
+            self.files_dropped.emit(taken)
         elif isinstance(taken, InputError):
             self.drop_refused.emit(taken)
         elif taken is not None:

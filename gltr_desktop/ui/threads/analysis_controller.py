@@ -115,6 +115,11 @@ class AnalysisController(QObject):
         return self._state in (State.LOADING, State.READING)
 
     @property
+    def client(self) -> WorkerClient:
+        """The way to the thread of the model, for what else has texts to be read."""
+        return self._client
+
+    @property
     def request_id(self) -> int:
         """Number of the newest request to the model."""
         return self._client.request_id

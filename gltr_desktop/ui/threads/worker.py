@@ -6,6 +6,8 @@ import logging
 import os
 import sys
 import threading
+import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,9 @@ from gltr_desktop.errors import Cancelled, GltrError, bug
 from gltr_desktop.models.loading_steps import LoadingSteps
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.record import Tokens
+    from collections.abc import Callable
+
+    from gltr_desktop.analysis.record import Analysis, Tokens
     from gltr_desktop.models.engine import Engine
     from gltr_desktop.models.options import ModelChoice
 
@@ -34,6 +38,20 @@ class Request:
     choice: ModelChoice
     top_k: int
     granularity: Granularity
+
+
+@dataclass(frozen=True)
+class MeasureRequest:
+    """A text that nobody waits for: it is read while the window has nothing to ask.
+
+    ``number`` grows with every request. ``measured(analysis, seconds)`` says what becomes of the
+    complete analysis, which took so long; it is called in the worker's thread.
+    """
+
+    number: int
+    text: str
+    choice: ModelChoice
+    measured: Callable[[Analysis, float], object]
 
 
 class AnalysisWorker(QObject):
@@ -55,11 +73,27 @@ class AnalysisWorker(QObject):
     """Request id: always the last signal of a request, however it ended."""
     speed_known = Signal(object, float)
     """ModelChoice, tokens per second: how fast that model reads on this computer."""
+    measured = Signal(int, object)
+    """Number of a MeasureRequest, and what its function has made of the analysis.
+
+    Each such request ends with exactly one of this signal and the next three.
+    """
+    not_measured = Signal(int, object)
+    """Number, GltrError: this text cannot be analysed; others perhaps can."""
+    not_opened = Signal(int, object)
+    """Number, GltrError: the model cannot be opened, and so reads no text."""
+    interrupted = Signal(int)
+    """Number: the window has asked for something, or this request is not wanted any more."""
 
     def __init__(self) -> None:
         super().__init__()
         self._cancelled = threading.Event()
         self._newest = 0
+        # What is measured gives way to the window: its requests of analyses up to ``_asked`` are
+        # made, and those up to ``_answered`` served. Only the first is set in the UI's thread.
+        self._interrupted = threading.Event()
+        self._asked = self._answered = 0
+        self._dropped = 0
         self._engine: Engine | None = None
         self._opened: ModelChoice | None = None
         # The model that is being loaded, what stops that, and the model that was asked for last.
@@ -76,7 +110,14 @@ class AnalysisWorker(QObject):
         self._newest = request_id
         self._cancelled.set()
         if wanted is not None:
+            self._asked = request_id
+            self._interrupted.set()
             self.want(wanted)
+
+    def drop(self, number: int) -> None:
+        """Measure none of the texts up to this ``number``. Called from the UI's thread."""
+        self._dropped = number
+        self._interrupted.set()
 
     def want(self, choice: ModelChoice) -> None:
         """Stop loading any model but ``choice``. Called from the UI's thread."""
@@ -86,6 +127,7 @@ class AnalysisWorker(QObject):
     def give_up(self) -> None:
         """Stop even loading, and load nothing more. Called from the UI's thread."""
         self._closing = True
+        self._interrupted.set()
         self._stop_needless_loading()
 
     def _stop_needless_loading(self) -> None:
@@ -131,11 +173,51 @@ class AnalysisWorker(QObject):
             _log.exception("An analysis failed unexpectedly")
             self.failed.emit(request.request_id, bug(error))
         finally:
+            self._answered = request.request_id
             self.finished.emit(request.request_id)
         # The user may look at other granularities next: the window need not wait for those then.
         for granularity in Granularity:
             if tokens is not None and request.request_id == self._newest:
                 tokens.units(granularity)
+
+    @Slot(object)
+    def measure(self, request: MeasureRequest) -> None:
+        """Serve a request that nobody waits for; it ends early if the window asks for anything."""
+        # In this order: what is asked for after this line sets the event again.
+        self._interrupted.clear()
+        if self._closing or request.number <= self._dropped or self._asked != self._answered:
+            self.interrupted.emit(request.number)
+            return
+        try:
+            engine = self._engine_for(request.choice)
+        except Cancelled:
+            self.interrupted.emit(request.number)
+        except GltrError as error:
+            self.not_opened.emit(request.number, error)
+        except Exception as error:  # noqa: BLE001 - reported as a bug
+            _log.exception("A model could not be opened")
+            self.not_opened.emit(request.number, bug(error))
+        else:
+            self._measure_with(engine, request)
+
+    def _measure_with(self, engine: Engine, request: MeasureRequest) -> None:
+        try:
+            # The values must not depend on what was read before, not even in their last bits.
+            engine.forget()
+            started = time.perf_counter()
+            (analysis,) = deque(engine.analyse(request.text, 0, self._interrupted), maxlen=1)
+            found = request.measured(analysis, time.perf_counter() - started)
+        except Cancelled:
+            self.interrupted.emit(request.number)
+        except GltrError as error:
+            self.not_measured.emit(request.number, error)
+        except Exception as error:  # noqa: BLE001 - reported as a bug
+            _log.exception("A text could not be measured")
+            self.not_measured.emit(request.number, bug(error))
+        else:
+            self.measured.emit(request.number, found)
+        finally:
+            engine.forget()
 
     def _serve(self, request: Request) -> Tokens:
         if self._opened != request.choice:

@@ -8,9 +8,12 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.threads.abandoned import abandon
-from gltr_desktop.ui.threads.worker import AnalysisWorker, Request
+from gltr_desktop.ui.threads.worker import AnalysisWorker, MeasureRequest, Request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.models.options import ModelChoice
 
 _MAX_WAIT_MS = 2_000
@@ -21,16 +24,18 @@ class WorkerClient(QObject):
 
     _requested = Signal(object)
     _warm_up_requested = Signal(object)
+    _measure_requested = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.worker = AnalysisWorker()
         self._thread = QThread(self)
         self._thread.setObjectName("model")
-        self._request_id = 0
+        self._request_id = self._number = 0
         self.worker.moveToThread(self._thread)
         self._requested.connect(self.worker.analyse)
         self._warm_up_requested.connect(self.worker.warm_up)
+        self._measure_requested.connect(self.worker.measure)
         self._thread.started.connect(self.worker.yield_processor)
         self._thread.start()
 
@@ -60,6 +65,22 @@ class WorkerClient(QObject):
         """Stop what is running; its signals are out of date from now on."""
         self._request_id += 1
         self.worker.supersede(self._request_id)
+
+    def measure(
+        self, text: str, choice: ModelChoice, measured: Callable[[Analysis, float], object]
+    ) -> int:
+        """Have ``text`` read while the window asks for nothing; returns the request's number.
+
+        ``measured(analysis, seconds)`` is called in the worker's thread, and the worker's signals
+        bring what it returns.
+        """
+        self._number += 1
+        self._measure_requested.emit(MeasureRequest(self._number, text, choice, measured))
+        return self._number
+
+    def drop_measuring(self) -> None:
+        """Stop reading what was given to :meth:`measure`; a model is loaded to its end."""
+        self.worker.drop(self._number)
 
     def close(self) -> None:
         """Stop, and wait a moment for the thread to end.

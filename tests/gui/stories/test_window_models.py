@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton
 
 from gltr_desktop.models import catalog
 from gltr_desktop.models.options import BUILT_IN, SHIPPED, SMALL, ModelChoice
-from gltr_desktop.ui import main_window as module
+from gltr_desktop.ui import model_messages as module
 
 if TYPE_CHECKING:
     from pathlib import Path

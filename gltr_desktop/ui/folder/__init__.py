@@ -1,0 +1,1 @@
+"""A folder of texts as a table, and its groups as a plot."""
