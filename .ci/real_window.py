@@ -1,8 +1,8 @@
-"""Open the program in a real window, have it read a text and a document, and look at the pixels.
+"""Open the program in a real window, have it read texts, and look at the pixels.
 
 Run with a display (``.ci/run`` gives it a virtual one). Fails when the four bucket colours are not
-all on the screen, of a text and of the Word document that is made of it, or when anything else
-came up.
+all on the screen, of a text, of the Word document that is made of it, and of the row that it has in
+the table of its folder, or when anything else came up.
 """
 
 from __future__ import annotations
@@ -27,24 +27,30 @@ from gltr_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
 _PATIENCE_MS = 120_000
-_ENOUGH_PIXELS = 200
+_ENOUGH_PIXELS, _ENOUGH_IN_A_STRIP = 200, 20
 
 
 def main() -> int:
     """Returns the exit status."""
     with tempfile.TemporaryDirectory() as folder:
+        # What was measured is kept there, and is new to this run.
+        os.environ["XDG_CACHE_HOME"] = folder
         QSettings.setDefaultFormat(QSettings.Format.IniFormat)
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
         application(sys.argv[:1])
         print(f"platform {QGuiApplication.platformName()}")
         window = MainWindow()
         window.show()
-        document = Path(folder) / "frankenstein.docx"
+        document = Path(folder) / "texts" / "frankenstein.docx"
+        document.parent.mkdir()
         passed = (
             _shows(window, RESOURCES / "samples" / "frankenstein.txt")
             and _exports(window, document)
             and _shows(window, document)
+            and _lists(window, document.parent)
         )
         window.close()
     return 0 if passed else 1
@@ -59,19 +65,35 @@ def _shows(window: MainWindow, path: Path) -> bool:
     if target := os.environ.get("SCREENSHOT"):
         window.screen().grabWindow(window.winId()).save(target)
     # The text only: the legend has the four colours whether the text has them or not.
-    page = window.pane.editor.viewport()
-    corner = page.mapTo(window, page.rect().topLeft())
+    return _has_colours(window, window.pane.editor.viewport(), path.name, _ENOUGH_PIXELS)
+
+
+def _lists(window: MainWindow, folder: Path) -> bool:
+    """Whether the texts in ``folder`` get their rows, with all four colours in a strip."""
+    window.folder.open_paths([folder])
+    if not _wait(lambda: not window.folder.running):
+        print(f"{folder.name} was not read. {_said(window)}")
+        return False
+    rows = [entry.row for entry in window.folder.model.entries]
+    print(f"{folder.name}: {[row and row.status for row in rows]}")
+    table = window.folder.dock.view.viewport()
+    return len(rows) == 1 and _has_colours(window, table, folder.name, _ENOUGH_IN_A_STRIP)
+
+
+def _has_colours(window: MainWindow, part: QWidget, name: str, enough: int) -> bool:
+    """Whether each bucket's colour has ``enough`` pixels in a part of the window."""
+    corner = part.mapTo(window, part.rect().topLeft())
     picture = (
         window.screen()
-        .grabWindow(window.winId(), corner.x(), corner.y(), page.width(), page.height())
+        .grabWindow(window.winId(), corner.x(), corner.y(), part.width(), part.height())
         .toImage()
     )
     every = product(range(picture.width()), range(picture.height()))
     counts = Counter(picture.pixel(x, y) for x, y in every)
     colours = Theme.of(window.palette()).buckets
     found = {colour.name(): counts[colour.rgb()] for colour in colours}
-    print(f"{path.name}: pixels of each bucket's colour: {found}")
-    return min(found.values()) >= _ENOUGH_PIXELS
+    print(f"{name}: pixels of each bucket's colour: {found}")
+    return min(found.values()) >= enough
 
 
 def _exports(window: MainWindow, path: Path) -> bool:

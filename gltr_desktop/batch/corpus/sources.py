@@ -93,7 +93,7 @@ def find_sources(inputs: Sequence[str], out: Path) -> list[Source]:
         raise InputError(
             f"Some files are tables, such as “{kinds[False]}”, and others are documents, such as"
             f" “{kinds[True]}”.",
-            "Score them in two runs: name the tables, such as FOLDER/*.csv, or the documents.",
+            "Score them in two runs: name the tables, such as FOLDER/*.parquet, or the documents.",
         )
     return sources
 
