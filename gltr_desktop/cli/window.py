@@ -1,4 +1,4 @@
-"""``gltr-desktop [FILE]``: the window, or coloured text where no window can be opened."""
+"""``gltr-desktop [FILE|FOLDER]``: the window, or coloured text where no window can be opened."""
 
 from __future__ import annotations
 
@@ -50,7 +50,11 @@ def _parser() -> Parser:
         ),
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="document to open, or a GGUF model"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="document or folder of texts to open, or a GGUF model",
     )
     add_encoding(parser)
     add_debug(parser)

@@ -122,6 +122,9 @@ class MainWindow(QMainWindow):
         analysis.state_changed.connect(self._show_busy)
         analysis.requested.connect(self.message.hide)
         analysis.progressed.connect(self._show_progress)
+        # Not sooner: while the model's libraries are loaded, whoever imports another one that is in
+        # C waits for them, and holds the interpreter's lock meanwhile.
+        analysis.speed_known.connect(self.model_menu.look_around)
         editor.file_dropped.connect(self.files.open_path)
         editor.files_dropped.connect(self.folder.open_paths)
         editor.drop_refused.connect(self._show_error)
@@ -157,7 +160,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _warm_up(self) -> None:
         self.pane.analysis.warm_up()
-        self.model_menu.look_around()
         # Text that was left behind unsaved is read, and the message about it stays.
         if not self.pane.is_empty and self.pane.analysis.is_short:
             self.pane.analysis.analyse_edit()
