@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 from helpers.chromium import EXECUTABLE, Page, chromium
+from helpers.page_styles import SURROUNDINGS, rgb, style
 from helpers.text_rows import FIGURES, error_row, figures_of, text_row
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
-from gltr_desktop.analysis.palette import DARK, LIGHT, Palette
 from gltr_desktop.batch.index_page import index_page
 from gltr_desktop.documents.page_templates import css_class
 
 if TYPE_CHECKING:
+    from gltr_desktop.analysis.palette import Palette
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -154,24 +155,7 @@ def test_a_strip_has_a_name_for_those_who_do_not_see_it(page: Page) -> None:
     )
 
 
-def rgb(colour: str) -> str:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return f"rgb({red}, {green}, {blue})"
-
-
-def style(page: Page, selector: str, name: str) -> object:
-    return page.evaluate(f"getComputedStyle(document.querySelector({selector!r}))[{name!r}]")
-
-
-@pytest.mark.parametrize(
-    ("scheme", "media", "palette"),
-    [
-        ("light", "screen", LIGHT),
-        ("dark", "screen", DARK),
-        ("light", "print", LIGHT),
-        ("dark", "print", LIGHT),
-    ],
-)
+@pytest.mark.parametrize(("scheme", "media", "palette"), SURROUNDINGS)
 def test_colours_follow_the_surroundings(
     page: Page, scheme: str, media: str, palette: Palette
 ) -> None:

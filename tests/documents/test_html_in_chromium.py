@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 from helpers.analyses import analysis_of
 from helpers.chromium import EXECUTABLE, Page, chromium
+from helpers.page_styles import SURROUNDINGS, rgb, style
 
 from gltr_desktop.analysis.colouring import Colouring
-from gltr_desktop.analysis.palette import DARK, LIGHT, Palette
+from gltr_desktop.analysis.palette import LIGHT, Palette
 from gltr_desktop.documents.exporters.html_export import to_html
 from gltr_desktop.documents.origin import Origin
 from gltr_desktop.documents.page_templates import css_class
@@ -58,17 +59,6 @@ def page(browser: Page, analysis: Analysis, tmp_path: Path) -> Page:
     return browser
 
 
-def rgb(colour: str) -> str:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return f"rgb({red}, {green}, {blue})"
-
-
-def style(page: Page, selector: str, name: str, pseudo: str = "") -> object:
-    return page.evaluate(
-        f"getComputedStyle(document.querySelector({selector!r}), {pseudo!r})[{name!r}]"
-    )
-
-
 def card_shown(page: Page, selector: str) -> str:
     """What stands in an element's ``::after``, out of the quotes and escapes of CSS."""
     content = str(style(page, selector, "content", "::after"))
@@ -85,15 +75,7 @@ def center(page: Page, selector: str, index: int = 0) -> tuple[float, float]:
     return (left + right) / 2, (top + bottom) / 2
 
 
-@pytest.mark.parametrize(
-    ("scheme", "media", "palette"),
-    [
-        ("light", "screen", LIGHT),
-        ("dark", "screen", DARK),
-        ("light", "print", LIGHT),
-        ("dark", "print", LIGHT),
-    ],
-)
+@pytest.mark.parametrize(("scheme", "media", "palette"), SURROUNDINGS)
 def test_colours_follow_the_surroundings(
     page: Page, scheme: str, media: str, palette: Palette
 ) -> None:

@@ -1,0 +1,31 @@
+"""How a page in Chromium looks: its styles, and the surroundings that it follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gltr_desktop.analysis.palette import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from helpers.chromium import Page
+
+SURROUNDINGS = [
+    ("light", "screen", LIGHT),
+    ("dark", "screen", DARK),
+    ("light", "print", LIGHT),
+    ("dark", "print", LIGHT),
+]
+"""What the reader prefers, the medium, and the palette that a page has then."""
+
+
+def rgb(colour: str) -> str:
+    """“#rrggbb” as a browser writes it."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"rgb({red}, {green}, {blue})"
+
+
+def style(page: Page, selector: str, name: str, pseudo: str = "") -> object:
+    """A computed style of the first element of ``selector``, or of its pseudo-element."""
+    return page.evaluate(
+        f"getComputedStyle(document.querySelector({selector!r}), {pseudo!r})[{name!r}]"
+    )
