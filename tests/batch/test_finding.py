@@ -204,7 +204,7 @@ def test_a_folder_without_files_is_an_error_that_tells_of_the_folders_below(
     with pytest.raises(InputError, match=r"There is no file in the folder “.*”\."):
         find_texts([tmp_path], recursive=True)
     make(tmp_path, "below/a.txt")
-    with pytest.raises(InputError, match=r"--recursive"):
+    with pytest.raises(InputError, match="or take the folders below it as well"):
         find_texts([tmp_path], recursive=False)
 
 
