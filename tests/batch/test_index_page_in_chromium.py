@@ -17,9 +17,10 @@ from gltr_desktop.batch.index_page import index_page
 from gltr_desktop.documents.page_templates import css_class
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.palette import Palette
     from collections.abc import Iterator
     from pathlib import Path
+
+    from gltr_desktop.analysis.palette import Palette
 
 pytestmark = pytest.mark.skipif(
     EXECUTABLE is None, reason="there is no Chromium (Debian's package is called chromium)"
