@@ -23,6 +23,7 @@ from gltr_desktop.batch.runner import BatchRun, Done
 from gltr_desktop.batch.tables import table_format_for
 from gltr_desktop.cli.arguments import Parser, add_debug, add_level, add_model, add_thresholds
 from gltr_desktop.cli.failures import explained
+from gltr_desktop.cli.interrupts import interrupts_handled_by
 from gltr_desktop.cli.output import complain, deliver, show_line
 from gltr_desktop.documents.notices import counted
 from gltr_desktop.errors import Cancelled
@@ -177,19 +178,13 @@ def _summary(task: _Task, done: Sequence[Done], failed: Sequence[Done]) -> str:
 def interrupts_set(event: threading.Event) -> Iterator[None]:
     """Have the first Ctrl+C set ``event``; the second one does what it did before."""
     handler = signal.getsignal(signal.SIGINT)
-    if not callable(handler):  # Ignored, as by a shell's background jobs.
-        yield
-        return
 
     def stop(*_: object) -> None:
         event.set()
         signal.signal(signal.SIGINT, handler)
 
-    signal.signal(signal.SIGINT, stop)
-    try:
+    with interrupts_handled_by(stop):
         yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 def _parser() -> Parser:

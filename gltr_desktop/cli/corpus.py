@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import signal
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gltr_desktop.batch.corpus.job import CorpusOptions, run_corpus
 from gltr_desktop.cli.arguments import Parser, add_debug, add_model, count
+from gltr_desktop.cli.interrupts import interrupts_as_exceptions
 from gltr_desktop.cli.output import notify, show_line
 from gltr_desktop.documents.notices import counted
 from gltr_desktop.errors import GltrError
@@ -106,17 +106,11 @@ class _Screen:
 @contextmanager
 def _interrupts_explained(screen: _Screen) -> Iterator[None]:
     """Have Ctrl+C end the run in order, and raise InterruptedRunError."""
-    handler = signal.getsignal(signal.SIGINT)
-    if not callable(handler):  # Ignored, as in the background of a shell.
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        yield
+        with interrupts_as_exceptions():
+            yield
     except KeyboardInterrupt:
         raise screen.interruption from None
-    finally:
-        signal.signal(signal.SIGINT, handler)
 
 
 def _about(tokens: int) -> int:

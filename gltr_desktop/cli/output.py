@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from gltr_desktop.cli.interrupts import interrupts_as_exceptions
 from gltr_desktop.documents.writing import write_pages
 from gltr_desktop.errors import GltrError, InputError, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -66,7 +64,8 @@ def deliver(content: str | bytes | tuple[bytes, ...], target: Path | None) -> No
     Raises:
         GltrError: the content cannot be written.
     """
-    with _interrupts_as_exceptions():
+    # What is half written is removed.
+    with interrupts_as_exceptions():
         if target is not None:
             write_pages(target, content)
         else:
@@ -95,17 +94,3 @@ def _print(content: str | bytes | tuple[bytes, ...]) -> None:
         raise GltrError(
             f"The output cannot be written: {error.strerror}.", "Free some space, or use -o OUT."
         ) from None
-
-
-@contextmanager
-def _interrupts_as_exceptions() -> Iterator[None]:
-    """Have Ctrl+C raise KeyboardInterrupt, so that a file that is half written is removed."""
-    handler = signal.getsignal(signal.SIGINT)
-    if not callable(handler):  # Ignored.
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
