@@ -7,7 +7,6 @@ import time
 import uuid
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,6 +28,7 @@ from gltr_desktop.batch.corpus.sources import find_sources
 from gltr_desktop.batch.corpus.versions import check_versions, versions_here
 from gltr_desktop.batch.corpus.workers import one_process
 from gltr_desktop.batch.rows import PROGRAM
+from gltr_desktop.documents.optional_libraries import require_library
 from gltr_desktop.documents.temporary_files import sweep
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.catalog import find_model
@@ -169,11 +169,7 @@ class _Run:
 
 
 def _require_libraries(options: CorpusOptions) -> None:
-    if find_spec("pyarrow") is None:
-        raise InputError(
-            "A corpus cannot be scored: the library “pyarrow” is not installed.",
-            'Install it: python -m pip install "gltr-desktop[corpus]"',
-        )
+    require_library("pyarrow", "corpus", "A corpus cannot be scored")
     if not _is_alone(options):
         require_ray()
 

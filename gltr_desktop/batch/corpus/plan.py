@@ -47,7 +47,7 @@ class Part:
     @property
     def file_name(self) -> str:
         """The name of the part's file; names sort in the order of the corpus."""
-        return f"part-{self.number:06}.parquet"
+        return part_name(self.number)
 
     @property
     def documents(self) -> int:
@@ -78,6 +78,11 @@ class Plan:
     def tokens(self, parts: Iterable[Part]) -> int:
         """About how many tokens ``parts`` have."""
         return round(sum(part.weight for part in parts) * self.speed.tokens_per_weight)
+
+
+def part_name(number: int) -> str:
+    """The name of the file that part ``number`` becomes."""
+    return f"part-{number:06}.parquet"
 
 
 def make_plan(scan: Scan, speed: Speed, workers: int) -> Plan:
