@@ -12,7 +12,7 @@ from gltr_desktop.batch.measured_store import store_key
 from gltr_desktop.batch.rows import TextRow, failed_row, measured
 from gltr_desktop.batch.text_reading import UnreadTextError, read_bytes, text_in
 from gltr_desktop.errors import Cancelled, GltrError
-from gltr_desktop.models.engine import open_engine
+from gltr_desktop.models.engine import analyse_alone, open_engine
 from gltr_desktop.models.loading_steps import LoadingSteps
 from gltr_desktop.models.options import DEFAULT_TOP_K
 
@@ -167,13 +167,11 @@ class BatchRun:
         return TextRow(text.file, text.sha256, found)
 
     def _analysis(self, engine: Engine, text: ReadText) -> tuple[Analysis, float]:
-        """The complete analysis, as if there were no other text, and the seconds that it took."""
-        engine.forget()
+        """The complete analysis, and the seconds that it took."""
         # The cards of a page show what the model expected; a row does not.
         top_k = 0 if self._pages is None else DEFAULT_TOP_K
         began = time.perf_counter()
-        for analysis in engine.analyse(text.document.text, top_k, self._cancelled):
-            self._report(analysis.done, len(analysis))
+        analysis = analyse_alone(engine, text.document.text, top_k, self._cancelled, self._report)
         return analysis, time.perf_counter() - began
 
     def _opened(self) -> Engine:

@@ -104,9 +104,6 @@ def analyse_text(text: str, choice: ModelChoice, top_k: int) -> Analysis:
 
     Raises GltrError as loading and scoring do.
     """
-    from gltr_desktop.models.engine import open_engine
+    from gltr_desktop.models.engine import analyse_alone, open_engine
 
-    engine = open_engine(choice)
-    for analysis in engine.analyse(text, top_k, threading.Event()):
-        show_progress(analysis.done, len(analysis))
-    return analysis
+    return analyse_alone(open_engine(choice), text, top_k, threading.Event(), show_progress)

@@ -10,7 +10,7 @@ from gltr_desktop.models.engines import ENGINES
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.models.loading_steps import LoadingSteps
@@ -52,3 +52,20 @@ def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> Engin
             engine: Engine = import_module(kind.module).open_engine(choice, steps)
             return engine
     raise no_such_file(choice.name)
+
+
+def analyse_alone(
+    engine: Engine,
+    text: str,
+    top_k: int,
+    cancelled: threading.Event,
+    report: Callable[[int, int], None] = lambda done, tokens: None,  # noqa: ARG005
+) -> Analysis:
+    """The complete analysis of ``text``, the same to the bit whatever was read before.
+
+    ``report`` gets the numbers of scored and of all tokens. Raises as ``engine.analyse`` does.
+    """
+    engine.forget()
+    for analysis in engine.analyse(text, top_k, cancelled):
+        report(analysis.done, len(analysis))
+    return analysis

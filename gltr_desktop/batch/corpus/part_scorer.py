@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gltr_desktop.batch.corpus.attempts import Attempts
+from gltr_desktop.batch.corpus.plan import part_name
 from gltr_desktop.batch.corpus.row_reading import Columns, read_rows
 from gltr_desktop.batch.corpus.scan import Slice, document_id, row_id
 from gltr_desktop.batch.corpus.schema import ScoredText, parquet_file
@@ -20,6 +21,7 @@ from gltr_desktop.batch.text_reading import read_text
 from gltr_desktop.documents.document import require_certainty
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import Cancelled, GltrError, InputError
+from gltr_desktop.models.engine import analyse_alone, open_engine
 from gltr_desktop.models.identity import weights_sha256
 
 if TYPE_CHECKING:
@@ -89,24 +91,16 @@ class TextScorer:
 
     def open(self) -> Engine:
         """The engine, which is opened at the first call; raises GltrError as open_engine does."""
-        # What a worker imports before it is needed, every worker pays for.
-        from gltr_desktop.models.engine import open_engine
-
         if self._engine is None:
             self._engine = open_engine(self._choice)
         return self._engine
 
     def analysis(self, text: str) -> Analysis:
-        """The complete analysis of ``text``, as if it were the first.
+        """The complete analysis of ``text``, with the same bits on every machine.
 
         Raises GltrError, Cancelled, and whatever a library may raise for a strange text.
         """
-        engine = self.open()
-        # Whatever was read before, a text then has the same bits on every machine.
-        engine.forget()
-        for analysis in engine.analyse(text, self._top_k, self._cancelled):
-            latest = analysis
-        return latest
+        return analyse_alone(self.open(), text, self._top_k, self._cancelled)
 
     def reopen(self) -> None:
         """Let the next text open the model anew."""
@@ -173,7 +167,7 @@ class PartScorer:
         content = parquet_file(
             rows, self._task.top_k, self._task.metadata, keep_text=self._task.keep_text
         )
-        write_atomically(Path(self._task.out) / f"part-{number:06}.parquet", content)
+        write_atomically(Path(self._task.out) / part_name(number), content)
         attempts.end()
         return PartResult(
             number,

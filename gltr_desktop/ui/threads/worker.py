@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -188,36 +187,31 @@ class AnalysisWorker(QObject):
         if self._closing or request.number <= self._dropped or self._asked != self._answered:
             self.interrupted.emit(request.number)
             return
+        refused = self.not_opened
         try:
             engine = self._engine_for(request.choice)
+            refused = self.not_measured
+            found = self._read_alone(engine, request)
         except Cancelled:
             self.interrupted.emit(request.number)
         except GltrError as error:
-            self.not_opened.emit(request.number, error)
-        except Exception as error:  # noqa: BLE001 - reported as a bug
-            _log.exception("A model could not be opened")
-            self.not_opened.emit(request.number, bug(error))
-        else:
-            self._measure_with(engine, request)
-
-    def _measure_with(self, engine: Engine, request: MeasureRequest) -> None:
-        try:
-            # The values must not depend on what was read before, not even in their last bits.
-            engine.forget()
-            started = time.perf_counter()
-            (analysis,) = deque(engine.analyse(request.text, 0, self._interrupted), maxlen=1)
-            found = request.measured(analysis, time.perf_counter() - started)
-        except Cancelled:
-            self.interrupted.emit(request.number)
-        except GltrError as error:
-            self.not_measured.emit(request.number, error)
+            refused.emit(request.number, error)
         except Exception as error:  # noqa: BLE001 - reported as a bug
             _log.exception("A text could not be measured")
-            self.not_measured.emit(request.number, bug(error))
+            refused.emit(request.number, bug(error))
         else:
             self.measured.emit(request.number, found)
+
+    def _read_alone(self, engine: Engine, request: MeasureRequest) -> object:
+        """What becomes of the text of ``request``; nothing of it stays with the engine."""
+        from gltr_desktop.models.engine import analyse_alone
+
+        started = time.perf_counter()
+        try:
+            analysis = analyse_alone(engine, request.text, 0, self._interrupted)
         finally:
             engine.forget()
+        return request.measured(analysis, time.perf_counter() - started)
 
     def _serve(self, request: Request) -> Tokens:
         if self._opened != request.choice:
