@@ -26,13 +26,10 @@ from gltr_desktop.batch.group_plot.csv_files import groups_csv, texts_csv
 from gltr_desktop.batch.group_plot.groups import GroupPlot, figures, group_plot
 from gltr_desktop.batch.group_plot.svg import to_svg
 from gltr_desktop.batch.group_plot.words import NO_FIGURES, NOT_COMPARABLE, notes
-from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import printable
 from gltr_desktop.ui.charts.chart import MARGIN
 from gltr_desktop.ui.folder.group_chart import GroupChart
-from gltr_desktop.ui.folder.table_export import refuse_to_replace
+from gltr_desktop.ui.folder.table_export import TableExport
 from gltr_desktop.ui.theme import Theme
-from gltr_desktop.ui.threads.background import Task
 from gltr_desktop.ui.widgets import add_action, drop_down
 
 if TYPE_CHECKING:
@@ -86,6 +83,9 @@ class GroupPanel(QWidget):
         self.chart.pointed.connect(self._show_pointed)
         self.chart.moved.connect(self._scroll_to)
         self.chart.chosen.connect(self.text_chosen)
+        self._writer = TableExport(self, settings)
+        self._writer.exported.connect(self.exported)
+        self._writer.failed.connect(self.failed)
 
     def show_rows(self, rows: Sequence[tuple[str, TextRow]], colouring: Colouring) -> None:
         """Compare these texts, each with its label ("" for none), measured by ``colouring``."""
@@ -238,22 +238,4 @@ class GroupPanel(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(self, "Export Groups", suggestion, kind)
         if not chosen:
             return
-        path = Path(chosen)
-
-        texts = [row for _, row in self._rows]
-
-        def write() -> tuple[str, Path]:
-            refuse_to_replace(path, texts)
-            write_atomically(path, render())
-            return f"“{printable(path.name)}” holds {holds}.", path
-
-        task = Task(write)
-        task.succeeded.connect(self._finish)
-        task.failed.connect(self.failed)
-        task.start()
-
-    @Slot(object)
-    def _finish(self, written: tuple[str, Path]) -> None:
-        sentence, path = written
-        self._settings.folder = path.resolve().parent
-        self.exported.emit(sentence, path)
+        self._writer.write(Path(chosen), [row for _, row in self._rows], holds, render)

@@ -1,8 +1,9 @@
-"""Writes the table of texts to a file, in the formats of TABLES."""
+"""Writes what a folder of texts says to files: the table, in the formats of TABLES, and plots."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gltr_desktop.batch.tables import TABLES, table_format_for
+from gltr_desktop.documents.notices import counted
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError, InputError, printable
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.batch.rows import TextRow
@@ -56,10 +58,26 @@ class TableExport(QObject):
             self.failed.emit(error)
             return
 
-        def write() -> tuple[Path, int]:
-            refuse_to_replace(path, rows)
-            write_atomically(path, table.render(rows, colouring, datetime.now().astimezone()))
-            return path, len(rows)
+        holds = f"the table of {counted(len(rows), 'text')}"
+        now = datetime.now().astimezone()
+        self.write(path, rows, holds, partial(table.render, rows, colouring, now))
+
+    def write(
+        self,
+        path: Path,
+        rows: Sequence[TextRow],
+        holds: str,
+        render: Callable[[], str | bytes],
+    ) -> None:
+        """Write what ``render`` returns to ``path`` in the background, but over none of ``rows``.
+
+        ``holds`` ends the sentence “It holds …”.
+        """
+
+        def write() -> tuple[str, Path]:
+            _refuse_to_replace(path, rows)
+            write_atomically(path, render())
+            return f"“{printable(path.name)}” holds {holds}.", path
 
         task = Task(write)
         task.succeeded.connect(self._finish)
@@ -67,14 +85,13 @@ class TableExport(QObject):
         task.start()
 
     @Slot(object)
-    def _finish(self, written: tuple[Path, int]) -> None:
-        path, count = written
+    def _finish(self, written: tuple[str, Path]) -> None:
+        sentence, path = written
         self._settings.folder = path.resolve().parent
-        texts = "1 text" if count == 1 else f"{count:,} texts"
-        self.exported.emit(f"“{printable(path.name)}” holds the table of {texts}.", path)
+        self.exported.emit(sentence, path)
 
 
-def refuse_to_replace(path: Path, rows: Sequence[TextRow]) -> None:
+def _refuse_to_replace(path: Path, rows: Sequence[TextRow]) -> None:
     """Raise InputError if ``path`` is one of the texts."""
     place = path.resolve()
     if any(row.file.path.resolve() == place for row in rows):
