@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
@@ -31,8 +30,6 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-# The share of tokens that are parts of characters, from which on a model does not know a script.
-_MAX_SPLIT = 0.1
 _CAUTION = (
     "The {signs} say how predictable this text was to this one model. They do not say who wrote "
     "it: proverbs, contracts and plain prose are predictable whoever wrote them, and what a "
@@ -83,9 +80,9 @@ def report_head(
     return ReportHead(
         title=origin.title,
         headline=(
-            headline_of_unknown_script(analysis.model)
-            if _share_of_split_characters(analysis) > _MAX_SPLIT
-            else headline(summary, colouring, analysis.model)
+            headline(summary, colouring, analysis.model)
+            if Excerpt(analysis, 0, len(analysis)).is_script_known
+            else headline_of_unknown_script(analysis.model)
         ),
         reading=_reading(colouring),
         sentence=f"{_reading(colouring)}{_extremes(colouring)}",
@@ -97,12 +94,6 @@ def report_head(
         caution=_CAUTION.format(signs=signs),
         made_on=f"Made with gltr-desktop on {date_in_words(when)}.",
     )
-
-
-def _share_of_split_characters(analysis: Analysis) -> float:
-    """The share of tokens that are no whole characters."""
-    widths = np.diff(analysis.tokens.unit_bounds(Granularity.TOKEN))
-    return float(widths[widths > 1].sum() / max(1, len(analysis)))
 
 
 def date_in_words(when: datetime) -> str:

@@ -1,0 +1,19 @@
+"""The mean entropy of the ten first choices: GLTR's second measure.
+
+Gehrmann, Strobelt and Rush 2019, "GLTR: Statistical Detection and Visualization of Generated Text".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.indicators.excerpt import Excerpt
+
+
+def mean_top_entropy(excerpt: Excerpt) -> float:
+    """The mean, in nats, of −Σ q ln q over the ten most likely predictions of each scored token.
+
+    Their probabilities q are made to add up to 1.
+    """
+    return float(excerpt.column("top_entropy").mean())

@@ -1,0 +1,1 @@
+"""What is usual: indicators of reference passages, and where a text stands among them."""

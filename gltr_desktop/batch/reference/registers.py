@@ -1,0 +1,83 @@
+"""The kinds of passages that ship with the program, and the passages themselves."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from dataclasses import dataclass
+from functools import cache
+
+from gltr_desktop.errors import InputError
+from gltr_desktop.models.options import SHIPPED, SMALL
+from gltr_desktop.resources import RESOURCES
+
+FOLDER = RESOURCES / "reference"
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Register:
+    """A kind of writing.
+
+    ``name`` is its name on the command line, ``title`` is shown, and ``passages`` is what its
+    passages are called in a sentence.
+    """
+
+    name: str
+    title: str
+    passages: str
+
+
+REGISTERS = (
+    Register("news", "News", "news passages"),
+    Register("encyclopaedia", "Encyclopaedia", "encyclopaedia passages"),
+    Register("fiction", "Fiction", "fiction passages"),
+    Register("textbook", "Textbook", "textbook passages"),
+    Register("blog", "Blog and essay", "blog and essay passages"),
+    Register("technical", "Technical", "technical passages"),
+    Register("speech", "Speech and interview", "speech and interview passages"),
+    Register("official", "Official", "official passages"),
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A reference passage: its text, its register, and the collection that it is from.
+
+    ``held_out`` says that the small model has not been trained on the work that it is from.
+    """
+
+    register: str
+    source: str
+    held_out: bool
+    text: str
+
+
+def register_named(name: str) -> Register | None:
+    """The row of REGISTERS with this ``name``; None if there is none."""
+    return next((register for register in REGISTERS if register.name == name), None)
+
+
+def passages_for(register: Register, model: str) -> list[str]:
+    """The texts of ``register`` that the model chosen as ``model`` can be measured with.
+
+    A model must not have been trained on them: the small one was, except for the works that were
+    held out of its training. Raises InputError where they are missing from this installation.
+    """
+    return [
+        passage.text
+        for passage in _passages()
+        if passage.register == register.name
+        and (passage.held_out or SHIPPED.get(model) is not SHIPPED[SMALL])
+    ]
+
+
+@cache
+def _passages() -> tuple[Passage, ...]:
+    try:
+        with lzma.open(FOLDER / "passages.jsonl.xz", "rt", encoding="utf-8") as lines:
+            return tuple(Passage(**json.loads(line)) for line in lines)
+    except OSError as error:
+        raise InputError(
+            "This installation lacks its reference passages.", "Install the program again."
+        ) from error
