@@ -42,13 +42,14 @@ REGISTERS = (
 
 @dataclass(frozen=True)
 class Passage:
-    """A reference passage: its text, its register, and the collection that it is from.
+    """A reference passage: its text, its register, and the collection and the work it is from.
 
     ``held_out`` says that the small model has not been trained on the work that it is from.
     """
 
     register: str
     source: str
+    work: str
     held_out: bool
     text: str
 
