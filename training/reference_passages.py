@@ -44,7 +44,8 @@ _MOST_OF_AN_AUTHOR = 3
 _WORDS, _MOST_WORDS, _FEWEST_WORDS = 400, 440, 330
 # Lines about a document rather than of it.
 _NO_PROSE = re.compile(
-    r"Licensed under|Hide Licensing|Creative Commons|https?://|:begin_tab|Start Date:|RFC PR:|Rust Issue:|🔎|^Theme:|Sequencing$"
+    r"Licensed under|Hide Licensing|Creative Commons|https?://|:begin_tab|Start Date:|RFC PR:"
+    r"|Rust Issue:|🔎|^Theme:|Sequencing$"
 )
 _MOST_TORN = 0.1
 _WORKS = Path(__file__).with_name("fiction_works.jsonl")
