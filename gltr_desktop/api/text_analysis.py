@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
+from gltr_desktop.analysis.indicators import indicator_values
+from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.api.coloured_html import coloured_html
 from gltr_desktop.api.token_tables import arrow_table, data_frame
@@ -111,6 +113,14 @@ class TextAnalysis:
     def summary(self) -> Summary:
         """What the text adds up to, with GLTR's buckets: top 10, top 100, top 1,000, beyond."""
         return summarise(self.record, Thresholds())
+
+    @cached_property
+    def indicators(self) -> dict[str, float]:
+        """What can be compared with other texts, by name: as in JSON, those that the text has.
+
+        They say how predictable the text was to the model, and nothing about who wrote it.
+        """
+        return indicator_values(Excerpt.whole(self.record))
 
     def to_arrow(self) -> pa.Table:
         """A table of pyarrow with a row for each token, and null where a token has no value.

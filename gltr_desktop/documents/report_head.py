@@ -11,12 +11,14 @@ from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.documents.headline import headline, headline_of_unknown_script, meanings
+from gltr_desktop.documents.standings import comparison_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.analysis.statistics import Summary
     from gltr_desktop.documents.origin import Origin
 
@@ -32,8 +34,8 @@ _MONTHS = (
 )  # fmt: skip
 _CAUTION = (
     "The {signs} say how predictable this text was to this one model. They do not say who wrote "
-    "it: proverbs, contracts and plain prose are predictable whoever wrote them, and what a "
-    "machine writes can surprise a model that is small, old, or new to the subject."
+    "it: proverbs, contracts and plain prose are predictable whoever wrote them, and text sampled "
+    "from a model can surprise a model that is small, old, or new to the subject."
 )
 
 
@@ -53,9 +55,9 @@ class ReportHead:
 
     ``reading`` says what the model did, and ``sentence`` also what the first and the last colour
     stand for. ``legend`` is empty where the text is not painted. ``facts`` are pairs of a name and
-    a value. ``pending`` (what has not been analysed) and ``notices`` (what was done to get the text
-    out of its file) may be empty. ``caution_title``, ``caution`` and ``made_on`` belong below the
-    text.
+    a value. ``comparison`` (where the text stands among others), ``pending`` (what has not been
+    analysed) and ``notices`` (what was done to get the text out of its file) may be empty.
+    ``caution_title``, ``caution`` and ``made_on`` belong below the text.
     """
 
     title: str
@@ -64,6 +66,7 @@ class ReportHead:
     sentence: str
     legend: tuple[LegendRow, ...]
     facts: tuple[tuple[str, str], ...]
+    comparison: str
     pending: str
     notices: str
     caution_title: str
@@ -72,7 +75,11 @@ class ReportHead:
 
 
 def report_head(
-    analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
 ) -> ReportHead:
     """The words that go with ``analysis``; ``when`` is the time of export."""
     summary = summarise(analysis, colouring.thresholds, colouring.granularity)
@@ -88,6 +95,7 @@ def report_head(
         sentence=f"{_reading(colouring)}{_extremes(colouring)}",
         legend=_legend(summary, colouring),
         facts=_facts(summary, analysis),
+        comparison=comparison_in_words(comparison),
         pending=_pending(analysis),
         notices=origin.sentence,
         caution_title=f"What the {signs} say, and what they do not",

@@ -51,6 +51,14 @@ def test_arrays_have_the_shapes_and_types_that_are_documented(analysis: TextAnal
     assert analysis.scored.tolist() == [False] + [True] * (n - 1)
 
 
+def test_indicators_are_the_figures_of_all_of_the_text(analysis: TextAnalysis) -> None:
+    assert analysis.indicators["top_ten_tokens"] == 3 / 6
+    bits = -analysis.logprob[analysis.scored].astype(np.float64).sum() / math.log(2)
+    assert analysis.indicators["bits_per_token"] == pytest.approx(bits / 6)
+    unscored = TextAnalysis(analysis_of(["Un"], [UNSCORED]))
+    assert unscored.indicators == {}
+
+
 def test_tokens_stand_in_the_text_where_their_offsets_say(analysis: TextAnalysis) -> None:
     assert analysis.text == "Un café \n🙂."
     assert analysis.tokens == ["Un", " caf", "é", " \n", "⟨F0 9F⟩", "⟨99 82⟩", "."]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
 from helpers.analyses import analysis_of
 from helpers.chromium import EXECUTABLE, Page, chromium
+from helpers.compared_texts import compared
 from helpers.page_styles import SURROUNDINGS, rgb, style
 
 from gltr_desktop.analysis.colouring import Colouring
@@ -199,6 +201,79 @@ def long_page(browser: Page, tmp_path: Path) -> Page:
     browser.resize(390, 844)
     browser.open(path)
     return browser
+
+
+@pytest.fixture
+def compared_page(browser: Page, tmp_path: Path) -> Page:
+    """Five paragraphs, some of which differ from the rest, among passages of another kind."""
+    sentences = [[" Word", " and", " more", " of", " it", "."]] * 30
+    pieces = [piece for place, words in enumerate(sentences)
+              for piece in (*words, "\n\n" if place % 6 == 5 else " ")]  # fmt: skip
+    ranks = [3000 if 84 <= place < 126 else place % 7 for place in range(len(pieces))]
+    analysis = analysis_of(pieces, ranks, top_k=10)
+    html = to_html(
+        analysis,
+        Colouring(),
+        Origin("essay"),
+        datetime(2026, 8, 4, tzinfo=UTC),
+        compared(analysis, tokens=200),
+    )
+    path = tmp_path / "compared.html"
+    path.write_bytes(html.encode())
+    browser.emulate()
+    browser.resize(390, 844)
+    browser.open(path)
+    return browser
+
+
+def boxes_of(page: Page, selector: str) -> list[list[float]]:
+    """Left, top, right and bottom of all elements of ``selector``."""
+    found = page.evaluate(
+        f"[...document.querySelectorAll({selector!r})].map(element => element"
+        ".getBoundingClientRect()).map(box => [box.left, box.top, box.right, box.bottom])"
+    )
+    assert isinstance(found, list)
+    assert found, selector
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 390, 1000, 1400])
+def test_strips_fit_the_page_and_their_words_do_not_overlap(
+    compared_page: Page, width: int
+) -> None:
+    compared_page.resize(width, 844)
+    assert compared_page.evaluate("document.documentElement.scrollWidth") == width
+    (strip,) = boxes_of(compared_page, ".among figure .strip")
+    words = boxes_of(compared_page, ".among figure .strip text")
+    for left, top, right, bottom in words:
+        assert 0 <= left < right <= width
+        assert strip[1] <= top < bottom <= strip[3] + 1
+    ticks = sorted(boxes_of(compared_page, ".among figure .tick"))
+    assert all(before[2] < after[0] for before, after in pairwise(ticks))
+    (mark,) = boxes_of(compared_page, ".among figure .mark")
+    assert strip[0] <= mark[0] <= mark[2] <= strip[2]
+    cells = boxes_of(compared_page, ".among td")
+    assert max(right for _, _, right, _ in cells) <= width
+
+
+@pytest.mark.parametrize(("scheme", "media", "palette"), SURROUNDINGS)
+def test_marks_are_in_the_colour_of_the_text_wherever_it_is_read(
+    compared_page: Page, scheme: str, media: str, palette: Palette
+) -> None:
+    compared_page.emulate(scheme=scheme, media=media)
+    assert style(compared_page, ".among .mark", "stroke") == rgb(palette.ink)
+    assert style(compared_page, ".within .marked", "fill") == rgb(palette.ink)
+    assert style(compared_page, ".among .median", "stroke") == rgb(palette.paper)
+
+
+def test_the_comparison_is_printed(compared_page: Page) -> None:
+    complaints = len(compared_page.complaints)
+    compared_page.emulate(media="print")
+    text = " ".join(printed(compared_page))
+    assert "Among other texts" in text
+    assert "This does not show who wrote it." in text
+    assert "Within this text" in text
+    assert len(compared_page.complaints) == complaints
 
 
 @pytest.mark.parametrize("height", [120, 400, 600, 800])

@@ -49,7 +49,8 @@ def test_the_contract() -> None:
     analysis = analysis_of(PIECES, RANKS, top_k=2)
     content = exported(analysis, Colouring(Thresholds((5, 50, 500))))
     assert list(content) == [
-        "format", "document", "text", "model", "thresholds", "tokens", "summary"
+        "format", "document", "text", "model", "thresholds", "tokens", "summary", "indicators",
+        "comparison", "within_text",
     ]  # fmt: skip
     assert content["document"] == {"name": "essay.txt", "format": None, "notices": []}
     assert content["format"] == "gltr-desktop/1"

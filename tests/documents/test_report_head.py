@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -51,6 +52,12 @@ def test_it_says_what_was_left_out_and_what_is_not_analysed_yet() -> None:
     assert head.notices == "From “essay.docx”: 2 deletions left out."
     assert head.pending.startswith("Only the first 2 of 3 tokens have been analysed")
     assert head_of().notices == head_of().pending == ""
+
+
+def test_the_caution_speaks_of_texts_and_names_no_kind_of_author() -> None:
+    caution = head_of().caution
+    assert "text sampled from a model can surprise a model" in caution
+    assert not re.search(r"\b(AI|human|machine|bot|robot)", caution)
 
 
 def test_the_date_is_in_english() -> None:

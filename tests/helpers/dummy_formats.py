@@ -25,7 +25,7 @@ def read(data, name, options):
 
 _EXPORTER = Exporter("title", "Title", ".title", "dummy_title_export", "to_title")
 _EXPORTER_SOURCE = """
-def to_title(analysis, colouring, origin, when):
+def to_title(analysis, colouring, origin, when, comparison=None):
     return f"{origin.title}: {len(analysis)} tokens, {colouring.thresholds}".encode()
 """
 

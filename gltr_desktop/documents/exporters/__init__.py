@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
     Content = str | bytes | tuple[bytes, ...]
@@ -64,9 +65,16 @@ class Exporter:
             require_library(self.library, self.extra, consequence)
 
     def render(
-        self, analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime
+        self,
+        analysis: Analysis,
+        colouring: Colouring,
+        origin: Origin,
+        when: datetime,
+        comparison: Comparison | None = None,
     ) -> Content:
         """The content of a file, or of several with one page each; ``when``: the time of export.
+
+        ``comparison`` is of the whole text; None where the reader has not asked for one.
 
         Raises:
             GltrError: the format cannot be written here, or cannot hold this analysis.
@@ -74,7 +82,9 @@ class Exporter:
         self.require()
         function = getattr(import_module(self.module), self.function)
         analysis, origin = printably_named(analysis, origin)
-        content: Content = function(analysis, colouring, origin, when)
+        content: Content = function(
+            analysis, colouring, origin, when, comparison and printably_compared(comparison)
+        )
         return content
 
 
@@ -200,6 +210,21 @@ def printably_named(analysis: Analysis, origin: Origin) -> tuple[Analysis, Origi
     """
     model = replace(analysis.model, name=printable(analysis.model.name))
     return replace(analysis, model=model), replace(origin, title=printable(origin.title))
+
+
+def printably_compared(comparison: Comparison) -> Comparison:
+    """The same, with names that can be written: a reference may have that of a folder."""
+    reference = comparison.reference
+    return replace(
+        comparison,
+        model=printable(comparison.model),
+        reference=reference
+        and replace(
+            reference, name=printable(reference.name), passages=printable(reference.passages)
+        ),
+        reason=printable(comparison.reason),
+        warnings=tuple(map(printable, comparison.warnings)),
+    )
 
 
 def exporter_named(name: str) -> Exporter:

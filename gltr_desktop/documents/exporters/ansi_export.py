@@ -10,6 +10,7 @@ from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.visible_text import visible
 from gltr_desktop.documents.segments import segments
+from gltr_desktop.documents.standings import comparison_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.palette import Palette
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
 _RESET = "\x1b[0m"
@@ -27,8 +29,11 @@ def to_ansi(
     colouring: Colouring,
     origin: Origin,  # noqa: ARG001 - all exporters are called alike
     when: datetime,  # noqa: ARG001
+    comparison: Comparison | None = None,
 ) -> str:
     """The text in the colours of its buckets, and a line with the legend below it.
+
+    Where it is compared, another line says with what.
 
     Dark text on light colours is legible on every terminal. Control characters of the text are
     replaced by visible signs: none may move the cursor or change a colour.
@@ -42,7 +47,12 @@ def to_ansi(
         shown = "".join(_harmless(text, start, end) for start, end, _, _ in run)
         painted.append(_painted(shown, bucket, palette))
     line_end = "" if text.endswith("\n") else "\n"
-    return "".join(painted) + f"{line_end}\n{_legend(analysis, colouring)}\n"
+    standing = comparison_in_words(comparison)
+    below = [
+        _legend(analysis, colouring),
+        *([_harmless(standing, 0, len(standing))] if standing else []),
+    ]
+    return "".join([*painted, line_end, *(f"\n{line}" for line in below), "\n"])
 
 
 def _painted(shown: str, bucket: int, palette: Palette) -> str:

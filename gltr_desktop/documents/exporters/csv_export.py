@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
 
@@ -20,6 +21,7 @@ def to_csv(
     colouring: Colouring,
     origin: Origin,  # noqa: ARG001 - all exporters are called alike
     when: datetime,  # noqa: ARG001
+    comparison: Comparison | None = None,  # noqa: ARG001
 ) -> bytes:
     """The table of tokens; an apostrophe stands before tokens that a spreadsheet would compute."""
     cells = token_rows(analysis, colouring).cells()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.documents.report_head import ReportHead
 
@@ -68,12 +69,18 @@ _FOOTER = f"""{_XML}<w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:pStyle w:val="Footer
 <w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>"""
 
 
-def to_docx(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> bytes:
+def to_docx(
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
+) -> bytes:
     """A document for Word and LibreOffice, a paragraph for each line of the text.
 
     Units are shaded, which allows any colour; Word's highlighter has sixteen.
     """
-    head = report_head(analysis, colouring, origin, when)
+    head = report_head(analysis, colouring, origin, when, comparison)
     styles = (RESOURCES / "templates" / "docx_styles.xml").read_text(encoding="utf-8")
     return packed(
         {
@@ -137,7 +144,7 @@ def _above(head: ReportHead, look: _Look) -> Iterator[str]:
         swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", row.bucket)
         yield look.paragraph("Legend", [swatch, Piece(f"\t{row.share}\t({row.count})", NO_BUCKET)])
     facts = " · ".join(f"{name}: {value}" for name, value in head.facts)
-    for text in (facts, head.notices, head.pending):
+    for text in (facts, head.comparison, head.notices, head.pending):
         if text:
             yield look.paragraph("Figures", [Piece(text, NO_BUCKET)])
     yield look.paragraph("Rule", [])

@@ -7,15 +7,21 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.analysis.record import COLUMN_NAMES
+from gltr_desktop.analysis.reference.baseline import QUANTILES
+from gltr_desktop.analysis.reference.comparison import compare
+from gltr_desktop.analysis.reference.wording import CAUTION, comparison_sentence
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.token_text import prediction_text, token_text
+from gltr_desktop.analysis.within_text import contrast
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
 FORMAT = "gltr-desktop/1"
@@ -29,12 +35,15 @@ def to_json(
     colouring: Colouring,
     origin: Origin,
     when: datetime,  # noqa: ARG001 - all exporters are called alike
+    comparison: Comparison | None = None,
 ) -> str:
     """One line of JSON that holds all of ``analysis``.
 
     Offsets count code points, ranks start at 0, nothing is rounded: each float32 is written as the
     float64 of the same value. A token without evidence has null in all columns. Values that JSON
     cannot express, such as an infinite perplexity, are null, too.
+
+    Indicators have their values always, and where these stand if the text is compared.
     """
     thresholds = colouring.thresholds
     content = {
@@ -54,6 +63,9 @@ def to_json(
                 summarise(analysis, thresholds, colouring.granularity)
             ).items()
         },
+        "indicators": _indicators(comparison or compare(Excerpt.whole(analysis), None)),
+        "comparison": _comparison(comparison),
+        "within_text": _within_text(analysis),
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -91,5 +103,63 @@ def _tokens(analysis: Analysis) -> list[dict[str, object]]:
     return found
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _indicators(comparison: Comparison) -> list[dict[str, object]]:
+    """The indicators that have a value; what comes from a comparison is null without one."""
+    reference = comparison.reference
+    return [
+        {
+            "name": standing.indicator.name,
+            "value": standing.value,
+            "percentile": standing.stand and standing.stand.percentile,
+            "more_predictable_than": standing.more_predictable_than,
+            "register": reference.name if standing.stand and reference else None,
+            "n": standing.stand and standing.stand.passages,
+            "model": comparison.model,
+            "quantiles": standing.stand
+            and {
+                f"{100 * share:.0f}": quantile
+                for share, quantile in zip(QUANTILES, standing.stand.quantiles, strict=True)
+            },
+        }
+        for standing in comparison.standings
+    ]
+
+
+def _comparison(comparison: Comparison | None) -> dict[str, object] | None:
+    """What the text was compared with, or why it was not; None where nobody has asked."""
+    if comparison is None or comparison.reference is None:
+        return None
+    return {
+        "register": comparison.reference.name,
+        "passages": comparison.reference.passages,
+        "tokens": comparison.tokens,
+        "sentence": comparison_sentence(comparison),
+        "reason": comparison.reason or None,
+        "warnings": comparison.warnings,
+        "caution": CAUTION,
+    }
+
+
+def _within_text(analysis: Analysis) -> dict[str, object]:
+    """The parts of the text among each other."""
+    found = contrast(Excerpt.whole(analysis))
+    return {
+        "unit": found.unit,
+        "sentence": found.sentence,
+        "parts": [
+            {
+                "number": part.number,
+                "start": part.start,
+                "end": part.stop,
+                "bits_per_character": _finite(part.bits_per_character),
+                "difference": _finite(part.difference),
+                "chance": _finite(part.chance),
+                "marked": part.is_marked,
+            }
+            for part in found.parts
+        ],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

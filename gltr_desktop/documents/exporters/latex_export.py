@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.documents.painted_lines import Line
     from gltr_desktop.documents.report_head import ReportHead
@@ -96,12 +97,18 @@ class _Atom(NamedTuple):
     direction: str
 
 
-def to_latex(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> str:
+def to_latex(
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
+) -> str:
     r"""A fragment for ``\input``: a comment, the colours, a legend, and the text line by line.
 
     All that it defines ends with it.
     """
-    head = report_head(analysis, colouring, origin, when)
+    head = report_head(analysis, colouring, origin, when, comparison)
     parts = [
         _comment(head),
         "\\begingroup\\par\n",
@@ -115,7 +122,13 @@ def to_latex(analysis: Analysis, colouring: Colouring, origin: Origin, when: dat
 
 def _comment(head: ReportHead) -> str:
     """What the fragment shows and how it is used; no name in it can end its line."""
-    said = (f"{head.title}: {head.headline}", head.notices, head.pending, head.made_on)
+    said = (
+        f"{head.title}: {head.headline}",
+        head.comparison,
+        head.notices,
+        head.pending,
+        head.made_on,
+    )
     return f"{''.join(map(_remark, said))}{_INSTRUCTIONS}%\n{_remark(head.caution)}"
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.documents.painted_lines import Line
     from gltr_desktop.documents.report_head import ReportHead
@@ -44,9 +45,15 @@ _HEADINGS = {"Heading_20_1": 1, "Heading_20_2": 2}
 _PART = re.compile("\t| +|[^\t ]+")
 
 
-def to_odt(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> bytes:
+def to_odt(
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
+) -> bytes:
     """A document for LibreOffice and Word, a paragraph for each line of the text."""
-    head = report_head(analysis, colouring, origin, when)
+    head = report_head(analysis, colouring, origin, when, comparison)
     parts = {"content.xml": _content(analysis, colouring, head), "meta.xml": _meta(head, when)}
     return _package(parts, when)
 
@@ -153,7 +160,7 @@ def _above(head: ReportHead) -> Iterator[str]:
         swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", row.bucket)
         yield _paragraph("Legend", [swatch, Piece(f"\t{row.share}\t({row.count})", NO_BUCKET)])
     facts = " · ".join(f"{name}: {value}" for name, value in head.facts)
-    for text in (facts, head.notices, head.pending):
+    for text in (facts, head.comparison, head.notices, head.pending):
         if text:
             yield _paragraph("Figures", [Piece(text, NO_BUCKET)])
     yield _paragraph("Rule", [])

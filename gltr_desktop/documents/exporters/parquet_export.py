@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
+from gltr_desktop.documents.standings import comparison_in_words
 from gltr_desktop.documents.token_rows import thresholds_of_tokens, token_rows
 
 if TYPE_CHECKING:
@@ -15,12 +16,19 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
 _INTEGERS = ("start", "end", "rank", "word", "sentence")
 
 
-def to_parquet(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> bytes:
+def to_parquet(
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
+) -> bytes:
     """The table of tokens with typed columns, in one row group; the metadata say what it is of."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -54,6 +62,7 @@ def to_parquet(analysis: Analysis, colouring: Colouring, origin: Origin, when: d
         "precision": analysis.model.arithmetic,
         "measure": thresholds.measure.name,
         "thresholds": str(thresholds),
+        "comparison": comparison_in_words(comparison),
         "exported": when.isoformat(),
     }
     table = pa.table(columns).replace_schema_metadata(metadata)

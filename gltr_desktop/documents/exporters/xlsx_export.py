@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.reference.wording import standing_words
 from gltr_desktop.documents.report_head import report_head
 from gltr_desktop.documents.spreadsheets import (
     MAX_CHARACTERS,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
 _INSTEAD = "Export it as CSV or Parquet instead."
@@ -34,7 +36,13 @@ _WIDTHS = {"text": 24, "frac_p": 11, "probability": 11, "surprisal": 11, "entrop
 _USUAL_WIDTH = 9
 
 
-def to_xlsx(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> bytes:
+def to_xlsx(
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
+) -> bytes:
     """A workbook whose numbers are numbers and whose texts stay texts.
 
     All texts are cells of strings with the format “Text”: Excel computes none of them, not even
@@ -51,7 +59,7 @@ def to_xlsx(analysis: Analysis, colouring: Colouring, origin: Origin, when: date
     file = io.BytesIO()
     with workbook_in(file, origin.title, when) as workbook:
         _write_tokens(workbook, analysis, colouring)
-        write_about(workbook, _about(analysis, colouring, origin, when))
+        write_about(workbook, _about(analysis, colouring, origin, when, comparison))
     return file.getvalue()
 
 
@@ -83,10 +91,14 @@ def _check_length(text: str) -> None:
 
 
 def _about(
-    analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None,
 ) -> list[tuple[str, str]]:
     """What the table is of and how it was made, as pairs of a name and a value."""
-    head = report_head(analysis, colouring, origin, when)
+    head = report_head(analysis, colouring, origin, when, comparison)
     thresholds = thresholds_of_tokens(colouring)
     buckets = zip(BUCKETS, thresholds.labels(), strict=True)
     return [
@@ -94,6 +106,8 @@ def _about(
         ("Source", head.notices),
         ("Analysed", head.pending),
         *head.facts,
+        ("Among other texts", head.comparison),
+        *_indicators(comparison),
         ("Measure of the buckets", thresholds.measure.title),
         ("Thresholds", str(thresholds)),
         *((f"Bucket {name}", label) for name, label in buckets),
@@ -101,3 +115,16 @@ def _about(
         ("Note", head.caution),
         ("Made", head.made_on),
     ]
+
+
+def _indicators(comparison: Comparison | None) -> list[tuple[str, str]]:
+    """Each indicator with its value, and with where that stands; none if nobody has asked."""
+    if comparison is None or comparison.reference is None:
+        return []
+    facts = []
+    for standing in comparison.standings:
+        shown = standing.indicator.shown(standing.value)
+        if standing.stand is not None:
+            shown = f"{shown}, {standing_words(standing)}"
+        facts.append((standing.indicator.title, shown))
+    return facts

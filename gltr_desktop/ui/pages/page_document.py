@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.documents.report_head import LegendRow, ReportHead
 
@@ -70,10 +71,14 @@ class PageDocument:
 
 
 def page_document(
-    analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
 ) -> PageDocument:
     """The report of ``analysis``; ``when`` is the time of export."""
-    head = report_head(analysis, colouring, origin, when)
+    head = report_head(analysis, colouring, origin, when, comparison)
     return PageDocument(
         title=head.title,
         paragraphs=(
@@ -94,7 +99,7 @@ def _above(head: ReportHead) -> Iterator[Paragraph]:
     yield Paragraph(head.sentence, Style.NOTE)
     if head.legend:
         yield _legend(head.legend, Style.LEGEND)
-    for note in (head.pending, head.notices, _facts(head)):
+    for note in (head.pending, head.notices, _facts(head), head.comparison):
         if note:
             yield Paragraph(_shown(note), Style.NOTE)
 

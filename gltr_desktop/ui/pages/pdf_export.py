@@ -14,13 +14,20 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
 # Where people write on Letter: CLDR's territories with the paper size US-Letter.
 _LETTER = ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
 
 
-def to_pdf(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> bytes:
+def to_pdf(
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
+) -> bytes:
     """The pages of ``analysis`` in the size of paper that is usual here.
 
     Raises:
@@ -43,7 +50,7 @@ def to_pdf(analysis: Analysis, colouring: Colouring, origin: Origin, when: datet
     writer.setPageMargins(QMarginsF())
     writer.setTitle(origin.title)
     writer.setCreator("gltr-desktop")
-    document = page_document(analysis, colouring, origin, when)
+    document = page_document(analysis, colouring, origin, when, comparison)
     pages = Pages(document, paper_format(writer.pageLayout().fullRectPoints().size()))
     painter = QPainter(writer)
     for number in range(len(pages)):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.ui.pages.pages import Pages
 
@@ -25,7 +26,11 @@ _METRES_PER_INCH = 0.0254
 
 
 def to_png(
-    analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
 ) -> tuple[bytes, ...]:
     """``analysis`` as it would be on paper of one long sheet, at twice the pixels of a screen.
 
@@ -49,7 +54,7 @@ def to_png(
         bottom=56 * POINT,
         always_numbered=False,
     )
-    pages = Pages(page_document(analysis, colouring, origin, when), sheet)
+    pages = Pages(page_document(analysis, colouring, origin, when, comparison), sheet)
     return tuple(_encoded(_drawn(pages, number, 1 / unit)) for number in range(len(pages)))
 
 

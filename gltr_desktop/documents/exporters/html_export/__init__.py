@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.documents.exporters.html_export.comparison_sections import (
+    among_others,
+    within_text,
+)
 from gltr_desktop.documents.exporters.html_export.html_text import coloured_text
 from gltr_desktop.documents.exporters.html_export.svg_charts import svg_charts
 from gltr_desktop.documents.headline import meanings
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.documents.report_head import LegendRow
 
@@ -38,7 +43,13 @@ class _View:
     text: str
 
 
-def to_html(analysis: Analysis, colouring: Colouring, origin: Origin, when: datetime) -> str:
+def to_html(
+    analysis: Analysis,
+    colouring: Colouring,
+    origin: Origin,
+    when: datetime,
+    comparison: Comparison | None = None,
+) -> str:
     """A page that shows ``analysis``; ``origin`` names the text, ``when`` is the date at the end.
 
     The page loads nothing and runs nothing, and its security policy forbids both: the browser
@@ -48,7 +59,7 @@ def to_html(analysis: Analysis, colouring: Colouring, origin: Origin, when: date
     levels = [colouring]
     if colouring.painted and colouring.granularity is not Granularity.SENTENCE:
         levels.append(_of_sentences(colouring))
-    heads = [report_head(analysis, level, origin, when) for level in levels]
+    heads = [report_head(analysis, level, origin, when, comparison) for level in levels]
     head = heads[0]
     return page_template("analysis.html").render(
         head=head,
@@ -59,6 +70,8 @@ def to_html(analysis: Analysis, colouring: Colouring, origin: Origin, when: date
             _view(analysis, level, of_level.legend)
             for level, of_level in zip(levels, heads, strict=True)
         ],
+        among=among_others(comparison),
+        within=within_text(analysis),
         charts=svg_charts(analysis, colouring),
         facts=[*head.facts, *_more_facts(analysis.model)],
         exported_at=when.isoformat(),
