@@ -101,7 +101,7 @@ def _packed(analysis: Analysis) -> bytes:
 def _unpacked(content: bytes, text: str) -> Analysis:
     with np.load(io.BytesIO(content)) as kept:
         tokens = Tokens(text[: int(kept["length"])], kept["start"], kept["end"], kept["token_id"])
-        columns = Columns.empty(len(tokens), 0)
+        columns = Columns.empty(len(tokens), _TOP_K)
         for name in _COLUMNS:
             getattr(columns, name)[:] = kept[name]
     model = ModelRecord("", None, None, None, None, None, None, None, None)

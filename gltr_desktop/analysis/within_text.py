@@ -319,7 +319,7 @@ def _about(unit: str, parts: Sequence[Part], of_all: str, what: str) -> str:
         subject = f"{unit.capitalize()}s {_listed(parts)}{of_all} are"
     much = "much " if all(map(_differs_much, parts)) else ""
     chance = max(part.chance for part in parts if part.chance is not None)
-    return f"{subject} {much}{what}: {_odds(chance)} by chance."
+    return f"{subject} {much}{what}: {odds(chance)} by chance."
 
 
 def _differs_much(part: Part) -> bool:
@@ -334,7 +334,7 @@ def _listed(parts: Sequence[Part]) -> str:
     return f"{', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
-def _odds(chance: float) -> str:
+def odds(chance: float) -> str:
     """“1 in 500” for 0.0019: one digit, and never rarer than it is."""
     times = math.floor(1 / chance + _ROUNDING)
     unit = 10 ** (len(str(times)) - 1)

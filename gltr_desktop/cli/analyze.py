@@ -7,10 +7,11 @@ import stat
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
+from gltr_desktop.batch.reference.registers import REGISTERS
 from gltr_desktop.cli.arguments import (
     Parser,
     add_debug,
@@ -20,43 +21,87 @@ from gltr_desktop.cli.arguments import (
     add_whole_page,
     count,
 )
-from gltr_desktop.cli.output import deliver
+from gltr_desktop.cli.output import complain, deliver, notify
+from gltr_desktop.cli.reference import ReadingStopped, analyse_and_compare, reference_choice
 from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analyse_text, origin_of, read_input
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
+from gltr_desktop.documents.standings import comparison_in_words
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
 from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
 
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
+    from gltr_desktop.batch.reference.library import ReferenceChoice
+
+_INTERRUPTED = 130
+_SHOWN_AT_ONCE = "ansi"
+"""The format whose reader sees the comparison; others go to files and programs."""
+
 
 def run(arguments: list[str]) -> int:
     """Analyse the text that ``arguments`` name; returns the exit status.
+
+    It is 130 after an interrupt while the texts of a reference are read.
 
     Raises:
         GltrError: the text cannot be analysed, or the result not written.
     """
     options = _parser().parse_args(arguments)
     start_logging(debug=options.debug)
+    reference = None
+    if options.reference is not None:
+        reference = reference_choice(options.reference, options.model)
     if options.out is not None:
-        _check_output(options.out, options.file, options.model)
+        _check_output(options.out, options.file, options.model, reference)
     exporter = exporter_named(options.format)
     exporter.require()
     document = read_input(options.file, ReadOptions(options.encoding, whole=options.whole_page))
-    choice = ModelChoice(options.model, options.device, options.precision)
-    analysis = analyse_text(document.text, choice, options.top_k)
+    try:
+        analysis, comparison = _analysed(document.text, options, reference)
+    except ReadingStopped as stopped:
+        return complain(str(stopped), _INTERRUPTED)
     colouring = Colouring(options.thresholds, token_thresholds=options.thresholds)
     now = datetime.now().astimezone()
     origin = origin_of(document, options.file)
-    deliver(exporter.render(analysis, colouring, origin, now), options.out)
+    deliver(exporter.render(analysis, colouring, origin, now, comparison), options.out)
+    if comparison is not None and exporter.name != _SHOWN_AT_ONCE:
+        notify(f"gltr-desktop: {comparison_in_words(comparison)}")
     return 0
 
 
-def _check_output(out: Path, text: str, model: str) -> None:
-    """Raise InputError if ``out`` is, by whatever path or link, the text or the model itself."""
+def _analysed(
+    text: str, options: Namespace, reference: ReferenceChoice | None
+) -> tuple[Analysis, Comparison | None]:
+    choice = ModelChoice(options.model, options.device, options.precision)
+    if reference is None:
+        return analyse_text(text, choice, options.top_k), None
+    return analyse_and_compare(text, choice, options.top_k, reference)
+
+
+def _check_output(out: Path, text: str, model: str, reference: ReferenceChoice | None) -> None:
+    """Raise InputError if ``out`` would replace what is read, by whatever path or link.
+
+    Nor can it lie among the texts of the ``reference``: the next time, it would be one of them.
+    """
+    if (
+        reference is not None
+        and reference.own is not None
+        and os.path.realpath(out.parent) == os.path.realpath(reference.own.folder)
+    ):
+        raise InputError(
+            f"“{out}” would become one of the {reference.passages}.",
+            "Name a file in another folder after -o.",
+        )
     # The shell's "< FILE" names a file, too.
     inputs = {
         "text": _status(sys.stdin if text == STANDARD_INPUT else text),
         "model": _status(model),
+        "reference": None if reference is None else _status(reference.name),
     }
     output = _status(str(out))
     for what, status in inputs.items():
@@ -81,7 +126,7 @@ def _parser() -> Parser:
     parser = Parser(
         prog="gltr-desktop analyze",
         description="Analyse a text without a window.",
-        epilog="Exit status: 0 done, 1 failure, 2 bad usage or input.",
+        epilog="Exit status: 0 done, 1 failure, 2 bad usage or input, 130 interrupted.",
     )
     parser.add_argument("file", metavar="FILE|-", help="text or document, or - for standard input")
     add_model(parser)
@@ -93,6 +138,13 @@ def _parser() -> Parser:
         help=f"predictions kept per token (default {DEFAULT_TOP_K})",
     )
     add_thresholds(parser, default=Thresholds())
+    parser.add_argument(
+        "--reference",
+        metavar="REGISTER|FOLDER|FILE",
+        help=f"compare the text with passages ({', '.join(one.name for one in REGISTERS)}), with"
+        " a reference of your own by its title, with the texts in a folder, or with an exported"
+        " reference",
+    )
     formats = [exporter.name for exporter in EXPORTERS]
     parser.add_argument("--format", choices=formats, default="ansi")
     add_encoding(parser)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.documents.document import Document
+    from gltr_desktop.models.engine import Engine
     from gltr_desktop.models.options import ModelChoice
 
 
@@ -104,6 +105,13 @@ def analyse_text(text: str, choice: ModelChoice, top_k: int) -> Analysis:
 
     Raises GltrError as loading and scoring do.
     """
-    from gltr_desktop.models.engine import analyse_alone, open_engine
+    from gltr_desktop.models.engine import open_engine
 
-    return analyse_alone(open_engine(choice), text, top_k, threading.Event(), show_progress)
+    return analysed_by(open_engine(choice), text, top_k)
+
+
+def analysed_by(engine: Engine, text: str, top_k: int) -> Analysis:
+    """The same by an ``engine`` that is open, and may be used further."""
+    from gltr_desktop.models.engine import analyse_alone
+
+    return analyse_alone(engine, text, top_k, threading.Event(), show_progress)

@@ -15,6 +15,7 @@ from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.colour_menus import ColourMenus
 from gltr_desktop.ui.coloured_copy import ColouredCopy
 from gltr_desktop.ui.printing import Printing
+from gltr_desktop.ui.reference.compare_menu import CompareMenu
 from gltr_desktop.ui.share_menu import ShareMenu
 from gltr_desktop.ui.widgets import add_action, drop_down
 
@@ -58,6 +59,9 @@ class Actions(QObject):
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         self.printing = Printing(window, exports)
         self.share = ShareMenu(window, exports, ColouredCopy(pane.editor, exports))
+        self.compare = CompareMenu(
+            window, pane.comparing, self._show_comparison, shown=settings.comparison
+        )
         bar = window.menuBar()
         self._fill_file_menu(bar.addMenu("&File"))
         self._fill_edit_menu(bar.addMenu("&Edit"))
@@ -148,6 +152,7 @@ class Actions(QObject):
         texts = self._folder.dock.toggleViewAction()
         texts.setText("Te&xts of the Folder")
         menu.addAction(texts)
+        menu.addMenu(self.compare.menu)
         menu.addSeparator()
         menu.addMenu(menus.measures)
         menu.addMenu(menus.granularities)
@@ -164,6 +169,7 @@ class Actions(QObject):
         add_action(menu, "&Usual Size", partial(pane.zoom, 0), "Ctrl+0")
 
     def _fill_help_menu(self, menu: QMenu) -> None:
+        add_action(menu, "&What It Cannot Tell…", self._pane.comparing.explain)
         add_action(menu, "&Copy Diagnostics", self.diagnostics_requested.emit)
         add_action(menu, "&About gltr_desktop", self.about_requested.emit)
 
@@ -242,6 +248,9 @@ class Actions(QObject):
 
     def _choose_live(self) -> None:
         self._pane.choose_live(live=self.live.isChecked())
+
+    def _show_comparison(self) -> None:
+        self._pane.show_comparison(shown=self.compare.shown.isChecked())
 
     def _show_charts(self) -> None:
         self._pane.show_charts(shown=self.charts.isChecked())

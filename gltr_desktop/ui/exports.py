@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.exporters import Exporter
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.ui.charts.chart_panel import ChartPanel
@@ -33,12 +34,16 @@ NOTHING = "There is nothing to {verb} yet: analyse a text first."
 
 @dataclass(frozen=True)
 class ExportSubject:
-    """An analysis, its colouring, where its text comes from, and the file it was read from."""
+    """An analysis, its colouring, where its text comes from, and the file it was read from.
+
+    ``comparison`` is that of the whole text; None where it has not been compared.
+    """
 
     analysis: Analysis
     colouring: Colouring
     origin: Origin
     path: Path | None
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,9 @@ class Exports(QObject):
 
         def export() -> _Written:
             now = datetime.now().astimezone()
-            content = exporter.render(subject.analysis, subject.colouring, subject.origin, now)
+            content = exporter.render(
+                subject.analysis, subject.colouring, subject.origin, now, subject.comparison
+            )
             return _Written(write_pages(path, content), exporter.holds)
 
         self.status_changed.emit(f"Exporting {printable(path.name)}…")

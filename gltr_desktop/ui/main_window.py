@@ -71,16 +71,9 @@ class MainWindow(QMainWindow):
         )
         self.status_bar = StatusBar(self)
         self.menu_actions = Actions(
-            self,
-            self.pane,
-            self.files,
-            self.folder,
-            self.exports,
-            self.encoding_menu,
-            self.model_menu,
-            self.colouring_controller,
-            self.settings,
-        )
+            self, self.pane, self.files, self.folder, self.exports, self.encoding_menu,
+            self.model_menu, self.colouring_controller, self.settings,
+        )  # fmt: skip
         self._lay_out()
         self._connect()
         self._set_theme()
@@ -119,6 +112,9 @@ class MainWindow(QMainWindow):
         pane, analysis, editor = self.pane, self.pane.analysis, self.pane.editor
         pane.status_changed.connect(self.status_bar.show_status)
         pane.summary_changed.connect(self.status_bar.show_summary)
+        pane.comparing.failed.connect(self._show_error)
+        pane.comparing.reading.model_failed.connect(self.model_messages.explain)
+        pane.comparing.reading.running_changed.connect(self._show_busy)
         analysis.state_changed.connect(self._show_busy)
         analysis.requested.connect(self.message.hide)
         analysis.progressed.connect(self._show_progress)
@@ -187,7 +183,8 @@ class MainWindow(QMainWindow):
         if self.spans is None:
             return None
         files = self.files
-        return ExportSubject(self.spans.analysis, self.colouring, files.origin, files.source)
+        analysis, compared = self.spans.analysis, self.pane.comparing.comparison
+        return ExportSubject(analysis, self.colouring, files.origin, files.source, compared)
 
     # Analysing
 
@@ -201,6 +198,8 @@ class MainWindow(QMainWindow):
         elif self.pane.analysis.running:
             self.pane.analysis.stop()
             self.status_bar.show_status("Stopped. Ctrl+Return analyses the text again.")
+        elif self.pane.comparing.reading.running:
+            self.pane.comparing.reading.stop()
         elif self.folder.running:
             self.folder.stop()
 
@@ -208,6 +207,7 @@ class MainWindow(QMainWindow):
     def _use_model(self, choice: ModelChoice) -> None:
         self.menu_actions.show_model(model_title(choice.name))
         self.folder.use_model()
+        self.pane.comparing.use_model()
         self._read_with_model()
 
     @Slot()
@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
         """Esc closes cards or search, stops what runs, ends a filter, or closes the message."""
         if self.pane.close_overlay():
             return
-        if self.pane.analysis.running or self.files.loading or self.folder.running:
+        if self._running:
             self.stop()
         elif not (self.pane.end_filter() or self.folder.end_filter()):
             self.message.hide()
@@ -303,11 +303,16 @@ class MainWindow(QMainWindow):
         self.status_bar.show_status("")
         self._show_busy()
 
+    @property
+    def _running(self) -> bool:
+        """Whether there is anything to stop."""
+        parts = self.pane.analysis, self.pane.comparing.reading, self.folder
+        return self.files.loading or any(part.running for part in parts)
+
     @Slot()
     def _show_busy(self) -> None:
-        busy = self.pane.analysis.running or self.files.loading
-        self.status_bar.show_busy(busy=busy)
-        self.menu_actions.show_running(running=busy or self.folder.running)
+        self.status_bar.show_busy(busy=self.pane.analysis.running or self.files.loading)
+        self.menu_actions.show_running(running=self._running)
 
     @Slot()
     def _show_progress(self) -> None:

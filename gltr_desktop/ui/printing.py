@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QPainter
 
-from gltr_desktop.documents.exporters import printably_named
+from gltr_desktop.documents.exporters import printably_compared, printably_named
 from gltr_desktop.errors import GltrError, printable
 from gltr_desktop.ui.threads.background import Task
 
@@ -86,7 +86,8 @@ def _pages(subject: ExportSubject, printer: QPrinter) -> Pages:
 
     now = datetime.now().astimezone()
     analysis, origin = printably_named(subject.analysis, subject.origin)
-    document = page_document(analysis, subject.colouring, origin, now)
+    compared = subject.comparison and printably_compared(subject.comparison)
+    document = page_document(analysis, subject.colouring, origin, now, compared)
     layout = printer.pageLayout()
     return Pages(document, paper_format(layout.fullRectPoints().size()))
 

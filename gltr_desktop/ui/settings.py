@@ -126,6 +126,10 @@ class Settings:
     """Size of the text, in points."""
     charts = _flag("window/charts", default=True)
     """Whether the charts are shown."""
+    comparison = _flag("window/comparison", default=True)
+    """Whether it is shown how the text compares with others."""
+    reference = Option("compare/reference", "", str)
+    """The name of the passages that texts are compared with; "" until the user chooses some."""
     folder_columns: Option[tuple[str, ...]] = Option(
         "folder/columns", USUAL, lambda text: tuple(text.split()), " ".join
     )

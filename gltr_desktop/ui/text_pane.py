@@ -1,4 +1,4 @@
-"""One text with all that shows it: editor, cards, charts, legend, search and table.
+"""One text with all that shows it: editor, cards, comparison, charts, legend, search and table.
 
 A pane needs a model and a colouring, but no window: two panes can stand side by side.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.models.options import DEFAULT_TOP_K
@@ -18,7 +18,10 @@ from gltr_desktop.ui.charts.chart_controller import ChartController
 from gltr_desktop.ui.charts.chart_panel import ChartPanel
 from gltr_desktop.ui.editor.find_bar import FindBar
 from gltr_desktop.ui.editor.token_editor import TokenEditor
+from gltr_desktop.ui.fitting_area import FittingArea
 from gltr_desktop.ui.legend import Legend
+from gltr_desktop.ui.reference.comparison_panel import ComparisonPanel
+from gltr_desktop.ui.reference.reference_controller import ReferenceController
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.threads.analysis_controller import AnalysisController
 from gltr_desktop.ui.threads.throttle import Throttle
@@ -41,6 +44,9 @@ _PLACEHOLDER = (
     "Each token is then coloured by how many others the model considered more likely.\n\n"
     "Nothing leaves this computer."
 )
+
+_MIN_CHARTS = 140
+"""The least height of the charts, in pixels."""
 
 
 class TextPane(QWidget):
@@ -68,6 +74,10 @@ class TextPane(QWidget):
         self.editor.setPlaceholderText(_PLACEHOLDER)
         self.cards = CardController(self.editor, colouring)
         self.analysis = AnalysisController(self.editor, colouring, choice, is_text_complete)
+        self.comparison_panel = ComparisonPanel(self)
+        self.comparing = ReferenceController(
+            self.editor, self.comparison_panel, self.analysis, settings, choice, self
+        )
         self.panel = ChartPanel(self)
         self.bucket_filter = BucketFilter(self.editor, self)
         self.charts = ChartController(self.editor, self.panel, self.bucket_filter, colouring, self)
@@ -87,11 +97,10 @@ class TextPane(QWidget):
     def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.addWidget(self.editor)
-        self.splitter.addWidget(self.panel)
+        self.splitter.addWidget(self._side())
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
         self.splitter.setSizes([780, 300])
-        self.panel.setVisible(self._settings.charts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -99,14 +108,37 @@ class TextPane(QWidget):
         layout.addWidget(self.find_bar)
         layout.addWidget(self.legend)
 
+    def _side(self) -> QWidget:
+        """What stands beside the text: how it compares with others, and its charts."""
+        self.side = QWidget(self)
+        self._comparison_area = FittingArea(self.comparison_panel, self.side)
+        layout = QVBoxLayout(self.side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._comparison_area)
+        layout.addWidget(self.panel, 1)
+        # The charts get what the comparison leaves, and at least one of them can be seen.
+        self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.panel.setMinimumHeight(_MIN_CHARTS)
+        self._show_side()
+        return self.side
+
+    def _show_side(self) -> None:
+        charts, comparison = self._settings.charts, self._settings.comparison
+        self.panel.setVisible(charts)
+        self._comparison_area.setVisible(comparison)
+        self.side.setVisible(charts or comparison)
+
     def _connect(self) -> None:
         self.analysis.progressed.connect(self._summarise)
+        self.analysis.progressed.connect(self.comparing.update)
         self.analysis.progressed.connect(self.bucket_filter.update)
         self.analysis.progressed.connect(self.charts.update)
         self.analysis.progressed.connect(self._table_throttle.request)
         self.analysis.status_changed.connect(self.status_changed)
         self.analysis.speed_known.connect(self._set_default_live)
         self.charts.status_changed.connect(self.status_changed)
+        self.comparing.reading.status_changed.connect(self.status_changed)
         self.bucket_filter.status_changed.connect(self.status_changed)
         self.bucket_filter.faded_changed.connect(self.legend.show_faded)
         self.legend.clicked.connect(self.bucket_filter.toggle_bucket)
@@ -185,6 +217,7 @@ class TextPane(QWidget):
         """Take over the colours."""
         self.editor.set_theme(theme)
         self.legend.set_theme(theme)
+        self.comparison_panel.set_theme(theme)
         self.charts.set_theme(theme)
 
     def zoom(self, steps: int) -> None:
@@ -197,19 +230,29 @@ class TextPane(QWidget):
     def show_charts(self, *, shown: bool) -> None:
         """Show or hide the charts; remembered."""
         self._settings.charts = shown
-        self.panel.setVisible(shown)
+        self._show_side()
         if shown:
             self.charts.refresh()
 
-    def go_to_part(self, direction: int) -> None:
-        """Give the keyboard to the next (1) or previous (−1) part: text, charts, legend, others.
+    def show_comparison(self, *, shown: bool) -> None:
+        """Show or hide how the text compares with others; remembered."""
+        self._settings.comparison = shown
+        self._show_side()
+        self.comparing.update()
 
-        In the text, Tab writes a tab.
+    def go_to_part(self, direction: int) -> None:
+        """Give the keyboard to the next (1) or previous (−1) part.
+
+        The parts are text, comparison, charts, legend and others. In the text, Tab writes a tab.
         """
-        charts = [chart for chart in self.panel.charts if chart.isVisible()]
+        compared = self.comparison_panel.choices
+        beside = [part for part in (compared, *self.panel.charts) if part.isVisible()]
         further = [part for part in self.further_parts if part.isVisible()]
-        parts: list[QWidget] = [self.editor, *charts, self.legend, *further]
-        here = next((index for index, part in enumerate(parts) if part.hasFocus()), -direction)
+        parts: list[QWidget] = [self.editor, *beside, self.legend, *further]
+        focus = self.window().focusWidget()
+        if focus is not None and self.comparison_panel.isAncestorOf(focus):
+            focus = compared
+        here = parts.index(focus) if focus in parts else -direction
         reason = Qt.FocusReason.TabFocusReason
         parts[(here + direction) % len(parts)].setFocus(reason)
 
@@ -238,6 +281,7 @@ class TextPane(QWidget):
         self.cards.hide()
         self.cards.unpin_all()
         self.table.close()
+        self.comparing.close()
         self.analysis.close()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

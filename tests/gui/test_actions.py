@@ -149,8 +149,9 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
 
 
 def test_the_keyboard_gets_to_every_part_and_back(coloured: MainWindow) -> None:
-    parts = [coloured.pane.editor, *coloured.pane.panel.charts, coloured.pane.legend]
-    coloured.pane.editor.setFocus()
+    pane = coloured.pane
+    parts = [pane.editor, pane.comparison_panel.choices, *pane.panel.charts, pane.legend]
+    pane.editor.setFocus()
     for part in [*parts[1:], coloured.pane.editor]:
         QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6)
         assert part.hasFocus()
@@ -158,5 +159,6 @@ def test_the_keyboard_gets_to_every_part_and_back(coloured: MainWindow) -> None:
         QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
         assert part.hasFocus()
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F9)
+    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F8)
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F6)
     assert coloured.pane.legend.hasFocus()

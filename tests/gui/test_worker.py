@@ -342,6 +342,14 @@ def test_a_text_is_measured_as_if_there_were_no_other(
     assert record.of(thread.request_id)[-2][1].complete
 
 
+def test_as_many_predictions_are_recorded_as_are_asked_for(
+    thread: WorkerClient, choice: ModelChoice, qtbot: QtBot
+) -> None:
+    numbers: list[int] = []
+    thread.measure(TEXT, choice, lambda analysis, _: numbers.append(analysis.top_k), top_k=10)
+    qtbot.waitUntil(lambda: numbers == [10], timeout=60_000)
+
+
 def test_the_engine_forgets_what_it_has_read_before_a_text_and_after_it(
     thread: WorkerClient,
     measure: Measuring,

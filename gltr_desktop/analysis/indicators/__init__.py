@@ -61,7 +61,7 @@ class Indicator:
         """``value`` as it is shown: “57 %”, “1.40”."""
         if self.is_share:
             return f"{100 * value:.0f} %"
-        return f"{value:.{self.decimals}f}".replace("-", "−")
+        return f"{value:z.{self.decimals}f}".replace("-", "−")
 
 
 # In the order in which they are shown. The first one that is known speaks for a text.

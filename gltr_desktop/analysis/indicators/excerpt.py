@@ -46,17 +46,21 @@ class Excerpt:
 
     @property
     def characters(self) -> int:
-        """Code points from the beginning of the first token to the end of the last one."""
-        if self.end == self.begin:
+        """Code points from the beginning of the first token to the end of the last one.
+
+        Tokens that are not dealt with yet do not count.
+        """
+        end = min(self.end, self.analysis.done)
+        if end <= self.begin:
             return 0
         tokens = self.analysis.tokens
-        last: np.int32 = tokens.end[self.begin : self.end].max()
+        last: np.int32 = tokens.end[self.begin : end].max()
         return int(last - tokens.start[self.begin])
 
     @property
     def text(self) -> str:
         """What the tokens stand for."""
-        if self.end == self.begin:
+        if not self.characters:
             return ""
         start = int(self.analysis.tokens.start[self.begin])
         return self.analysis.text[start : start + self.characters]

@@ -18,5 +18,6 @@ def bits_per_token(excerpt: Excerpt) -> float:
 
 
 def bits_per_character(excerpt: Excerpt) -> float:
-    """(−Σ log₂ p) ÷ the number of code points."""
-    return float(excerpt.bits.sum()) / excerpt.characters
+    """(−Σ log₂ p) ÷ the number of code points; NaN where tokens stand for none."""
+    characters = excerpt.characters
+    return float(excerpt.bits.sum()) / characters if characters else float("nan")

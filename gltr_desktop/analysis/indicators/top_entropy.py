@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gltr_desktop.analysis.indicators.excerpt import Excerpt
 
+_TOP = 10
+
 
 def mean_top_entropy(excerpt: Excerpt) -> float:
     """The mean, in nats, of −Σ q ln q over the ten most likely predictions of each scored token.
 
-    Their probabilities q are made to add up to 1.
+    Their probabilities q are made to add up to 1. NaN where fewer than ten are recorded: the
+    entropy of fewer is another figure.
     """
+    if excerpt.analysis.top_k < _TOP:
+        return float("nan")
     return float(excerpt.column("top_entropy").mean())

@@ -1,9 +1,9 @@
 """The indicators of reference passages by one model, and where a value stands among them.
 
-A text is compared with passages of its own length, because the beginning of a text surprises more
-than what follows, and short texts differ more than long ones. So each passage is measured at several
-lengths, from its beginning, and once more after its first ``SKIPPED`` tokens: those are for excerpts
-from the middle of a text, which the model did not have to begin without knowing anything.
+A text is compared with passages of its own length, because the beginning of a text surprises
+more than what follows, and short texts differ more than long ones. So each passage is measured at
+several lengths, from its beginning, and once more after its first ``SKIPPED`` tokens: those are for
+excerpts from the middle of a text, which the model did not have to begin without knowing anything.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ class Baseline:
         """Where the ``value`` that ``excerpt`` has stands; None where nothing can be said.
 
         Between two of LENGTHS, percentiles and quantiles are interpolated by the logarithm of the
-        number of tokens. For what is longer than all passages, see :func:`_for_long`.
+        number of tokens. For what is longer than all passages, see :func:`_for_long`: nothing can
+        be said of what is more than twice as long, unless some passages show what follows their
+        beginnings.
         """
         of = self.values.get(indicator.name)
         if of is None:
@@ -129,10 +131,10 @@ class Baseline:
             return None
         count, longest = excerpt.scored, max(known)
         if count > longest:
-            return _for_long(
-                known[longest], _usable(of.middle), longest, count, value, indicator,
-                from_beginning=not in_the_middle,
-            )  # fmt: skip
+            middles = _usable(of.middle)
+            if count > 2 * longest and not middles:
+                return None
+            return _for_long(known[longest], middles, longest, count, value, indicator)
         if count < min(known):
             return None
         shorter = max(length for length in known if length <= count)
@@ -188,21 +190,20 @@ def _for_long(
     count: int,
     value: float,
     indicator: Indicator,
-    *,
-    from_beginning: bool,
 ) -> Stand:
     """Where a text of ``count`` tokens stands, which is longer than the passages.
 
     Its value is a mean over more tokens: it is compared with the ``values`` at the greatest
-    ``length``, moved and drawn together to what such means are. What follows the beginning of a text
-    is as in the middle of passages, so the centre is the mean of both, by their tokens. The variance
-    of a mean over n tokens is a + b ÷ n: a is the difference between texts, and b what evens out.
+    ``length``, moved and drawn together to what such means are. What follows the beginning of a
+    text is as in the middle of passages, so the centre is the mean of both, by their tokens; of an
+    excerpt from the middle, it is what it was. The variance of a mean over n tokens is a + b ÷ n: a
+    is the difference between texts, and b what evens out.
     """
     if indicator.grows:
         value *= math.sqrt(length / count)
     centre = float(np.median(values))
     moved = centre
-    if from_beginning and middles:
+    if middles:
         rest = float(np.median(middles[max(middles)]))
         if indicator.grows:
             rest *= math.sqrt(length / max(middles))

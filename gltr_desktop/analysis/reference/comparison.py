@@ -35,7 +35,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Standing:
-    """The value of an indicator, and where it stands; ``stand`` is None where it is not compared."""
+    """An indicator's value, and where it stands; ``stand`` is None where it is not compared."""
 
     indicator: Indicator
     value: float
@@ -66,6 +66,11 @@ class Comparison:
     reason: str
     warnings: tuple[str, ...]
     of_selection: bool = False
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing is compared only because the model has not read the passages."""
+        return self.reference is not None and self.reason == _unread(self.reference)
 
     @property
     def headline(self) -> Standing | None:
@@ -119,8 +124,12 @@ def _reason(excerpt: Excerpt, reference: Reference | None) -> str:
             f"{language_title(str(reference.language))}: they cannot be compared."
         )
     if reference.baseline is None:
-        return f"This model has not read the {reference.passages} yet."
+        return _unread(reference)
     return ""
+
+
+def _unread(reference: Reference) -> str:
+    return f"This model has not read the {reference.passages} yet."
 
 
 def _warnings(excerpt: Excerpt, reference: Reference, standings: list[Standing]) -> tuple[str, ...]:

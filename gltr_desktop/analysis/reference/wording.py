@@ -30,6 +30,8 @@ def _placed(standing: Standing, passages: str) -> str:
     share = standing.more_predictable_than
     if share is None:
         return ""
+    # An interpolation between 93 and 93 may give a trifle less.
+    share = round(share, 9)
     more, less = standing.indicator.comparatives
     word, share = (more, share) if share >= 50 else (less, 100 - share)
     if share == 100:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-import lzma
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import SHIPPED, SMALL
 from gltr_desktop.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDER = RESOURCES / "reference"
 LANGUAGE = "en"
@@ -67,18 +70,21 @@ def passages_for(register: Register, model: str) -> list[str]:
     """
     return [
         passage.text
-        for passage in _passages()
+        for passage in _passages(FOLDER / "passages.jsonl.xz")
         if passage.register == register.name
         and (passage.held_out or SHIPPED.get(model) is not SHIPPED[SMALL])
     ]
 
 
 @cache
-def _passages() -> tuple[Passage, ...]:
+def _passages(path: Path) -> tuple[Passage, ...]:
+    # The window needs it only for a model without a baseline.
+    import lzma
+
     try:
-        with lzma.open(FOLDER / "passages.jsonl.xz", "rt", encoding="utf-8") as lines:
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
             return tuple(Passage(**json.loads(line)) for line in lines)
-    except OSError as error:
+    except (OSError, EOFError, lzma.LZMAError, ValueError, TypeError) as error:
         raise InputError(
             "This installation lacks its reference passages.", "Install the program again."
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,16 +17,22 @@ from gltr_desktop.analysis.reference.baseline import Baseline, Values
 from gltr_desktop.batch.measured_store import digest_of
 from gltr_desktop.batch.reference.registers import FOLDER
 from gltr_desktop.documents.writing import write_atomically
+from gltr_desktop.errors import GltrError
 from gltr_desktop.models.identity import file_marks
-from gltr_desktop.models.options import SHIPPED
+from gltr_desktop.models.options import SHIPPED, model_title
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import ModelRecord
+    from gltr_desktop.analysis.reference.baseline import Lengths, PassageValues
 
 _log = logging.getLogger(__name__)
 
 FORMAT = "gltr-desktop-reference/1"
 _NO_NAME = re.compile(r"[^A-Za-z0-9.-]+")
+_MAX_BYTES = 64 << 20
+"""A file of a baseline with 50,000 texts is smaller."""
+_DIGESTED_CHARACTERS = 1_000
+_DIGEST_LETTERS = 16
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,10 @@ class StoredBaseline:
 
     ``name`` is the register's, or the title of a reference of one's own; ``passages`` is what they
     are called in a sentence; ``language`` is their ISO 639 code, None where it is not known.
-    ``model``, ``revision``, ``weights`` and ``precision`` are those of the model's record.
+    ``model``, ``revision``, ``weights`` and ``precision`` are those of the model's record; of the
+    path of a model, only its title is kept. Of a reference of one's own, ``digests`` tell whether
+    a text is one of those that were measured (see :func:`text_digest`), and ``state`` whether the
+    files of its folder have changed since.
     """
 
     name: str
@@ -46,16 +56,66 @@ class StoredBaseline:
     precision: str | None
     program: str
     baseline: Baseline
+    digests: tuple[str, ...] = ()
+    state: str = ""
 
     @staticmethod
     def of(
         name: str, passages: str, language: str | None, model: ModelRecord, baseline: Baseline
     ) -> StoredBaseline:
-        """What is kept of a ``baseline`` that ``model`` was measured for."""
+        """What is kept of a ``baseline`` that ``model`` was measured for.
+
+        Its values are rounded here, so that a first comparison says the same as all later ones.
+        """
+        rounded = {
+            name: Values(_rounded(of.beginning), _rounded(of.middle))
+            for name, of in baseline.values.items()
+        }
         return StoredBaseline(
-            name, passages, language, model.name, model.revision, model.weights, model.precision,
-            __version__, baseline,
+            name, passages, language, model_title(model.name), model.revision, model.weights,
+            model.precision, __version__, Baseline(rounded),
         )  # fmt: skip
+
+    def holds(self, text: str) -> bool:
+        """Whether ``text`` is one of those that were measured, or begins as one of them."""
+        return bool(self.digests) and text_digest(text) in self.digests
+
+    def without(self, text: PassageValues) -> Baseline:
+        """The baseline without the values of a ``text`` that it holds: the nearest there are."""
+        return Baseline({
+            name: Values(
+                _without(name, of.beginning, text.beginning), _without(name, of.middle, text.middle)
+            )
+            for name, of in self.baseline.values.items()
+        })  # fmt: skip
+
+
+def _rounded(lengths: Lengths) -> Lengths:
+    """The values with six significant digits."""
+    return {
+        length: tuple(float(f"{value:.6g}") for value in values)
+        for length, values in lengths.items()
+    }
+
+
+def text_digest(text: str) -> str:
+    """What tells a text from others: a digest of its first thousand characters.
+
+    White space does not count, and so neither does the format of its file.
+    """
+    beginning = " ".join(text[: 2 * _DIGESTED_CHARACTERS].split())[:_DIGESTED_CHARACTERS]
+    return digest_of(beginning)[:_DIGEST_LETTERS]
+
+
+def _without(name: str, lengths: Lengths, text: dict[int, dict[str, float]]) -> Lengths:
+    def left(length: int, values: tuple[float, ...]) -> tuple[float, ...]:
+        value = text.get(length, {}).get(name)
+        if value is None:
+            return values
+        nearest = min(range(len(values)), key=lambda index: abs(values[index] - value))
+        return values[:nearest] + values[nearest + 1 :]
+
+    return {length: left(length, values) for length, values in lengths.items() if values}
 
 
 def data_folder() -> Path:
@@ -76,17 +136,36 @@ class BaselineStore:
         A shipped one was measured in float32 and serves every precision: a model's figures differ
         by far less than passages do.
         """
-        own = _read(self._folder / file_name(register, model, precision))
+        own = read_baseline(self._folder / file_name(register, model, precision))
         if own is not None or model not in SHIPPED:
             return own
-        return _read(self._shipped / file_name(register, model, "float32"))
+        return read_baseline(self._shipped / file_name(register, model, "float32"))
 
     def put(self, register: str, model: str, stored: StoredBaseline) -> Path:
         """Keep a baseline; returns the file. Raises GltrError if it cannot be written."""
         path = self._folder / file_name(register, model, stored.precision)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_atomically(path, to_json(stored).encode())
+        make_folder(path.parent)
+        write_atomically(path, to_json(stored))
         return path
+
+    def forget(self, register: str) -> None:
+        """Remove what all models have made of the passages of ``register`` here."""
+        for path in self._folder.glob(f"*/*/{_name(register)}"):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                _log.warning("A baseline cannot be removed", exc_info=error)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a ``folder`` that only the user can read. Raises GltrError if it cannot be made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise GltrError(
+            f"The folder “{folder}” cannot be made: {error.strerror}.",
+            "Check the permissions of the folders above it, and the space on its disk.",
+        ) from error
 
 
 def file_name(register: str, model: str, precision: str | None) -> str:
@@ -100,58 +179,66 @@ def file_name(register: str, model: str, precision: str | None) -> str:
     else:
         last = _NO_NAME.sub("-", model.rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1])
         folder = f"{last[:60]}-{digest_of(file_marks(model))[:16]}"
-    name = _NO_NAME.sub("-", register)[:60]
-    if name != register:
-        name = f"{name}-{digest_of(register)[:8]}"
-    return f"{folder}/{precision or 'unknown'}/{name}.json"
+    return f"{folder}/{precision or 'unknown'}/{_name(register)}"
+
+
+def _name(register: str) -> str:
+    name = _NO_NAME.sub("-", register)[-60:]
+    return f"{name}.json" if name == register else f"{name}-{digest_of(register)[:16]}.json"
 
 
 def to_json(stored: StoredBaseline) -> str:
-    """What a file of a baseline holds; values with six significant digits."""
+    """What a file of a baseline holds."""
     content: dict[str, Any] = {"format": FORMAT, **asdict(stored)}
     values = content.pop("baseline")["values"]
-    content["values"] = {
-        name: {
-            part: {
-                str(length): [float(f"{value:.6g}") for value in numbers]
-                for length, numbers in lengths.items()
-            }
-            for part, lengths in of.items()
-        }
-        for name, of in values.items()
-    }
-    return json.dumps(content, ensure_ascii=False) + "\n"
+    if not stored.digests:
+        del content["digests"], content["state"]
+    return json.dumps({**content, "values": values}, ensure_ascii=False) + "\n"
 
 
 def from_json(text: str) -> StoredBaseline | None:
-    """The baseline in ``text``; None if that is none."""
+    """The baseline in ``text``, which may come from a stranger; None if that is none."""
     try:
         content = json.loads(text)
         if content.pop("format") != FORMAT:
             return None
         values = {
-            str(name): Values(
-                *(
-                    {
-                        int(length): tuple(sorted(map(float, numbers)))
-                        for length, numbers in of[part].items()
-                    }
-                    for part in ("beginning", "middle")
-                )
-            )
+            str(name): Values(_lengths(of["beginning"]), _lengths(of["middle"]))
             for name, of in content.pop("values").items()
         }
-        return StoredBaseline(baseline=Baseline(values), **content)
-    except (ValueError, TypeError, LookupError, AttributeError):
+        digests = tuple(map(str, content.pop("digests", ())))
+        if not all(_is_valid(name, value) for name, value in content.items()):
+            return None
+        return StoredBaseline(baseline=Baseline(values), digests=digests, **content)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError):
         return None
 
 
-def _read(path: Path) -> StoredBaseline | None:
+def _lengths(content: dict[str, list[float]]) -> Lengths:
+    lengths = {
+        int(length): tuple(sorted(map(float, numbers))) for length, numbers in content.items()
+    }
+    if any(length < 1 for length in lengths):
+        raise ValueError("a length is not positive")
+    if not all(math.isfinite(number) for numbers in lengths.values() for number in numbers):
+        raise ValueError("a value is not finite")
+    return lengths
+
+
+def _is_valid(name: str, value: object) -> bool:
+    may_be_unknown = name in ("language", "revision", "weights", "precision")
+    return isinstance(value, str) or (value is None and may_be_unknown)
+
+
+def read_baseline(path: Path) -> StoredBaseline | None:
+    """The baseline in the file ``path``; None if there is none, or the file cannot be read."""
     try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ValueError("the file is too large")
         stored = from_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         _log.warning("A baseline cannot be read", exc_info=error)
         return None
     if stored is None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gltr_desktop.analysis.histograms import NO_BIN, binned_histogram, bucket_histogram
 from gltr_desktop.analysis.profile import surprisal_profile
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.editor.token_selection import go_to_token, selected_tokens
 from gltr_desktop.ui.threads.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class ChartController(QObject):
             self._panel.profile.show_profile(None)
 
     def _count_spans(self, spans: Spans) -> Iterator[None]:
-        analysis, selected = spans.analysis, self._selected(spans)
+        analysis, selected = spans.analysis, selected_tokens(self._editor)
         counted = None if selected is None else _within(selected, len(analysis))
         # These charts depend on neither thresholds nor granularity, and mostly only one of those
         # has changed.
@@ -137,17 +138,6 @@ class ChartController(QObject):
             self._buckets_counted = now
         colours = self._editor.theme.buckets
         chart.show_histogram(histogram, colours, of_selection=counted is not None)
-
-    def _selected(self, spans: Spans) -> tuple[int, int] | None:
-        """Begin and end of the tokens in the selection; None without a selection."""
-        cursor = self._editor.textCursor()
-        if not cursor.hasSelection():
-            return None
-        indices = spans.between(cursor.selectionStart(), cursor.selectionEnd())
-        if not indices:
-            return 0, 0
-        groups, bounds = spans.group, spans.analysis.groups.token_bounds
-        return int(bounds[groups[indices.start]]), int(bounds[groups[indices.stop - 1] + 1])
 
     # Bars
 
@@ -201,12 +191,7 @@ class ChartController(QObject):
     @Slot(int)
     def _go_to(self, token: int) -> None:
         """Put the caret at a token, or at the next one that is still in the text."""
-        spans = self._editor.spans
-        if spans is not None and len(spans):
-            group = spans.analysis.groups.of_token(token)
-            index = min(int(np.searchsorted(spans.group, group)), len(spans) - 1)
-            self._editor.reveal(index)
-            self._editor.centerCursor()
+        go_to_token(self._editor, token)
 
     @Slot(object)
     def _mark(self, index: int | None) -> None:

@@ -299,7 +299,8 @@ class ComparisonPanel(QWidget):
         self.measure_time.setVisible(is_offered and bool(self.measure_time.text()))
 
     def _sentence(self, comparison: Comparison) -> str:
-        words = comparison_sentence(comparison)
+        # A line must not end between a number and its sign.
+        words = comparison_sentence(comparison).replace(" %", "\u00a0%")
         # What to do next is not about the selection.
         is_choosing = comparison.reference is None and comparison.tokens >= MIN_TOKENS
         if comparison.of_selection and not is_choosing:

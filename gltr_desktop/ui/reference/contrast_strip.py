@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from gltr_desktop.analysis.within_text import odds
 from gltr_desktop.ui.charts.chart import MARGIN, Chart
 from gltr_desktop.ui.theme import blend
 
@@ -50,10 +50,8 @@ def part_in_words(contrast: Contrast, part: Part) -> str:
 def _chance_in_words(chance: float | None) -> str:
     if chance is None:
         return "; too short to be tested"
-    # One digit, and never rarer than it is.
-    times = math.floor(1 / chance + 1e-9)
-    unit = 10 ** (len(str(times)) - 1)
-    return f"; 1 in {times // unit * unit:,} by chance" if times > 1 else "; usual by chance"
+    likely = odds(chance)
+    return "; usual by chance" if likely == odds(1) else f"; {likely} by chance"
 
 
 class _Bar(NamedTuple):

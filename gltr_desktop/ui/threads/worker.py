@@ -44,13 +44,15 @@ class MeasureRequest:
     """A text that nobody waits for: it is read while the window has nothing to ask.
 
     ``number`` grows with every request. ``measured(analysis, seconds)`` says what becomes of the
-    complete analysis, which took so long; it is called in the worker's thread.
+    complete analysis, which took so long and has ``top_k`` predictions for each token; it is called
+    in the worker's thread.
     """
 
     number: int
     text: str
     choice: ModelChoice
     measured: Callable[[Analysis, float], object]
+    top_k: int = 0
 
 
 class AnalysisWorker(QObject):
@@ -208,7 +210,7 @@ class AnalysisWorker(QObject):
 
         started = time.perf_counter()
         try:
-            analysis = analyse_alone(engine, request.text, 0, self._interrupted)
+            analysis = analyse_alone(engine, request.text, request.top_k, self._interrupted)
         finally:
             engine.forget()
         return request.measured(analysis, time.perf_counter() - started)

@@ -32,6 +32,8 @@ class WorkerClient(QObject):
         self._thread = QThread(self)
         self._thread.setObjectName("model")
         self._request_id = self._number = 0
+        self.choice: ModelChoice | None = None
+        """The model that the newest request for an analysis names."""
         self.worker.moveToThread(self._thread)
         self._requested.connect(self.worker.analyse)
         self._warm_up_requested.connect(self.worker.warm_up)
@@ -58,6 +60,7 @@ class WorkerClient(QObject):
     ) -> None:
         """Ask for an analysis, to be shown by ``granularity`` first; an older one stops."""
         self._request_id += 1
+        self.choice = choice
         self.worker.supersede(self._request_id, choice)
         self._requested.emit(Request(self._request_id, text, choice, top_k, granularity))
 
@@ -67,15 +70,19 @@ class WorkerClient(QObject):
         self.worker.supersede(self._request_id)
 
     def measure(
-        self, text: str, choice: ModelChoice, measured: Callable[[Analysis, float], object]
+        self,
+        text: str,
+        choice: ModelChoice,
+        measured: Callable[[Analysis, float], object],
+        top_k: int = 0,
     ) -> int:
         """Have ``text`` read while the window asks for nothing; returns the request's number.
 
         ``measured(analysis, seconds)`` is called in the worker's thread, and the worker's signals
-        bring what it returns.
+        bring what it returns. The analysis has ``top_k`` predictions for each token.
         """
         self._number += 1
-        self._measure_requested.emit(MeasureRequest(self._number, text, choice, measured))
+        self._measure_requested.emit(MeasureRequest(self._number, text, choice, measured, top_k))
         return self._number
 
     def drop_measuring(self) -> None:

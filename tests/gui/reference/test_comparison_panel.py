@@ -197,7 +197,7 @@ def test_where_the_text_stands_and_what_that_does_not_show(panel: ComparisonPane
     panel.show_comparison(comparison())
     panel.show_contrast(contrast())
     first, second, last = words(panel)
-    assert first == "More predictable than 93 % of 180 news passages of this length."
+    assert first == "More predictable than 93\u00a0% of 180 news passages of this length."
     assert second == "They differ."
     assert last.startswith(f"{CAUTION} <a ")
     assert panel.strip.isVisible()
@@ -213,7 +213,7 @@ def test_warnings_stand_below_it(panel: ComparisonPanel) -> None:
 
 def test_a_selection_is_called_one(panel: ComparisonPanel) -> None:
     panel.show_comparison(comparison(of_selection=True))
-    assert words(panel)[0].startswith("The selection: more predictable than 93 % of 180 news")
+    assert words(panel)[0].startswith("The selection: more predictable than 93\u00a0% of 180 news")
     panel.show_comparison(
         comparison(tokens=9, reference=None, reason="Too short.", of_selection=True)
     )
