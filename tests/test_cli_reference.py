@@ -80,13 +80,13 @@ def test_a_text_is_compared_with_those_of_a_folder(
     found, err = compared("--reference", "class")
     comparison = found["comparison"]
     assert comparison["register"] == "class"
-    assert "6 texts of “class” of this length" in comparison["sentence"]
+    assert "6 texts of “class” would be at this length" in comparison["sentence"]
     assert all(one["percentile"] is not None for one in found["indicators"])
     first, last = err.splitlines()
     assert first.startswith(f"{READING}6 texts of “class” with tiny")
     assert first.endswith(", which takes less than a minute.")
     assert CAUTION in last
-    assert "Only 6 texts of “class” are as long as this text" in last
+    assert "Only 6 texts of “class” are long enough for this comparison" in last
 
 
 def test_the_texts_are_read_again_only_when_they_have_changed(
@@ -257,7 +257,7 @@ def test_an_unknown_reference_is_refused_before_anything_is_read(
 def test_a_terminal_shows_the_comparison_below_the_text(analyze: Callable[..., Answer]) -> None:
     status, out, err = analyze("--reference", "class")
     assert status == 0
-    assert f"6 texts of “class” of this length. {CAUTION}" in out
+    assert f"6 texts of “class” would be at this length. {CAUTION}" in out
     assert CAUTION not in err
 
 

@@ -155,7 +155,12 @@ def _texts(corpus: Path) -> dict[tuple[str, bool], list[_Text]]:
 
 
 def _cut(name: str, text: _Text, most: int) -> Iterator[Passage]:
-    """Up to ``most`` passages of ``text``, whose places in it its digest decides."""
+    """Up to ``most`` passages of ``text``, whose places in it its digest decides.
+
+    People bring whole texts, which begin by introducing what they are about, and pieces of texts.
+    So one passage of a held-out document begins where the document does, and so do those of every
+    second other one; the rest begins with any paragraph.
+    """
     paragraphs = [
         html.unescape(part.strip())
         for part in re.split(r"\n+", text.text)
@@ -174,7 +179,8 @@ def _cut(name: str, text: _Text, most: int) -> Iterator[Passage]:
     taken: list[tuple[int, int]] = []
     seed = int(text.digest, 16)
     while starts and len(taken) < most:
-        first = starts[seed % len(starts)]
+        begins = not taken and (text.held_out or seed % 2 == 0)
+        first = starts[0 if begins else seed % len(starts)]
         last, passage = _passage(paragraphs, first)
         if passage and (name != "speech" or _is_spoken(passage)):
             yield Passage(name, text.source, _work(text), text.held_out, passage)

@@ -157,7 +157,10 @@ def contrast(excerpt: Excerpt, is_cancelled: Callable[[], bool] = lambda: False)
     whole = excerpt.analysis.tokens.unit_bounds(Granularity.PARAGRAPH)
     first = int(np.searchsorted(whole, excerpt.begin, side="right"))
     if not excerpt.is_script_known:
-        reason = "This model does not know the script: its figures for this text mean nothing."
+        reason = (
+            "More than a tenth of the tokens are parts of characters: its paragraphs cannot be"
+            " compared with one another."
+        )
     elif sentences.are_comparable(paragraphs):
         parts = _tested(excerpt, sentences, paragraphs, first, is_cancelled)
         return Contrast("paragraph", parts, _in_words("paragraph", parts, excerpt))

@@ -65,6 +65,20 @@ def weights_sha256(name: str) -> str:
     return digest.hexdigest()
 
 
+def is_shipped_model(name: str, shipped: str) -> bool:
+    """Whether the model ``name`` is the one that ships as ``shipped``, or a copy of its weights.
+
+    Raises InputError where there is no such model, or its weights cannot be read.
+    """
+    if name == shipped:
+        return True
+    sizes = [
+        sorted(status.st_size for path in _weights(source) if (status := _status(path)))
+        for source in (find_model(name), find_model(shipped))
+    ]
+    return sizes[0] == sizes[1] and weights_sha256(name) == weights_sha256(shipped)
+
+
 def _files(source: ModelSource) -> list[Path]:
     weights = _weights(source)
     if source.gguf is not None:

@@ -107,7 +107,7 @@ def test_where_the_text_stands_and_what_that_does_not_show(
 def test_warnings_stand_beside_it(name: str, analysis: Analysis) -> None:
     few = compared(analysis, count=12)
     assert few.warnings == (
-        "Only 12 news passages are as long as this text: each of them counts for 8 %.",
+        "Only 12 news passages are long enough for this comparison: each of them counts for 8 %.",
     )
     assert few.warnings[0] in words_of(name, analysis, few)
 

@@ -58,5 +58,7 @@ def analysis_of_rows(
         context=np.where(scored, np.arange(len(dealt_with)) + context, 0).astype(np.int32),
         **{name: floats(name) for name in ("logprob", "entropy", "variance", "top_entropy")},
     )
-    begun = Analysis.begin(tokens, replace(MODEL, lacks=lacks), vocabulary, 0)
+    begun = Analysis.begin(
+        tokens, replace(MODEL, lacks=lacks, vocabulary_size=None), vocabulary, 10
+    )
     return begun.extended(Scores(0, columns))

@@ -39,6 +39,8 @@ FEW_PASSAGES = 20
 """Percentiles among fewer passages are shown with a warning."""
 MIN_PASSAGES = 5
 """Among fewer passages, nothing is said."""
+_STILL_OF_THIS_LENGTH = 1.25
+"""What is longer than the passages by no more than this factor counts as being of their length."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 Lengths = dict[int, tuple[float, ...]]
@@ -49,12 +51,14 @@ class Stand:
     """Where a value stands among those of ``passages`` reference passages.
 
     ``percentile`` is the percentage of passages with a smaller value, equal ones counted by half;
-    ``quantiles`` are the values that 5, 25, 50, 75 and 95 % of the passages do not exceed.
+    ``quantiles`` are those at 5, 25, 50, 75 and 95 %, interpolated between values.
+    ``is_extrapolated`` says that the excerpt is longer than the passages by more than a quarter.
     """
 
     percentile: float
     quantiles: tuple[float, float, float, float, float]
     passages: int
+    is_extrapolated: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,11 +214,12 @@ def _for_long(
         moved = (length * centre + (count - length) * rest) / count
     expected = moved + (values - centre) * _narrowing(middles, length, count, indicator)
     found = _stand(expected, value)
-    if not indicator.grows:
-        return found
-    scale = math.sqrt(count / length)
+    scale = math.sqrt(count / length) if indicator.grows else 1.0
     first, second, third, fourth, fifth = (scale * quantile for quantile in found.quantiles)
-    return Stand(found.percentile, (first, second, third, fourth, fifth), found.passages)
+    return Stand(
+        found.percentile, (first, second, third, fourth, fifth), found.passages,
+        is_extrapolated=count > _STILL_OF_THIS_LENGTH * length,
+    )  # fmt: skip
 
 
 def _narrowing(middles: dict[int, Floats], length: int, count: int, indicator: Indicator) -> float:

@@ -112,8 +112,8 @@ def _reason(excerpt: Excerpt, reference: Reference | None) -> str:
         )
     if not excerpt.is_script_known:
         return (
-            "This model reads the text in parts of characters, as it does not know the script: "
-            "its figures for this text mean nothing."
+            "More than a tenth of the tokens are parts of characters, such as those of a script "
+            "that this model does not know, or of emoji: its figures cannot be compared."
         )
     if reference is None:
         return "Choose what to compare this text with."
@@ -134,11 +134,17 @@ def _unread(reference: Reference) -> str:
 
 def _warnings(excerpt: Excerpt, reference: Reference, standings: list[Standing]) -> tuple[str, ...]:
     warnings = []
-    passages = max(one.stand.passages for one in standings if one.stand is not None)
+    stands = [one.stand for one in standings if one.stand is not None]
+    passages = max(stand.passages for stand in stands)
     if passages < FEW_PASSAGES:
         warnings.append(
-            f"Only {passages} {reference.passages} are as long as this text: each of them counts "
-            f"for {100 / passages:.0f} %."
+            f"Only {passages} {reference.passages} are long enough for this comparison: each of "
+            f"them counts for {100 / passages:.0f} %."
+        )
+    if any(stand.is_extrapolated for stand in stands):
+        warnings.append(
+            f"The {reference.passages} are shorter: where they would stand at this length is "
+            "estimated from how their figures change with it."
         )
     if not excerpt.analysis.complete:
         warnings.append("The text has not been read to its end.")

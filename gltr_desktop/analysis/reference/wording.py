@@ -17,7 +17,9 @@ def comparison_sentence(comparison: Comparison) -> str:
     headline, reference = comparison.headline, comparison.reference
     if headline is None or headline.stand is None or reference is None:
         return comparison.reason
-    passages = f"{headline.stand.passages:,} {reference.passages} of this length"
+    passages = f"{headline.stand.passages:,} {reference.passages}"
+    # Nobody has passages of any length: beyond theirs, what is said is an estimate.
+    passages += " would be at this length" if headline.stand.is_extrapolated else " of this length"
     return f"{_placed(headline, passages)}."
 
 

@@ -99,9 +99,11 @@ def choice_named(name: str) -> ReferenceChoice | None:
 
     None if there is none. Raises InputError for a file that is no reference.
     """
-    known = next((choice for choice in choices() if choice.name == name), None)
-    if known is not None:
-        return known
+    known = {choice.name: choice for choice in choices()}
+    register = register_named(name.lower())
+    found = known.get(name) or (known[register.name] if register is not None else None)
+    if found is not None:
+        return found
     path = _absolute(name)
     if path is not None and path.is_dir():
         own = OwnReference(printable(path.name or str(path)), path)
@@ -175,11 +177,17 @@ def reference_of(
         return Reference(
             printable(choice.title if choice.own else choice.name), choice.passages, language, None
         )
-    baseline, note = stored.baseline, ""
+    baseline, notes = stored.baseline, list[str]()
     if analysis is not None and stored.holds(analysis.text):
         baseline = stored.without(passage_values(analysis))
-        note = f"This text is one of the {stored.passages}: it is not compared with itself."
-    return Reference(stored.name, stored.passages, stored.language, baseline, note)
+        notes.append(f"This text is one of the {stored.passages}: it is not compared with itself.")
+    weights = None if analysis is None else analysis.model.weights
+    if None not in (weights, stored.weights) and weights != stored.weights:
+        notes.append(
+            f"The {stored.passages} were read with weights in {stored.weights}, and this text"
+            f" with weights in {weights}."
+        )
+    return Reference(stored.name, stored.passages, stored.language, baseline, " ".join(notes))
 
 
 def is_current(choice: ReferenceChoice, stored: StoredBaseline) -> bool:

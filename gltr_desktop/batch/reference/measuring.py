@@ -36,7 +36,7 @@ _CHARACTERS_PER_TOKEN = 4.5
 _MARGIN = 16
 """So many tokens more are read than are measured: the first one may have no evidence, and those at
 a cut may be others than in the whole text."""
-_PREVAILING = 0.9
+_PREVAILING = 0.5
 """If fewer of the texts are in one language, the reference has none."""
 
 
@@ -60,14 +60,18 @@ def read_text_of(text: str, analysis: Analysis) -> ReadText:
 def stored_baseline(
     choice: ReferenceChoice, texts: ReferenceTexts, model: ModelRecord, read: Sequence[ReadText]
 ) -> StoredBaseline:
-    """What is kept of the ``texts`` of ``choice``, all of which ``model`` has ``read``."""
-    baseline = Baseline.of(one.values for one in read)
+    """What is kept of the ``texts`` of ``choice``, all of which ``model`` has ``read``.
+
+    Texts in another language than most are left out.
+    """
     if choice.own is None:
+        baseline = Baseline.of(one.values for one in read)
         return StoredBaseline.of(choice.name, choice.passages, LANGUAGE, model, baseline)
-    stored = StoredBaseline.of(
-        printable(choice.title), choice.passages, _language(read), model, baseline
-    )
-    return replace(stored, digests=tuple(one.digest for one in read), state=texts.state)
+    language = _language(read)
+    kept = [one for one in read if language is None or one.language in (language, None)]
+    baseline = Baseline.of(one.values for one in kept)
+    stored = StoredBaseline.of(printable(choice.title), choice.passages, language, model, baseline)
+    return replace(stored, digests=tuple(one.digest for one in kept), state=texts.state)
 
 
 def measure(
@@ -146,12 +150,12 @@ def _beginning(engine: Engine, text: str, cancelled: threading.Event) -> Analysi
 
 
 def _language(read: Sequence[ReadText]) -> str | None:
-    """The language of nearly all texts whose language is certain; None if there is none."""
+    """The language of most texts whose language is certain; None if there is none."""
     counts = Counter(one.language for one in read if one.language is not None)
     if not counts:
         return None
     ((language, count),) = counts.most_common(1)
-    return language if count >= _PREVAILING * counts.total() else None
+    return language if count > _PREVAILING * counts.total() else None
 
 
 def _sizes(choice: ReferenceChoice, model: str) -> list[int]:

@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import SHIPPED, SMALL
+from gltr_desktop.models.identity import is_shipped_model
+from gltr_desktop.models.options import SMALL
 from gltr_desktop.resources import RESOURCES
 
 if TYPE_CHECKING:
@@ -66,13 +67,14 @@ def passages_for(register: Register, model: str) -> list[str]:
     """The texts of ``register`` that the model chosen as ``model`` can be measured with.
 
     A model must not have been trained on them: the small one was, except for the works that were
-    held out of its training. Raises InputError where they are missing from this installation.
+    held out of its training, by whatever name it is opened. Raises InputError where they are
+    missing from this installation, or there is no such model.
     """
+    has_seen_them = is_shipped_model(model, SMALL)
     return [
         passage.text
         for passage in _passages(FOLDER / "passages.jsonl.xz")
-        if passage.register == register.name
-        and (passage.held_out or SHIPPED.get(model) is not SHIPPED[SMALL])
+        if passage.register == register.name and (passage.held_out or not has_seen_them)
     ]
 
 

@@ -76,7 +76,7 @@ def test_every_indicator_is_compared() -> None:
 
 REASONS = {
     "short": f"Too short to compare: {MIN_TOKENS - 1} tokens were predicted, and it takes 50.",
-    "script": "This model reads the text in parts of characters",
+    "script": "More than a tenth of the tokens are parts of characters",
     "none": "Choose what to compare this text with.",
     "language": "The text looks German, and the essays of my class are English",
     "model": "This model has not read the essays of my class yet.",
@@ -129,7 +129,7 @@ def test_what_language_passages_are_in_may_be_unknown() -> None:
 )
 def test_few_passages_are_warned_of(passages: int, warns: bool) -> None:
     found = compared(rows(ENGLISH), reference(VALUES[:passages]))
-    said = f"Only {passages} essays of my class are as long as this text: each of them counts for"
+    said = f"Only {passages} essays of my class are long enough for this comparison"
     assert [warning.startswith(said) for warning in found.warnings] == [True] * warns
     if passages == 5:
         assert found.warnings[0].endswith("counts for 20 %.")

@@ -173,7 +173,7 @@ def test_a_file_says_nothing_of_where_a_model_is() -> None:
 
 
 def test_a_text_is_known_by_its_beginning_whatever_the_format_of_its_file() -> None:
-    text = "It was a bright cold day in April.\n\nThe clocks were striking thirteen. " * 40
+    text = "It was a bright cold day in April.\n\nThe clocks were striking thirteen. " * 80
     kept = stored(1, digests=(text_digest(text), text_digest("Another one.")))
     assert kept.holds(text)
     assert kept.holds(" ".join(text.split()))

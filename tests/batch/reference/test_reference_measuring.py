@@ -121,9 +121,10 @@ def test_a_register_is_measured_with_its_passages(
 
 
 @pytest.mark.parametrize(
-    ("english", "german", "language"), [(10, 1, "en"), (3, 1, None), (0, 2, "de"), (0, 0, None)]
+    ("english", "german", "language"),
+    [(10, 1, "en"), (3, 1, "en"), (2, 2, None), (0, 2, "de"), (0, 0, None)],
 )
-def test_a_reference_has_the_language_of_nearly_all_its_texts(
+def test_a_reference_has_the_language_of_most_of_its_texts(
     english: int,
     german: int,
     language: str | None,

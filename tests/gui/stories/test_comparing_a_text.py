@@ -102,7 +102,7 @@ def test_a_text_is_compared_with_a_folder_of_the_readers_own(
     add_folder(pasted, essays, dialogs, "My class")
     comparison = wait_for_standing(pasted, qtbot)
     assert sentence(pasted).replace("\u00a0", " ") == comparison_sentence(comparison)
-    assert "6 texts of “My class” of this length" in sentence(pasted)
+    assert "6 texts of “My class”" in sentence(pasted)
     assert len(comparison.standings) == 10
     assert "Only 6" in pasted.pane.comparison_panel.warnings.text()
     assert not pasted.pane.comparison_panel.measure_button.isVisible()
