@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gltr_desktop.analysis.reference.baseline import FEW_PASSAGES
 from gltr_desktop.analysis.segmentation import sentence_starts
 from gltr_desktop.batch.reference.registers import FOLDER, Passage
 from training.corpus import read_documents, train_files
@@ -39,7 +40,7 @@ COLLECTIONS = {
 PASSAGES = 150
 """So many passages a register, where there are as many."""
 _MOST_OF_A_WORK = 3
-"""So many passages at most of a held-out document; of the others one, as there are plenty."""
+"""So many passages at most of a held-out document, where there are few of these documents."""
 _MOST_OF_AN_AUTHOR = 3
 _WORDS, _MOST_WORDS, _FEWEST_WORDS = 400, 440, 330
 # Lines about a document rather than of it.
@@ -93,12 +94,14 @@ def main() -> None:
 def of_register(name: str, corpus: Path) -> list[Passage]:
     """The passages of one register: the held-out ones first, then as many others as are wanted."""
     texts = _texts(corpus)
-    found = [
-        passage
+    held_out = [
+        list(_cut(name, text, _MOST_OF_A_WORK))
         for source in COLLECTIONS[name]
         for text in texts[source, True]
-        for passage in _cut(name, text, _MOST_OF_A_WORK)
     ]
+    found = [passages[0] for passages in held_out if passages]
+    further = [passage for passages in held_out for passage in passages[1:]]
+    found += further[: max(0, FEW_PASSAGES - len(found))]
     # The collections take turns, so that a small one does not become smaller.
     waiting = {source: _others(name, texts[source, False]) for source in COLLECTIONS[name]}
     count = Counter(passage.source for passage in found)
@@ -157,9 +160,8 @@ def _texts(corpus: Path) -> dict[tuple[str, bool], list[_Text]]:
 def _cut(name: str, text: _Text, most: int) -> Iterator[Passage]:
     """Up to ``most`` passages of ``text``, whose places in it its digest decides.
 
-    People bring whole texts, which begin by introducing what they are about, and pieces of texts.
-    So one passage of a held-out document begins where the document does, and so do those of every
-    second other one; the rest begins with any paragraph.
+    People bring whole texts, which begin by introducing what they are about. So the first passage
+    begins where its document does, and others with any paragraph.
     """
     paragraphs = [
         html.unescape(part.strip())
@@ -179,8 +181,7 @@ def _cut(name: str, text: _Text, most: int) -> Iterator[Passage]:
     taken: list[tuple[int, int]] = []
     seed = int(text.digest, 16)
     while starts and len(taken) < most:
-        begins = not taken and (text.held_out or seed % 2 == 0)
-        first = starts[0 if begins else seed % len(starts)]
+        first = starts[seed % len(starts) if taken else 0]
         last, passage = _passage(paragraphs, first)
         if passage and (name != "speech" or _is_spoken(passage)):
             yield Passage(name, text.source, _work(text), text.held_out, passage)

@@ -84,7 +84,8 @@ what that means. Never judge a person by it.
 - **Compare with a folder of your own**: texts of the same class, by the same author, for the same \
 task.
 - **Compare a text with itself**: which of its paragraphs differ from the others by more than \
-chance.
+chance. Of texts left as they were written, one in nine has a paragraph that is marked so, often a \
+quotation, a slogan or a list.
 - Compare figures of one model only, of texts of one kind, and of long texts rather than short ones.
 """
 
