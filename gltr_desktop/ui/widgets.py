@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+    from PySide6.QtGui import QAction, QActionGroup
+
+_ROW_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
 
 
 def close_button(parent: QWidget, name: str, tip: str, slot: Callable[[], object]) -> QToolButton:
@@ -77,3 +79,16 @@ def arrow_step(event: QKeyEvent) -> int:
 def is_choosing_key(event: QKeyEvent) -> bool:
     """Whether the key chooses the current drawn part."""
     return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def takes_row_keys(event: QEvent) -> bool:
+    """Take the keys for copying and selecting rows, which the menu has for the window's text.
+
+    Whoever gets an ``event`` for which this is true is sent the key itself next.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if not any(map(event.matches, _ROW_KEYS)):
+        return False
+    event.accept()
+    return True

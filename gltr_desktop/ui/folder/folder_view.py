@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.folder.shown_columns import FILE, GROUP, STATUS, STRIP
 from gltr_desktop.ui.folder.strip_delegate import StripDelegate
-from gltr_desktop.ui.widgets import add_action
+from gltr_desktop.ui.widgets import add_action, takes_row_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,6 @@ _CHARACTERS = {FILE: 34, STRIP: 20, GROUP: 14, STATUS: 40}
 _PADDING = 28
 _ASCENDING = Qt.SortOrder.AscendingOrder
 _Copy = QKeySequence.StandardKey.Copy
-_OWN_KEYS = (_Copy, QKeySequence.StandardKey.SelectAll)
 
 
 class FolderView(QTableView):
@@ -176,11 +175,7 @@ class FolderView(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Take the keys for copying and selecting, which the menu has for the window's text."""
-        overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and any(map(event.matches, _OWN_KEYS)):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_row_keys(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row, and the keys for copying copy the selected ones."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gltr_desktop.analysis.reference.wording import standing_words
 from gltr_desktop.ui.reference.percentile_strip import paint_strip
 from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.widgets import takes_row_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,6 @@ _BESIDE = 6
 """Room beside a strip."""
 _BETWEEN = 4
 """Room between titles of several lines."""
-_OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.SelectAll)
 
 
 class _StripDelegate(QStyledItemDelegate):
@@ -177,11 +177,7 @@ class IndicatorTable(QTableWidget):
 
     def event(self, event: QEvent) -> bool:
         """Take the keys for copying and selecting, which the menu has for the window's text."""
-        overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and any(map(event.matches, _OWN_KEYS)):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_row_keys(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The key for copying copies the selected rows."""
