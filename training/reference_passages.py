@@ -37,7 +37,7 @@ COLLECTIONS = {
 }
 """The collections of the corpus that each register is taken from, in equal parts if possible."""
 
-PASSAGES = 150
+PASSAGES = 140
 """So many passages a register, where there are as many."""
 _MOST_OF_A_WORK = 3
 """So many passages at most of a held-out document, where there are few of these documents."""

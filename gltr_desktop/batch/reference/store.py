@@ -91,9 +91,9 @@ class StoredBaseline:
 
 
 def _rounded(lengths: Lengths) -> Lengths:
-    """The values with six significant digits."""
+    """The values with five significant digits."""
     return {
-        length: tuple(float(f"{value:.6g}") for value in values)
+        length: tuple(float(f"{value:.5g}") for value in values)
         for length, values in lengths.items()
     }
 

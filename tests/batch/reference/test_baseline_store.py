@@ -162,7 +162,7 @@ def test_a_first_comparison_says_what_later_ones_say(tmp_path: Path) -> None:
     first = stored(1 / 3, 2 / 3, 1e-9)
     BaselineStore(tmp_path).put("news", BUILT_IN, first)
     assert BaselineStore(tmp_path).get("news", BUILT_IN, "float32") == first
-    assert first.baseline.values["x"].beginning[50] == (1e-9, 0.333333, 0.666667)
+    assert first.baseline.values["x"].beginning[50] == (1e-9, 0.33333, 0.66667)
 
 
 def test_a_file_says_nothing_of_where_a_model_is() -> None:
