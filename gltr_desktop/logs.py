@@ -167,6 +167,12 @@ class _LogFile(RotatingFileHandler):
             faulthandler.enable(stream)
         return stream
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Nothing: a full disk, or memory that is used up, is told by whoever meets it next.
+
+        By default, a traceback of the logging itself would appear on standard error.
+        """
+
     def close(self) -> None:
         """Close the file, after faulthandler let go of it."""
         if self._receives_crashes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -52,6 +53,23 @@ def test_only_warnings_and_errors_are_logged(
     assert "WARNING gltr_desktop.some.module: this is WARNING" in text
     assert "this is ERROR" in text
     assert "INFO" not in text
+    assert capsys.readouterr().err == ""
+
+
+class FullDisk(io.StringIO):
+    """Takes nothing."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_not_told_by_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging(debug=False)
+    (file,) = logging.getLogger("gltr_desktop").handlers
+    assert isinstance(file, logging.FileHandler)
+    stream, file.stream = file.stream, FullDisk()  # type: ignore[assignment]
+    LOGGER.error("this is lost")
+    file.stream = stream
     assert capsys.readouterr().err == ""
 
 

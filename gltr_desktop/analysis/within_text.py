@@ -157,10 +157,7 @@ def contrast(excerpt: Excerpt, is_cancelled: Callable[[], bool] = lambda: False)
     whole = excerpt.analysis.tokens.unit_bounds(Granularity.PARAGRAPH)
     first = int(np.searchsorted(whole, excerpt.begin, side="right"))
     if not excerpt.is_script_known:
-        reason = (
-            "More than a tenth of the tokens are parts of characters: its paragraphs cannot be"
-            " compared with one another."
-        )
+        reason = "More than a tenth of the tokens are parts of characters: nothing is compared."
     elif sentences.are_comparable(paragraphs):
         parts = _tested(excerpt, sentences, paragraphs, first, is_cancelled)
         return Contrast("paragraph", parts, _in_words("paragraph", parts, excerpt))

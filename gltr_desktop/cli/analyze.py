@@ -22,11 +22,9 @@ from gltr_desktop.cli.arguments import (
     count,
 )
 from gltr_desktop.cli.output import complain, deliver, notify
-from gltr_desktop.cli.reference import ReadingStopped, analyse_and_compare, reference_choice
 from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analyse_text, origin_of, read_input
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
-from gltr_desktop.documents.standings import comparison_in_words
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
 from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
@@ -53,34 +51,51 @@ def run(arguments: list[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     start_logging(debug=options.debug)
-    reference = None
-    if options.reference is not None:
-        reference = reference_choice(options.reference, options.model)
+    reference = _reference(options)
     if options.out is not None:
         _check_output(options.out, options.file, options.model, reference)
     exporter = exporter_named(options.format)
     exporter.require()
     document = read_input(options.file, ReadOptions(options.encoding, whole=options.whole_page))
-    try:
-        analysis, comparison = _analysed(document.text, options, reference)
-    except ReadingStopped as stopped:
-        return complain(str(stopped), _INTERRUPTED)
+    analysed = _analysed(document.text, options, reference)
+    if analysed is None:
+        return _INTERRUPTED
+    analysis, comparison = analysed
     colouring = Colouring(options.thresholds, token_thresholds=options.thresholds)
     now = datetime.now().astimezone()
     origin = origin_of(document, options.file)
     deliver(exporter.render(analysis, colouring, origin, now, comparison), options.out)
     if comparison is not None and exporter.name != _SHOWN_AT_ONCE:
+        from gltr_desktop.documents.standings import comparison_in_words
+
         notify(f"gltr-desktop: {comparison_in_words(comparison)}")
     return 0
 
 
+def _reference(options: Namespace) -> ReferenceChoice | None:
+    """What the text is to be compared with; None for nothing."""
+    if options.reference is None:
+        return None
+    # Who compares nothing need not wait for it.
+    from gltr_desktop.cli.reference import reference_choice
+
+    return reference_choice(options.reference, options.model)
+
+
 def _analysed(
     text: str, options: Namespace, reference: ReferenceChoice | None
-) -> tuple[Analysis, Comparison | None]:
+) -> tuple[Analysis, Comparison | None] | None:
+    """The analysis and the comparison; None if that was interrupted, which is said."""
     choice = ModelChoice(options.model, options.device, options.precision)
     if reference is None:
         return analyse_text(text, choice, options.top_k), None
-    return analyse_and_compare(text, choice, options.top_k, reference)
+    from gltr_desktop.cli.reference import ReadingStopped, analyse_and_compare
+
+    try:
+        return analyse_and_compare(text, choice, options.top_k, reference)
+    except ReadingStopped as stopped:
+        complain(str(stopped), _INTERRUPTED)
+        return None
 
 
 def _check_output(out: Path, text: str, model: str, reference: ReferenceChoice | None) -> None:

@@ -327,8 +327,7 @@ def test_a_script_that_the_model_does_not_know_is_not_compared() -> None:
     pieces = [half for _ in range(300) for half in (b"\xe0\xa4", b"\x95")]
     found = compared(analysis_of(pieces, [0] * len(pieces)))
     assert found.sentence == (
-        "More than a tenth of the tokens are parts of characters: its paragraphs cannot be"
-        " compared with one another."
+        "More than a tenth of the tokens are parts of characters: nothing is compared."
     )
     assert [part.chance for part in found.parts] == [None]
 

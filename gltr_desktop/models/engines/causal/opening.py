@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gltr_desktop.models.engines.causal.scorer import CausalScorer
     from gltr_desktop.models.options import ModelChoice
 
+_RESERVE_BYTES = 8 << 20
+
 
 def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> CausalScorer:
     """Find the chosen model, import torch, load the model.
@@ -27,6 +29,8 @@ def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> Causa
     source = find_model(choice.name)
     steps = steps or LoadingSteps()
     steps.begin("torch")
+    # Where memory runs out, there must be enough of it to say so.
+    reserve = bytearray(_RESERVE_BYTES)
     try:
         with panics_as_errors():
             import_quietly()
@@ -35,6 +39,7 @@ def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> Causa
 
             return CausalScorer(load_model(source, choice.device, choice.precision, steps))
     except (MemoryError, OSError, ImportError) as error:
+        reserve.clear()
         # Where memory is short, not even the libraries can be loaded.
         if not lacks_memory(error):
             raise
