@@ -59,7 +59,7 @@ def test_only_warnings_and_errors_are_logged(
 class FullDisk(io.StringIO):
     """Takes nothing."""
 
-    def write(self, text: str) -> int:
+    def write(self, _: str, /) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
