@@ -103,10 +103,6 @@ class Excerpt:
         inner = bounds[(bounds > self.begin) & (bounds < self.end)]
         return np.array([self.begin, *inner.tolist(), self.end], np.intp) - self.begin
 
-    def first(self, scored: int) -> Excerpt:
-        """The shortest beginning in which that many tokens have evidence; all where fewer have."""
-        return self.between(0, scored)
-
     def between(self, before: int, count: int) -> Excerpt:
         """The ``count`` tokens with evidence that follow the first ``before`` ones with evidence.
 

@@ -153,25 +153,13 @@ def stored_for(
     return replace(stored, name=printable(choice.title), passages=choice.passages)
 
 
-def reference_for(
-    choice: ReferenceChoice,
-    model: str,
-    precision: str | None,
-    store: BaselineStore,
-    analysis: Analysis | None = None,
-) -> Reference:
-    """``choice`` as the model chosen as ``model`` has read it; without baseline if it has not.
-
-    ``precision`` is that of the analysis. A text is not compared with itself: if that of
-    ``analysis`` is one of the texts, it is left out. Raises as :func:`stored_for` does.
-    """
-    return reference_of(choice, stored_for(choice, model, precision, store), analysis)
-
-
 def reference_of(
     choice: ReferenceChoice, stored: StoredBaseline | None, analysis: Analysis | None = None
 ) -> Reference:
-    """The same for what is ``stored`` of ``choice``; None where it is unread."""
+    """``choice`` as the model has read it that made what is ``stored``; None: it has not.
+
+    A text is not compared with itself: if that of ``analysis`` is one of the texts, it is left out.
+    """
     if stored is None:
         language = LANGUAGE if register_named(choice.name) is not None else None
         return Reference(

@@ -54,9 +54,6 @@ def test_a_part_has_so_many_scored_tokens_after_so_many(
     if wanted:
         assert part.end == wanted[-1] + 1
         assert part.begin == (wanted[0] if before else 0)
-    assert (whole.first(count).begin, whole.first(count).end) == (
-        (whole.between(0, count).begin, whole.between(0, count).end)
-    )
 
 
 def test_what_is_not_dealt_with_yet_is_not_in_the_whole() -> None:

@@ -17,7 +17,7 @@ from gltr_desktop.batch.reference.library import (
     choice_named,
     choices,
     is_current,
-    reference_for,
+    reference_of,
     stored_for,
     texts_for,
     unknown_choice,
@@ -32,6 +32,7 @@ from gltr_desktop.models.options import BUILT_IN, SMALL
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.reference.comparison import Reference
     from gltr_desktop.batch.reference.store import StoredBaseline
     from gltr_desktop.models.engine import Engine
     from gltr_desktop.models.options import ModelChoice
@@ -51,6 +52,16 @@ def measured(engine: Engine, choice: ReferenceChoice, model: str) -> StoredBasel
     stored = measure(engine, choice, texts, NEVER, lambda *_: None)
     BaselineStore().put(choice.key, model, stored)
     return stored
+
+
+def reference_for(
+    choice: ReferenceChoice,
+    model: str,
+    precision: str,
+    store: BaselineStore,
+    analysis: Analysis | None = None,
+) -> Reference:
+    return reference_of(choice, stored_for(choice, model, precision, store), analysis)
 
 
 def analysis_of(engine: Engine, content: str) -> Analysis:
@@ -217,3 +228,17 @@ def test_names_of_strangers_are_made_printable(
     file.write_text(to_json(replace(stored, name="a\x1b", passages="b\n")), encoding="utf-8")
     assert choice.passages == "texts of “cl�ass”"
     assert (named(str(file)).title, named(str(file)).passages) == ("a�", "b ")
+
+
+def test_passages_that_other_weights_have_read_are_named(
+    engine: Engine, tiny_choice: ModelChoice, tmp_path: Path
+) -> None:
+    write_texts(tmp_path, range(6))
+    choice = named(str(tmp_path))
+    stored = measured(engine, choice, tiny_choice.name)
+    analysis = analysis_of(engine, text(50, 400))
+    assert reference_of(choice, replace(stored, weights=None), analysis).note == ""
+    assert reference_of(choice, stored, analysis).note == ""
+    note = reference_of(choice, replace(stored, weights="Q2_K"), analysis).note
+    assert "weights in Q2_K" in note
+    assert f"weights in {analysis.model.weights}" in note
