@@ -5,7 +5,6 @@ Gehrmann, Strobelt and Rush 2019, "GLTR: Statistical Detection and Visualization
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,14 +28,17 @@ def word_share(excerpt: Excerpt) -> float:
     Words are those of Unicode's rules (UAX 29) that hold a letter or a digit. One is left out if a
     token of it is not scored. NaN where there is no word.
     """
-    tokens = excerpt.analysis.tokens
-    begin, end = excerpt.begin, excerpt.end
-    ranks = excerpt.analysis.columns.rank[begin:end]
-    in_top = []
-    for first, after in pairwise(excerpt.unit_bounds(Granularity.WORD).tolist()):
-        start, stop = tokens.start[begin + first], tokens.end[begin + first : begin + after].max()
-        if excerpt.is_scored[first:after].all() and any(
-            map(str.isalnum, excerpt.analysis.text[start:stop])
-        ):
-            in_top.append(bool((ranks[first:after] < _TOP).all()))
-    return float(np.mean(in_top)) if in_top else float("nan")
+    tokens, begin, end = excerpt.analysis.tokens, excerpt.begin, excerpt.end
+    first = excerpt.unit_bounds(Granularity.WORD)[:-1]
+    # Word by word, a long text would take a second.
+    is_scored = np.logical_and.reduceat(excerpt.is_scored, first)
+    worst = np.maximum.reduceat(excerpt.analysis.columns.rank[begin:end], first)
+    stop = np.maximum.reduceat(tokens.end[begin:end], first)
+    start = tokens.start[begin:end][first]
+    text = excerpt.analysis.text
+    is_word = np.array([
+        any(map(str.isalnum, text[here:there]))
+        for here, there in zip(start.tolist(), stop.tolist(), strict=True)
+    ])  # fmt: skip
+    counted = worst[is_scored & is_word]
+    return float((counted < _TOP).mean()) if len(counted) else float("nan")
