@@ -10,7 +10,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gltr_desktop.analysis.within_text import odds
 from gltr_desktop.ui.charts.chart import MARGIN, Chart
 from gltr_desktop.ui.theme import blend
 
@@ -50,6 +49,9 @@ def part_in_words(contrast: Contrast, part: Part) -> str:
 def _chance_in_words(chance: float | None) -> str:
     if chance is None:
         return "; too short to be tested"
+    # Importing it would make every start-up slower.
+    from gltr_desktop.analysis.within_text import odds
+
     likely = odds(chance)
     return "; usual by chance" if likely == odds(1) else f"; {likely} by chance"
 
