@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.numbers import surprisal
+from gltr_desktop.analysis.indicators.burstiness import sentence_spread
+from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.analysis.segmentation import Granularity, word_starts
 from gltr_desktop.analysis.statistics import summarise
 
@@ -92,12 +94,5 @@ def _words(text: str) -> int:
 
 def _spread_of_sentences(analysis: Analysis) -> float | None:
     """The sample standard deviation of the sentences' mean surprisal, in bits."""
-    bounds = analysis.tokens.unit_bounds(Granularity.SENTENCE)
-    known = analysis.scored
-    bits = np.where(known, surprisal(analysis.columns.logprob.astype(np.float64)), 0.0)
-    if not np.isfinite(bits).all():
-        return None
-    sums = np.diff(np.concatenate([[0.0], np.cumsum(bits)])[bounds])
-    counts = np.diff(np.concatenate([[0], np.cumsum(known)])[bounds])
-    means = sums[counts > 0] / counts[counts > 0]
-    return float(means.std(ddof=1)) if len(means) > 1 else None
+    spread = sentence_spread(Excerpt.whole(analysis))
+    return spread if math.isfinite(spread) else None
