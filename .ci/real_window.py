@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.resources import RESOURCES
@@ -36,8 +37,9 @@ _ENOUGH_PIXELS, _ENOUGH_IN_A_STRIP = 200, 20
 def main() -> int:
     """Returns the exit status."""
     with tempfile.TemporaryDirectory() as folder:
-        # What was measured is kept there, and is new to this run.
-        os.environ["XDG_CACHE_HOME"] = folder
+        # As for a new user: a text that a killed window left behind would be asked about, for ever.
+        for place in ("CONFIG", "DATA", "STATE", "CACHE"):
+            os.environ[f"XDG_{place}_HOME"] = f"{folder}/{place.lower()}"
         QSettings.setDefaultFormat(QSettings.Format.IniFormat)
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
         application(sys.argv[:1])
@@ -119,7 +121,7 @@ def _wait(is_done: Callable[[], bool]) -> bool:
     loop = QEventLoop()
     patience, look = QTimer(), QTimer()
     patience.setSingleShot(True)
-    patience.timeout.connect(loop.quit)
+    patience.timeout.connect(lambda: _give_up(loop))
     patience.start(_PATIENCE_MS)
     look.timeout.connect(lambda: loop.quit() if is_done() else None)
     look.start(50)
@@ -128,6 +130,14 @@ def _wait(is_done: Callable[[], bool]) -> bool:
     QTimer.singleShot(200, loop.quit)
     loop.exec()
     return is_done()
+
+
+def _give_up(loop: QEventLoop) -> None:
+    """End ``loop``, and the dialog that nobody answers in it."""
+    if isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+        print(f"A dialog is in the way: {dialog.windowTitle()} {getattr(dialog, 'text', str)()}")
+        dialog.reject()
+    loop.quit()
 
 
 if __name__ == "__main__":

@@ -261,8 +261,9 @@ def main(started: float) -> None:
     """Print the figures as JSON; ``started`` is when the process was asked for (Unix time)."""
     app = application(sys.argv[:1])
     folder = tempfile.TemporaryDirectory()
-    # What was measured before would not be read again.
-    os.environ["XDG_CACHE_HOME"] = folder.name
+    # What was measured before would not be read again, and no draft of it is the user's.
+    for place in ("CONFIG", "DATA", "STATE", "CACHE"):
+        os.environ[f"XDG_{place}_HOME"] = f"{folder.name}/{place.lower()}"
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder.name)
     desk = Desk(app)
