@@ -34,17 +34,18 @@ class PaletteSet:
     dark: Palette
 
 
+_LIGHT, _DARK = ("#fffdf9", "#1d1b18"), ("#1f2124", "#f3f0ea")
 _WHITE, _BLACK = ("#ffffff", "#16181d"), ("#1b1d22", "#eceef2")
 
-LIGHT = Palette(*_WHITE, ("#adff80", "#ffea80", "#ff9280", "#e5b0ff"))
-DARK = Palette(*_BLACK, ("#1f6b35", "#7a5f00", "#9c3426", "#6f3a9e"))
+LIGHT = Palette(*_LIGHT, ("#adff80", "#ffea80", "#ff9280", "#e5b0ff"))
+DARK = Palette(*_DARK, ("#1f6b35", "#7a5f00", "#9c3426", "#6f3a9e"))
 
 GLTR = PaletteSet("gltr", "GLTR's", LIGHT, DARK)
 SAFE = PaletteSet(
     "safe",
     "For colour-blind readers",
-    Palette(*_WHITE, ("#fff7bc", "#fec44f", "#f0743e", "#bb66b7")),
-    Palette(*_BLACK, ("#042b45", "#394905", "#b64451", "#875092")),
+    Palette(*_LIGHT, ("#fff7bc", "#fec44f", "#f0743e", "#bb66b7")),
+    Palette(*_DARK, ("#042b45", "#394905", "#b64451", "#875092")),
 )
 GREY = PaletteSet(
     "grey",

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import QApplication
 
 from gltr_desktop import crash
 from gltr_desktop.resources import RESOURCES
+from gltr_desktop.ui import appearance
 from gltr_desktop.ui.crash_dialog import CrashDialogs
 from gltr_desktop.ui.main_window import MainWindow
+from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.threads.abandoned import end_process
 from gltr_desktop.ui.threads.background import finish_tasks
 
@@ -36,9 +38,10 @@ def application(arguments: list[str]) -> QApplication:
     app = QApplication(arguments)
     app.setApplicationName("gltr_desktop")
     app.setOrganizationName("gltr_desktop")
-    app.setApplicationDisplayName("gltr_desktop")
+    app.setApplicationDisplayName("GLTR Desktop")
     app.setDesktopFileName("gltr_desktop")
     app.setStyle("Fusion")
+    appearance.apply(Settings().scheme)
     app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "gltr_desktop.svg")))
     return app
 

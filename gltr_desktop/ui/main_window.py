@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from gltr_desktop.errors import printable
 from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
+from gltr_desktop.ui.appearance import Appearance
 from gltr_desktop.ui.colouring_controller import ColouringController
 from gltr_desktop.ui.draft import Draft
 from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.encoding_menu import EncodingMenu
 from gltr_desktop.ui.exports import Exports, ExportSubject
+from gltr_desktop.ui.file_events import FileEvents
 from gltr_desktop.ui.folder.folder_controller import FolderController
+from gltr_desktop.ui.look import style_sheet
 from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_menu import ModelMenu
 from gltr_desktop.ui.model_messages import ModelMessages
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.editor.span_model import Spans
+    from gltr_desktop.ui.theme import Theme
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +46,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.settings = Settings()
+        self.appearance = Appearance(self.settings, self)
         self.colouring_controller = ColouringController(self, self.settings)
         self.model_menu = ModelMenu(self, self.settings)
         self.pane = TextPane(
@@ -70,16 +73,21 @@ class MainWindow(QMainWindow):
             colouring=lambda: self.colouring,
         )
         self.status_bar = StatusBar(self)
+        self.file_events = FileEvents(
+            self.files, self.pane, self.model_menu, self.settings, self.status_bar, self.message,
+            self.reading_messages,
+        )  # fmt: skip
         self.menu_actions = Actions(
             self, self.pane, self.files, self.folder, self.exports, self.encoding_menu,
             self.model_menu, self.colouring_controller, self.settings,
         )  # fmt: skip
+        self._theme: Theme | None = None
         self._lay_out()
         self._connect()
         self._set_theme()
         geometry = self.settings.geometry
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(QSize(1080, 760))
+            self.resize(QSize(1280, 800))
         self._restore_docks()
         self._show_title()
         self._show_busy()
@@ -129,15 +137,9 @@ class MainWindow(QMainWindow):
         self.exports.status_changed.connect(self.status_bar.show_status)
         self.exports.exported.connect(self.message.show_note)
         self.exports.failed.connect(self._show_error)
-        self.files.opening.connect(self._show_opening)
-        self.files.replaced.connect(pane.forget)
-        self.files.inserted.connect(self.status_bar.show_progress)
-        self.files.opened.connect(self._read_opened)
-        self.files.saved.connect(self._show_saved)
-        self.files.declined.connect(self._show_declined)
+        self.file_events.busy_changed.connect(self._show_busy)
         self.files.failed.connect(self._show_failed)
         self.files.renamed.connect(self._show_title)
-        self.files.model_given.connect(self._use_model_file)
         self.files.folder_given.connect(self.folder.open_folder)
         self.folder.opened.connect(self.files.open_path)
         self.folder.running_changed.connect(self._show_busy)
@@ -218,39 +220,6 @@ class MainWindow(QMainWindow):
         else:
             self.pane.analysis.analyse_automatically()
 
-    # Files
-
-    @Slot(Path)
-    def _use_model_file(self, path: Path) -> None:
-        self.status_bar.show_status(
-            f"“{printable(path.name)}” is a language model: from now on, it reads the text."
-        )
-        self.model_menu.open_path(path)
-
-    @Slot(str)
-    def _show_opening(self, name: str) -> None:
-        self.pane.analysis.stop()
-        self.message.hide()
-        self.status_bar.show_status(f"Opening {name}…")
-        self._show_busy()
-
-    @Slot()
-    def _read_opened(self) -> None:
-        self.status_bar.show_status("")
-        self._show_busy()
-        self.pane.analysis.analyse_automatically()
-        # Last: an analysis that is asked for hides the message about the one before.
-        self.reading_messages.describe()
-
-    @Slot()
-    def _show_declined(self) -> None:
-        self.status_bar.show_status("The text was kept, and the file was not opened.")
-        self._show_busy()
-
-    @Slot()
-    def _show_saved(self) -> None:
-        self.status_bar.show_status(f"Saved {self.files.title}")
-
     # Showing
 
     @Slot()
@@ -288,6 +257,9 @@ class MainWindow(QMainWindow):
 
     def _set_theme(self) -> None:
         theme = self.colouring_controller.theme
+        if theme != self._theme:
+            self._theme = theme
+            self.setStyleSheet(style_sheet(theme))
         self.pane.set_theme(theme)
         self.message.set_theme(theme)
         self.folder.set_theme(theme)

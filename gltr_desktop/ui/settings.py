@@ -31,6 +31,11 @@ TOP_KS = (3, 5, 10, 20, 40)
 MIN_FONT, MAX_FONT, DEFAULT_FONT = 6, 48, 13
 """Sizes of the text, in points."""
 
+SCHEMES = ("system", "light", "dark")
+"""What decides whether the window is light or dark."""
+
+_MAX_RECENT = 8
+
 _WIDTH = re.compile("[1-9][0-9]{0,3}")
 _FLAGS = {"true": True, "false": False}
 
@@ -124,10 +129,26 @@ class Settings:
     """How many predictions a card shows."""
     font_size = Option("text/font_size", DEFAULT_FONT, _font_size)
     """Size of the text, in points."""
+    font_family = Option("text/font", "", str)
+    """The face of the text; "" for the serif face that suits the system."""
+    line_breaks = _flag("text/line_breaks", default=False)
+    """Whether the ends of lines are coloured, too."""
+    continuous = _flag("text/continuous", default=False)
+    """Whether colours run continuously from the least to the most surprising."""
+    scheme = _one_of("window/scheme", "system", SCHEMES)
+    """What decides whether the window is light or dark."""
     charts = _flag("window/charts", default=True)
     """Whether the charts are shown."""
     comparison = _flag("window/comparison", default=True)
-    """Whether it is shown how the text compares with others."""
+    """Whether the summary of the text is shown."""
+    inspector = _flag("window/inspector", default=True)
+    """Whether the word that is pointed at is shown in the side panel."""
+    floating_card = _flag("window/floating_card", default=False)
+    """Whether a card beside the word shows it instead of the side panel."""
+    details = _flag("window/details", default=False)
+    """Whether the side panel shows all figures of the word that is pointed at."""
+    chart = Option("window/chart", "", str)
+    """The name of the chart that is shown; "" until the user has chosen one."""
     reference = Option("compare/reference", "", str)
     """The name of the passages that texts are compared with; "" until the user chooses some."""
     folder_columns: Option[tuple[str, ...]] = Option(
@@ -171,6 +192,23 @@ class Settings:
     @recent_models.setter
     def recent_models(self, names: list[str]) -> None:
         self._store.setValue("model/recent", names)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """Files that were opened before, latest first; some may be gone."""
+        found = self._store.value("files/recent", [])
+        names = found if isinstance(found, list) else [found]
+        return [Path(name) for name in names if isinstance(name, str) and name]
+
+    def add_recent_file(self, path: Path) -> None:
+        """Remember that ``path`` was opened."""
+        path = path.absolute()
+        others = [other for other in self.recent_files if other != path]
+        self._store.setValue("files/recent", [str(each) for each in [path, *others][:_MAX_RECENT]])
+
+    def forget_recent_files(self) -> None:
+        """Remember no file that was opened."""
+        self._store.remove("files/recent")
 
     @property
     def colouring(self) -> Colouring:

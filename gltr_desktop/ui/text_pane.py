@@ -1,4 +1,4 @@
-"""One text with all that shows it: editor, cards, comparison, charts, legend, search and table.
+"""One text with all that shows it: editor, side panel, cards, legend, search and table.
 
 A pane needs a model and a colouring, but no window: two panes can stand side by side.
 """
@@ -8,21 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.card.card_controller import CardController
+from gltr_desktop.ui.card.inspector import Inspector
 from gltr_desktop.ui.charts.bucket_filter import BucketFilter
 from gltr_desktop.ui.charts.chart_controller import ChartController
 from gltr_desktop.ui.charts.chart_panel import ChartPanel
 from gltr_desktop.ui.editor.find_bar import FindBar
+from gltr_desktop.ui.editor.reading_mode import ReadingMode
 from gltr_desktop.ui.editor.token_editor import TokenEditor
-from gltr_desktop.ui.fitting_area import FittingArea
 from gltr_desktop.ui.legend import Legend
 from gltr_desktop.ui.reference.comparison_panel import ComparisonPanel
 from gltr_desktop.ui.reference.reference_controller import ReferenceController
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
+from gltr_desktop.ui.side_panel import SidePanel
+from gltr_desktop.ui.start.start_page import StartPage
 from gltr_desktop.ui.threads.analysis_controller import AnalysisController
 from gltr_desktop.ui.threads.throttle import Throttle
 from gltr_desktop.ui.token_table import TokenTable
@@ -37,16 +40,6 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.editor.span_model import Spans
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.theme import Theme
-
-_PLACEHOLDER = (
-    "Paste or type a text, drop a file here, or open one with Ctrl+O.\n\n"
-    "Pasted and opened texts are analysed at once, and what you type when you pause.\n"
-    "Each token is then coloured by how many others the model considered more likely.\n\n"
-    "Nothing leaves this computer."
-)
-
-_MIN_CHARTS = 140
-"""The least height of the charts, in pixels."""
 
 
 class TextPane(QWidget):
@@ -71,8 +64,10 @@ class TextPane(QWidget):
         super().__init__(parent)
         self._settings, self._colouring = settings, colouring
         self.editor = TokenEditor(self)
-        self.editor.setPlaceholderText(_PLACEHOLDER)
-        self.cards = CardController(self.editor, colouring)
+        self.mode = ReadingMode(self.editor)
+        self.start_page = StartPage(self)
+        self.inspector = Inspector(self)
+        self.cards = CardController(self.editor, colouring, self.inspector)
         self.analysis = AnalysisController(self.editor, colouring, choice, is_text_complete)
         self.comparison_panel = ComparisonPanel(self)
         self.comparing = ReferenceController(
@@ -95,39 +90,41 @@ class TextPane(QWidget):
         self._set_default_live()
 
     def _lay_out(self) -> None:
+        text = QWidget(self)
+        # The editor keeps the keyboard while the page stands over it.
+        stack = QStackedLayout(text)
+        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        stack.addWidget(self.start_page)
+        stack.addWidget(self.editor)
+        self.side = SidePanel(self.comparison_panel, self.inspector, self.panel, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(self.editor)
-        self.splitter.addWidget(self._side())
+        self.splitter.addWidget(text)
+        self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
-        self.splitter.setSizes([780, 300])
+        self.splitter.setSizes([936, 344])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.legend)
-
-    def _side(self) -> QWidget:
-        """What stands beside the text: how it compares with others, and its charts."""
-        self.side = QWidget(self)
-        self._comparison_area = FittingArea(self.comparison_panel, self.side)
-        layout = QVBoxLayout(self.side)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._comparison_area)
-        layout.addWidget(self.panel, 1)
-        # The charts get what the comparison leaves, and at least one of them can be seen.
-        self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.panel.setMinimumHeight(_MIN_CHARTS)
         self._show_side()
-        return self.side
 
+    @Slot()
     def _show_side(self) -> None:
-        charts, comparison = self._settings.charts, self._settings.comparison
-        self.panel.setVisible(charts)
-        self._comparison_area.setVisible(comparison)
-        self.side.setVisible(charts or comparison)
+        """Show the page for the first text, or the panel beside the text."""
+        settings = self._settings
+        is_beginning = self.is_empty
+        self.start_page.setVisible(is_beginning)
+        self.legend.setVisible(not is_beginning)
+        docked = settings.inspector and not settings.floating_card
+        self.side.show_parts(
+            summary=settings.comparison and not is_beginning,
+            inspector=docked and not is_beginning,
+            charts=settings.charts and not is_beginning,
+        )
+        self.cards.set_docked(docked=docked)
 
     def _connect(self) -> None:
         self.analysis.progressed.connect(self._summarise)
@@ -143,6 +140,7 @@ class TextPane(QWidget):
         self.bucket_filter.faded_changed.connect(self.legend.show_faded)
         self.legend.clicked.connect(self.bucket_filter.toggle_bucket)
         self.editor.pasted.connect(self.analysis.analyse_automatically)
+        self.editor.document().contentsChanged.connect(self._follow_emptiness)
 
     @property
     def spans(self) -> Spans | None:
@@ -166,6 +164,14 @@ class TextPane(QWidget):
         chosen = self._settings.live
         self.analysis.live = self.analysis.quick if chosen is None else chosen
         self.live_changed.emit(self.analysis.live)
+        # What was typed before the model was there has waited for it.
+        if self.analysis.live and self.spans is None and not self.is_empty:
+            self.analysis.read_soon()
+
+    @Slot()
+    def _follow_emptiness(self) -> None:
+        if self.is_empty == self.start_page.isHidden():
+            self._show_side()
 
     def choose_top_k(self, top_k: int) -> None:
         """Show as many predictions on the card; remembered."""
@@ -217,7 +223,10 @@ class TextPane(QWidget):
         """Take over the colours."""
         self.editor.set_theme(theme)
         self.legend.set_theme(theme)
+        self.start_page.set_theme(theme)
+        self.side.set_theme(theme)
         self.comparison_panel.set_theme(theme)
+        self.inspector.set_theme(theme)
         self.charts.set_theme(theme)
 
     def zoom(self, steps: int) -> None:
@@ -234,8 +243,18 @@ class TextPane(QWidget):
         if shown:
             self.charts.refresh()
 
+    def show_inspector(self, *, shown: bool) -> None:
+        """Show the word that is pointed at in the side panel or not; remembered."""
+        self._settings.inspector = shown
+        self._show_side()
+
+    def use_floating_card(self, *, floating: bool) -> None:
+        """Show the word that is pointed at on a card beside it, or in the panel; remembered."""
+        self._settings.floating_card = floating
+        self._show_side()
+
     def show_comparison(self, *, shown: bool) -> None:
-        """Show or hide how the text compares with others; remembered."""
+        """Show or hide the summary of the text; remembered."""
         self._settings.comparison = shown
         self._show_side()
         self.comparing.update()

@@ -14,8 +14,9 @@ from gltr_desktop.analysis import palette
 class Theme:
     """Colours of a window.
 
+    ``paper`` is behind the text, ``window`` behind everything else, ``card`` behind buttons and
+    the parts of a panel; ``edge`` is around them. ``on_accent`` is what is written on ``accent``.
     ``buckets``: backgrounds in bucket order; ``stale``: the same, faint; ``faded``: hardly there.
-    The rest is named.
     """
 
     dark: bool
@@ -24,7 +25,10 @@ class Theme:
     muted: QColor
     line: QColor
     accent: QColor
+    on_accent: QColor
+    window: QColor
     card: QColor
+    edge: QColor
     warning: QColor
     note: QColor
     buckets: tuple[QColor, ...]
@@ -61,8 +65,11 @@ def _theme(colours: palette.Palette, *, dark: bool) -> Theme:
         ink=ink,
         muted=blend(ink, paper, 0.68),
         line=blend(ink, paper, 0.16),
-        accent=QColor("#8db4ff" if dark else "#2458c5"),
-        card=QColor("#262930" if dark else "#ffffff"),
+        accent=QColor("#8ab6e8" if dark else "#2f5d8a"),
+        on_accent=QColor("#15181c" if dark else "#ffffff"),
+        window=QColor("#1a1c1f" if dark else "#f9f7f3"),
+        card=QColor("#26292d" if dark else "#ffffff"),
+        edge=QColor("#3a3e44" if dark else "#e2ddd3"),
         warning=QColor("#4a3a14" if dark else "#fff1d6"),
         note=QColor("#22324e" if dark else "#e6eefc"),
         buckets=buckets,

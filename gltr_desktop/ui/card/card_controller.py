@@ -20,6 +20,7 @@ from gltr_desktop.ui.threads.timers import single_shot
 if TYPE_CHECKING:
     from gltr_desktop.analysis.card import Card
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.ui.card.inspector import Inspector
     from gltr_desktop.ui.editor.token_editor import TokenEditor
 
 # Long enough not to flash while the pointer crosses the text, short enough not to be waited for.
@@ -31,9 +32,16 @@ _HIDE_AFTER_MS = 200
 class CardController(QObject):
     """Shows, hides and pins the cards of an editor."""
 
-    def __init__(self, editor: TokenEditor, colouring: Colouring = GLTR_COLOURING) -> None:
+    def __init__(
+        self,
+        editor: TokenEditor,
+        colouring: Colouring = GLTR_COLOURING,
+        inspector: Inspector | None = None,
+    ) -> None:
+        """Show in ``inspector``, once it is docked, what is pointed at."""
         super().__init__(editor)
-        self._editor = editor
+        self._editor, self._inspector = editor, inspector
+        self._docked = False
         self._colouring = colouring
         self.top_k = DEFAULT_TOP_K
         """How many predictions a card shows."""
@@ -66,6 +74,10 @@ class CardController(QObject):
         """Sort the tokens of a passage by the thresholds of this colouring; hide the card."""
         self._colouring = colouring
         self.hide()
+
+    def set_docked(self, *, docked: bool) -> None:
+        """Show what is pointed at in the inspector from now on, or on a card beside it."""
+        self._docked = docked
 
     @property
     def visible(self) -> bool:

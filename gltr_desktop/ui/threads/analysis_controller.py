@@ -176,6 +176,10 @@ class AnalysisController(QObject):
         if self._is_text_complete():
             self._start()
 
+    def read_soon(self) -> None:
+        """Read the text after a pause, as after an edit."""
+        self._pause.start()
+
     @property
     def is_short(self) -> bool:
         """Whether the text is short enough to be analysed without being asked."""

@@ -1,0 +1,84 @@
+"""What the window does when a file is opened, read, saved, or turns out to be something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gltr_desktop.errors import printable
+
+if TYPE_CHECKING:
+    from gltr_desktop.ui.message_bar import MessageBar
+    from gltr_desktop.ui.model_menu import ModelMenu
+    from gltr_desktop.ui.reading_messages import ReadingMessages
+    from gltr_desktop.ui.settings import Settings
+    from gltr_desktop.ui.status_bar import StatusBar
+    from gltr_desktop.ui.text_files import TextFiles
+    from gltr_desktop.ui.text_pane import TextPane
+
+
+class FileEvents(QObject):
+    """Follows the files of a window: has their texts read, and says how it went."""
+
+    busy_changed = Signal()
+    """Something has begun or ended."""
+
+    def __init__(
+        self,
+        files: TextFiles,
+        pane: TextPane,
+        models: ModelMenu,
+        settings: Settings,
+        status_bar: StatusBar,
+        message: MessageBar,
+        reading_messages: ReadingMessages,
+    ) -> None:
+        super().__init__(files)
+        self._files, self._pane, self._models = files, pane, models
+        self._settings, self._status_bar = settings, status_bar
+        self._message, self._reading_messages = message, reading_messages
+        files.opening.connect(self._show_opening)
+        files.replaced.connect(pane.forget)
+        files.inserted.connect(status_bar.show_progress)
+        files.opened.connect(self._read_opened)
+        files.saved.connect(self._show_saved)
+        files.declined.connect(self._show_declined)
+        files.model_given.connect(self._use_model_file)
+
+    @Slot(Path)
+    def _use_model_file(self, path: Path) -> None:
+        self._status_bar.show_status(
+            f"“{printable(path.name)}” is a language model: from now on, it reads the text."
+        )
+        self._models.open_path(path)
+
+    @Slot(str)
+    def _show_opening(self, name: str) -> None:
+        self._pane.analysis.stop()
+        self._message.hide()
+        self._status_bar.show_status(f"Opening {name}…")
+        self.busy_changed.emit()
+
+    @Slot()
+    def _read_opened(self) -> None:
+        self._status_bar.show_status("")
+        self.busy_changed.emit()
+        if self._files.source is not None:
+            self._settings.add_recent_file(self._files.source)
+        self._pane.mode.set_reading(reading=True)
+        self._pane.analysis.analyse_automatically()
+        # Last: an analysis that is asked for hides the message about the one before.
+        self._reading_messages.describe()
+
+    @Slot()
+    def _show_declined(self) -> None:
+        self._status_bar.show_status("The text was kept, and the file was not opened.")
+        self.busy_changed.emit()
+
+    @Slot()
+    def _show_saved(self) -> None:
+        self._status_bar.show_status(f"Saved {self._files.title}")
+        if self._files.source is not None:
+            self._settings.add_recent_file(self._files.source)

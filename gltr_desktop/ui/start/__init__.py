@@ -1,0 +1,1 @@
+"""What the window shows before the first text."""
