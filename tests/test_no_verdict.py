@@ -36,7 +36,6 @@ ALLOWED = {
     "Statistical Detection and Visualization of Generated Text": "the title of GLTR's paper",
     "OWASP Cheat Sheet Series": "the name of a collection of passages",
     "written by people": "what passages and essays of known origin are said to be",
-    "Written by the built-in model itself": "a sample, which says where it is from",
 }
 """What is said that looks like a verdict, and what it is instead."""
 

@@ -21,11 +21,12 @@ from gltr_desktop.models.engines.causal.loading import load_model
 from gltr_desktop.models.engines.causal.scorer import CausalScorer
 from gltr_desktop.models.engines.causal.transformers_loading import load_by_transformers
 from training.corpus import read_documents
-from training.sample import TOP_K, sample_text
+from training.sample import Sampling, sample_text
 
 _NEVER = threading.Event()
 _CHARACTERS = 4_000
 _TOKENS = 300
+_SAMPLING = Sampling(top_k=40, top_p=1)
 
 
 def _counts(scorer: CausalScorer, text: str) -> np.ndarray:
@@ -75,8 +76,8 @@ def main() -> None:
     sampled = np.zeros_like(human)
     for seed in range(arguments.sampled):
         generator = torch.Generator().manual_seed(seed)
-        sampled += _counts(scorer, sample_text(writer, _TOKENS, TOP_K, generator))
-    _print_shares(f"sampled from it, top-k {TOP_K}", sampled)
+        sampled += _counts(scorer, sample_text(writer, _TOKENS, _SAMPLING, generator))
+    _print_shares(f"sampled from it, top-k {_SAMPLING.top_k}", sampled)
     print(f"\n{human.sum() / seconds:,.0f} tokens per second on {torch.get_num_threads()} threads")
 
 

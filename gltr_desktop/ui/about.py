@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gltr_desktop import __version__
 from gltr_desktop.models.options import SHIPPED
 
 _TEXT = """
-<h3>gltr_desktop {version}</h3>
-<p>Shows how predictable a text is to a language model. Each token is coloured by its <b>rank</b>:
-how many entries of the model's vocabulary the model considered more likely at that position.</p>
-<p><b>What it says.</b> Where this model, given the text so far, was surprised and where it was not.
-Much green means that the text follows paths the model knows well.</p>
+<h3>GLTR Desktop {version}</h3>
+<p>Shows how predictable a text is to a language model. Before each word, the model makes a list of
+guesses. The word is coloured by its <b>rank</b>, which is where it stood in that list: green if it
+was among the ten best guesses, purple if it was not among the first thousand.</p>
+<p><b>What it says.</b> Where this model, having read the text so far, was surprised, and where it
+was not. Much green means that the text follows paths that the model knows well.</p>
 <p><b>What it does not say.</b> Who or what wrote the text. Formulas, quotations, laws and simple
 prose are predictable whoever wrote them; a text made by another model, in another language or
 about another field may surprise this one. No colour and no figure here is a proof of anything:
@@ -31,9 +33,10 @@ by sorting.</p>
 def about_box(parent: QWidget) -> QMessageBox:
     """The About dialog, ready to be shown."""
     box = QMessageBox(parent)
-    box.setWindowTitle("About gltr_desktop")
+    box.setWindowTitle("About GLTR Desktop")
     box.setTextFormat(Qt.TextFormat.RichText)
     models = " ".join(f"<b>{model.title}</b>: {model.advice}" for model in SHIPPED.values())
     box.setText(_TEXT.format(version=__version__, models=models))
     box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.button(QMessageBox.StandardButton.Close).setIcon(QIcon())
     return box

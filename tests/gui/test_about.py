@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     "said",
     [
         __version__,
+        "GLTR Desktop",
+        "among the ten best guesses",
         "does not say",
         "Who or what wrote the text",
         "never judge a person",
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
         "Gehrmann",
         "SmolLM2 · English",
         "Small and fast · English",
-        "A larger model reads better",
+        "Larger models are more accurate",
         "Apache License",
     ],
 )
