@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gltr_desktop.errors import InputError, NotOnThisComputerError
+from gltr_desktop.errors import GltrError, InputError, NotOnThisComputerError
 from gltr_desktop.models.gguf.container import is_gguf, shards_of
 from gltr_desktop.models.hub_files import CONFIG, WEIGHTS, WEIGHTS_INDEX
 from gltr_desktop.models.local_gguf import models_in, ollama_title
 from gltr_desktop.models.options import BUILT_IN, SHIPPED, SMALL
 from gltr_desktop.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from huggingface_hub import CachedRepoInfo
 
 _CAUSAL_NAMES = ("ForCausalLM", "LMHeadModel")
 _MAX_NAMED_IN_ERRORS = 5
@@ -141,8 +146,50 @@ def _existing(name: str) -> Path | None:
         return None
 
 
+@dataclass(frozen=True)
+class CachedModel:
+    """A causal language model in the Hugging Face cache; ``size`` in bytes, of all its versions."""
+
+    name: str
+    size: int
+
+
 def cached_models() -> list[str]:
     """Names of the causal language models in the Hugging Face cache, in alphabetical order."""
+    return [model.name for model in cached_with_sizes()]
+
+
+def cached_with_sizes() -> list[CachedModel]:
+    """The causal language models in the Hugging Face cache, in alphabetical order of their names.
+
+    Looks at every file of the cache.
+    """
+    models = [
+        CachedModel(repository.repo_id, repository.size_on_disk)
+        for repository in _cached_repositories()
+        if (main := repository.refs.get("main")) and _is_causal(main.snapshot_path)
+    ]
+    return sorted(models, key=lambda model: model.name.casefold())
+
+
+def remove_cached(name: str) -> None:
+    """Delete all that the Hugging Face cache holds of the model ``name``; nothing if it is absent.
+
+    Raises GltrError where something of it cannot be deleted.
+    """
+    for repository in _cached_repositories():
+        if repository.repo_id == name:
+            # The library deletes what it can, and only logs what it cannot.
+            shutil.rmtree(repository.repo_path, ignore_errors=True)
+            if repository.repo_path.exists():
+                raise GltrError(
+                    f"Some files of “{name}” cannot be deleted.",
+                    "Another program may have them open, or you may not change this folder:"
+                    f" {repository.repo_path}",
+                )
+
+
+def _cached_repositories() -> list[CachedRepoInfo]:
     from huggingface_hub import constants, scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
@@ -150,14 +197,7 @@ def cached_models() -> list[str]:
         repositories = scan_cache_dir(constants.HF_HUB_CACHE).repos
     except (CacheNotFound, ValueError):  # ValueError: a file has the cache's name.
         return []
-    names = [
-        repository.repo_id
-        for repository in repositories
-        if repository.repo_type == "model"
-        and (main := repository.refs.get("main"))
-        and _is_causal(main.snapshot_path)
-    ]
-    return sorted(names, key=str.casefold)
+    return [repository for repository in repositories if repository.repo_type == "model"]
 
 
 def _is_causal(folder: Path) -> bool:

@@ -108,7 +108,7 @@ def _check_consent(plan: DownloadPlan, repository: Repository) -> None:
     size = repository.missing_bytes()
     if size > plan.size:
         raise GltrError(
-            f"The hub has announced {plan.size / 1e6:,.0f} MB for “{plan.name}”, and now"
+            f"Hugging Face announced {plan.size / 1e6:,.0f} MB for “{plan.name}”, and now"
             f" announces {size / 1e6:,.0f} MB.",
             "Start the download again if you want that much.",
         )
@@ -169,7 +169,7 @@ def _append(
     if room < 0:
         part.unlink()
         raise GltrError(
-            f"The hub sent more of the file {file.name} than it had announced.",
+            f"Hugging Face sent more of the file {file.name} than it had announced.",
             "Download the model again.",
         )
 
@@ -186,7 +186,7 @@ def _verify(file: RemoteFile, part: Path, cancelled: threading.Event) -> None:
     if digest.hexdigest() != file.checksum:
         part.unlink()
         raise GltrError(
-            f"The file {file.name} was damaged on its way.", "Download the model again."
+            f"The file {file.name} was corrupted during download.", "Download the model again."
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _RESUMES = "Try again: the download goes on from where it stopped."
 _SIGN_IN = "sign in with “hf auth login”"
+# Systems and libraries begin or end their sentences with such numbers.
+_SYSTEM_NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\]|\(_ssl\.c:\d+\)")
 
 
 class HubRefusal(Exception):  # noqa: N818 - an answer, which is put into words below
@@ -51,16 +54,18 @@ def _refusal(name: str, refusal: HubRefusal) -> GltrError:
             f"Accept them at {constants.ENDPOINT}/{name}, then {_SIGN_IN} and try again.",
         )
     if headers.get("X-Error-Message", "").startswith("Invalid credentials"):
-        return InputError("The hub does not accept your access token.", f"Please {_SIGN_IN} again.")
+        return InputError(
+            "Hugging Face does not accept your access token.", f"Please {_SIGN_IN} again."
+        )
     if status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN, httpx2.codes.NOT_FOUND):
         return InputError(
-            f"There is no model “{name}” on the hub, or you may not see it.",
+            f"There is no model “{name}” on Hugging Face, or you may not see it.",
             f"Check the spelling; if it is private, {_SIGN_IN} first.",
         )
     if status == httpx2.codes.TOO_MANY_REQUESTS:
-        return GltrError("The hub was asked too often.", "Try again in a few minutes.")
+        return GltrError("Hugging Face is limiting requests.", "Try again in a few minutes.")
     return GltrError(
-        f"The hub could not serve “{name}” just now (HTTP status {status}).",
+        f"Hugging Face could not send “{name}” just now (HTTP status {status}).",
         "Try again later.",
     )
 
@@ -86,14 +91,14 @@ def _failure(name: str, error: Exception) -> GltrError:
             return GltrError(f"{constants.ENDPOINT} does not answer.", _RESUMES)
         case httpx2.ConnectError() | httpx2.ProxyError() | httpx2.UnsupportedProtocol():
             return GltrError(
-                f"There is no connection to {constants.ENDPOINT} ({error}).",
+                f"There is no connection to {constants.ENDPOINT}{_reason(error)}.",
                 "Check your network and proxy settings, then try again.",
             )
         case httpx2.RequestError():
-            return GltrError("The connection to the hub broke.", _RESUMES)
+            return GltrError("The connection broke during the download.", _RESUMES)
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return GltrError(
-                f"The disk is full, and “{name}” only partly saved.",
+                f"The disk is full. “{name}” was saved only in part.",
                 "Make room and try again: the download goes on from where it stopped.",
             )
         case _:
@@ -102,3 +107,9 @@ def _failure(name: str, error: Exception) -> GltrError:
                 f"“{name}” cannot be saved in {constants.HF_HUB_CACHE} ({reason}).",
                 "Check the permissions, or name another folder in the setting HF_HOME.",
             )
+
+
+def _reason(error: Exception) -> str:
+    """Why there is no connection, if that is said in words and not in numbers of the system."""
+    words = _SYSTEM_NUMBER.sub("", str(error)).strip()
+    return f" ({words})" if words else ""

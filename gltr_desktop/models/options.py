@@ -32,15 +32,16 @@ SHIPPED = {
         ShippedModel(
             BUILT_IN,
             "SmolLM2 · English · 135 M",
-            "Knows English well for its size, and is there at once and offline."
-            " A larger model reads better.",
+            "Comes with the program, knows English well for its size, and works offline."
+            " Larger models are more accurate.",
             "smollm2-135m",
             "SmolLM2-135M-Instruct",
         ),
         ShippedModel(
             SMALL,
             "Small and fast · English · 9 M",
-            "For slow computers: many times faster, but more of every text surprises it.",
+            "Comes with the program, and is many times faster. It is less accurate: more of"
+            " every text surprises it.",
             "gltr-english-9m",
             "gltr-english-9m",
         ),
@@ -52,6 +53,20 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16")
 DEFAULT_TOP_K = 10
 
+DEVICE_TITLES = {
+    "auto": "Automatic",
+    "cpu": "Processor",
+    "cuda": "NVIDIA GPU",
+    "mps": "Apple GPU",
+}
+"""What people call the DEVICES."""
+PRECISION_TITLES = {
+    "auto": "Automatic",
+    "float32": "float32, exact",
+    "bfloat16": "bfloat16, half the memory",
+}
+"""What people call the PRECISIONS."""
+
 
 @dataclass(frozen=True)
 class ModelChoice:
@@ -60,6 +75,18 @@ class ModelChoice:
     name: str = BUILT_IN
     device: str = "auto"
     precision: str = "auto"
+
+    @property
+    def title(self) -> str:
+        """The title of the model, and where it is to run if that was chosen."""
+        where = "" if self.device == "auto" else f" on {DEVICE_TITLES[self.device]}"
+        return model_title(self.name) + where
+
+
+def languages_of(full_name: str) -> tuple[str, ...]:
+    """The ISO 639 codes of all that a shipped model knows; of others, nobody knows: empty."""
+    known = {model.full_name: model.languages for model in SHIPPED.values()}
+    return known.get(full_name, ())
 
 
 def model_title(name: str) -> str:

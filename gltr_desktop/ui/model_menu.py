@@ -2,62 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QInputDialog,
-    QMenu,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from gltr_desktop.errors import GltrError
-from gltr_desktop.models.local_gguf import PROGRAMS, LocalModel, local_gguf_models
-from gltr_desktop.models.options import DEVICES, PRECISIONS, SHIPPED, model_title
+from gltr_desktop.models.local_gguf import PROGRAMS
+from gltr_desktop.models.options import (
+    DEVICE_TITLES,
+    DEVICES,
+    PRECISION_TITLES,
+    PRECISIONS,
+    SHIPPED,
+    ModelChoice,
+    model_title,
+)
 from gltr_desktop.ui.dialogs.download_dialog import Download
-from gltr_desktop.ui.threads.background import Task
+from gltr_desktop.ui.models.model_search import ModelSearch
+from gltr_desktop.ui.models.sizes import size_in_words
 from gltr_desktop.ui.widgets import add_action, add_choice
 
 if TYPE_CHECKING:
-    from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.settings import Settings
 
 _REMEMBERED = 8
-_MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
 _KINDS = "GGUF models (*.gguf);;All files (*)"
 
 
-@dataclass(frozen=True)
-class _Found:
-    """The models on this computer: GGUF files, and names in the Hugging Face cache."""
-
-    files: list[LocalModel]
-    cached: list[str]
-
-
 class ModelMenu(QObject):
-    """The *Model* menu, its dialogs, and the choice they lead to."""
+    """The *Model* menu, its dialogs, and the choice they lead to.
+
+    A choice is on trial until the model has read something: see :meth:`remember` and
+    :meth:`go_back`.
+    """
 
     changed = Signal(object)
     """ModelChoice: another model is to be used from now on."""
     downloaded = Signal()
     """The files of the chosen model have come."""
+    download_failed = Signal(str, object)
+    """The name of a model, and the GltrError that has ended its download."""
     failed = Signal(object)
     """GltrError."""
+    manage_requested = Signal()
+    """The list of models is to be shown, with all that can be done with them."""
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
         self._window = window
         self._settings = settings
         self.choice = settings.choice
-        self._found: _Found | None = None
-        self._search: Task | None = None
+        self._working: ModelChoice | None = None
         self._download: Download | None = None
+        self.search = ModelSearch(self)
+        self.search.found.connect(self._fill_local)
+        self.search.failed.connect(self.failed)
         self.menu = QMenu("&Model", window)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
@@ -68,23 +72,7 @@ class ModelMenu(QObject):
     @Slot()
     def look_around(self) -> None:
         """Look for models on this computer, in the background, unless that is being done."""
-        if self._search is None:
-            self._search = Task(_models_here)
-            self._search.succeeded.connect(self._show_found)
-            self._search.failed.connect(self._fail_to_find)
-            self._search.start()
-
-    @Slot(object)
-    def _show_found(self, found: _Found) -> None:
-        self._search = None
-        if found != self._found:
-            self._found = found
-            self._fill_local()
-
-    @Slot(object)
-    def _fail_to_find(self, error: GltrError) -> None:
-        self._show_found(_Found([], []))
-        self.failed.emit(error)
+        self.search.look()
 
     @Slot()
     def _fill(self) -> None:
@@ -109,31 +97,42 @@ class ModelMenu(QObject):
         add_action(menu, "Open &Model…", self.choose_file)
         add_action(menu, "Open Model &Folder…", self.choose_folder)
         add_action(menu, "&Hugging Face Model…", self.choose_name)
+        tip = "All models: what they are for, their size and speed here, and recommended ones"
+        add_action(menu, "Mana&ge Models…", self.manage_requested.emit, tip=tip)
         menu.addSeparator()
         devices = menu.addMenu("&Device")
         group = QActionGroup(devices)
-        for device in DEVICES:
-            self._offer(devices, group, self._with(device=device), device)
+        for device in self.devices:
+            self._offer(devices, group, self._with(device=device), DEVICE_TITLES[device])
         precisions = menu.addMenu("&Precision")
         group = QActionGroup(precisions)
         for precision in PRECISIONS:
-            self._offer(precisions, group, self._with(precision=precision), precision)
+            title = PRECISION_TITLES[precision]
+            self._offer(precisions, group, self._with(precision=precision), title)
+
+    @property
+    def devices(self) -> list[str]:
+        """The devices to choose from: those that are there, and the one that was chosen."""
+        there = {*self.search.devices, self.choice.device}
+        return [device for device in DEVICES if device in there]
 
     def _with(self, **changes: str) -> ModelChoice:
         return replace(self.choice, **changes)
 
+    @Slot()
     def _fill_local(self) -> None:
-        menu = self._local
+        menu, found = self._local, self.search.models
         menu.clear()
-        if self._found is None:
+        if found is None:
             menu.addAction("Looking…").setEnabled(False)
             return
         group = QActionGroup(menu)
-        for model in self._found.files:
-            title = f"{model.title} — {_in_words(model.size)}, {model.program}"
+        for model in found.files:
+            title = f"{model.title} — {size_in_words(model.size)}, {model.program}"
             self._offer(menu, group, self._with(name=str(model.path)), title, str(model.path))
-        for name in self._found.cached:
-            self._offer(menu, group, self._with(name=name), f"{name} — Hugging Face", name)
+        for cached in found.cached:
+            title = f"{cached.name} — {size_in_words(cached.size)}, Hugging Face"
+            self._offer(menu, group, self._with(name=cached.name), title, cached.name)
         if menu.isEmpty():
             programs = f"{', '.join(PROGRAMS[:-1])} and {PROGRAMS[-1]}"
             menu.addAction(f"None found ({programs} keep none here)").setEnabled(False)
@@ -152,15 +151,43 @@ class ModelMenu(QObject):
             self.choice = choice
             self.changed.emit(choice)
 
+    # On trial
+
     def remember(self) -> None:
         """The choice has proved to work: begin with it the next time."""
         choice, settings = self.choice, self._settings
+        self._working = choice
         if choice == settings.choice:
             return
         settings.choice = choice
         if choice.name not in SHIPPED:
             others = [name for name in settings.recent_models if name != choice.name]
             settings.recent_models = [choice.name, *others][:_REMEMBERED]
+
+    def go_back(self, failing: ModelChoice) -> bool:
+        """Use the last model that worked instead of ``failing``, if there is one.
+
+        Returns False, and changes nothing, if ``failing`` has worked before, so that the fault is
+        not the model's, if it is not in use any more, or if there is no other one.
+        """
+        last = self._last_working(failing)
+        if failing in (self._working, last) or failing != self.choice:
+            return False
+        self.choose(last)
+        return True
+
+    def _last_working(self, failing: ModelChoice) -> ModelChoice:
+        """The model of this session or the one before, else the one that ships."""
+        before = self._settings.choice
+        candidates = [before] if self._working is None else [self._working, before]
+        return next((choice for choice in candidates if choice != failing), ModelChoice())
+
+    def forget(self, name: str) -> None:
+        """Do not offer ``name`` among those that were chosen before."""
+        others = [other for other in self._settings.recent_models if other != name]
+        self._settings.recent_models = others
+
+    # Asking
 
     @Slot(Path)
     def open_path(self, path: Path) -> None:
@@ -189,10 +216,17 @@ class ModelMenu(QObject):
             self._window,
             "Hugging Face Model",
             "Name of a causal language model, such as gpt2 or EleutherAI/pythia-160m.\n"
-            "Nothing is fetched without asking you first.",
+            "Nothing is downloaded without asking you first.",
         )
         if accepted and name.strip():
             self.choose(replace(self.choice, name=name.strip()))
+
+    # Downloading
+
+    @property
+    def downloading(self) -> str | None:
+        """The name of the model that is being downloaded."""
+        return self._download.name if self._download is not None else None
 
     def download(self, name: str) -> None:
         """Fetch ``name`` from the hub after showing its size, then use it."""
@@ -200,30 +234,24 @@ class ModelMenu(QObject):
             self._download = Download(self._window, name)
             self._download.ended.connect(self._end_download)
             self._download.start()
+        else:
+            self._download.show()
 
     @Slot(object)
     def _end_download(self, outcome: object) -> None:
-        self._download = None
+        if self._download is None:
+            return
+        name, self._download = self._download.name, None
         if isinstance(outcome, GltrError):
-            self.failed.emit(outcome)
+            self.download_failed.emit(name, outcome)
         elif outcome is not None:
-            self.downloaded.emit()
+            self.look_around()
+            if self.choice.name == name:
+                self.downloaded.emit()
+            else:
+                self.choose(self._with(name=name))
 
     def close(self) -> None:
         """Give up a running download; it goes on from there another time."""
         if self._download is not None:
             self._download.cancel()
-
-
-def _models_here() -> _Found:
-    # It imports the Hugging Face library.
-    from gltr_desktop.models.catalog import cached_models
-
-    return _Found(local_gguf_models(), cached_models())
-
-
-def _in_words(size: int) -> str:
-    """A number of bytes as one compares models by it."""
-    if size < _GIGABYTE / 10:
-        return f"{size / _MEGABYTE:,.0f} MB"
-    return f"{size / _GIGABYTE:,.1f} GB"

@@ -19,6 +19,7 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
 from gltr_desktop.ui.folder.shown_columns import USUAL
+from gltr_desktop.ui.models.stored_speeds import speeds_in, speeds_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +74,7 @@ def _flag(key: str, *, default: bool) -> Option[bool]:
 
 
 def _flag_text(on: bool | None) -> str:
-    return "true" if on else "false"
+    return "" if on is None else str(on).lower()
 
 
 def _one_of(key: str, default: str, allowed: Sequence[str]) -> Option[str]:
@@ -105,6 +106,8 @@ class Settings:
     _model_name = Option("model/name", BUILT_IN, str)
     _device = _one_of("model/device", "auto", DEVICES)
     _precision = _one_of("model/precision", "auto", PRECISIONS)
+    model_speeds: Option[dict[str, int]] = Option("model/speeds", {}, speeds_in, speeds_text)
+    """Tokens per second that models were seen to read here, by ``speeds.speed_key``."""
     small_model_mentioned = _flag("model/small_model_mentioned", default=False)
     """Whether the user has been told of the model for slow computers."""
     measure: Option[Measure] = Option(
@@ -135,6 +138,8 @@ class Settings:
     """Whether the ends of lines are coloured, too."""
     continuous = _flag("text/continuous", default=False)
     """Whether colours run continuously from the least to the most surprising."""
+    settings_page = Option("window/settings_page", "", str)
+    """The page of the settings that was open last; "" for the first one."""
     scheme = _one_of("window/scheme", "system", SCHEMES)
     """What decides whether the window is light or dark."""
     charts = _flag("window/charts", default=True)
@@ -149,6 +154,10 @@ class Settings:
     """Whether the side panel shows all figures of the word that is pointed at."""
     chart = Option("window/chart", "", str)
     """The name of the chart that is shown; "" until the user has chosen one."""
+    table_height = Option(
+        "window/table_height", 0, lambda text: int(text) if text.isdecimal() else None
+    )
+    """Height of the table of tokens in pixels; 0 until it was open."""
     reference = Option("compare/reference", "", str)
     """The name of the passages that texts are compared with; "" until the user chooses some."""
     folder_columns: Option[tuple[str, ...]] = Option(
@@ -220,6 +229,8 @@ class Settings:
             palette=self.palette,
             painted=self.painted,
             underlined=self.underlined,
+            line_breaks=self.line_breaks,
+            continuous=self.continuous,
         )
 
     @property

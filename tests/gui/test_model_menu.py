@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gltr_desktop.models.options import (
     BUILT_IN,
-    DEVICES,
-    PRECISIONS,
+    PRECISION_TITLES,
     SHIPPED,
     SMALL,
     ModelChoice,
     model_title,
 )
 from gltr_desktop.ui.model_menu import ModelMenu
+from gltr_desktop.ui.models.sizes import size_in_words
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_models_are_offered_and_the_one_in_use_is_checked(menu: ModelMenu) -> No
     for name in (BUILT_IN, SMALL):
         assert models[name].text() == SHIPPED[name].title
         assert models[name].toolTip() == SHIPPED[name].advice
-    assert "larger model reads better" in models[BUILT_IN].toolTip()
+    assert "Larger models are more accurate" in models[BUILT_IN].toolTip()
     assert models[FOLDER].toolTip() == FOLDER
     assert models[FOLDER].text() == "R&&D model"
     assert [name for name, action in models.items() if action.isChecked()] == [BUILT_IN]
@@ -109,17 +109,86 @@ def test_a_model_is_chosen(menu: ModelMenu, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize(
     ("title", "field", "options"),
-    [("&Device", "device", DEVICES), ("&Precision", "precision", PRECISIONS)],
+    [
+        ("&Device", "device", {"auto": "Automatic", "cpu": "Processor"}),
+        ("&Precision", "precision", PRECISION_TITLES),
+    ],
 )
 def test_how_it_runs_is_chosen(
-    title: str, field: str, options: tuple[str, ...], menu: ModelMenu
+    title: str, field: str, options: dict[str, str], menu: ModelMenu
 ) -> None:
-    assert tuple(action.text() for action in submenu(menu, title)) == options
-    for option in reversed(options):
-        next(action for action in submenu(menu, title) if action.text() == option).trigger()
+    assert [action.text() for action in submenu(menu, title)] == list(options.values())
+    for option, words in reversed(options.items()):
+        next(action for action in submenu(menu, title) if action.text() == words).trigger()
         assert menu.choice == replace(ModelChoice(), **{field: option})
         checked = [action.text() for action in submenu(menu, title) if action.isChecked()]
-        assert checked == [option]
+        assert checked == [words]
+
+
+def test_devices_are_offered_when_they_are_found(menu: ModelMenu) -> None:
+    menu.search.devices = ("auto", "cpu", "mps")
+    assert [action.text() for action in submenu(menu, "&Device")] == [
+        "Automatic",
+        "Processor",
+        "Apple GPU",
+    ]
+
+
+def test_a_device_that_was_chosen_on_another_computer_is_shown(menu: ModelMenu) -> None:
+    menu.choose(ModelChoice(device="cuda"))
+    checked = [action.text() for action in submenu(menu, "&Device") if action.isChecked()]
+    assert checked == ["NVIDIA GPU"]
+    menu.choose(ModelChoice())
+    assert "NVIDIA GPU" not in [action.text() for action in submenu(menu, "&Device")]
+
+
+def test_the_list_of_all_models_is_asked_for(menu: ModelMenu, qtbot: QtBot) -> None:
+    menu.menu.aboutToShow.emit()
+    (action,) = (each for each in menu.menu.actions() if each.text() == "Mana&ge Models…")
+    with qtbot.waitSignal(menu.manage_requested):
+        action.trigger()
+
+
+# A model that fails
+
+
+def test_the_model_that_worked_last_is_used_again(menu: ModelMenu, qtbot: QtBot) -> None:
+    menu.choose(ModelChoice(SMALL))
+    menu.remember()
+    failing = ModelChoice("gpt2")
+    menu.choose(failing)
+    with qtbot.waitSignal(menu.changed) as caught:
+        assert menu.go_back(failing)
+    assert caught.args == [ModelChoice(SMALL)]
+    assert menu.choice == Settings().choice == ModelChoice(SMALL)
+
+
+def test_at_the_start_the_built_in_model_takes_the_place_of_one_that_is_gone(
+    menu: ModelMenu,
+) -> None:
+    gone = ModelChoice("/models/gone", "cpu")
+    Settings().choice = gone
+    menu.choose(gone)
+    assert menu.go_back(gone)
+    assert menu.choice == ModelChoice()
+
+
+def test_a_model_that_has_worked_stays_when_a_text_fails(menu: ModelMenu, qtbot: QtBot) -> None:
+    menu.choose(ModelChoice(SMALL))
+    menu.remember()
+    with qtbot.assertNotEmitted(menu.changed):
+        assert not menu.go_back(ModelChoice(SMALL))
+
+
+def test_there_is_no_way_back_from_the_usual_model(menu: ModelMenu, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(menu.changed):
+        assert not menu.go_back(ModelChoice())
+
+
+def test_a_late_failure_of_another_model_changes_nothing(menu: ModelMenu, qtbot: QtBot) -> None:
+    menu.choose(ModelChoice(SMALL))
+    with qtbot.assertNotEmitted(menu.changed):
+        assert not menu.go_back(ModelChoice("gpt2"))
 
 
 @pytest.mark.parametrize(
@@ -225,11 +294,12 @@ def test_what_is_on_this_computer_is_listed_and_chosen(
     (cached / "refs" / "main").write_text("0" * 40)
     large = put(home / ".lmstudio" / "models" / "R&D" / "x" / "Large-Q4_K_M.gguf", 807_694_464)
     small = put(tmp_path / "data" / "Jan" / "data" / "models" / "y" / "b.gguf", 98_362_432)
+    size = sum(path.stat().st_size for path in cached.rglob("snapshots/*/*"))
     actions = wait_for_list(menu, qtbot, 3)
     assert [action.text() for action in actions] == [
-        "b — 98 MB, Jan",
-        "Large-Q4_K_M — 0.8 GB, LM Studio",
-        "someone/tiny — Hugging Face",
+        "b — 98\N{NO-BREAK SPACE}MB, Jan",
+        "Large-Q4_K_M — 808\N{NO-BREAK SPACE}MB, LM Studio",
+        f"someone/tiny — {size_in_words(size)}, Hugging Face",
     ]
     assert [action.toolTip() for action in actions] == [small, large, "someone/tiny"]
     assert not any(action.isChecked() for action in actions)

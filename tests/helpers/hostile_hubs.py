@@ -19,7 +19,7 @@ UNTIL_CLOSED = OK + b"Connection: close\r\n\r\n"
 MEGABYTE = bytes(1 << 20)
 CHUNK = b"100000\r\n" + MEGABYTE + b"\r\n"
 NOT_A_HUB = r"is not that of a model hub: .*browser"
-BROKEN = r"connection to the hub broke.*Try again"
+BROKEN = r"connection broke during the download.*Try again"
 OUTSIDE = "../../../../outside/gltr"
 DEPTH = 200_000
 
@@ -250,7 +250,7 @@ def _announce_more(hub: Hub) -> None:
 
 
 DOWNLOADS: dict[str, Mode] = {
-    "file: other content": Mode(_damage, r"damaged on its way\. Download"),
+    "file: other content": Mode(_damage, r"corrupted during download\. Download"),
     "file: nothing": _replied(CDN, OK, b"Content-Length: 9\r\n\r\n", words=BROKEN),
     "file: hangs up": _replied(CDN, words=BROKEN),
     "file: longer": _replied(

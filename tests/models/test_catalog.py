@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 import pytest
 from huggingface_hub import constants
 
-from gltr_desktop.errors import InputError, NotOnThisComputerError
+from gltr_desktop.errors import GltrError, InputError, NotOnThisComputerError
 from gltr_desktop.models import catalog as module
 from gltr_desktop.models.catalog import (
+    CachedModel,
     ModelSource,
     built_in_source,
     cached_models,
+    cached_with_sizes,
     find_model,
+    remove_cached,
     small_source,
 )
 from gltr_desktop.models.engines.causal.loading import load_model
 from gltr_desktop.models.gguf.container import read_gguf
-from gltr_desktop.models.options import BUILT_IN, SHIPPED, SMALL, model_title
+from gltr_desktop.models.options import BUILT_IN, SHIPPED, SMALL, languages_of, model_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,6 +223,36 @@ def test_what_is_listed(cache: Path, tiny: Path) -> None:
     assert cached_models() == ["alpha", "Beta/two", "gamma"]
 
 
+def test_sizes_are_those_on_the_disk(cache: Path, tiny: Path) -> None:
+    (tiny / "model.safetensors").write_bytes(bytes(1_000))
+    size = sum(path.stat().st_size for path in tiny.iterdir())
+    put(cache, "someone/tiny", tiny)
+    assert cached_with_sizes() == [CachedModel("someone/tiny", size)]
+
+
+def test_a_model_is_removed_and_others_stay(cache: Path, tiny: Path) -> None:
+    put(cache, "someone/tiny", tiny)
+    put(cache, "someone/other", tiny)
+    put(cache, "someone/tiny", tiny, kind="datasets")
+    remove_cached("someone/tiny")
+    assert cached_models() == ["someone/other"]
+    assert sorted(path.name for path in cache.iterdir()) == [
+        "datasets--someone--tiny",
+        "models--someone--other",
+    ]
+    remove_cached("someone/tiny")  # It is gone already.
+
+
+def test_a_model_that_cannot_be_removed_is_a_sentence(
+    cache: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(cache, "someone/tiny", tiny)
+    # As on Windows, while another program has the files open.
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    with pytest.raises(GltrError, match="“someone/tiny” cannot be deleted"):
+        remove_cached("someone/tiny")
+
+
 def config(content: str | bytes) -> Callable[[Path], object]:
     data = content.encode() if isinstance(content, str) else content
     return lambda files: (files / "config.json").write_bytes(data)
@@ -297,6 +330,14 @@ def test_the_shipped_models_have_their_names() -> None:
     assert small_source().name == "gltr-english-9m"
     assert model_title(BUILT_IN) == "SmolLM2 · English · 135 M"
     assert model_title(SMALL) == "Small and fast · English · 9 M"
+
+
+def test_nobody_knows_the_languages_of_a_model_that_does_not_ship() -> None:
+    assert {name: languages_of(name) for name in ("SmolLM2-135M-Instruct", "gltr-english-9m")} == {
+        "SmolLM2-135M-Instruct": ("en",),
+        "gltr-english-9m": ("en",),
+    }
+    assert languages_of("gpt2") == ()
 
 
 def test_a_shipped_model_is_as_large_as_its_title_says() -> None:

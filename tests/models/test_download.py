@@ -184,14 +184,14 @@ def test_broken_connection_is_taken_up_again(hub: Hub) -> None:
 def test_connection_that_brings_nothing_is_given_up(hub: Hub) -> None:
     plan = plan_download(NAME)
     hub.at_most = 0
-    with pytest.raises(GltrError, match=r"connection to the hub broke.*goes on"):
+    with pytest.raises(GltrError, match=r"connection broke during the download.*goes on"):
         fetch(plan)
 
 
 def test_damaged_file_is_thrown_away(hub: Hub) -> None:
     plan = plan_download(NAME)
     hub.damaged = True
-    with pytest.raises(GltrError, match=r"damaged on its way\. Download the model again"):
+    with pytest.raises(GltrError, match=r"corrupted during download\. Download the model again"):
         fetch(plan)
     hub.damaged = False
     assert plan_download(NAME) == plan
@@ -253,7 +253,7 @@ def test_names_that_cannot_be(hub: Hub, name: str) -> None:
         ("/resolve/", 401, {"X-Error-Code": "GatedRepo"}, InputError, "terms.*hf auth login"),
         ("/resolve/", 403, {"X-Error-Code": "GatedRepo"}, InputError, f"terms.*/{NAME}, then"),
         ("/api/", 403, {"X-Error-Code": "GatedRepo"}, InputError, "terms.*Accept them"),
-        ("/api/", 429, {}, GltrError, "too often.*few minutes"),
+        ("/api/", 429, {}, GltrError, "limiting requests.*few minutes"),
         ("/api/", 500, {}, GltrError, "HTTP status 500.*later"),
         ("/resolve/", 503, {}, GltrError, "HTTP status 503.*later"),
         ("/api/", 200, {}, GltrError, "not that of a model hub.*browser"),
@@ -289,8 +289,9 @@ def test_no_connection(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     with serve({}) as closed:
         pass
     point_to(closed.url, monkeypatch)
-    with pytest.raises(GltrError, match=rf"no connection to {closed.url} \(.*\)\. Check"):
+    with pytest.raises(GltrError, match=rf"no connection to {closed.url} \(.*\)\. Check") as caught:
         plan_download(NAME)
+    assert "Errno" not in str(caught.value)
 
 
 def test_silent_hub(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

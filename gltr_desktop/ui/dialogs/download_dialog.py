@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
 
 _MEGABYTE = 1_000_000
+_SECONDS_TO_ESTIMATE = 2.0
+"""Before that, the speed of the network is not known."""
+_WIDTH = 440
 
 
 class Download(QObject):
-    """Asks the hub for the size, asks the user, and fetches the model."""
+    """Asks the hub for the size, asks the user, and fetches the model.
+
+    The window can be used meanwhile.
+    """
 
     ended = Signal(object)
     """The name when the model is here, a GltrError, or None when the user thought better of it."""
@@ -27,11 +34,15 @@ class Download(QObject):
 
     def __init__(self, window: QWidget, name: str) -> None:
         super().__init__(window)
-        self._window, self._name = window, name
+        self._window, self.name = window, name
         self._cancelled = threading.Event()
-        self._dialog = QProgressDialog(f"Asking the hub for {name}…", "Cancel", 0, 0, window)
+        self._began: float | None = None
+        self._dialog = QProgressDialog(
+            f"Asking Hugging Face about {name}…", "&Cancel", 0, 0, window
+        )
         self._dialog.setWindowTitle("Download")
-        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        self._dialog.setWindowModality(Qt.WindowModality.NonModal)
+        self._dialog.setMinimumWidth(_WIDTH)
         self._dialog.setMinimumDuration(0)
         self._dialog.setAutoClose(False)
         self._dialog.setAutoReset(False)
@@ -40,14 +51,19 @@ class Download(QObject):
 
     def start(self) -> None:
         """Ask for the size."""
-        self._dialog.show()
+        self.show()
 
         def plan() -> object:
             from gltr_desktop.models.download import plan_download
 
-            return plan_download(self._name, self._cancelled)
+            return plan_download(self.name, self._cancelled)
 
         self._run(plan, self._confirm)
+
+    def show(self) -> None:
+        """Bring the progress to the front."""
+        self._dialog.show()
+        self._dialog.raise_()
 
     @Slot()
     def cancel(self) -> None:
@@ -71,7 +87,8 @@ class Download(QObject):
         answer = QMessageBox.question(
             self._window,
             "Download",
-            f"Download {plan.size / _MEGABYTE:,.0f} MB for “{plan.name}” from Hugging Face?",
+            f"Download {plan.size / _MEGABYTE:,.0f} MB for “{plan.name}” from Hugging Face?\n"
+            "It comes into the Hugging Face cache, which other programs use as well.",
         )
         if answer != QMessageBox.StandardButton.Yes:
             self.cancel()
@@ -94,8 +111,21 @@ class Download(QObject):
         if not self._cancelled.is_set():
             self._dialog.setValue(int(1000 * done / max(1, total)))
             self._dialog.setLabelText(
-                f"Downloading {self._name}: {done / _MEGABYTE:,.0f} of {total / _MEGABYTE:,.0f} MB"
+                f"Downloading {self.name}: {done / _MEGABYTE:,.0f} of"
+                f" {total / _MEGABYTE:,.0f}\N{NO-BREAK SPACE}MB{self._time_left(done, total)}"
             )
+
+    def _time_left(self, done: int, total: int) -> str:
+        """How long the rest takes if it comes as fast as what was fetched so far."""
+        now = time.monotonic()
+        if self._began is None:
+            self._began = now
+        elapsed = now - self._began
+        if elapsed < _SECONDS_TO_ESTIMATE or not 0 < done < total:
+            return ""
+        seconds = elapsed * (total - done) / done
+        left = f"{seconds / 60:,.0f} min" if seconds >= 90 else f"{seconds + 1:.0f} s"
+        return f" · about {left} left"
 
     @Slot(object)
     def _fail(self, error: GltrError) -> None:

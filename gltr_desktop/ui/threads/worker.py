@@ -72,8 +72,12 @@ class AnalysisWorker(QObject):
     """Request id, GltrError."""
     finished = Signal(int)
     """Request id: always the last signal of a request, however it ended."""
+    warmed_up = Signal(object)
+    """ModelChoice: loading it ahead of its use has ended, whether it could be loaded or not."""
     speed_known = Signal(object, float)
     """ModelChoice, tokens per second: how fast that model reads on this computer."""
+    refused = Signal(object, object)
+    """ModelChoice, GltrError: it was to be loaded ahead of its use, and cannot be."""
     measured = Signal(int, object)
     """Number of a MeasureRequest, and what its function has made of the analysis.
 
@@ -144,7 +148,7 @@ class AnalysisWorker(QObject):
 
     @Slot(object)
     def warm_up(self, choice: ModelChoice) -> None:
-        """Load the model before it is asked for; failures are reported when it is."""
+        """Load the model before it is asked for."""
         newest = self._newest
         self._cancelled.clear()
         try:
@@ -153,10 +157,14 @@ class AnalysisWorker(QObject):
             if self._newest == newest:
                 engine.calibrate(self._cancelled)
                 self.speed_known.emit(choice, engine.tokens_per_second)
-        except (Cancelled, GltrError):
+        except Cancelled:
             return
+        except GltrError as error:
+            self.refused.emit(choice, error)
         except Exception:  # noqa: BLE001 - a slot must not end with one
             _log.exception("The model could not be loaded ahead of its use")
+        finally:
+            self.warmed_up.emit(choice)
 
     @Slot(object)
     def analyse(self, request: Request) -> None:

@@ -101,7 +101,7 @@ def test_where_the_usual_model_is_slow_the_small_one_is_mentioned_once(
     qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
     speed = window.pane.analysis.tokens_per_second(window.model_menu.choice)
     assert f"reads about {speed:,.0f} tokens a second" in window.message.text
-    assert "faster and less exact" in window.message.text
+    assert "faster and less accurate" in window.message.text
     assert offered(window) == "Use the Small Model"
     # It never switches by itself.
     assert window.model_menu.choice.name == BUILT_IN

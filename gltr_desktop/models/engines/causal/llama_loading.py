@@ -31,6 +31,7 @@ from gltr_desktop.models.gguf.container import GgufFile, read_gguf
 from gltr_desktop.models.gguf.weights import read_weights
 from gltr_desktop.models.hub_files import CONFIG, TOKENIZER
 from gltr_desktop.models.model_files import read_object
+from gltr_desktop.models.options import languages_of
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, unusable
 from gltr_desktop.models.tokens import TextTokenizer
 from gltr_desktop.resources import RESOURCES
@@ -136,6 +137,7 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
         precision=precision_name(dtype),
         device="cpu",
         start_token=tokenizer.start_token,
+        languages=languages_of(source.name),
     )
     return LoadedModel(
         source,
