@@ -37,7 +37,9 @@ class LeftDraft:
         """All that the user should know; "" if nothing was left."""
         sentences = []
         if self.text:
-            sentences.append("This text was not saved when the program ended unexpectedly.")
+            sentences.append(
+                "Recovered: this text had not been saved when the app closed unexpectedly."
+            )
         if self.damaged is not None:
             part = "only a part of it could be read" if self.text else "it cannot be read"
             sentences.append(f"The copy of an unsaved text is damaged, and {part}: {self.damaged}.")

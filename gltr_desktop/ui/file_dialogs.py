@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from gltr_desktop.documents.readers import PLAIN_TEXT, file_filters
@@ -45,26 +46,56 @@ def password_of(window: QWidget, name: str) -> str | None:
 
 def save_first(window: QWidget, title: str) -> QMessageBox.StandardButton:
     """Ask what is to become of the unsaved text ``title``: Save, Discard, or Cancel."""
-    return QMessageBox.question(
+    labels = {_Button.Save: "&Save", _Button.Discard: "&Don't Save", _Button.Cancel: "&Cancel"}
+    return _ask(
         window,
-        "Unsaved text",
-        f"“{title}” has text that is not saved. Save it?",
-        _Button.Save | _Button.Discard | _Button.Cancel,
-        _Button.Save,
+        "Unsaved changes",
+        f"Save changes to “{title}”?",
+        "If you do not save them, they are lost.",
+        labels,
     )
 
 
 def read_again(window: QWidget, title: str) -> bool:
     """Ask whether the file ``title``, which another program has changed, is to be read again."""
-    answer = QMessageBox.question(
+    labels = {_Button.Yes: "&Read Again", _Button.No: "&Keep This Text"}
+    answer = _ask(
         window,
         "Changed by another program",
-        f"Another program has changed “{title}”. Read it again? “No” keeps the text in the window,"
-        " which is not saved then.",
-        _Button.Yes | _Button.No,
-        _Button.Yes,
+        f"Another program has changed “{title}”. Read the file again?",
+        "If you keep the text in this window, it counts as not saved.",
+        labels,
     )
     return answer == _Button.Yes
+
+
+def _ask(
+    window: QWidget,
+    title: str,
+    question: str,
+    consequence: str,
+    labels: dict[QMessageBox.StandardButton, str],
+) -> QMessageBox.StandardButton:
+    """Ask a question; the first button is chosen by Return, and the last one by Esc.
+
+    ``labels`` say what each button does, and which letter presses it: the system's own words
+    ("Yes", "Discard") need the question read twice, and not all of them have a letter.
+    """
+    box = QMessageBox(window)
+    box.setWindowTitle(title)
+    box.setText(question)
+    box.setInformativeText(consequence)
+    for button, label in labels.items():
+        box.addButton(button)
+        shown = box.button(button)
+        shown.setText(label)
+        shown.setIcon(QIcon())
+    buttons = list(labels)
+    box.setDefaultButton(buttons[0])
+    box.setEscapeButton(buttons[-1])
+    answer = _Button(box.exec())
+    box.deleteLater()
+    return answer
 
 
 def _filters(formats: Iterable[tuple[str, Iterable[str]]]) -> str:

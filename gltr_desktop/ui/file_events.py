@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gltr_desktop.errors import printable
+from gltr_desktop.ui.message_bar import Offer
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.message_bar import MessageBar
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.status_bar import StatusBar
     from gltr_desktop.ui.text_files import TextFiles
     from gltr_desktop.ui.text_pane import TextPane
+
+_ONLY_READ = "This text is only being read."
 
 
 class FileEvents(QObject):
@@ -46,6 +49,8 @@ class FileEvents(QObject):
         files.saved.connect(self._show_saved)
         files.declined.connect(self._show_declined)
         files.model_given.connect(self._use_model_file)
+        pane.mode.edit_attempted.connect(self._offer_editing)
+        pane.mode.changed.connect(self._forget_offer)
 
     @Slot(Path)
     def _use_model_file(self, path: Path) -> None:
@@ -82,3 +87,18 @@ class FileEvents(QObject):
         self._status_bar.show_status(f"Saved {self._files.title}")
         if self._files.source is not None:
             self._settings.add_recent_file(self._files.source)
+
+    @Slot()
+    def _offer_editing(self) -> None:
+        """The user has tried to edit a text that is only read: one click allows it."""
+        if self._message.text != _ONLY_READ:
+            self._message.show_note(_ONLY_READ, Offer("Edit", self._edit))
+
+    def _edit(self) -> None:
+        self._pane.mode.set_reading(reading=False)
+        self._pane.editor.setFocus()
+
+    @Slot()
+    def _forget_offer(self) -> None:
+        if self._message.text == _ONLY_READ:
+            self._message.take_back()

@@ -63,6 +63,7 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
     """The answers to dialogs, which would else wait for ever."""
     dialogs = Dialogs()
     monkeypatch.setattr(QMessageBox, "question", dialogs.question)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: dialogs.box(box))  # noqa: PLW0108
     monkeypatch.setattr(QFileDialog, "getOpenFileName", dialogs.file)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", dialogs.file)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", dialogs.folder)

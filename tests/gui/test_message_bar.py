@@ -147,3 +147,55 @@ def test_it_makes_several_offers_in_their_order(bar: MessageBar, qtbot: QtBot) -
     assert buttons(bar) == []
     bar.show_text("None is an offer that is not made.", None, offers[0])
     assert [button.text() for button in buttons(bar)] == ["Open"]
+
+
+def test_an_error_that_was_replaced_comes_back_when_the_newer_message_is_closed(
+    bar: MessageBar, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    bar.show_error(ERROR, Offer("Try again", lambda: done.append("tried")))
+    bar.show_note("The page is written.", Offer("Open", lambda: done.append("opened")))
+    assert bar.text == "The page is written."
+    qtbot.mouseClick(child_of(bar, QToolButton), Qt.MouseButton.LeftButton)
+    assert bar.text == "The disk is full. Free some space."
+    (button,) = buttons(bar)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == ["tried"]
+    assert bar.text == ""
+
+
+def test_an_error_comes_back_after_the_newer_message_has_had_its_effect(
+    bar: MessageBar, qtbot: QtBot
+) -> None:
+    bar.show_error(ERROR)
+    bar.show_note("The page is written.", Offer("Open", lambda: None))
+    qtbot.mouseClick(child_of(bar, QPushButton), Qt.MouseButton.LeftButton)
+    assert bar.text == "The disk is full. Free some space."
+
+
+def test_what_is_over_does_not_come_back(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_error(ERROR)
+    bar.show_note("The page is written.")
+    bar.hide()
+    bar.show_note("Another page is written.")
+    qtbot.mouseClick(child_of(bar, QToolButton), Qt.MouseButton.LeftButton)
+    assert bar.text == ""
+    assert not bar.isVisible()
+
+
+def test_the_same_error_twice_needs_closing_once(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_error(ERROR)
+    bar.show_error(ERROR)
+    qtbot.mouseClick(child_of(bar, QToolButton), Qt.MouseButton.LeftButton)
+    assert bar.text == ""
+
+
+def test_the_keyboard_gets_to_what_a_message_offers(bar: MessageBar, qtbot: QtBot) -> None:
+    with qtbot.waitActive(bar.window()):
+        bar.window().activateWindow()
+    bar.show_error(ERROR)
+    bar.setFocus()
+    assert child_of(bar, QToolButton).hasFocus()
+    bar.show_note("The page is written.", Offer("Open", lambda: None))
+    bar.setFocus()
+    assert child_of(bar, QPushButton).hasFocus()

@@ -645,3 +645,25 @@ def test_whatever_keeps_a_file_from_being_written_the_text_stays(
         if obstacle == "folder gone":
             Path(f"{name}-moved").rename(folder)
         assert [each.read_text() for each in folder.iterdir()] == ["theirs"]
+
+
+# The words of the questions
+
+
+def test_every_answer_about_unsaved_text_has_a_letter_of_its_own(
+    desk: Desk, dialogs: Dialogs
+) -> None:
+    desk.type("mine")
+    dialogs.answer = Answer.Cancel
+    desk.files.new()
+    assert dialogs.asked == ["Save changes to “Untitled”?"]
+    assert dialogs.labels == ["&Save", "&Don't Save", "&Cancel"]
+
+
+def test_the_answers_about_a_changed_file_say_what_they_do(
+    opened: Path, desk: Desk, dialogs: Dialogs
+) -> None:
+    dialogs.answer = Answer.No
+    write_anew(opened, "changed")
+    desk.qtbot.waitUntil(lambda: bool(dialogs.asked))
+    assert dialogs.labels == ["&Read Again", "&Keep This Text"]

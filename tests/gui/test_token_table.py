@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,23 +11,34 @@ import pytest
 from helpers.analyses import analysis_of
 from helpers.editors import place_caret
 from helpers.spans import spans_of
+from helpers.windows import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSplitter
 
 from gltr_desktop.analysis.record import UNSCORED
-from gltr_desktop.ui.token_table import TokenTableModel, ordered
+from gltr_desktop.analysis.token_details import token_details
+from gltr_desktop.ui.token_table_model import COLUMNS, TokenTableModel, ordered
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from helpers.dialogs import Dialogs
     from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.main_window import MainWindow
+    from gltr_desktop.ui.theme import Theme
+    from gltr_desktop.ui.token_table import TokenTable
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 WORDS = ["The", " fox", " and", " the", " Fox", "\n"]
 RANKS = [UNSCORED, 50, 3, 3, 9_000, 0]
+GUESS, RANK = 2, 3
+"""Columns."""
 
 
 def shown(model: TokenTableModel, column: int) -> list[str]:
@@ -44,12 +56,32 @@ def model() -> TokenTableModel:
 def test_scored_tokens_are_shown_with_their_values(model: TokenTableModel) -> None:
     assert shown(model, 0) == ["2", "3", "4", "5", "6"]
     assert shown(model, 1) == ["␣fox", "␣and", "␣the", "␣Fox", "↵"]
-    assert shown(model, 2) == ["51", "4", "4", "9,001", "1"]
-    assert shown(model, 3)[4] == "30.0%"
-    assert shown(model, 4)[4] == "1.74"
-    assert shown(model, 6)[4] == "1.000"
+    assert shown(model, RANK) == ["51", "4", "4", "9,001", "1"]
+    assert shown(model, RANK + 1)[4] == "30.0%"
+    assert shown(model, RANK + 2)[4] == "1.74"
+    assert shown(model, RANK + 4)[4] == "1.000"
     titles = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())]
-    assert titles[:3] == ["Position", "Token", "Rank"]
+    assert titles[:4] == ["Position", "Token", "Best guess", "Rank"]
+    tips = [
+        model.headerData(i, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        for i in range(model.columnCount())
+    ]
+    assert all(tips)
+
+
+def test_what_the_model_expected_most_is_shown_and_sorted_by_its_text() -> None:
+    model = TokenTableModel()
+    analysis = analysis_of(WORDS, RANKS)
+    model.show_analysis(analysis)
+    expected = [
+        token_details(analysis, token).predictions[0].text for token in range(1, len(WORDS))
+    ]
+    assert shown(model, GUESS) == expected
+    assert len(set(expected)) > 1
+    model.sort(GUESS, UP)
+    texts = shown(model, GUESS)
+    plain = [text.replace("␣", " ").replace("↵", "\n").casefold() for text in texts]
+    assert plain == sorted(plain)
 
 
 def test_by_token_means_by_its_text(model: TokenTableModel) -> None:
@@ -62,16 +94,17 @@ def test_values_that_the_engine_does_not_give_are_dashes(model: TokenTableModel)
     unknown = np.full(len(WORDS), np.nan, np.float32)
     columns = replace(analysis.columns, logprob=unknown, entropy=unknown)
     model.show_analysis(replace(analysis, columns=columns))
-    assert [shown(model, column)[0] for column in range(7)] == [
-        "2", "␣fox", "51", "–", "–", "–", "–"
+    assert [shown(model, column)[0] for column in range(len(COLUMNS))] == [
+        "2", "␣fox", "–", "51", "–", "–", "–", "–"
     ]  # fmt: skip
-    model.sort(5, DOWN)
-    assert model.rowCount() == 5
+    for column in (GUESS, RANK + 3):
+        model.sort(column, DOWN)
+        assert model.rowCount() == 5
 
 
 @given(
     st.lists(st.sampled_from([UNSCORED, 0, 3, 50, 9_000]), max_size=30),
-    st.sampled_from([0, 2, 3, 4, 5, 6]),
+    st.sampled_from([0, *range(RANK, len(COLUMNS))]),
     st.sampled_from([UP, DOWN]),
     st.data(),
 )
@@ -86,11 +119,11 @@ def test_any_order(ranks: list[int], column: int, order: Qt.SortOrder, data: st.
     columns = analysis.columns
     values: dict[int, NDArray[Any]] = {
         0: np.arange(len(analysis)),
-        2: columns.rank,
-        3: np.exp(columns.logprob),
-        4: -columns.logprob,
-        5: columns.entropy,
-        6: analysis.frac_p,
+        RANK: columns.rank,
+        RANK + 1: np.exp(columns.logprob),
+        RANK + 2: -columns.logprob,
+        RANK + 3: columns.entropy,
+        RANK + 4: analysis.frac_p,
     }
     keys = [float(values[column][token]) for token in tokens]
     assert keys == sorted(keys, reverse=order == DOWN)
@@ -140,7 +173,7 @@ def test_the_table_and_the_text_follow_each_other(coloured: MainWindow, qtbot: Q
     assert table.isVisible()
     assert table.model.rowCount() == int(analysis.scored.sum())
     assert f"{table.model.rowCount():,} tokens" in table.count.text()
-    table.view.sortByColumn(2, DOWN)
+    table.view.sortByColumn(RANK, DOWN)
     table.view.selectRow(0)
     token = table.model.token_of(0)
     assert analysis.columns.rank[token] == analysis.columns.rank.max()
@@ -149,9 +182,162 @@ def test_the_table_and_the_text_follow_each_other(coloured: MainWindow, qtbot: Q
     place_caret(editor, int(spans.visible_start[5]))
     row = table.view.currentIndex().row()
     assert analysis.groups.of_token(table.model.token_of(row)) == 5
-    QTest.keyClicks(table.filter, "la")
-    assert table.model.rowCount() < int(analysis.scored.sum())
+    QTest.keyClicks(table.filter, "a")
+    assert 0 < table.model.rowCount() < int(analysis.scored.sum())
     coloured.pane.analysis.forget()
-    qtbot.waitUntil(lambda: table.model.rowCount() == 0)
-    assert "No tokens" in table.count.text()
+    qtbot.waitUntil(lambda: "No tokens" in table.empty.text())
+    assert table.model.rowCount() == 0
+    assert table.empty.isVisible()
     table.close()
+
+
+# Rows for other programs
+
+
+def test_copied_rows_have_exact_numbers_and_no_commas(model: TokenTableModel) -> None:
+    head, fox, line_end = model.copied([3, 4]).splitlines()
+    assert head.split("\t") == [column.title for column in COLUMNS]
+    cells = fox.split("\t")
+    assert cells[:2] == ["5", "␣Fox"]
+    assert cells[RANK] == "9001"
+    assert line_end.split("\t")[1] == "↵"
+    assert float(line_end.split("\t")[RANK + 1]) == pytest.approx(0.3)
+
+
+def test_unknown_numbers_are_left_out_of_what_is_copied(model: TokenTableModel) -> None:
+    analysis = analysis_of(WORDS, RANKS, top_k=0)
+    model.show_analysis(analysis)
+    assert model.copied([0]).splitlines()[1].split("\t")[GUESS] == ""
+    assert model.copied([0]).splitlines()[1].endswith("\t")
+
+
+def test_all_rows_are_exported_in_their_order_as_they_are_in_the_text(
+    model: TokenTableModel,
+) -> None:
+    model.show_only("o")
+    model.sort(RANK, DOWN)
+    rows = list(model.to_export()())
+    assert [row[1] for row in rows] == ["Token", " Fox", " fox"]
+    assert [row[RANK] for row in rows] == ["Rank", "9001", "51"]
+
+
+# The table below the text
+
+
+@pytest.fixture
+def table(coloured: MainWindow) -> TokenTable:
+    """The table of a coloured text, open."""
+    coloured.pane.table.open_table()
+    return coloured.pane.table
+
+
+def top_row(table: TokenTable) -> int:
+    return table.view.rowAt(0)
+
+
+def test_it_stands_below_the_text_and_remembers_its_height(
+    coloured: MainWindow, table: TokenTable, qtbot: QtBot
+) -> None:
+    editor = coloured.pane.editor
+    place, text = table.mapToGlobal(table.rect().topLeft()), editor.rect().bottomLeft()
+    assert place.y() >= editor.mapToGlobal(text).y()
+    assert not table.isWindow()
+    splitter = table.parentWidget()
+    assert isinstance(splitter, QSplitter)
+    both = sum(splitter.sizes())
+    splitter.setSizes([both - 210, 210])
+    QTest.keyClick(table.view, Qt.Key.Key_Escape)
+    assert not table.isVisible()
+    assert editor.hasFocus()
+    splitter.setSizes([both, 0])
+    table.open_table()
+    qtbot.waitUntil(lambda: table.height() == 210)
+
+
+def test_sorting_shows_what_comes_first(coloured: MainWindow, table: TokenTable) -> None:
+    place_caret(coloured.pane.editor, len(TEXT) - 10)
+    table.setFixedHeight(160)
+    assert top_row(table) > 0
+    table.view.sortByColumn(RANK, DOWN)
+    assert top_row(table) == 0
+    assert not table.view.selectionModel().hasSelection()
+
+
+def test_sorting_keeps_a_row_that_the_user_holds_on_to(
+    coloured: MainWindow, table: TokenTable
+) -> None:
+    table.setFixedHeight(160)
+    analysis = spans_of(coloured.pane).analysis
+    table.view.sortByColumn(RANK, UP)
+    table.view.selectRow(0)
+    token = table.model.token_of(0)
+    table.view.sortByColumn(RANK, DOWN)
+    (index,) = table.view.selectionModel().selectedRows()
+    assert table.model.token_of(index.row()) == token
+    assert index.row() > len(analysis) // 2
+    assert top_row(table) > 0
+
+
+def test_a_row_has_the_colour_of_its_token(
+    coloured: MainWindow, table: TokenTable, theme: Theme
+) -> None:
+    coloured.pane.set_theme(theme)
+    spans = spans_of(coloured.pane)
+    for row in range(5):
+        group = spans.analysis.groups.of_token(table.model.token_of(row))
+        bucket = int(spans.bucket_of_group[group])
+        colours = [
+            table.model.index(row, column).data(Qt.ItemDataRole.BackgroundRole)
+            for column in (1, RANK)
+        ]
+        assert colours == [theme.buckets[bucket], theme.faded[bucket]]
+
+
+def test_selected_rows_are_copied_by_key_and_by_button(table: TokenTable) -> None:
+    assert table.copy_button.isEnabled()
+    table.view.clearSelection()
+    assert not table.copy_button.isEnabled()
+    table.view.selectRow(2)
+    QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    expected = table.model.copied([2, 3])
+    QTest.keySequence(table.view, QKeySequence(QKeySequence.StandardKey.Copy))
+    assert QApplication.clipboard().text() == expected
+    QApplication.clipboard().clear()
+    table.copy_button.click()
+    assert QApplication.clipboard().text() == expected
+
+
+def test_what_is_shown_is_exported_and_told(
+    coloured: MainWindow, table: TokenTable, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
+) -> None:
+    table.filter.setText("a")
+    dialogs.name = str(tmp_path / "mine")
+    table.export_button.click()
+    qtbot.waitUntil(lambda: "mine.csv" in coloured.message.text)
+    with (tmp_path / "mine.csv").open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == [column.title for column in COLUMNS]
+    assert len(rows) == table.model.rowCount() > 0
+    assert all("a" in row[1].casefold() for row in rows)
+
+
+def test_an_export_that_fails_is_told(
+    coloured: MainWindow, table: TokenTable, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
+) -> None:
+    dialogs.name = str(tmp_path / "no folder" / "a.csv")
+    table.export_button.click()
+    qtbot.waitUntil(lambda: "no folder" in coloured.message.text)
+
+
+def test_an_empty_table_says_why(window: MainWindow) -> None:
+    table = window.pane.table
+    table.open_table()
+    assert table.empty.text() == "No tokens to show yet: analyse a text first."
+    assert not table.export_button.isEnabled()
+    table.close()
+
+
+def test_a_filter_that_nothing_passes_says_so(table: TokenTable) -> None:
+    table.filter.setText("xyzzy")
+    assert table.empty.isVisible()
+    assert table.empty.text() == "No token of this text contains “xyzzy”."

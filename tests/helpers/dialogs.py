@@ -21,12 +21,23 @@ class Dialogs:
     """Questions, and the files and folders that were suggested."""
     filters: list[str] = field(default_factory=list)
     """The filters of the dialogs for files."""
+    labels: list[str] = field(default_factory=list)
+    """The buttons of the last question; the one for Return is the first, that for Esc the last."""
 
     def question(self, _: object, title: str, text: str, *__: object) -> Answer:
         """In the place of QMessageBox.question."""
         self.asked.append(text)
         assert self.answer is not None, f"nobody answers “{title}”"
         return self.answer
+
+    def box(self, box: QMessageBox) -> int:
+        """In the place of QMessageBox.exec."""
+        escape = box.escapeButton()
+        buttons = [box.button(box.standardButton(button)) for button in box.buttons()]
+        buttons.sort(key=lambda button: (button is escape, button is not box.defaultButton()))
+        self.labels = [button.text() for button in buttons]
+        assert all(button.icon().isNull() for button in buttons)
+        return self.question(box, box.windowTitle(), box.text()).value
 
     def file(self, _: object, title: str, suggestion: str, filters: str) -> tuple[str, str]:
         """In the place of QFileDialog.getOpenFileName and getSaveFileName."""

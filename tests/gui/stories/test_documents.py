@@ -158,7 +158,7 @@ def test_a_document_replaces_a_text_only_with_leave(
     dialogs.answer = Answer.Discard
     open_path(window, path, qtbot)
     assert text_of(window).startswith("It was a bright cold day.")
-    assert dialogs.asked == ["“Untitled” has text that is not saved. Save it?"]
+    assert dialogs.asked == ["Save changes to “Untitled”?"]
     # What was taken from a document needs no saving: the document has it.
     dialogs.answer = None
     window.menu_actions.new.trigger()
