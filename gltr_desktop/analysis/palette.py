@@ -37,10 +37,10 @@ class PaletteSet:
 _LIGHT, _DARK = ("#fffdf9", "#1d1b18"), ("#1f2124", "#f3f0ea")
 _WHITE, _BLACK = ("#ffffff", "#16181d"), ("#1b1d22", "#eceef2")
 
-LIGHT = Palette(*_LIGHT, ("#adff80", "#ffea80", "#ff9280", "#e5b0ff"))
-DARK = Palette(*_DARK, ("#1f6b35", "#7a5f00", "#9c3426", "#6f3a9e"))
+LIGHT = Palette(*_LIGHT, ("#c9f2b0", "#fbe9a0", "#fdbba9", "#dcc3fa"))
+DARK = Palette(*_DARK, ("#2f5a2a", "#665514", "#7a3426", "#573a80"))
 
-GLTR = PaletteSet("gltr", "GLTR's", LIGHT, DARK)
+GLTR = PaletteSet("gltr", "Classic (GLTR)", LIGHT, DARK)
 SAFE = PaletteSet(
     "safe",
     "For colour-blind readers",
@@ -49,7 +49,7 @@ SAFE = PaletteSet(
 )
 GREY = PaletteSet(
     "grey",
-    "Greys, for printing",
+    "Greyscale (for printing)",
     Palette(*_WHITE, ("#ffffff", "#d4d4d4", "#ababab", "#858585")),
     Palette(*_BLACK, ("#1b1d22", "#36393f", "#50535a", "#676a72")),
 )

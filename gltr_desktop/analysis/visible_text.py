@@ -46,6 +46,25 @@ def first_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -
     return np.where(found < end, found, start).astype(np.int32)
 
 
+def last_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
+    """(g,) int32: the end of each range without the white space at it, at least its start.
+
+    Range i is code points [``start[i]``, ``end[i]``).
+    """
+    points = code_points(text)
+    blank = _is_white_space()[np.minimum(points, len(_is_white_space()) - 1)]
+    ends = np.where(blank, 0, np.arange(1, len(text) + 1))
+    reached = np.append(0, np.maximum.accumulate(ends))
+    ends_shown: NDArray[np.int32] = np.maximum(reached[end], start).astype(np.int32)
+    return ends_shown
+
+
+@cache
+def _is_white_space() -> NDArray[np.bool_]:
+    """Which code points are white space, up to one beyond the last that is."""
+    return np.array([chr(point).isspace() for point in range(0x3002)])
+
+
 def decode_piece(piece: bytes, pending: bytes = b"") -> str:
     """The text of a token's bytes, with lone bytes written as ``⟨E2 80⟩``, never as �.
 

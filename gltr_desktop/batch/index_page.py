@@ -88,8 +88,8 @@ def index_page(
         for row, href in zip(rows, hrefs, strict=True)
     ]
     return page_template("index.html").render(
-        light=css_colours(colouring.palette.light),
-        dark=css_colours(colouring.palette.dark),
+        light=css_colours(colouring, dark=False),
+        dark=css_colours(colouring, dark=True),
         count=_count(texts, len(rows) - texts),
         title=_title(texts, models),
         caution=CAUTION,

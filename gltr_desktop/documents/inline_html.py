@@ -40,13 +40,14 @@ def to_inline_html(
 
 
 def _styles(colouring: Colouring) -> list[str]:
-    """The style of each bucket."""
-    palette = colouring.palette.light
-    lines = _UNDERLINES if colouring.underlined else ("",) * len(_UNDERLINES)
+    """The style of each shade."""
+    ink = colouring.palette.light.ink
     return [
-        f"background-color:{colour};color:{palette.ink}"
+        f"background-color:{colour};color:{ink}"
         + (f";text-decoration:underline {line}" if line else "")
-        for colour, line in zip(palette.buckets, lines, strict=True)
+        for colour, line in zip(
+            colouring.colours(), colouring.underlines(_UNDERLINES, ""), strict=True
+        )
     ]
 
 

@@ -15,7 +15,7 @@ from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.resources import RESOURCES
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.palette import Palette
+    from gltr_desktop.analysis.colouring import Colouring
 
 # A longer name might not fit into a line of a phone.
 _NAME = re.compile(r"(?<!\S)(?=\S{,24}(?!\S))[\w.]+(?:-[\w.]+)+")
@@ -41,15 +41,27 @@ def page_template(name: str) -> Template:
     return environment.get_template(name)
 
 
-def css_class(bucket: int) -> str:
-    """The class of a bucket: the first letter of its name, which a long text has often."""
-    return BUCKETS[bucket][0]
+def css_class(shade: int, *, continuous: bool = False) -> str:
+    """The class of a bucket: the first letter of its name, which a long text has often.
+
+    That of a step of the ramp is its number after the letter s.
+    """
+    return f"s{shade}" if continuous else BUCKETS[shade][0]
 
 
-def css_colours(palette: Palette) -> dict[str, str]:
-    """The colours of a page by the names of its variables: those of the buckets are classes."""
-    buckets = {css_class(bucket): colour for bucket, colour in enumerate(palette.buckets)}
-    return {"paper": palette.paper, "ink": palette.ink, **buckets}
+def css_colours(colouring: Colouring, *, dark: bool) -> dict[str, str]:
+    """The colours of a page by the names of its variables: those of shades are classes.
+
+    In continuous colours, the buckets' are those that stand for them in legends and charts.
+    """
+    palette = colouring.palette.dark if dark else colouring.palette.light
+    colours = {"paper": palette.paper, "ink": palette.ink}
+    for bucket, colour in enumerate(colouring.bucket_colours(dark=dark)):
+        colours[css_class(bucket)] = colour
+    if colouring.continuous:
+        for step, colour in enumerate(colouring.colours(dark=dark)):
+            colours[css_class(step, continuous=True)] = colour
+    return colours
 
 
 def _sha256(content: str) -> str:

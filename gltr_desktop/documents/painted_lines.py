@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.analysis.visible_text import visible
-from gltr_desktop.documents.segments import segments
+from gltr_desktop.documents.segments import painted_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,10 @@ _STRONG = {"L", "R", "AL"}
 
 
 class Piece(NamedTuple):
-    """A part of a line, without line ends, on the colour of ``bucket`` (NO_BUCKET: on none)."""
+    """A part of a line, without line ends, on the colour of ``bucket`` (NO_BUCKET: on none).
+
+    In continuous colours, that is a shade of the colouring.
+    """
 
     text: str
     bucket: int
@@ -49,33 +52,35 @@ def painted_lines(
 ) -> Iterator[Line]:
     """Yield the lines of the text in order; a line end after the last one makes no further line.
 
-    They hold code points [``begin``, ``stop``) of the text, by default all of them. Spaces around a
-    word stay plain: slips of colour at the ends of lines would distract. So does everything unless
-    the colouring is painted.
+    They hold code points [``begin``, ``stop``) of the text, by default all of them. White space
+    around a word stays plain: slips of colour at the ends of lines would distract. So does what is
+    nothing else unless the colouring has line breaks, and everything unless it is painted.
     """
     text, pieces = analysis.text[:stop], list[Piece]()
     ends = [*LINE_END.finditer(text, begin), None]
     following = 0
-    for first, last, bucket, _ in segments(analysis, colouring.thresholds, colouring.granularity):
+    for first, last, bucket, _ in painted_segments(analysis, colouring):
         reached, end = max(first, begin), min(last, len(text))
         if reached >= end:
             continue
         shown = bucket if colouring.painted else NO_BUCKET
         # A line end may consist of two segments.
         while (line_end := ends[following]) is not None and line_end.end() <= end:
-            pieces += _pieces(text[reached : line_end.start()], shown)
+            pieces += _pieces(text[reached : line_end.start()], shown, colouring)
             yield _line(pieces)
             pieces, reached = [], line_end.end()
             following += 1
         line_stop = end if line_end is None else min(end, line_end.start())
-        pieces += _pieces(text[reached:line_stop], shown)
+        pieces += _pieces(text[reached:line_stop], shown, colouring)
     if pieces:
         yield _line(pieces)
 
 
-def _pieces(text: str, bucket: int) -> Iterator[Piece]:
-    """``text`` as a piece, and what spaces are around it as plain pieces."""
-    core = text.strip(" ") or text
+def _pieces(text: str, bucket: int, colouring: Colouring) -> Iterator[Piece]:
+    """``text`` as a piece, and what white space is around it as plain pieces."""
+    core = text.strip()
+    if not core:
+        core, bucket = text, bucket if colouring.line_breaks else NO_BUCKET
     before, after = text.split(core, 1) if core else ("", "")
     for part, shown in ((before, NO_BUCKET), (core, bucket), (after, NO_BUCKET)):
         if part:

@@ -67,6 +67,16 @@ class ColouringController(QObject):
         self._settings.underlined = underlined
         self._update()
 
+    def choose_line_breaks(self, *, shown: bool) -> None:
+        """Colour the ends of lines and other white space, too, or leave them plain."""
+        self._settings.line_breaks = shown
+        self._update()
+
+    def choose_continuous(self, *, continuous: bool) -> None:
+        """Have colours run from expected to surprising, or change at limits only."""
+        self._settings.continuous = continuous
+        self._update()
+
     def _update(self) -> None:
         colouring = self._settings.colouring
         if colouring != self.colouring:

@@ -91,7 +91,7 @@ def test_the_card_of_a_passage_names_the_mean_that_gave_it_its_colour(
     assert lines[0] == shown.title
     assert "Unable, he." not in lines, "the text stands beside it"
     for row, line in zip(shown.rows, lines[-4:], strict=True):
-        assert line == f"{row.value}\t{bar(row.share)}\t{row.text}"
+        assert line == f"{row.share:.0%}\t{bar(row.share)}\t{row.text}"
 
 
 def test_figures_that_an_engine_lacks_are_dashes() -> None:

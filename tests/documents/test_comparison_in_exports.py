@@ -13,8 +13,9 @@ from zipfile import ZipFile
 
 import pypdfium2
 import pytest
-from helpers.analyses import analysis_of
+from helpers.analyses import MODEL, analysis_of
 from helpers.compared_texts import compared, text_with
+from helpers.reference_texts import GERMAN, text
 from helpers.workbooks import Book
 from pyarrow import parquet
 
@@ -316,6 +317,44 @@ def test_a_page_of_a_single_paragraph_says_nothing_of_parts() -> None:
 def test_a_model_that_has_read_no_passages_is_said_so(analysis: Analysis) -> None:
     unread = compare(Excerpt.whole(analysis), Reference("news", "news passages", None, None))
     assert "This model has not read the news passages yet." in page_of(analysis, unread)
+
+
+def german(*languages: str) -> Analysis:
+    """A German text as a model read it that was made for these languages."""
+    pieces: list[str | bytes] = [f" {word}" for word in text(1, words=GERMAN).split()]
+    model = replace(MODEL, languages=languages)
+    return analysis_of(pieces, [number % 40 for number in range(len(pieces))], model=model)
+
+
+class TestUnreadable:
+    """A text that the model cannot read, and what the formats say of it."""
+
+    MESSAGE = "This model knows English only. Colours and figures for this text mean nothing."
+
+    @pytest.mark.parametrize("name", ["ansi", "html", "json"])
+    def test_the_reader_is_warned(self, name: str) -> None:
+        assert self.MESSAGE in words_of(name, german("en"), None)
+        for known in (german("en", "de"), german()):
+            assert "mean nothing" not in words_of(name, known, None)
+
+    def test_a_page_warns_before_all_else_and_is_grey(self) -> None:
+        page = page_of(german("en"))
+        assert '<body class="unreadable">' in page
+        body = page[page.index("<body") :]
+        assert body.index(self.MESSAGE) < body.index("<h1>")
+        assert '<body class="unreadable">' not in page_of(german())
+
+    @pytest.mark.parametrize("name", ["html", "docx", "odt", "pdf"])
+    def test_no_headline_says_how_predictable_it_was(self, name: str) -> None:
+        said = " ".join(words_of(name, german("en"), None).split())
+        assert "does not know the language of this text" in said
+        assert "of its tokens were among" not in said
+
+    def test_programs_get_a_code(self) -> None:
+        assert json_of(german("en"))["warnings"] == [{"code": "language", "message": self.MESSAGE}]
+        split = analysis_of([b"\xd8", b"\xa7"] * 30, [0] * 60)
+        assert [warning["code"] for warning in json_of(split)["warnings"]] == ["bytes"]
+        assert json_of(text_with(9))["warnings"] == []
 
 
 @pytest.mark.parametrize("name", ["ansi", "html", "docx", "odt", "xlsx", "json", "latex"])

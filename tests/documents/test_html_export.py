@@ -111,6 +111,26 @@ def test_white_space_is_unmarked() -> None:
     assert "↵" not in page.texts["style"]
 
 
+def test_line_ends_have_a_sign_where_they_are_asked_for() -> None:
+    analysis = analysis_of(["A", "\n", "b", "  "], [2000] * 4)
+    page = page_of(analysis, colouring=Colouring(line_breaks=True))
+    assert [text for text, _ in page.parts[0]] == ["A", "", "b"]
+    assert page.parts[0][1][1]["class"] == "p line-end"
+    assert page.views[0] == analysis.text
+    assert "↵" in page.texts["style"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_continuous_colours_have_a_class_for_each_step(dark: bool) -> None:
+    colouring = Colouring(continuous=True)
+    page = page_of(analysis_of(["a", " b", " c"], [0, 40, 20_000]), colouring=colouring)
+    steps = [int(attributes["class"][1:]) for _, attributes in page.parts[0]]
+    assert steps[0] == 0 < steps[1] < steps[2] == 23
+    for step in steps:
+        assert f"--s{step}: {colouring.colours(dark=dark)[step]};" in page.texts["style"]
+        assert f".s{step} {{ background: var(--s{step})" in page.texts["style"]
+
+
 HOSTILE = [
     "<script>alert(1)</script>", "</main></style>", "&amp;", '"quoted"', "'single'", "]]>", "<!--",
     "{{ model }}", "{% raw %}", "\u202eright to left", "שלום", "👩‍👩‍👧", "\ufeff", "  ", "\t",
@@ -242,7 +262,7 @@ def test_the_charts_of_the_window_are_on_the_page() -> None:
     assert page.said("figcaption").startswith("Rank")
     assert "Surprisal along the text" in page.said("figcaption")
     descriptions = [attributes["aria-label"] for tag, attributes in page.elements if tag == "svg"]
-    assert "top 10: 2 (67%)" in descriptions[0]
+    assert "top 10: 2 tokens, 67\u00a0%" in descriptions[0]
     assert "svg" not in page_of(analysis_of(["a"], [UNSCORED])).texts
 
 

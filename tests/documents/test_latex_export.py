@@ -11,7 +11,9 @@ from helpers.analyses import MODEL, analysis_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
+from gltr_desktop.analysis.palette import LIGHT
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.visible_text import visible
@@ -180,9 +182,9 @@ def test_lines_below_are_a_second_sign_of_the_buckets() -> None:
 def test_the_colours_are_those_of_the_palette_on_paper() -> None:
     source = exported(analysis_of(["a"], [0]))
     assert re.findall(r"\\definecolor\{gltr(\w+)\}\{HTML\}\{(\w+)\}", source) == [
-        ("ink", "16181D"), ("green", "ADFF80"), ("yellow", "FFEA80"), ("red", "FF9280"),
-        ("purple", "E5B0FF"),
-    ]  # fmt: skip
+        (name, colour.removeprefix("#").upper())
+        for name, colour in zip(("ink", *BUCKETS), (LIGHT.ink, *LIGHT.buckets), strict=True)
+    ]
 
 
 @pytest.mark.parametrize("name", ["a\n\\input{x}", "a\r\u2028b", "^^M\\x", "%\n", "x" * 3_000])

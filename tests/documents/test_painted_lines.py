@@ -36,8 +36,11 @@ def test_lines_are_cut_within_tokens_and_spaces_around_words_are_plain() -> None
     ]
 
 
-def test_a_token_of_spaces_keeps_its_colour() -> None:
-    assert lines_of(analysis_of(["a", "   "], [0, 50])) == [[("a", 0), ("   ", 1)]]
+def test_a_token_of_spaces_is_plain_unless_it_is_to_be_seen() -> None:
+    analysis = analysis_of(["a", "   "], [0, 50])
+    assert lines_of(analysis) == [[("a", 0), ("   ", NO_BUCKET)]]
+    (line,) = painted_lines(analysis, Colouring(line_breaks=True))
+    assert line.pieces == (("a", 0), ("   ", 1))
 
 
 def test_a_line_end_of_two_tokens_is_one_line_end() -> None:
@@ -89,8 +92,8 @@ def test_lines_hold_all_of_the_text_in_its_colours(
     ]
     for line, characters in zip(found, expected, strict=True):
         painted = [(one, piece.bucket) for piece in line.pieces for one in piece.text]
-        assert [pair for pair in painted if pair[0] != " "] == [
-            pair for pair in characters if pair[0] != " "
+        assert [pair for pair in painted if not pair[0].isspace()] == [
+            pair for pair in characters if not pair[0].isspace()
         ]
 
 

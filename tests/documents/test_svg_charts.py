@@ -38,8 +38,10 @@ def test_bars_are_as_high_as_their_counts_and_have_the_colours_of_the_text(
     heights = [float(bar.get("height", "")) for bar in bars]
     assert np.allclose(heights, [86 * count / max(counts) for count in counts], atol=0.1)
     assert [text.text for text in elements(chart, "text")] == [
-        "4", "2", "1", "1", "≤ 10", "≤ 100", "≤ 1,000", "> 1,000"
+        "50\u00a0%", "25\u00a0%", "12\u00a0%", "12\u00a0%", "≤ 10", "≤ 100", "≤ 1,000", "> 1,000"
     ]  # fmt: skip
+    assert chart.foot == "Shares of 8 tokens · Median 12 · middle half 1–98"
+    assert "top 10: 4 tokens, 50\u00a0%" in chart.description
 
 
 def test_everything_stays_within_the_drawing(analysis: Analysis) -> None:
@@ -65,8 +67,9 @@ def test_every_chart_is_said_in_words(
     assert len(charts) == 4
     assert charts[0].title.startswith(measure.title)
     assert all(chart.description and chart.foot for chart in charts)
-    assert "median" in charts[1].foot
-    assert "Mean surprisal of 9 tokens" in charts[3].description
+    assert len({chart.title for chart in charts}) == 4
+    assert "Median" in charts[1].foot
+    assert "Mean surprisal of each sentence" in charts[3].description
 
 
 def test_a_plain_text_has_bars_without_colours(analysis: Analysis) -> None:
@@ -74,10 +77,30 @@ def test_a_plain_text_has_bars_without_colours(analysis: Analysis) -> None:
         assert all(bar.get("class") is None for bar in elements(chart, "rect"))
 
 
-def test_large_counts_are_shortened() -> None:
-    analysis = analysis_of(["a"] * 12_345, [0] * 12_345, top_k=1)
-    chart, *_ = svg_charts(analysis, GLTR_COLOURING)
-    assert [text.text for text in elements(chart, "text")][:2] == ["12k", "0"]
+def test_many_bars_have_numbers_without_a_sign(analysis: Analysis) -> None:
+    chart = svg_charts(analysis, GLTR_COLOURING)[1]
+    numbers = [text.text for text in elements(chart, "text")][:10]
+    assert all(number is not None and number.isdigit() for number in numbers)
+    assert chart.foot.startswith("Per cent of 8 tokens · Median")
+
+
+def test_the_sentences_of_a_short_text_are_bars_in_their_colours() -> None:
+    pieces = ["It", " rained", ".", " Yes", "."]
+    *_, chart = svg_charts(analysis_of(pieces, [0, 0, 0, 9_000, 9_000]), GLTR_COLOURING)
+    assert [bar.get("class") for bar in elements(chart, "rect")] == ["g", "p"]
+    assert [text.text for text in elements(chart, "text")] == ["1.7", "14.9"]
+    assert chart.foot == "bits per token, each bar a sentence"
+    *_, plain = svg_charts(analysis_of(pieces, [0, 0, 0, 9_000, 9_000]), Colouring(painted=False))
+    assert [bar.get("class") for bar in elements(plain, "rect")] == [None, None]
+
+
+def test_a_longer_text_has_a_line() -> None:
+    *_, chart = svg_charts(
+        analysis_of(["It", " rained", ". "] * 61, [0, 50, 5] * 61), GLTR_COLOURING
+    )
+    assert elements(chart, "rect") == []
+    assert [path.get("class") for path in elements(chart, "path")][-2:] == ["area", "line"]
+    assert chart.foot == "bits per token, mean of 9 tokens"
 
 
 def test_what_has_nothing_to_show_is_left_out() -> None:

@@ -56,6 +56,14 @@ CHANGES: dict[str, tuple[Callable[[ColouringController], None], Colouring]] = {
         lambda controller: controller.choose_palette(SAFE),
         replace(GLTR_COLOURING, palette=SAFE),
     ),
+    "line breaks": (
+        lambda controller: controller.choose_line_breaks(shown=True),
+        replace(GLTR_COLOURING, line_breaks=True),
+    ),
+    "continuous": (
+        lambda controller: controller.choose_continuous(continuous=True),
+        replace(GLTR_COLOURING, continuous=True),
+    ),
     "underlines": (
         lambda controller: controller.choose_underlines(underlined=True),
         replace(GLTR_COLOURING, underlined=True),

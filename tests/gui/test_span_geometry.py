@@ -16,7 +16,13 @@ from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.ui.editor.span_geometry import RectCache, joined, span_rects, visible_part
+from gltr_desktop.ui.editor.span_geometry import (
+    RectCache,
+    joined,
+    painted_rects,
+    span_rects,
+    visible_part,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -75,6 +81,36 @@ def test_a_line_break_has_a_narrow_rectangle_behind_the_line(qtbot: QtBot) -> No
     assert line_break.left() > word.right()
     assert line_break.width() < 10
     assert line_break.top() == word.top()
+
+
+def test_white_space_around_a_word_is_left_out(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one  ", "two", " \n  ", "end"])
+    spans, (block, offset) = spans_of(editor), first_block(editor)
+    (_, one), (_, two), *_ = span_rects(block, offset, spans, range(4))
+    assert one.right() < two.left() - 4
+    assert one.right() == pytest.approx(cursor_x(editor, 3), abs=2)
+
+
+def test_blank_spans_are_painted_only_where_white_space_is(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["one", "  ", "two", "\t", "end", "\n", "\u3000"])
+    spans, (block, offset) = spans_of(editor), first_block(editor)
+    found = [
+        [
+            index
+            for index, _ in painted_rects(block, offset, spans, range(6), white_space=white_space)
+        ]
+        for white_space in (False, True)
+    ]
+    assert found == [[0, 2, 4], [0, 1, 2, 3, 4, 5]]
+
+
+def test_parts_of_a_word_meet_on_whole_pixels(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["fore", "see", "able", " end"])
+    spans, (block, offset) = spans_of(editor), first_block(editor)
+    rects = [rect for _, rect in painted_rects(block, offset, spans, range(4), white_space=False)]
+    assert rects[0].right() == rects[1].left() == int(rects[1].left())
+    assert rects[1].right() == rects[2].left()
+    assert rects[2].right() < rects[3].left()
 
 
 def test_the_visible_part_is_that_of_the_lines_within_the_clip(qtbot: QtBot) -> None:
@@ -152,7 +188,8 @@ class Cached:
 
     def expected(self) -> list[tuple[int, QRectF]]:
         spans = spans_of(self.editor)
-        return list(span_rects(*first_block(self.editor), spans, range(len(spans))))
+        every = range(len(spans))
+        return list(painted_rects(*first_block(self.editor), spans, every, white_space=False))
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
 from gltr_desktop.analysis.statistics import summarise
+from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.analysis.visible_text import visible
-from gltr_desktop.documents.segments import segments
+from gltr_desktop.documents.segments import painted_segments
 from gltr_desktop.documents.standings import comparison_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.palette import Palette
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
@@ -33,36 +33,36 @@ def to_ansi(
 ) -> str:
     """The text in the colours of its buckets, and a line with the legend below it.
 
-    Where it is compared, another line says with what.
+    Where it is compared, another line says with what; where the model cannot read it, one says so.
 
     Dark text on light colours is legible on every terminal. Control characters of the text are
     replaced by visible signs: none may move the cursor or change a colour.
     """
-    text, palette = analysis.text, colouring.palette.light
+    text = analysis.text
     painted = []
-    for bucket, run in groupby(
-        segments(analysis, colouring.thresholds, colouring.granularity),
-        lambda segment: segment.bucket,
+    for shade, run in groupby(
+        painted_segments(analysis, colouring), lambda segment: segment.bucket
     ):
         shown = "".join(_harmless(text, start, end) for start, end, _, _ in run)
-        painted.append(_painted(shown, bucket, palette))
+        painted.append(_painted(shown, shade, colouring))
     line_end = "" if text.endswith("\n") else "\n"
     standing = comparison_in_words(comparison)
     below = [
         _legend(analysis, colouring),
+        *(warning.message for warning in text_warnings(analysis)),
         *([_harmless(standing, 0, len(standing))] if standing else []),
     ]
     return "".join([*painted, line_end, *(f"\n{line}" for line in below), "\n"])
 
 
-def _painted(shown: str, bucket: int, palette: Palette) -> str:
-    """``shown`` on the colour of ``bucket``, which is reset before each line end.
+def _painted(shown: str, shade: int, colouring: Colouring) -> str:
+    """``shown`` on the colour of ``shade``, which is reset before each line end.
 
     Otherwise the terminal would paint the rest of the line, too.
     """
-    if bucket == NO_BUCKET:
+    if shade == NO_BUCKET:
         return shown
-    colours = _sgr(38, palette.ink) + _sgr(48, palette.buckets[bucket])
+    colours = _sgr(38, colouring.palette.light.ink) + _sgr(48, colouring.colours()[shade])
     return "\n".join(line and f"{colours}{line}{_RESET}" for line in shown.split("\n"))
 
 
@@ -88,10 +88,10 @@ def _harmless(text: str, start: int, end: int) -> str:
 
 def _legend(analysis: Analysis, colouring: Colouring) -> str:
     summary = summarise(analysis, colouring.thresholds, colouring.granularity)
-    palette, labels = colouring.palette.light, colouring.thresholds.labels()
+    labels = colouring.thresholds.labels()
     entries = [
-        f"{_painted(f' {label} ', bucket, palette)} {summary.buckets[name]:,}"
-        f" ({summary.shares[name]:.1%})"
+        _painted(f" {label} ", colouring.shade_of_bucket(bucket), colouring)
+        + f" {summary.buckets[name]:,} ({summary.shares[name]:.1%})"
         for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
     ]
     model = f"{analysis.model.name}, {analysis.model.arithmetic}"

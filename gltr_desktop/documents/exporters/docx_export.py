@@ -110,7 +110,7 @@ def _core(head: ReportHead, when: datetime) -> str:
 def _document(analysis: Analysis, colouring: Colouring, head: ReportHead) -> str:
     look = _Look(colouring)
     paragraphs = [
-        *_above(head, look),
+        *_above(head, colouring, look),
         *(
             look.paragraph("AnalysedText", line.pieces, right_to_left=line.right_to_left)
             for line in painted_lines(analysis, colouring)
@@ -133,7 +133,7 @@ def _document(analysis: Analysis, colouring: Colouring, head: ReportHead) -> str
     )
 
 
-def _above(head: ReportHead, look: _Look) -> Iterator[str]:
+def _above(head: ReportHead, colouring: Colouring, look: _Look) -> Iterator[str]:
     """The paragraphs before the text."""
     yield look.paragraph(
         "Title", [Piece(head.title, NO_BUCKET)], right_to_left=runs_right_to_left(head.title)
@@ -141,7 +141,8 @@ def _above(head: ReportHead, look: _Look) -> Iterator[str]:
     yield look.paragraph("Heading1", [Piece(head.headline, NO_BUCKET)])
     yield look.paragraph("Normal", [Piece(head.sentence, NO_BUCKET)])
     for row in head.legend:
-        swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", row.bucket)
+        shade = colouring.shade_of_bucket(row.bucket)
+        swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", shade)
         yield look.paragraph("Legend", [swatch, Piece(f"\t{row.share}\t({row.count})", NO_BUCKET)])
     facts = " · ".join(f"{name}: {value}" for name, value in head.facts)
     for text in (facts, head.comparison, head.notices, head.pending):
@@ -154,15 +155,14 @@ class _Look:
     """How pieces of text look: the markup of runs, in the colours of one colouring."""
 
     def __init__(self, colouring: Colouring) -> None:
-        palette = colouring.palette.light
-        ink = f'<w:color w:val="{_hexadecimal(palette.ink)}"/>'
-        lines = _UNDERLINES if colouring.underlined else ("",) * len(_UNDERLINES)
+        ink = f'<w:color w:val="{_hexadecimal(colouring.palette.light.ink)}"/>'
+        lines = colouring.underlines(_UNDERLINES, "")
         # The schema prescribes this order of properties.
         self._properties = {NO_BUCKET: ""} | {
             bucket: (
                 f'{ink}{line}<w:shd w:val="clear" w:color="auto" w:fill="{_hexadecimal(fill)}"/>'
             )
-            for bucket, (fill, line) in enumerate(zip(palette.buckets, lines, strict=True))
+            for bucket, (fill, line) in enumerate(zip(colouring.colours(), lines, strict=True))
         }
 
     def paragraph(self, style: str, pieces: Iterable[Piece], *, right_to_left: bool = False) -> str:

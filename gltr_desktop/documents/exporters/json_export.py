@@ -13,6 +13,7 @@ from gltr_desktop.analysis.reference.baseline import QUANTILES
 from gltr_desktop.analysis.reference.comparison import compare
 from gltr_desktop.analysis.reference.wording import CAUTION, comparison_sentence
 from gltr_desktop.analysis.statistics import summarise
+from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.analysis.token_text import prediction_text, token_text
 from gltr_desktop.analysis.within_text import contrast
 
@@ -43,7 +44,8 @@ def to_json(
     float64 of the same value. A token without evidence has null in all columns. Values that JSON
     cannot express, such as an infinite perplexity, are null, too.
 
-    Indicators have their values always, and where these stand if the text is compared.
+    Indicators have their values always, and where these stand if the text is compared. Whoever
+    uses any figure should look at the warnings first: with one, the model cannot read the text.
     """
     thresholds = colouring.thresholds
     content = {
@@ -66,14 +68,18 @@ def to_json(
         "indicators": _indicators(comparison or compare(Excerpt.whole(analysis), None)),
         "comparison": _comparison(comparison),
         "within_text": _within_text(analysis),
+        "warnings": list(map(asdict, text_warnings(analysis))),
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _model(model: ModelRecord) -> dict[str, object]:
-    """The fields of the record, except for ``lacks``: columns that an engine lacks are null."""
+    """The fields of the record, but for two.
+
+    Columns that an engine ``lacks`` are null, and what comes of its ``languages`` are warnings.
+    """
     facts = asdict(model)
-    del facts["lacks"]
+    del facts["lacks"], facts["languages"]
     return facts
 
 

@@ -114,7 +114,7 @@ def to_latex(
         "\\begingroup\\par\n",
         *_definitions(colouring),
         _SETTINGS,
-        _legend(head),
+        _legend(head, colouring),
     ]
     parts += map(_set_line, painted_lines(analysis, colouring))
     return "".join([*parts, "\\endgroup\n"])
@@ -142,10 +142,11 @@ def _definitions(colouring: Colouring) -> Iterator[str]:
     Struts make the boxes of a line equally high. The inner box tells how long the line below a word
     has to be; the outer one holds together what XeTeX would set in the reverse order.
     """
-    palette = colouring.palette.light
-    yield f"\\definecolor{{gltrink}}{{HTML}}{{{_hexadecimal(palette.ink)}}}\n"
-    for name, colour, line in zip(BUCKETS, palette.buckets, _UNDERLINES, strict=True):
-        lined = f"\\rlap{{\\hbox to\\wd2{{{line}}}}}" if colouring.underlined else ""
+    ink, lines = colouring.palette.light.ink, colouring.underlines(_UNDERLINES, "")
+    yield f"\\definecolor{{gltrink}}{{HTML}}{{{_hexadecimal(ink)}}}\n"
+    for shade, (colour, line) in enumerate(zip(colouring.colours(), lines, strict=True)):
+        name = _name(shade)
+        lined = f"\\rlap{{\\hbox to\\wd2{{{line}}}}}" if line else ""
         yield (
             f"\\definecolor{{gltr{name}}}{{HTML}}{{{_hexadecimal(colour)}}}\n"
             f"\\def\\gltr{name}#1{{\\leavevmode\\hbox{{\\setbox2\\hbox{{\\strut#1}}%\n"
@@ -153,18 +154,23 @@ def _definitions(colouring: Colouring) -> Iterator[str]:
         )
 
 
+def _name(shade: int) -> str:
+    """What a shade is called: like its bucket or, as names have no digits, by a letter."""
+    return BUCKETS[shade] if shade < len(BUCKETS) else f"shade{chr(ord('a') + shade)}"
+
+
 def _hexadecimal(colour: str) -> str:
     return colour.removeprefix("#").upper()
 
 
-def _legend(head: ReportHead) -> str:
+def _legend(head: ReportHead, colouring: Colouring) -> str:
     """A line with the labels of the buckets on their colours, and the share of each."""
     if not head.legend:
         return ""
     rows = (
-        f"\\gltr{BUCKETS[row.bucket]}{{~{_escaped(row.label).replace(' ', '~')}~}}"
-        f"~{_escaped(row.share)}"
+        f"\\gltr{name}{{~{_escaped(row.label).replace(' ', '~')}~}}~{_escaped(row.share)}"
         for row in head.legend
+        for name in [_name(colouring.shade_of_bucket(row.bucket))]
     )
     separator = "\\quad\n"
     return f"{{\\small\n{separator.join(rows)}\\par}}\n\\medskip\n"
@@ -198,7 +204,7 @@ def _atoms(line: Line) -> Iterator[_Atom]:
 
 def _atom(text: str, bucket: int) -> _Atom:
     shown = _escaped(text)
-    source = shown if bucket == NO_BUCKET else f"\\gltr{BUCKETS[bucket]}{{{shown}}}"
+    source = shown if bucket == NO_BUCKET else f"\\gltr{_name(bucket)}{{{shown}}}"
     if is_neutral(text):
         return _Atom(source, "N" if any(map(str.isdigit, text)) else "")
     return _Atom(source, "R" if runs_right_to_left(text) else "L")

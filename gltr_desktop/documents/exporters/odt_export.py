@@ -104,7 +104,7 @@ def _content(analysis: Analysis, colouring: Colouring, head: ReportHead) -> str:
         ("Figures", head.made_on),
     )
     paragraphs = [
-        *_above(head),
+        *_above(head, colouring),
         *_text(painted_lines(analysis, colouring)),
         *(_paragraph(style, [Piece(text, NO_BUCKET)]) for style, text in below),
     ]
@@ -127,12 +127,12 @@ def _document(colouring: Colouring, paragraphs: Iterable[str]) -> str:
 
 def _styles(colouring: Colouring) -> str:
     """The colours of the buckets, and the lines and the title that run from right to left."""
-    palette = colouring.palette.light
-    lines = _UNDERLINES if colouring.underlined else ("",) * len(_UNDERLINES)
-    buckets = (
-        f'<style:style style:name="{name}" style:family="text"><style:text-properties '
-        f'fo:color="{palette.ink}" fo:background-color="{fill}"{_underline(line)}/></style:style>'
-        for name, fill, line in zip(BUCKETS, palette.buckets, lines, strict=True)
+    ink, lines = colouring.palette.light.ink, colouring.underlines(_UNDERLINES, "")
+    shades = (
+        f'<style:style style:name="{_style_name(shade)}" style:family="text">'
+        f'<style:text-properties fo:color="{ink}" '
+        f'fo:background-color="{fill}"{_underline(line)}/></style:style>'
+        for shade, (fill, line) in enumerate(zip(colouring.colours(), lines, strict=True))
     )
     turned = (
         f'<style:style style:name="{name}" style:family="paragraph" '
@@ -140,7 +140,12 @@ def _styles(colouring: Colouring) -> str:
         'style:writing-mode="rl-tb" fo:text-align="right"/></style:style>'
         for name, parent in ((_TURNED, _TEXT), (f"{_TURNED}Title", "Title"))
     )
-    return "".join((*buckets, *turned))
+    return "".join((*shades, *turned))
+
+
+def _style_name(shade: int) -> str:
+    """The style of a shade: a bucket's name, or a number where there are more shades."""
+    return BUCKETS[shade] if shade < len(BUCKETS) else f"shade{shade}"
 
 
 def _underline(line: str) -> str:
@@ -150,14 +155,15 @@ def _underline(line: str) -> str:
     )
 
 
-def _above(head: ReportHead) -> Iterator[str]:
+def _above(head: ReportHead, colouring: Colouring) -> Iterator[str]:
     """The paragraphs before the text."""
     title = f"{_TURNED}Title" if runs_right_to_left(head.title) else "Title"
     yield _paragraph(title, [Piece(head.title, NO_BUCKET)])
     yield _paragraph("Heading_20_1", [Piece(head.headline, NO_BUCKET)])
     yield _paragraph("Standard", [Piece(head.sentence, NO_BUCKET)])
     for row in head.legend:
-        swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", row.bucket)
+        shade = colouring.shade_of_bucket(row.bucket)
+        swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", shade)
         yield _paragraph("Legend", [swatch, Piece(f"\t{row.share}\t({row.count})", NO_BUCKET)])
     facts = " · ".join(f"{name}: {value}" for name, value in head.facts)
     for text in (facts, head.comparison, head.notices, head.pending):
@@ -200,7 +206,7 @@ def _spans(pieces: Sequence[Piece]) -> Iterator[str]:
         yield (
             shown
             if bucket == NO_BUCKET
-            else f'<text:span text:style-name="{BUCKETS[bucket]}">{shown}</text:span>'
+            else f'<text:span text:style-name="{_style_name(bucket)}">{shown}</text:span>'
         )
 
 

@@ -29,7 +29,7 @@ class PaletteDialog(PreviewDialog):
 
     def __init__(self, palette: PaletteSet, parent: QWidget | None, *, dark: bool) -> None:
         description = (
-            "From what the model foresaw best to what it foresaw least."
+            "From most to least predictable."
             f" These are the colours for a {'dark' if dark else 'light'} screen."
         )
         super().__init__("Your Own Colours", description, palette, parent)
@@ -41,6 +41,7 @@ class PaletteDialog(PreviewDialog):
             button.clicked.connect(partial(self._ask, bucket))
             self.form.addRow(name, button)
         self._show_colours()
+        self.buttons[0].setFocus()
 
     @property
     def _colours(self) -> Palette:
@@ -50,13 +51,13 @@ class PaletteDialog(PreviewDialog):
         """Use ``#rrggbb`` for a bucket if text on it has a contrast of at least MIN_CONTRAST."""
         ratio = contrast(colour, self._colours.ink)
         if ratio < MIN_CONTRAST:
-            self.complaint.setText(
+            self.complain(
                 f"The text could hardly be read on {colour}: its contrast would be {ratio:.1f},"
                 f" and {MIN_CONTRAST:g} is the least. Choose a"
                 f" {'darker' if self._dark else 'lighter'} one."
             )
             return
-        self.complaint.clear()
+        self.complain("")
         buckets = list(self._colours.buckets)
         buckets[bucket] = colour
         first, second, third, fourth = buckets
@@ -84,5 +85,5 @@ class PaletteDialog(PreviewDialog):
 
     def restore_defaults(self) -> None:
         """Use GLTR's colours in the present surroundings."""
-        self.complaint.clear()
+        self.complain("")
         self._set(GLTR.dark if self._dark else GLTR.light)

@@ -23,7 +23,12 @@ class ThresholdsDialog(PreviewDialog):
     """Three limits; ``changed`` passes Thresholds."""
 
     def __init__(self, thresholds: Thresholds, default: Thresholds, parent: QWidget) -> None:
-        description = "Everything beyond is purple. The model does not read the text again."
+        description = (
+            "Everything above the last limit is purple."
+            " Changes apply at once; no new analysis is needed."
+        )
+        if thresholds.measure.descending:
+            description = description.replace("above", "below")
         super().__init__("Thresholds", description, thresholds, parent)
         self._default, self._measure = default, thresholds.measure
         self.fields = [self._field() for _ in thresholds.limits]
@@ -34,6 +39,7 @@ class ThresholdsDialog(PreviewDialog):
             field.setAccessibleName(f"{name.capitalize()} {condition}")
             field.valueChanged.connect(self._apply)
             self.form.addRow(f"&{name.capitalize()} {condition}", field)
+        self.fields[0].setFocus()
 
     def _field(self) -> QSpinBox | QDoubleSpinBox:
         if self._measure.whole:
@@ -57,9 +63,9 @@ class ThresholdsDialog(PreviewDialog):
             thresholds = Thresholds((low, middle, high), self._measure)
         except InputError:
             order = "smaller" if self._measure.descending else "larger"
-            self.complaint.setText(f"Each number must be {order} than the one above it.")
+            self.complain(f"Each number must be {order} than the one above it.")
         else:
-            self.complaint.clear()
+            self.complain("")
             self.changed.emit(thresholds)
         usable = not self.complaint.text()
         self.box.button(QDialogButtonBox.StandardButton.Ok).setEnabled(usable)

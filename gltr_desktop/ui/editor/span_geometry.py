@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 
 from gltr_desktop.analysis.segmentation import Granularity
@@ -12,7 +13,6 @@ from gltr_desktop.analysis.segmentation import Granularity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QTextBlock, QTextLine
 
@@ -22,6 +22,10 @@ _BREAK_WIDTH = 5.0
 """Width of the rectangle that stands for a line break."""
 _BREAK_GAP = 3.0
 """Its distance from the text."""
+_REACH = 1.0
+"""How far a rectangle goes beyond its line, above and below: there is air between lines."""
+_FRAME_REACH = 5.0
+"""How far a frame around it goes."""
 _MAX_BLOCKS = 500
 """More paragraphs than a screen shows."""
 _Key = tuple[int, float, float, int, int]
@@ -37,7 +41,7 @@ class RectCache:
     """
 
     def __init__(self) -> None:
-        self._start: object = None
+        self._kept_for: tuple[object, bool] = (None, False)
         self._joined_for: tuple[object, object] = (None, None)
         self._rects: dict[_Key, list[tuple[int, QRectF]]] = {}
         self._joined: dict[_Key, list[tuple[int, QRectF]]] = {}
@@ -54,21 +58,26 @@ class RectCache:
         spans: Spans,
         indices: range,
         highlight: NDArray[np.bool_] | None,
+        *,
+        white_space: bool = False,
     ) -> Sequence[tuple[int, QRectF]]:
-        """Return what :func:`span_rects` does, with neighbours of one colour joined.
+        """Return :func:`painted_rects` with neighbours of one colour joined.
 
         ``highlight``: (g,) which groups of the analysis are shown in full; None: all.
         """
         # An edit replaces the column ``start``.
-        if spans.start is not self._start or len(self._rects) > _MAX_BLOCKS:
+        start, with_white_space = self._kept_for
+        is_other = spans.start is not start or white_space != with_white_space
+        if is_other or len(self._rects) > _MAX_BLOCKS:
             self.clear()
-            self._start = spans.start
+            self._kept_for = spans.start, white_space
         if spans.granularity is not self._joined_for[0] or highlight is not self._joined_for[1]:
             self._joined.clear()
             self._joined_for = spans.granularity, highlight
         key = (block.position(), offset.x(), offset.y(), indices.start, indices.stop)
         if key not in self._rects:
-            self._rects[key] = list(span_rects(block, offset, spans, indices))
+            found = painted_rects(block, offset, spans, indices, white_space=white_space)
+            self._rects[key] = list(found)
         if spans.granularity is Granularity.TOKEN:
             return self._rects[key]
         if key not in self._joined:
@@ -88,20 +97,36 @@ def _colour_keys(
     return list(zip(units, faded, strict=True))
 
 
+def painted_rects(
+    block: QTextBlock, offset: QPointF, spans: Spans, indices: range, *, white_space: bool
+) -> Iterator[tuple[int, QRectF]]:
+    """Yield what :func:`span_rects` does on whole pixels, so that parts of a word meet.
+
+    Spans of nothing but white space are left out unless ``white_space``.
+    """
+    blank = [False] * len(indices) if white_space else spans.blank(indices)
+    for index, rect in span_rects(block, offset, spans, indices):
+        if not blank[index - indices.start]:
+            left, right = round(rect.left()), round(rect.right())
+            yield index, QRectF(left, rect.top(), max(1, right - left), rect.height())
+
+
 def span_rects(
     block: QTextBlock, offset: QPointF, spans: Spans, indices: range
 ) -> Iterator[tuple[int, QRectF]]:
     """Yield the index and the rectangles of each span in ``block``, one for each of its lines.
 
     A span gets several on a line where the direction of the text changes. ``offset`` is the
-    block's top left corner. White space before a span's first visible character is left out; a
-    line break gets a small rectangle behind the last line.
+    block's top left corner. White space around a span's visible characters is left out; a line
+    break gets a small rectangle behind the last line.
     """
     lines = _Lines(block, offset)
-    starts, ends = (
-        column[indices.start : indices.stop] - block.position()
-        for column in (spans.visible_start, spans.end)
+    rows = slice(indices.start, indices.stop)
+    starts, ends, whole_ends = (
+        column[rows] - block.position()
+        for column in (spans.visible_start, spans.visible_end, spans.end)
     )
+    ends = np.where(ends == starts, whole_ends, ends)
     length = block.length() - 1
     composed = len(block.layout().preeditAreaText().encode("utf-16-le")) // 2
     if composed:  # These characters are laid out with the text, but not part of it yet.
@@ -157,9 +182,17 @@ def visible_part(block: QTextBlock, offset: QPointF, clip: QRect) -> tuple[int, 
     def line_at(y: float) -> QTextLine:
         return layout.lineAt(min(bisect_left(range(count), y, key=bottom), count - 1))
 
-    top_line, bottom_line = line_at(float(clip.top())), line_at(clip.bottom() + 1.0)
+    top_line = line_at(clip.top() - _FRAME_REACH)
+    bottom_line = line_at(clip.bottom() + 1 + _FRAME_REACH)
     end = bottom_line.textStart() + bottom_line.textLength() + 1
     return block.position() + top_line.textStart(), block.position() + end
+
+
+def range_rects(block: QTextBlock, offset: QPointF, begin: int, end: int) -> list[QRectF]:
+    """The rectangles of positions [``begin``, ``end``) of the document that are in ``block``."""
+    length = block.length() - 1
+    first, last = max(0, begin - block.position()), min(end - block.position(), length)
+    return list(_Lines(block, offset).rects(first, last))
 
 
 class _Lines:
@@ -188,8 +221,8 @@ class _Lines:
         end = _x_of(line, line.textStart() + line.textLength())
         leftward = self._direction == Qt.LayoutDirection.RightToLeft
         left = end - _BREAK_GAP - _BREAK_WIDTH if leftward else end + _BREAK_GAP
-        x, y = self._offset.x() + left, self._offset.y() + line.y() + 1
-        return QRectF(x, y, _BREAK_WIDTH, line.height() - 2)
+        x, y = self._offset.x() + left, self._offset.y() + line.y() - _REACH
+        return QRectF(x, y, _BREAK_WIDTH, line.height() + 2 * _REACH)
 
     def _go_to(self, position: int) -> None:
         """Make the line with the character at ``position`` of the block the present one."""
@@ -197,8 +230,8 @@ class _Lines:
         self._line = line
         self._start = line.textStart()
         self._end = self._start + line.textLength()
-        self._left, self._top = self._offset.x(), self._offset.y() + line.y() + 1
-        self._height = line.height() - 2
+        self._left, self._top = self._offset.x(), self._offset.y() + line.y() - _REACH
+        self._height = line.height() + 2 * _REACH
 
 
 def extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]:

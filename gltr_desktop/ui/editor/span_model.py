@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.ramp import unit_steps
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.units import finished_units, unit_buckets
+from gltr_desktop.analysis.visible_text import last_visible
 from gltr_desktop.ui.editor.positions import utf16_positions
 
 if TYPE_CHECKING:
@@ -23,9 +25,10 @@ class Spans:
     """The groups of one analysis, at their present positions in the document.
 
     The columns have one row for each span that no edit has cut, ascending: ``start`` and ``end`` in
-    UTF-16 units, ``visible_start`` the position of the first visible character, ``group`` the
-    number in ``analysis.groups``, and ``unit`` the number of the unit of ``granularity`` that the
-    group belongs to and is coloured as.
+    UTF-16 units, ``visible_start`` the position of the first visible character and ``visible_end``
+    that behind the last one (where there is none, ``start`` both), ``group`` the number in
+    ``analysis.groups``, and ``unit`` the number of the unit of ``granularity`` that the group
+    belongs to and is coloured as.
     """
 
     def __init__(self, analysis: Analysis, granularity: Granularity = Granularity.TOKEN) -> None:
@@ -35,6 +38,9 @@ class Spans:
         self.start: Positions = positions[groups.start]
         self.end: Positions = positions[groups.end]
         self.visible_start: Positions = positions[groups.visible_start]
+        self.visible_end: Positions = positions[
+            last_visible(analysis.text, groups.start, groups.end)
+        ]
         self.group: Positions = np.arange(len(groups), dtype=np.int32)
         self.stale_from: int | None = None
         """Position from which on the text is not as the model read it; None: all of it is."""
@@ -87,6 +93,29 @@ class Spans:
         units = self._unit_of_group[self.group[indices.start : indices.stop]]
         return units.tolist(), self._buckets[units].tolist()
 
+    def steps(self, indices: range, thresholds: Thresholds) -> list[int]:
+        """The steps on the continuous ramp of some spans, which those of a screen are."""
+        if not indices:
+            return []
+        units = self._unit_of_group[self.group[indices.start : indices.stop]]
+        first, last = int(units[0]), int(units[-1])
+        steps = unit_steps(self.analysis, thresholds, self.granularity, first, last + 1)
+        found = np.full(last + 1 - first, NO_BUCKET, np.int8)
+        found[: len(steps)] = steps
+        of_spans: list[int] = found[units - first].tolist()
+        return of_spans
+
+    def blank(self, indices: range) -> list[bool]:
+        """Which of some spans are nothing but white space."""
+        rows = slice(indices.start, indices.stop)
+        blank: list[bool] = (self.visible_end[rows] == self.visible_start[rows]).tolist()
+        return blank
+
+    def index_of_group(self, group: int) -> int | None:
+        """The index of the span of a group; None if an edit has cut it."""
+        index = int(np.searchsorted(self.group, np.int32(group)))
+        return index if index < len(self) and self.group[index] == group else None
+
     def unit_spans(self, index: int) -> range:
         """The indices of the spans in the unit of span ``index``."""
         groups = self._bounds[self.unit_of(index) :][:2]
@@ -137,13 +166,14 @@ class Spans:
         """
         end = position + removed
         keep = (self.end <= position) | (self.start >= end)
-        for column in ("start", "end", "visible_start", "group"):
+        for column in ("start", "end", "visible_start", "visible_end", "group"):
             setattr(self, column, getattr(self, column)[keep])
         shift = np.where(self.start >= end, added - removed, 0).astype(np.int32)
-        self.start, self.end, self.visible_start = (
+        self.start, self.end, self.visible_start, self.visible_end = (
             self.start + shift,
             self.end + shift,
             self.visible_start + shift,
+            self.visible_end + shift,
         )
         self._length += added - removed
         # An earlier ``stale_from`` need not move: an edit moves only the text behind its word.

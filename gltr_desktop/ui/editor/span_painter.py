@@ -1,15 +1,16 @@
-"""Paints the spans behind the text: fresh, stale, faded and marked ones."""
+"""Paints the spans behind the text: fresh, stale and faded ones, and the marks on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTextBlock
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.ui.editor.span_geometry import RectCache, joined, span_rects, visible_part
+from gltr_desktop.ui.editor.mark_painter import Marks, paint_marks, paint_selection
+from gltr_desktop.ui.editor.span_geometry import RectCache, painted_rects, visible_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtCore import QRect
-    from PySide6.QtWidgets import QPlainTextEdit
 
+    from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.ui.editor.shades import Shades
+    from gltr_desktop.ui.editor.spaced_text import SpacedText
     from gltr_desktop.ui.editor.span_model import Spans
     from gltr_desktop.ui.theme import Theme
 
@@ -40,19 +43,24 @@ class Look:
 
     ``previous``: the spans of the analysis before, painted faintly where the present one has not
     got to. ``highlight``: (g,) which groups of the analysis are shown in full, None: all.
-    ``marked``: index of the span whose unit has a frame. Unless ``painted``, the text is plain.
     """
 
-    spans: Spans
+    spans: Spans | None
     previous: Spans | None
     highlight: NDArray[np.bool_] | None
-    marked: int | None
+    marks: Marks
     theme: Theme
-    painted: bool
-    underlined: bool
+    colouring: Colouring
+    shades: Shades
+
+    def shades_at(self, spans: Spans, indices: range) -> list[int]:
+        """The shades of some spans."""
+        if self.colouring.continuous:
+            return spans.steps(indices, self.colouring.thresholds)
+        return spans.colours(indices)[1]
 
 
-class _Paragraph(NamedTuple):
+class Paragraph(NamedTuple):
     """A block of the document and its top left corner in the viewport."""
 
     block: QTextBlock
@@ -65,7 +73,7 @@ class SpanPainter:
     ``text`` has to call :meth:`forget_layout` whenever its text is laid out anew.
     """
 
-    def __init__(self, text: QPlainTextEdit) -> None:
+    def __init__(self, text: SpacedText) -> None:
         self._text = text
         self._rects = RectCache()
 
@@ -78,25 +86,34 @@ class SpanPainter:
         painter = QPainter(self._text.viewport())
         painter.setClipRect(clip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for paragraph in self._visible_paragraphs(clip):
-            self._paint_paragraph(painter, paragraph, clip, look)
+        paragraphs = list(self._visible_paragraphs())
+        for paragraph, bottom in paragraphs:
+            is_within = paragraph.offset.y() <= clip.bottom() and bottom >= clip.top()
+            if look.spans is not None and is_within:
+                self._paint_paragraph(painter, paragraph, clip, look, look.spans)
+        shown = [paragraph for paragraph, _ in paragraphs]
+        paint_selection(painter, self._text, shown, look.theme)
+        if look.spans is not None:
+            paint_marks(painter, self._text, shown, look.spans, look.marks, look.theme)
         painter.end()
 
-    def _visible_paragraphs(self, clip: QRect) -> Iterator[_Paragraph]:
+    def _visible_paragraphs(self) -> Iterator[tuple[Paragraph, float]]:
+        """The paragraphs on the screen, each with its bottom in the viewport."""
         text = self._text
         block, offset = text.firstVisibleBlock(), text.contentOffset()
-        while block.isValid():
-            geometry = text.blockBoundingGeometry(block).translated(offset)
-            if geometry.top() > clip.bottom():
-                return
-            if block.isVisible() and geometry.bottom() >= clip.top():
-                yield _Paragraph(block, geometry.topLeft())
-            block = block.next()
+        left = text.blockBoundingGeometry(block).left() + offset.x()
+        top = text.blockBoundingGeometry(block).top() + offset.y()
+        # Asking the text for the place of each would take it from the first one to that one.
+        while block.isValid() and top <= text.viewport().height():
+            bottom = top + text.line_spacing.blockBoundingRect(block).height()
+            if block.isVisible():
+                yield Paragraph(block, QPointF(left, top)), bottom
+            block, top = block.next(), bottom
 
     def _paint_paragraph(
-        self, painter: QPainter, paragraph: _Paragraph, clip: QRect, look: Look
+        self, painter: QPainter, paragraph: Paragraph, clip: QRect, look: Look, spans: Spans
     ) -> None:
-        spans, previous = look.spans, look.previous
+        previous = look.previous
         begin, end = visible_part(paragraph.block, paragraph.offset, clip)
         frontier = spans.frontier
         if previous is not None and end > frontier:
@@ -107,66 +124,73 @@ class SpanPainter:
             _paint_stale(painter, paragraph, look, previous, indices)
         indices = spans.between(begin, end)
         stale_begin = max(indices.start, min(indices.stop, spans.stale_begin))
-        self._paint_fresh(painter, paragraph, look, range(indices.start, stale_begin))
+        fresh = range(indices.start, stale_begin)
+        self._paint_fresh(painter, paragraph, look, spans, fresh)
         _paint_stale(painter, paragraph, look, spans, range(stale_begin, indices.stop))
-        if look.marked is not None:
-            unit = spans.unit_spans(look.marked)
-            framed = range(max(unit.start, indices.start), min(unit.stop, indices.stop))
-            _paint_frame(painter, paragraph, look, framed)
 
     def _paint_fresh(
-        self, painter: QPainter, paragraph: _Paragraph, look: Look, indices: range
+        self, painter: QPainter, paragraph: Paragraph, look: Look, spans: Spans, indices: range
     ) -> None:
         """Paint spans whose text the model read exactly as it stands."""
-        theme, spans, highlight = look.theme, look.spans, look.highlight
+        colouring, highlight, full_colours = look.colouring, look.highlight, look.shades.full
         # A text without colours still shows the spans that are highlighted.
-        other_colours = theme.faded if look.painted else None
-        if highlight is None and other_colours is None:
+        other_colours = look.shades.faded if colouring.painted else None
+        if not indices or (highlight is None and other_colours is None):
             return
-        _, buckets = spans.colours(indices)
+        shades, outlined = look.shades_at(spans, indices), look.shades.outlined
         full = (
             None
             if highlight is None
             else highlight[spans.group[indices.start : indices.stop]].tolist()
         )
+        rects = self._rects.rects(
+            *paragraph, spans, indices, highlight, white_space=colouring.line_breaks
+        )
         painter.setPen(Qt.PenStyle.NoPen)
-        for index, rect in self._rects.rects(*paragraph, spans, indices, highlight):
+        for index, rect in rects:
             row = index - indices.start
-            bucket = buckets[row]
-            colours = theme.buckets if full is None or full[row] else other_colours
-            if bucket == NO_BUCKET or colours is None:
+            shade = shades[row]
+            colours = full_colours if full is None or full[row] else other_colours
+            if shade == NO_BUCKET or colours is None:
                 continue
-            painter.setBrush(colours[bucket])
+            painter.setBrush(colours[shade])
             painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
-            if look.underlined and colours is theme.buckets:
-                painter.setPen(QPen(theme.ink, _LINE_WIDTH, UNDERLINES[bucket]))
-                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-                painter.setPen(Qt.PenStyle.NoPen)
+            if shade in outlined:
+                _outline(painter, rect, look.theme)
+            if colouring.underlined and colours is full_colours:
+                _underline(painter, rect, look.theme, style_of(shade, len(colours)))
+
+
+def style_of(shade: int, count: int) -> Qt.PenStyle:
+    """The style of the line below a span of one of ``count`` shades."""
+    return UNDERLINES[shade * len(UNDERLINES) // count]
+
+
+def _outline(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.setPen(QPen(theme.line, 1))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _underline(painter: QPainter, rect: QRectF, theme: Theme, style: Qt.PenStyle) -> None:
+    painter.setPen(QPen(theme.ink, _LINE_WIDTH, style))
+    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    painter.setPen(Qt.PenStyle.NoPen)
 
 
 def _paint_stale(
-    painter: QPainter, paragraph: _Paragraph, look: Look, spans: Spans, indices: range
+    painter: QPainter, paragraph: Paragraph, look: Look, spans: Spans, indices: range
 ) -> None:
     """Paint spans whose text was edited since: faint colours over a dotted line."""
-    if not look.painted or not indices:
+    if not look.colouring.painted or not indices:
         return
-    _, buckets = spans.colours(indices)
-    for index, rect in span_rects(*paragraph, spans, indices):
-        bucket = buckets[index - indices.start]
-        if bucket != NO_BUCKET:
+    shades, white_space = look.shades_at(spans, indices), look.colouring.line_breaks
+    for index, rect in painted_rects(*paragraph, spans, indices, white_space=white_space):
+        shade = shades[index - indices.start]
+        if shade != NO_BUCKET:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.theme.stale[bucket])
+            painter.setBrush(look.shades.stale[shade])
             painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
-            pen = QPen(look.theme.buckets[bucket], _STALE_LINE_WIDTH, Qt.PenStyle.DotLine)
+            pen = QPen(look.shades.full[shade], _STALE_LINE_WIDTH, Qt.PenStyle.DotLine)
             painter.setPen(pen)
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-
-
-def _paint_frame(painter: QPainter, paragraph: _Paragraph, look: Look, indices: range) -> None:
-    """Frame spans of one unit."""
-    if not indices:
-        return
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(look.theme.ink, _LINE_WIDTH))
-    for _, rect in joined(span_rects(*paragraph, look.spans, indices), lambda _: True):
-        painter.drawRoundedRect(rect, _RADIUS, _RADIUS)

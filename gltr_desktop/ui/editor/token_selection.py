@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtGui import QTextCursor
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.editor.token_editor import TokenEditor
@@ -30,3 +31,23 @@ def go_to_token(editor: TokenEditor, token: int) -> None:
         index = min(int(np.searchsorted(spans.group, group)), len(spans) - 1)
         editor.reveal(index)
         editor.centerCursor()
+
+
+def select_tokens(editor: TokenEditor, begin: int, end: int) -> None:
+    """Select tokens [``begin``, ``end``), without space around them, as far as they are there."""
+    spans = editor.spans
+    if spans is None or begin >= end:
+        return
+    groups = spans.analysis.groups
+    first, last = groups.of_token(begin), groups.of_token(end - 1)
+    indices = np.searchsorted(spans.group, [first, last + 1]).tolist()
+    if indices[0] == indices[1]:
+        return
+    document, cursor = editor.document(), editor.textCursor()
+    start, stop = int(spans.visible_start[indices[0]]), int(spans.end[indices[1] - 1])
+    while stop > start + 1 and document.characterAt(stop - 1).isspace():
+        stop -= 1
+    cursor.setPosition(start)
+    cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    editor.centerCursor()

@@ -41,7 +41,10 @@ class Style(Enum):
 
 
 class Mark(NamedTuple):
-    """Code points [``start``, ``end``) of a paragraph in the colour of ``bucket``."""
+    """Code points [``start``, ``end``) of a paragraph in the colour of ``bucket``.
+
+    In continuous colours, that is a shade of the colouring.
+    """
 
     start: int
     end: int
@@ -82,34 +85,35 @@ def page_document(
     return PageDocument(
         title=head.title,
         paragraphs=(
-            *_above(head),
+            *_above(head, colouring),
             *_text(analysis, colouring),
             Paragraph(head.caution_title, Style.HEADING),
             Paragraph(head.caution, Style.NOTE),
             Paragraph(head.made_on, Style.NOTE),
         ),
-        running=_legend(head.legend, Style.RUNNING) if head.legend else None,
+        running=_legend(head.legend, Style.RUNNING, colouring) if head.legend else None,
         colouring=colouring,
     )
 
 
-def _above(head: ReportHead) -> Iterator[Paragraph]:
+def _above(head: ReportHead, colouring: Colouring) -> Iterator[Paragraph]:
     yield Paragraph(_shown(head.title), Style.TITLE)
     yield Paragraph(_shown(head.headline), Style.HEADLINE)
     yield Paragraph(head.sentence, Style.NOTE)
     if head.legend:
-        yield _legend(head.legend, Style.LEGEND)
+        yield _legend(head.legend, Style.LEGEND, colouring)
     for note in (head.pending, head.notices, _facts(head), head.comparison):
         if note:
             yield Paragraph(_shown(note), Style.NOTE)
 
 
-def _legend(rows: tuple[LegendRow, ...], style: Style) -> Paragraph:
+def _legend(rows: tuple[LegendRow, ...], style: Style, colouring: Colouring) -> Paragraph:
     """The labels in their colours, and behind each how much of the text it has."""
     text, marks = "", []
     for row in rows:
         label = f"{_SPACE}{row.label}{_SPACE}".replace(" ", _SPACE)
-        marks.append(Mark(len(text), len(text) + len(label), row.bucket))
+        shade = colouring.shade_of_bucket(row.bucket)
+        marks.append(Mark(len(text), len(text) + len(label), shade))
         count = f"{_SPACE}({row.count})" if style is Style.LEGEND else ""
         text += f"{label}{_SPACE}{row.share}{count}   "
     return Paragraph(text.rstrip(" "), style, tuple(marks))

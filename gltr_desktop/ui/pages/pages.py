@@ -59,11 +59,12 @@ class Pages:
             page_format.column,
             page_format.height - page_format.top - page_format.bottom,
         )
-        palette = document.colouring.palette.light
+        colouring = document.colouring
+        palette = colouring.palette.light
         self.paper, self._ink = QColor(palette.paper), QColor(palette.ink)
         self._muted = blend(self._ink, self.paper, _MUTED)
-        self._buckets = [QColor(colour) for colour in palette.buckets]
-        self._underlined = document.colouring.underlined
+        self._shades = [QColor(colour) for colour in colouring.colours()]
+        self._lines = colouring.underlines(UNDERLINES, Qt.PenStyle.NoPen)
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -106,15 +107,15 @@ class Pages:
         qt_line.draw(painter, QPointF(left, top))
 
     def _paint_mark(self, painter: QPainter, rect: QRect, bucket: int, style: Style) -> None:
-        colour = self._buckets[bucket]
+        colour = self._shades[bucket]
         # A sample in the colour of the paper has to be seen, too.
         outlined = style is not Style.TEXT and colour == self.paper
         outline = QPen(blend(self._ink, self.paper, _FAINT), _OUTLINE_WIDTH)
         painter.setPen(outline if outlined else Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRect(rect)
-        if self._underlined:
-            painter.setPen(QPen(self._ink, _UNDERLINE_WIDTH, UNDERLINES[bucket]))
+        if self._lines[bucket] != Qt.PenStyle.NoPen:
+            painter.setPen(QPen(self._ink, _UNDERLINE_WIDTH, self._lines[bucket]))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def _paint_foot(self, number: int, painter: QPainter, height: float) -> None:

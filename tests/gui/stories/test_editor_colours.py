@@ -11,12 +11,20 @@ from helpers.analyses import analysis_of
 from helpers.editors import colour, coloured_editor, open_editor, place_caret
 from helpers.pixels import background, part, picture, share
 from helpers.spans import spans_of
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QPalette, QTextCursor
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QInputMethodEvent,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextEdit
 
 from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
@@ -70,24 +78,21 @@ def span(editor: TokenEditor, index: int) -> tuple[int, int]:
 def glyph_pixels(editor: TokenEditor, begin: int, end: int) -> NDArray[np.intp]:
     """(n, 2) x and y of the pixels of the glyphs at positions [``begin``, ``end``).
 
-    These are the pixels that change when the text is selected, in a palette with blue selections.
+    These are the pixels that change when the letters become blue.
     """
-    palette, spans = editor.palette(), editor.spans
-    selecting = QPalette(palette)
-    selecting.setBrush(QPalette.ColorRole.Highlight, Qt.BrushStyle.NoBrush)
-    selecting.setColor(QPalette.ColorRole.HighlightedText, QColor("#0000ff"))
-    editor.setPalette(selecting)
+    spans = editor.spans
     editor.spans = None
     editor.setCursorWidth(0)
     before = picture(editor.viewport())
-    cursor = editor.textCursor()
+    blue = QTextEdit.ExtraSelection()
+    cursor, letters = editor.textCursor(), QTextCharFormat()
     cursor.setPosition(begin)
     cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-    editor.setTextCursor(cursor)
+    letters.setForeground(QColor("#0000ff"))
+    blue.cursor, blue.format = cursor, letters
+    editor.setExtraSelections([blue])
     changed = (picture(editor.viewport()) != before).any(axis=-1)
-    cursor.clearSelection()
-    editor.setTextCursor(cursor)
-    editor.setPalette(palette)
+    editor.setExtraSelections([])
     editor.spans = spans
     rows, columns = np.nonzero(changed)
     return np.stack([columns, rows], axis=1)
@@ -109,6 +114,7 @@ def test_every_token_stands_on_its_colour(
     pieces: list[str | bytes], theme: Theme, qtbot: QtBot
 ) -> None:
     editor = coloured_editor(qtbot, pieces, theme=theme)
+    editor.set_colouring(Colouring(line_breaks=True))
     spans = spans_of(editor)
     for index in range(len(spans)):
         rects = editor.span_rects(spans, index)
@@ -144,9 +150,12 @@ def test_what_is_not_scored_stays_paper(theme: Theme, qtbot: QtBot) -> None:
     assert background(picture(editor.viewport())) == theme.paper.name()
 
 
-def test_each_line_end_has_its_mark(theme: Theme, qtbot: QtBot) -> None:
+def test_each_line_end_has_its_mark_where_it_is_asked_for(theme: Theme, qtbot: QtBot) -> None:
     pieces = ["one", "\n", "\n", "two", "\n\n"]
     editor = coloured_editor(qtbot, pieces, [0, 5_000, 500, 0, 50], theme=theme)
+    plain = [share(picture(editor.viewport()), theme.buckets[bucket]) for bucket in (1, 2, 3)]
+    assert plain == [0, 0, 0]
+    editor.set_colouring(Colouring(line_breaks=True))
     rects = [editor.span_rects(spans_of(editor), index)[0] for index in range(5)]
     assert rects[1].left() > rects[0].right()
     assert rects[1].bottom() < rects[2].top() < rects[2].bottom() < rects[3].top()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.exporters.html_export.comparison_sections import (
     among_others,
     within_text,
@@ -64,8 +65,10 @@ def to_html(
     return page_template("analysis.html").render(
         head=head,
         model=analysis.model.name,
-        light=css_colours(colouring.palette.light),
-        dark=css_colours(colouring.palette.dark),
+        warnings=text_warnings(analysis),
+        line_breaks=colouring.line_breaks,
+        light=css_colours(colouring, dark=False),
+        dark=css_colours(colouring, dark=True),
         views=[
             _view(analysis, level, of_level.legend)
             for level, of_level in zip(levels, heads, strict=True)

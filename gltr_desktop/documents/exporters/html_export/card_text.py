@@ -9,10 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from gltr_desktop.analysis.card import card
-from gltr_desktop.analysis.measures import values_of
+from gltr_desktop.analysis.card import card, mean_value, short
 from gltr_desktop.analysis.numbers import decimal, ordinal, percentage, surprisal
 from gltr_desktop.analysis.token_details import GroupDetails, unit_details
 from gltr_desktop.analysis.visible_text import isolated
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.token_details import Prediction
 
 MAX_PREDICTIONS = 5
-_UNKNOWN = "–"
 _SPACE = "␣"
 _BAR = 8
 
@@ -57,16 +53,9 @@ def _numbers(details: GroupDetails) -> str:
     return "\t".join((
         percentage(math.exp(details.logprob)),
         decimal(surprisal(details.logprob), 1),
-        _short(math.prod(piece.frac_p for piece in scored)),
+        short(math.prod(piece.frac_p for piece in scored)),
         decimal(math.nan if any(map(math.isnan, entropies)) else max(entropies), 1),
     ))  # fmt: skip
-
-
-def _short(value: float) -> str:
-    """Two digits, or what they would be below one in a thousand."""
-    if math.isnan(value):
-        return _UNKNOWN
-    return f"{value:.2g}" if value >= 0.001 or value == 0 else "< 0.001"
 
 
 def _row(prediction: Prediction) -> str:
@@ -92,15 +81,6 @@ def bar(share: float) -> str:
 def _passage_lines(analysis: Analysis, unit: int, colouring: Colouring) -> list[str]:
     """The words of the card, without its excerpt, and the value that the colour stands for."""
     shown = card(analysis, unit, colouring, MAX_PREDICTIONS)
-    _excerpt, *facts = shown.lines
-    rows = [f"{row.value}\t{bar(row.share)}\t{row.text}" for row in shown.rows]
-    return [shown.title, _mean(analysis, unit, colouring), *facts, f"{shown.heading}:", *rows]
-
-
-def _mean(analysis: Analysis, unit: int, colouring: Colouring) -> str:
-    """The mean of the measure, from which the passage has its colour."""
-    measure = colouring.measure
-    bounds = analysis.tokens.unit_bounds(colouring.granularity)[unit : unit + 2]
-    value = float(values_of(analysis, measure, bounds.astype(np.int32), is_passage=True)[0])
-    number = _short(value) if measure.upper_bound <= 1 else decimal(value + measure.offset, 1)
-    return f"mean {measure.title.lower()} {number}{measure.unit}"
+    rows = [f"{row.share:.0%}\t{bar(row.share)}\t{row.text}" for row in shown.rows]
+    mean = mean_value(analysis, unit, colouring)
+    return [shown.title, mean, *shown.details, f"{shown.heading}:", *rows]

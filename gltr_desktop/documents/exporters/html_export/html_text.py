@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from gltr_desktop.documents.exporters.html_export.card_text import card_attributes
 from gltr_desktop.documents.page_templates import css_class
-from gltr_desktop.documents.segments import segments
+from gltr_desktop.documents.segments import painted_segments
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
@@ -26,15 +26,15 @@ def coloured_text(analysis: Analysis, colouring: Colouring) -> str:
     of units.
     """
     parts = []
-    for start, end, bucket, unit in segments(analysis, colouring.thresholds, colouring.granularity):
+    for start, end, bucket, unit in painted_segments(analysis, colouring):
         text = analysis.text[start:end]
         # White space stays plain: slips of colour between words and at line ends would distract.
         core = text.strip(_SPACE)
-        if unit is None or not core:
+        if unit is None or not (core or (colouring.line_breaks and "\n" in text)):
             parts.append(_written(text))
             continue
-        before, after = text.split(core, 1)
-        kind = f" class={css_class(bucket)}" if colouring.painted else ""
+        before, after = text.split(core, 1) if core else ("", text)
+        kind = _kind(bucket, colouring, is_line_end=not core)
         card = "".join(
             f" {name}={_quoted(value)}"
             for name, value in card_attributes(analysis, unit, colouring).items()
@@ -43,6 +43,13 @@ def coloured_text(analysis: Analysis, colouring: Colouring) -> str:
             f"{_written(before)}<i{kind} tabindex=0{card}>{_written(core)}</i>{_written(after)}"
         )
     return "".join(parts)
+
+
+def _kind(shade: int, colouring: Colouring, *, is_line_end: bool) -> str:
+    """The attribute with the classes of a unit; by one of them, a line end gets a sign."""
+    colour = css_class(shade, continuous=colouring.continuous) if colouring.painted else ""
+    names = f"{colour} line-end".lstrip() if is_line_end else colour
+    return f" class={_quoted(names)}" if names else ""
 
 
 def _written(text: str) -> str:

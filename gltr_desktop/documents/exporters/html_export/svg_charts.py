@@ -5,23 +5,28 @@ Bars have the classes of their buckets or none, and everything else is named in 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from markupsafe import Markup
 
-from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
 from gltr_desktop.analysis.chart_words import (
     PROFILE_TITLE,
+    bare_percent,
     histogram_in_words,
+    percent,
     profile_axis_end,
+    profile_foot,
     profile_in_words,
     quartiles_in_words,
+    shares,
     shown_ticks,
 )
 from gltr_desktop.analysis.histograms import BINNED_VALUES, binned_histogram, bucket_histogram
-from gltr_desktop.analysis.profile import surprisal_profile
+from gltr_desktop.analysis.profile import text_profile
 from gltr_desktop.documents.page_templates import css_class
 
 if TYPE_CHECKING:
@@ -36,6 +41,8 @@ _TOP, _BASE = 14, 100
 _PLOT = _BASE - _TOP
 _LEFT = 20
 _POINTS = 200
+_MAX_STEP, _NUMBERED = 48.0, 20.0
+"""The widest bars of sentences, and the narrowest that have numbers."""
 
 
 @dataclass(frozen=True)
@@ -57,25 +64,30 @@ def svg_charts(analysis: Analysis, colouring: Colouring) -> list[SvgChart]:
         for histogram in (buckets, *binned)
         if histogram.counts.sum()
     ]
-    profile = surprisal_profile(analysis, _POINTS)
-    return [*charts, _line_chart(profile)] if profile_in_words(profile) else charts
+    profile = text_profile(analysis, colouring, _POINTS)
+    if not profile_in_words(profile):
+        return charts
+    if profile.buckets is None:
+        return [*charts, _line_chart(profile)]
+    coloured = profile.buckets if colouring.painted else np.full_like(profile.buckets, NO_BUCKET)
+    return [*charts, _sentence_chart(profile, coloured.tolist())]
 
 
 def _bar_chart(histogram: Histogram, *, coloured: bool) -> SvgChart:
     counts = histogram.counts.tolist()
     width, highest = _WIDTH / len(counts), max(counts)
     # On paper, where charts are smaller, numbers do not fit above so many bars.
-    small = ' class="narrow"' if len(counts) > len(BUCKETS) else ""
+    is_narrow = len(counts) > len(BUCKETS)
+    small = ' class="narrow"' if is_narrow else ""
     parts = []
-    for index, count in enumerate(counts):
+    for index, (count, share) in enumerate(zip(counts, shares(histogram), strict=True)):
         # The bar of a single token is visible, too.
         height = max(1.5, _PLOT * count / highest) if count else 0
-        kind = f' class="{css_class(index)}"' if coloured else ""
+        number = bare_percent(share) if is_narrow else percent(share)
+        parts.append(_bar(index * width + 1.5, width - 3, height, index if coloured else NO_BUCKET))
         parts.append(
-            f'<rect{kind} x="{index * width + 1.5:.1f}" y="{_BASE - height:.1f}"'
-            f' width="{width - 3:.1f}" height="{height:.1f}"/>'
             f'<text{small} x="{(index + 0.5) * width:.1f}" y="{_BASE - height - 3:.1f}">'
-            f"{_count(count)}</text>"
+            f"{Markup.escape(number)}</text>"
         )
     parts.append(_axis(0))
     for place, tick in shown_ticks(histogram).items():
@@ -85,17 +97,44 @@ def _bar_chart(histogram: Histogram, *, coloured: bool) -> SvgChart:
             f'<text class="tick" text-anchor="{anchor}" x="{place * width:.1f}"'
             f' y="{_BASE + 4}">{label}</text>'
         )
+    whole = int(histogram.counts.sum())
+    what = f"{'Per cent' if is_narrow else 'Shares'} of {whole:,} {histogram.unit}"
+    what += "" if whole == 1 else "s"
     return SvgChart(
         title=histogram.title,
-        foot=quartiles_in_words(histogram),
+        foot=f"{what} · {quartiles_in_words(histogram)}",
         description=f"{histogram.description} {histogram_in_words(histogram)}",
         drawing=Markup("".join(parts)),  # noqa: S704 - numbers and escaped ticks
     )
 
 
-def _count(count: int) -> str:
-    """``count`` as it fits above a bar."""
-    return f"{count:,}" if count < 10_000 else f"{count / 1000:,.0f}k"
+def _bar(left: float, width: float, height: float, bucket: int) -> str:
+    kind = f' class="{css_class(bucket)}"' if bucket != NO_BUCKET else ""
+    return (
+        f'<rect{kind} x="{left:.1f}" y="{_BASE - height:.1f}" width="{width:.1f}"'
+        f' height="{height:.1f}"/>'
+    )
+
+
+def _sentence_chart(profile: Profile, buckets: list[int]) -> SvgChart:
+    end = profile_axis_end(profile.known, of_sentences=True)
+    step = min(_MAX_STEP, _WIDTH / len(buckets))
+    gap = 3.0 if step > 4 * 3 else 1.0
+    parts = []
+    for index, (bits, bucket) in enumerate(zip(profile.bits.tolist(), buckets, strict=True)):
+        if math.isnan(bits):
+            continue
+        height = _PLOT * bits / end
+        parts.append(_bar(index * step + gap / 2, step - gap, height, bucket))
+        if step >= _NUMBERED:
+            x, y = (index + 0.5) * step, _BASE - height - 3
+            parts.append(f'<text x="{x:.1f}" y="{y:.1f}">{bits:.1f}</text>')
+    return SvgChart(
+        title=PROFILE_TITLE,
+        foot=profile_foot(profile),
+        description=profile_in_words(profile),
+        drawing=Markup("".join([*parts, _axis(0)])),  # noqa: S704 - numbers
+    )
 
 
 def _axis(left: float) -> str:
@@ -123,7 +162,7 @@ def _line_chart(profile: Profile) -> SvgChart:
     )
     return SvgChart(
         title=PROFILE_TITLE,
-        foot=f"mean of {profile.window} tokens at a time",
+        foot=profile_foot(profile),
         description=profile_in_words(profile),
         drawing=Markup(  # noqa: S704 - numbers
             f'{scale}<path class="area" d="{area}"/><path class="line" d="M{line}"/>{ends}'
