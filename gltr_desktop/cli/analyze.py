@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
-from gltr_desktop.batch.reference.registers import REGISTERS
+from gltr_desktop.batch.reference.registers import EVERY, REGISTERS
 from gltr_desktop.cli.arguments import (
     Parser,
     add_debug,
@@ -156,7 +156,7 @@ def _parser() -> Parser:
     parser.add_argument(
         "--reference",
         metavar="REGISTER|FOLDER|FILE",
-        help=f"compare the text with passages ({', '.join(one.name for one in REGISTERS)}), with"
+        help=f"compare the text with passages ({', '.join(one.name for one in (EVERY, *REGISTERS))}), with"
         " a reference of your own by its title, with the texts in a folder, or with an exported"
         " reference",
     )

@@ -110,6 +110,20 @@ class Baseline:
             name: Values(_by_length(name, beginnings), _by_length(name, middles)) for name in names
         })  # fmt: skip
 
+    @staticmethod
+    def pooled(baselines: Iterable[Baseline]) -> Baseline:
+        """The values of all ``baselines`` as those of one."""
+        values: dict[str, list[Values]] = {}
+        for baseline in baselines:
+            for name, of in baseline.values.items():
+                values.setdefault(name, []).append(of)
+        return Baseline({
+            name: Values(
+                _merged([of.beginning for of in parts]), _merged([of.middle for of in parts])
+            )
+            for name, parts in values.items()
+        })  # fmt: skip
+
     @property
     def passages(self) -> int:
         """How many passages there are, of whatever length."""
@@ -156,6 +170,14 @@ def _by_length(name: str, parts: list[dict[int, dict[str, float]]]) -> Lengths:
         if values:
             found[length] = tuple(values)
     return found
+
+
+def _merged(parts: list[Lengths]) -> Lengths:
+    lengths = dict.fromkeys(length for part in parts for length in part)
+    return {
+        length: tuple(sorted(value for part in parts for value in part.get(length, ())))
+        for length in lengths
+    }
 
 
 def _usable(lengths: Lengths) -> dict[int, Floats]:

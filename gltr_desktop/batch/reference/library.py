@@ -19,6 +19,7 @@ from gltr_desktop.batch.reference.own import (
     texts_in,
 )
 from gltr_desktop.batch.reference.registers import (
+    EVERY,
     LANGUAGE,
     REGISTERS,
     passages_for,
@@ -90,8 +91,8 @@ class ReferenceTexts(Iterator[str]):
 
 
 def choices() -> list[ReferenceChoice]:
-    """The registers, then the reader's own references."""
-    return [*map(_of_register, REGISTERS), *map(_of_own, own_references())]
+    """All registers together, each of them, then the reader's own references."""
+    return [*map(_of_register, (EVERY, *REGISTERS)), *map(_of_own, own_references())]
 
 
 def choice_named(name: str) -> ReferenceChoice | None:

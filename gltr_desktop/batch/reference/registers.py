@@ -42,6 +42,8 @@ REGISTERS = (
     Register("speech", "Speech and interview", "speech and interview passages"),
     Register("official", "Official", "official passages"),
 )
+EVERY = Register("all", "All eight kinds", "passages of eight kinds")
+"""All registers together, each with as many passages: what a text is compared with at first."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class Passage:
 
 
 def register_named(name: str) -> Register | None:
-    """The row of REGISTERS with this ``name``; None if there is none."""
-    return next((register for register in REGISTERS if register.name == name), None)
+    """EVERY or the row of REGISTERS with this ``name``; None if there is none."""
+    return next((register for register in (EVERY, *REGISTERS) if register.name == name), None)
 
 
 def passages_for(register: Register, model: str) -> list[str]:
@@ -74,7 +76,8 @@ def passages_for(register: Register, model: str) -> list[str]:
     return [
         passage.text
         for passage in _passages(FOLDER / "passages.jsonl.xz")
-        if passage.register == register.name and (passage.held_out or not has_seen_them)
+        if register in (EVERY, register_named(passage.register))
+        and (passage.held_out or not has_seen_them)
     ]
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 import math
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import platformdirs
 from gltr_desktop import __version__
 from gltr_desktop.analysis.reference.baseline import Baseline, Values
 from gltr_desktop.batch.measured_store import digest_of
-from gltr_desktop.batch.reference.registers import FOLDER
+from gltr_desktop.batch.reference.registers import EVERY, FOLDER, REGISTERS
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.identity import file_marks
@@ -135,12 +135,25 @@ class BaselineStore:
         """The baseline of the model that is chosen as ``model``, run in ``precision``, if known.
 
         A shipped one was measured in float32 and serves every precision: a model's figures differ
-        by far less than passages do.
+        by far less than passages do. That of EVERY is put together from those of all registers.
         """
         own = read_baseline(self._folder / file_name(register, model, precision))
-        if own is not None or model not in SHIPPED:
+        if own is not None:
             return own
+        if register == EVERY.name:
+            return self._pooled(model, precision)
+        if model not in SHIPPED:
+            return None
         return read_baseline(self._shipped / file_name(register, model, "float32"))
+
+    def _pooled(self, model: str, precision: str | None) -> StoredBaseline | None:
+        """The baselines of all registers as one; None unless there are all, of the same model."""
+        parts = [self.get(register.name, model, precision) for register in REGISTERS]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts) or len({(part.revision, part.weights) for part in known}) > 1:
+            return None
+        baseline = Baseline.pooled([part.baseline for part in known])
+        return replace(known[0], name=EVERY.name, passages=EVERY.passages, baseline=baseline)
 
     def put(self, register: str, model: str, stored: StoredBaseline) -> Path:
         """Keep a baseline; returns the file. Raises GltrError if it cannot be written."""

@@ -71,8 +71,9 @@ def analysis_of(engine: Engine, content: str) -> Analysis:
 def test_the_registers_come_first(tmp_path: Path) -> None:
     keep_own(OwnReference("My class", tmp_path))
     found = choices()
-    assert [choice.name for choice in found] == [*(one.name for one in REGISTERS), "My class"]
-    assert found[0] == ReferenceChoice("news", "News", "news passages")
+    names = ["all", *(one.name for one in REGISTERS), "My class"]
+    assert [choice.name for choice in found] == names
+    assert found[1] == ReferenceChoice("news", "News", "news passages")
     assert found[-1].passages == "texts of “My class”"
 
 
@@ -94,13 +95,44 @@ def test_a_choice_is_found_again_by_its_name(
     assert named("class").key == named("My class").key
 
 
+@pytest.mark.parametrize("model", [BUILT_IN, SMALL])
+def test_all_kinds_together_hold_the_passages_of_each(model: str) -> None:
+    store = BaselineStore()
+    every = stored_for(named("all"), model, "float32", store)
+    parts = [stored_for(named(one.name), model, "float32", store) for one in REGISTERS]
+    assert every is not None
+    baselines = [part.baseline for part in parts if part is not None]
+    assert len(baselines) == len(REGISTERS)
+    for name, values in every.baseline.values.items():
+        for length, numbers in values.beginning.items():
+            expected = [x for one in baselines for x in one.values[name].beginning.get(length, ())]
+            assert sorted(expected) == list(numbers)
+        for length, numbers in values.middle.items():
+            expected = [x for one in baselines for x in one.values[name].middle.get(length, ())]
+            assert sorted(expected) == list(numbers)
+    assert every.baseline.passages == sum(one.passages for one in baselines)
+    assert (every.name, every.passages) == ("all", "passages of eight kinds")
+
+
+def test_all_kinds_are_known_only_where_each_is(tiny_choice: ModelChoice) -> None:
+    store, first = BaselineStore(), REGISTERS[0]
+    kept = stored_for(named(first.name), SMALL, "float32", store)
+    assert kept is not None
+    for register in REGISTERS:
+        assert stored_for(named("all"), tiny_choice.name, "float32", store) is None
+        store.put(register.name, tiny_choice.name, kept)
+    every = stored_for(named("all"), tiny_choice.name, "float32", store)
+    assert every is not None
+    assert every.baseline.passages == len(REGISTERS) * kept.baseline.passages
+
+
 @pytest.mark.parametrize("name", ["", "nonsense", "no/such/folder", "~nobody-here/x", "a\0b"])
 def test_an_unknown_name_is_answered_with_those_there_are(name: str, tmp_path: Path) -> None:
     keep_own(OwnReference("My class", tmp_path))
     assert choice_named(name) is None
     error = unknown_choice(name)
     assert error.exit_status == 2
-    assert "news, encyclopaedia, fiction, textbook" in error.remedy
+    assert "all, news, encyclopaedia, fiction, textbook" in error.remedy
     assert "“My class”" in error.remedy
 
 
