@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from gltr_desktop.analysis.measures import RANK, values_of
 from gltr_desktop.analysis.numbers import (
     decimal,
     effective_choices,
+    exact_percent,
     fraction,
     ordinal,
-    percentage,
+    percent,
     surprisal,
+    whole_percent,
 )
 from gltr_desktop.analysis.token_details import (
     GroupDetails,
@@ -21,43 +27,68 @@ from gltr_desktop.analysis.token_details import (
     unit_details,
 )
 from gltr_desktop.analysis.visible_text import isolated
+from gltr_desktop.analysis.word_in_context import joined_to, shown_word, words_before
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
 
 _MAX_PIECES = 6
-_NOT_SCORED = "not scored"
-_BETWEEN = "  ·  "
+_NOT_SCORED = "Not scored"
+_NOTHING_BEFORE = "There is nothing before it to predict it from."
+_NOT_READ = "The model has not read it yet."
+_NO_FIGURES = "The model gives no figures for it."
+_STALE = "Read before your last edit: out of date"
+_BETWEEN = " · "
 
 
 @dataclass(frozen=True)
 class Row:
     """A line with a bar, of which ``share`` in [0, 1] is filled, and a ``value``.
 
-    ``actual`` marks the token of the text. ``apart`` says that the row does not follow the one
-    above it directly. ``bucket`` is an index into BUCKETS that gives the bar its colour.
+    ``number`` is the place in the model's list of guesses. ``joins`` is the beginning of the word
+    that ``text`` goes on with, where no space stands between them. ``actual`` marks the token of
+    the text. ``apart`` says that the row does not follow the one above it directly. ``bucket`` is
+    an index into BUCKETS that gives the bar its colour.
     """
 
     text: str
     share: float
     value: str
+    number: str = ""
+    joins: str = ""
     actual: bool = False
     apart: bool = False
     bucket: int | None = None
 
+    @property
+    def whole(self) -> str:
+        """The text with the beginning of the word that it goes on with."""
+        return self.joins + self.text
+
 
 @dataclass(frozen=True)
 class Card:
-    """A card from top to bottom; ``corner`` stands to the right of the title.
+    """A card from top to bottom.
 
+    ``kind`` is "word", "sentence" or "paragraph". The word stands in its context: ``before``,
+    ``word`` and ``after``, of which one line is shown; a passage has an excerpt as ``after``.
+    ``aside`` stands small beside the ``headline``, ``notes`` are always shown, ``details`` on
+    demand. ``lead`` stands above the ``rows`` in the window, and ``heading`` on a page.
     ``description`` is the card in a sentence, for screen readers.
     """
 
+    kind: str
     title: str
-    corner: str
-    lines: tuple[str, ...]
+    headline: str
     description: str
+    before: str = ""
+    word: str = ""
+    after: str = ""
+    aside: str = ""
+    notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    lead: str = ""
     heading: str = ""
     rows: tuple[Row, ...] = ()
 
@@ -72,116 +103,194 @@ def card(
     left out.
     """
     details = unit_details(analysis, unit, colouring.granularity, colouring.token_thresholds)
-    warning = ("Read before your last edit: out of date",) if stale else ()
+    notes = (_STALE,) if stale else ()
     if isinstance(details, PassageDetails):
-        return _passage_card(details, warning)
-    return _group_card(details, top_k, warning)
+        is_known = colouring.measure.is_available(analysis)
+        mean = mean_value(analysis, unit, colouring) if is_known else ""
+        return _passage_card(details, notes, mean)
+    is_named = colouring.measure is not RANK and colouring.measure.is_available(analysis)
+    value = _value(analysis, unit, colouring) if is_named else ""
+    return _group_card(analysis, details, top_k, notes, value)
 
 
-def _group_card(details: GroupDetails, top_k: int, warning: tuple[str, ...]) -> Card:
-    token = details.worst
+def mean_value(analysis: Analysis, unit: int, colouring: Colouring) -> str:
+    """The mean that passage ``unit`` has its colour from, such as "mean rank 12.3"."""
+    return f"mean {_value(analysis, unit, colouring)}"
+
+
+def _value(analysis: Analysis, unit: int, colouring: Colouring) -> str:
+    """The value that unit ``unit`` has its colour from, such as "surprisal 4.7 bits"."""
+    measure, granularity = colouring.measure, colouring.granularity
+    bounds = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].astype(np.int32)
+    value = float(values_of(analysis, measure, bounds, is_passage=granularity.is_passage)[0])
+    number = short(value) if measure.upper_bound <= 1 else decimal(value + measure.offset, 1)
+    # “frac(p)” is no word that could have a capital letter.
+    return f"{measure.title.lower()} {number}{measure.unit}"
+
+
+def short(value: float) -> str:
+    """Two digits, or what they would be below one in a thousand; "–" for NaN."""
+    if math.isnan(value):
+        return decimal(value, 1)
+    return f"{value:.2g}" if value >= 0.001 or value == 0 else "< 0.001"
+
+
+def _group_card(
+    analysis: Analysis, details: GroupDetails, top_k: int, notes: tuple[str, ...], value: str
+) -> Card:
+    token, pieces = details.worst, details.pieces
+    begin, end = pieces[0].index, pieces[-1].index + 1
+    word = shown_word(analysis, begin, end)
+    before = words_before(analysis, begin)
     if token.rank is None:
+        reason = _why_not_scored(analysis, begin, end)
         return Card(
-            title=details.text,
-            corner=_NOT_SCORED,
-            lines=(*warning, "There is nothing before it to predict it from."),
-            description=_group_description(details),
+            "word", word, _NOT_SCORED, f"{word}, not scored", before, word, notes=(*notes, reason)
         )
-    several = len(details.pieces) > 1
-    predictions = token.top_predictions(top_k)
-    count = min(top_k, len(token.predictions))
-    # Relative to the likeliest, whose probability may have underflowed to 0.
-    scale = max(predictions[0].probability, 1e-30) if predictions else 1.0
-    heading = f"Instead of {isolated(token.text)} the model expected"
+    several, part = len(pieces) > 1, _stripped(token.text)
+    lead = f"Instead of “{isolated(part)}” the model expected" if several else ""
     return Card(
-        title=details.text,
-        corner=_rank(token),
-        lines=(*warning, *(_piece_lines(details) if several else _token_lines(token))),
-        description=_group_description(details),
-        heading=heading if several else "The model expected",
-        rows=tuple(
-            Row(
-                prediction.text,
-                prediction.probability / scale,
-                percentage(prediction.probability),
-                actual=prediction.actual,
-                apart=index == count,
-            )
-            for index, prediction in enumerate(predictions)
-        ),
+        kind="word",
+        title=word,
+        headline=_guess(token.rank),
+        description=_group_description(word, details),
+        before=before,
+        word=word,
+        aside=value or ("" if token.rank == 0 else _of_all(analysis)),
+        notes=(*notes, *([_pieces_note(pieces)] if several else [])),
+        details=tuple(_group_details(details)),
+        lead=lead,
+        heading=lead or "The model expected",
+        rows=_rows(analysis, token, top_k),
     )
 
 
-def _group_description(details: GroupDetails) -> str:
-    rank = details.worst.rank
-    facts = [details.text, _NOT_SCORED if rank is None else f"rank {rank + 1:,}"]
+def _why_not_scored(analysis: Analysis, begin: int, end: int) -> str:
+    if end > analysis.done:
+        return _NOT_READ
+    return _NO_FIGURES if begin else _NOTHING_BEFORE
+
+
+def _rows(analysis: Analysis, token: TokenDetails, top_k: int) -> tuple[Row, ...]:
+    """The predictions with their place in the list, and the token of the text among or after."""
+    count = min(top_k, len(token.predictions))
+    return tuple(
+        Row(
+            _stripped(prediction.text),
+            min(1.0, prediction.probability),
+            percent(prediction.probability),
+            # Guesses that are equally likely share a rank, and what came has the rank of its value.
+            number=f"{(token.rank or 0) + 1 if prediction.actual else index + 1:,}",
+            joins=joined_to(analysis, token.index, prediction.text),
+            actual=prediction.actual,
+            apart=index == count,
+        )
+        for index, prediction in enumerate(token.top_predictions(top_k))
+    )
+
+
+def _stripped(text: str) -> str:
+    """A text that was made visible, without the mark of the space that begins most words."""
+    return text.strip("␣") or text
+
+
+def _guess(rank: int) -> str:
+    """What the model's guess number ``rank``, from 0, is called."""
+    return f"{ordinal(rank + 1)} guess" if rank else "The model's best guess"
+
+
+def _of_all(analysis: Analysis) -> str:
+    size = analysis.model.vocabulary_size
+    return "" if size is None else f"of {size:,}"
+
+
+def _group_description(word: str, details: GroupDetails) -> str:
+    rank = details.worst.rank or 0
+    facts = [word, f"{ordinal(rank + 1)} guess" if rank else "the model's best guess"]
     if not math.isnan(details.logprob):
-        facts.append(f"probability {percentage(math.exp(details.logprob))}")
+        facts.append(f"probability {exact_percent(math.exp(details.logprob))}")
     return ", ".join(facts)
 
 
-def _rank(token: TokenDetails) -> str:
-    return _NOT_SCORED if token.rank is None else ordinal(token.rank + 1)
+def _group_details(details: GroupDetails) -> list[str]:
+    """The figures of a token; of several together, what can be said of them."""
+    token, several = details.worst, len(details.pieces) > 1
+    lines = _probability_lines(details.logprob, math.nan if several else token.frac_p)
+    if several:
+        return [*lines, *_piece_lines(details.pieces)]
+    if token.rank and not math.isnan(token.mass_above):
+        lines.append(f"{percent(token.mass_above)} went to more likely words")
+    if not math.isnan(token.entropy):
+        choices = effective_choices(token.entropy)
+        lines.append(
+            f"As unsure as between {choices} equal options ({token.entropy:.2f}\u00a0nats)"
+        )
+    lines.append(f"Had read {token.context:,} token{'' if token.context == 1 else 's'} before this")
+    return lines
 
 
 def _probability_lines(logprob: float, frac_p: float = math.nan) -> list[str]:
     """A line about a probability whose log, in nats, is ``logprob``; none where that is NaN."""
     if math.isnan(logprob):
         return []
-    facts = [f"probability {percentage(math.exp(logprob))}", f"{surprisal(logprob):.1f} bits"]
+    facts = [f"Probability {exact_percent(math.exp(logprob))}", f"{surprisal(logprob):.1f} bits"]
     if not math.isnan(frac_p):
         facts.append(f"frac(p) {fraction(frac_p)}")
     return [_BETWEEN.join(facts)]
 
 
-def _token_lines(token: TokenDetails) -> list[str]:
-    lines = _probability_lines(token.logprob, token.frac_p)
-    if token.rank and not math.isnan(token.mass_above):
-        lines.append(f"more likely tokens: {percentage(token.mass_above)}")
-    if not math.isnan(token.entropy):
-        choices = effective_choices(token.entropy)
-        facts = [f"entropy {token.entropy:.2f} nats", f"≈ {choices} equally likely choices"]
-        lines.append(_BETWEEN.join(facts))
-    lines.append(f"context {token.context:,} token{'' if token.context == 1 else 's'}")
-    return lines
+def _pieces_note(pieces: tuple[TokenDetails, ...]) -> str:
+    """The tokens of a word, with the place that each has in the model's list."""
+    shown = [
+        f"{isolated(_stripped(piece.text))} "
+        + ("not scored" if piece.rank is None else ordinal(piece.rank + 1))
+        for piece in pieces[:_MAX_PIECES]
+    ]
+    more = ["…"] if len(pieces) > _MAX_PIECES else []
+    return f"{len(pieces)} tokens: " + _BETWEEN.join([*shown, *more])
 
 
-def _piece_lines(details: GroupDetails) -> list[str]:
-    lines = _probability_lines(details.logprob)
-    lines.append(f"{len(details.pieces)} tokens, the worst of them {_rank(details.worst)}:")
-    for piece in details.pieces[:_MAX_PIECES]:
-        facts = [f"{isolated(piece.text)}   {_rank(piece)}"]
-        if not math.isnan(piece.logprob):
-            facts += [percentage(piece.probability), f"ln p {piece.logprob:.2f}"]
-        lines.append(_BETWEEN.join(facts))
-    if len(details.pieces) > _MAX_PIECES:
-        lines.append("…")
-    return lines
+def _piece_lines(pieces: tuple[TokenDetails, ...]) -> list[str]:
+    """The figures of the tokens of a word, as far as they are known."""
+    return [
+        f"{isolated(_stripped(piece.text))}: {exact_percent(piece.probability)}{_BETWEEN}"
+        f"{surprisal(piece.logprob):.1f} bits"
+        for piece in pieces[:_MAX_PIECES]
+        if not math.isnan(piece.logprob)
+    ]
 
 
-def _passage_card(details: PassageDetails, warning: tuple[str, ...]) -> Card:
-    name, excerpt = details.granularity.value, isolated(details.text)
-    title = f"{name.capitalize()} of {details.tokens:,} tokens"
+def _passage_card(details: PassageDetails, notes: tuple[str, ...], mean: str) -> Card:
+    kind = details.granularity.value
+    title = f"{kind.capitalize()} of {details.tokens:,} tokens"
     if not details.tokens:
-        return Card(title, _NOT_SCORED, (*warning, excerpt), f"{name}, {_NOT_SCORED}")
-    corner, facts, description = "", [], f"{name} of {details.tokens:,} tokens"
+        return Card(
+            kind, title, _NOT_SCORED, f"{kind}, not scored", after=details.text, notes=notes
+        )
+    lines, aside = [], ""
+    description = f"{title[0].lower()}{title[1:]}{', ' if mean else ''}{mean}"
     if not math.isnan(details.bits):
-        corner = f"{details.mean_bits:.1f} bits"
+        in_bits = f"{details.mean_bits:.1f} bits"
+        aside = "" if mean.startswith("mean surprisal") else f"{in_bits} per token"
         perplexity = f"perplexity {decimal(details.perplexity, 1)}"
-        facts = [
-            f"mean surprisal {details.mean_bits:.2f} bits{_BETWEEN}{perplexity}",
+        lines = [
+            _BETWEEN.join((f"Mean surprisal {details.mean_bits:.2f} bits", perplexity)),
             f"{details.bits:,.0f} bits in all",
         ]
-        description += f", mean surprisal {corner}"
     shares = [count / details.tokens for count in details.buckets]
     return Card(
+        kind=kind,
         title=title,
-        corner=corner,
-        lines=(*warning, excerpt, *facts),
+        headline=re.sub("^m", "M", mean) or title,
         description=f"{description}: {details.text}",
+        after=isolated(details.text),
+        aside=aside,
+        notes=notes,
+        details=tuple(lines),
+        lead=title if mean else "",
         heading="Its tokens",
         rows=tuple(
-            Row(label, share, f"{share:.0%}", bucket=bucket)
+            Row(label, share, whole_percent(share), bucket=bucket)
             for bucket, (label, share) in enumerate(zip(details.labels, shares, strict=True))
         ),
     )

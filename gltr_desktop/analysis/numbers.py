@@ -17,6 +17,7 @@ _LN_2 = math.log(2)
 _MAX_EXPONENT = 709.0
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 _UNKNOWN = "–"
+_PERCENT = "\u00a0%"
 
 
 def surprisal(logprob: Number) -> Number:
@@ -58,6 +59,31 @@ def percentage(probability: float) -> str:
     if percent >= 0.995:
         return f"{percent:.1f}%"
     return f"{percent:.2g}%" if percent >= 0.0001 else "< 0.0001%"
+
+
+def percent(probability: float) -> str:
+    """``0.3081`` → "30.8 %", for columns and bars: one decimal; "–" for NaN.
+
+    The space does not break. What is neither nothing nor everything is never shown as that.
+    """
+    if math.isnan(probability):
+        return _UNKNOWN
+    shown = f"{100 * probability:.1f}"
+    if shown == "0.0" and probability > 0:
+        shown = "< 0.1"
+    elif shown == "100.0" and probability < 1:
+        shown = "> 99.9"
+    return f"{shown}{_PERCENT}"
+
+
+def whole_percent(share: float) -> str:
+    """``0.43`` → "43 %", with a space that does not break."""
+    return f"{100 * share:.0f}{_PERCENT}"
+
+
+def exact_percent(probability: float) -> str:
+    """As :func:`percentage`, with a space before the sign that does not break."""
+    return percentage(probability).replace("%", _PERCENT)
 
 
 def fraction(value: float) -> str:

@@ -8,10 +8,12 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from helpers.analyses import analysis_of
+from helpers.measures import FRAC_P, RANK, SURPRISAL
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.card import Card, Row, card
-from gltr_desktop.analysis.colouring import Colouring
+from gltr_desktop.analysis.colouring import Colouring, default_thresholds
+from gltr_desktop.analysis.measures import MEASURES, Measure
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
 
@@ -47,38 +49,49 @@ def lacking(analysis: Analysis, *names: str) -> Analysis:
 # A token
 
 
-def test_a_token_has_its_rank_its_numbers_and_its_predictions() -> None:
+def test_a_token_has_its_place_its_numbers_and_its_predictions() -> None:
     shown = card_of(analysis_of(["Hello", " world", "\n"], [0, 1, 5_000]), 1)
     assert replace(shown, rows=tuple(map(rounded, shown.rows))) == Card(
-        title="␣world",
-        corner="2nd",
-        lines=(
-            "probability 15.0%  ·  2.7 bits  ·  frac(p) 0.500",
-            "more likely tokens: 50.0%",
-            "entropy 1.35 nats  ·  ≈ 3.8 equally likely choices",
-            "context 2 tokens",
+        kind="word",
+        title="world",
+        headline="2nd guess",
+        description="world, 2nd guess, probability 15.0\u00a0%",
+        before="Hello ",
+        word="world",
+        aside="of 16,384",
+        details=(
+            "Probability 15.0\u00a0% · 2.7 bits · frac(p) 0.500",
+            "50.0\u00a0% went to more likely words",
+            "As unsure as between 3.8 equal options (1.35\u00a0nats)",
+            "Had read 2 tokens before this",
         ),
-        description="␣world, rank 2, probability 15.0%",
         heading="The model expected",
         rows=(
-            Row("Hello", 1.0, "30.0%"),
-            Row("␣world", 0.5, "15.0%", actual=True),
-            Row("↵", 0.333, "10.0%"),
+            Row("Hello", 0.3, "30.0\u00a0%", "1", joins="Hello"),
+            Row("world", 0.15, "15.0\u00a0%", "2", actual=True),
+            Row("↵", 0.1, "10.0\u00a0%", "3"),
         ),
     )
 
 
-def test_the_first_choice_has_no_more_likely_tokens() -> None:
+def test_the_first_choice_has_no_more_likely_words() -> None:
     shown = card_of(analysis_of(["a", "b"], [0, 0]), 1)
-    assert shown.corner == "1st"
-    assert not any("more likely" in line for line in shown.lines)
+    assert (shown.headline, shown.aside) == ("The model's best guess", "")
+    assert shown.description.startswith("b, the model's best guess, ")
+    assert not any("more likely" in line for line in shown.details)
+
+
+def test_bars_have_an_absolute_scale() -> None:
+    shown = card_of(analysis_of(["a", "b"], [0, 1_233], top_k=3), 1)
+    assert [round(row.share, 3) for row in shown.rows] == [0.3, 0.15, 0.1, 0.0]
 
 
 def test_a_token_beyond_the_predictions_comes_after_them() -> None:
     shown = card_of(analysis_of(["a", "b"], [0, 1_233], top_k=3), 1)
     *predictions, last = shown.rows
     assert [(row.actual, row.apart) for row in predictions] == [(False, False)] * 3
-    assert (last.text, last.value, last.actual, last.apart) == ("b", "0.024%", True, True)
+    assert (last.text, last.value, last.actual, last.apart) == ("b", "< 0.1\u00a0%", True, True)
+    assert [row.number for row in shown.rows] == ["1", "2", "3", "1,234"]
 
 
 @pytest.mark.parametrize(("top_k", "texts"), [(0, ""), (1, "ac"), (2, "abc"), (9, "abc")])
@@ -89,10 +102,26 @@ def test_there_are_as_many_predictions_as_are_wanted(top_k: int, texts: str) -> 
 
 def test_a_token_that_nothing_precedes_says_so() -> None:
     assert card_of(analysis_of(["a"], [UNSCORED])) == Card(
+        kind="word",
         title="a",
-        corner="not scored",
-        lines=("There is nothing before it to predict it from.",),
+        headline="Not scored",
         description="a, not scored",
+        word="a",
+        notes=("There is nothing before it to predict it from.",),
+    )
+
+
+def test_a_token_that_is_not_read_yet_says_so() -> None:
+    half = analysis_of(["a", " b", " c"], [0, 0, 0], done=2)
+    assert card_of(half, 2).notes == ("The model has not read it yet.",)
+    assert card_of(half, 1).notes == ()
+    word = analysis_of(["Un", "able"], [0, 0], done=1)
+    assert card_of(word, 0, Granularity.WORD).headline == "The model's best guess"
+
+
+def test_a_token_without_figures_in_the_middle_of_a_text_says_so() -> None:
+    assert card_of(analysis_of(["a", " b"], [0, UNSCORED]), 1).notes == (
+        "The model gives no figures for it.",
     )
 
 
@@ -102,98 +131,128 @@ def test_a_prediction_that_only_looks_the_same_is_not_the_actual_one() -> None:
     assert [(row.text, row.actual) for row in rows] == [("⟨C3⟩", True), ("⟨C3⟩", False)]
 
 
+def test_a_prediction_that_goes_on_with_a_word_shows_its_beginning() -> None:
+    shown = card_of(analysis_of(["A", " con", "ger", " eel"], [0, 0, 900, 0], top_k=4), 2)
+    assert [(row.joins, row.text) for row in shown.rows] == [
+        ("con", "A"), ("", "con"), ("", "eel"), ("", "the"), ("con", "ger")
+    ]  # fmt: skip
+    assert shown.rows[-1].whole == "conger"
+
+
+def test_the_value_that_made_the_colour_stands_beside_the_headline() -> None:
+    analysis = analysis_of(["a", " b"], [0, 5_000])
+    for measure, aside in (
+        (RANK, "of 16,384"),
+        (SURPRISAL, "surprisal 14.0 bits"),
+        (FRAC_P, "frac(p) < 0.001"),
+    ):
+        colouring = Colouring(Thresholds(measure.limits, measure))
+        assert card(analysis, 1, colouring, 10).aside == aside
+
+
 # Several pieces
 
 
 def test_a_word_is_as_probable_as_all_of_its_pieces() -> None:
     shown = card_of(analysis_of(PIECES, RANKS), 0, Granularity.WORD)
     product = 0.3 * 0.3 / 501 * 0.3 / 51
-    assert (shown.title, shown.corner) == ("Unbelievable", "501st")
-    assert shown.lines == (
-        f"probability 0.00011%  ·  {-math.log2(product):.1f} bits",
-        "3 tokens, the worst of them 501st:",
-        f"Un   1st  ·  30.0%  ·  ln p {math.log(0.3):.2f}",
-        f"believ   501st  ·  0.06%  ·  ln p {math.log(0.3 / 501):.2f}",
-        f"able   51st  ·  0.59%  ·  ln p {math.log(0.3 / 51):.2f}",
+    assert (shown.title, shown.word, shown.headline) == (
+        "Unbelievable", "Unbelievable", "501st guess"
+    )  # fmt: skip
+    assert shown.notes == ("3 tokens: Un 1st · believ 501st · able 51st",)
+    assert shown.details == (
+        f"Probability 0.00011\u00a0% · {-math.log2(product):.1f} bits",
+        "Un: 30.0\u00a0% · 1.7 bits",
+        "believ: 0.06\u00a0% · 10.7 bits",
+        "able: 0.59\u00a0% · 7.4 bits",
     )
-    assert shown.heading == "Instead of believ the model expected"
-    assert rounded(shown.rows[-1]) == Row("believ", 0.002, "0.06%", actual=True, apart=True)
-    assert shown.description == "Unbelievable, rank 501, probability 0.00011%"
+    assert shown.lead == "Instead of “believ” the model expected"
+    assert rounded(shown.rows[-1]) == Row(
+        "believ", 0.001, "0.1\u00a0%", "501", "Un", actual=True, apart=True
+    )
+    assert shown.description == "Unbelievable, 501st guess, probability 0.00011\u00a0%"
 
 
 def test_a_split_character_is_one_title_and_several_pieces() -> None:
     analysis = analysis_of(["a", b"\xe6\xbc", b"\xa2"], [0, 4, UNSCORED])
     shown = card_of(analysis, 1)
-    assert (shown.title, shown.corner) == ("漢", "5th")
-    assert shown.lines == (
-        "probability 6.0%  ·  4.1 bits",
-        "2 tokens, the worst of them 5th:",
-        "⟨E6 BC⟩   5th  ·  6.0%  ·  ln p -2.81",
-        "⟨A2⟩   not scored",
-    )
-    assert shown.heading == "Instead of ⟨E6 BC⟩ the model expected"
-    assert shown.description == "漢, rank 5, probability 6.0%"
+    assert (shown.title, shown.before, shown.word) == ("漢", "a", "漢")
+    assert shown.headline == "5th guess"
+    assert shown.notes == ("2 tokens: ⟨E6 BC⟩ 5th · ⟨A2⟩ not scored",)
+    assert shown.details == ("Probability 6.0\u00a0% · 4.1 bits", "⟨E6 BC⟩: 6.0\u00a0% · 4.1 bits")
+    assert shown.lead == "Instead of “⟨E6 BC⟩” the model expected"
 
 
 def test_only_the_first_pieces_of_a_long_word_are_listed() -> None:
-    for count, lines in ((6, 8), (7, 9), (30, 9)):
+    for count, listed in ((6, 6), (7, 6), (30, 6)):
         shown = card_of(analysis_of(["x"] * count, [0] * count), 0, Granularity.WORD)
-        assert len(shown.lines) == lines
-        assert (shown.lines[-1] == "…") is (count > 6)
+        assert shown.notes[0].count("x 1st") == listed
+        assert shown.notes[0].endswith("…") is (count > 6)
+        assert len(shown.details) == 1 + listed
 
 
 def test_a_piece_from_right_to_left_does_not_turn_its_line_around() -> None:
     shown = card_of(analysis_of(["كل", "مة"], [0, 3]), 0, Granularity.WORD)
     assert shown.title == "كلمة"
-    assert shown.lines[2].startswith("\u2068كل\u2069   1st")
-    assert shown.heading == "Instead of \u2068مة\u2069 the model expected"
+    assert shown.notes[0].startswith("2 tokens: \u2068كل\u2069 1st")
+    assert shown.lead == "Instead of “\u2068مة\u2069” the model expected"
     assert "\u2068" not in shown.description, "a screen reader would read it out"
 
 
 # A passage
 
 
-def test_a_passage_shows_its_mean_and_the_shares_of_its_tokens() -> None:
+def test_a_passage_shows_what_made_its_colour_and_the_shares_of_its_tokens() -> None:
     shown = card_of(analysis_of(PIECES, RANKS), 0, Granularity.SENTENCE)
     bits = [-math.log2(0.3 / (rank + 1)) for rank in RANKS[:7]]
     mean = sum(bits) / 7
-    assert (shown.title, shown.corner) == ("Sentence of 7 tokens", f"{mean:.1f} bits")
-    assert shown.lines == (
-        "Unbelievable, he said.",
-        f"mean surprisal {mean:.2f} bits  ·  perplexity {2**mean:.1f}",
+    rank = math.exp(sum(math.log(rank + 1) for rank in RANKS[:7]) / 7)
+    assert (shown.kind, shown.title) == ("sentence", "Sentence of 7 tokens")
+    assert (shown.headline, shown.aside) == (f"Mean rank {rank:.1f}", f"{mean:.1f} bits per token")
+    assert (shown.before, shown.word, shown.after) == ("", "", "Unbelievable, he said.")
+    assert shown.details == (
+        f"Mean surprisal {mean:.2f} bits · perplexity {2**mean:.1f}",
         f"{sum(bits):,.0f} bits in all",
     )
-    assert shown.heading == "Its tokens"
+    assert (shown.lead, shown.heading) == ("Sentence of 7 tokens", "Its tokens")
     labels = ["top 10", "top 100", "top 1,000", "beyond 1,000"]
     assert [row.text for row in shown.rows] == labels
-    assert [row.value for row in shown.rows] == ["43%", "29%", "14%", "14%"]
+    assert [row.value for row in shown.rows] == ["43\u00a0%", "29\u00a0%", "14\u00a0%", "14\u00a0%"]
     assert [row.share for row in shown.rows] == pytest.approx([3 / 7, 2 / 7, 1 / 7, 1 / 7])
     assert [row.bucket for row in shown.rows] == [0, 1, 2, 3]
     assert shown.description == (
-        f"sentence of 7 tokens, mean surprisal {mean:.1f} bits: Unbelievable, he said."
+        f"sentence of 7 tokens, mean rank {rank:.1f}: Unbelievable, he said."
     )
+
+
+def test_a_passage_coloured_by_surprisal_says_its_bits_once() -> None:
+    colouring = Colouring(Thresholds(SURPRISAL.mean_limits, SURPRISAL), Granularity.SENTENCE)
+    shown = card(analysis_of(PIECES, RANKS), 0, colouring, 10)
+    assert shown.headline.startswith("Mean surprisal ")
+    assert shown.aside == ""
 
 
 def test_the_tokens_of_a_passage_are_sorted_by_their_own_thresholds() -> None:
     colouring = Colouring(Thresholds((3, 6, 12)), Granularity.SENTENCE, Thresholds((60, 600, 6000)))
     shown = card(analysis_of(PIECES, RANKS), 0, colouring, 10)
     assert [row.text for row in shown.rows] == ["top 60", "top 600", "top 6,000", "beyond 6,000"]
-    assert [row.value for row in shown.rows] == ["71%", "14%", "14%", "0%"]
+    assert [row.value for row in shown.rows] == ["71\u00a0%", "14\u00a0%", "14\u00a0%", "0\u00a0%"]
 
 
 def test_a_passage_without_evidence_says_so() -> None:
     assert card_of(analysis_of(["A"], [UNSCORED]), 0, Granularity.PARAGRAPH) == Card(
+        kind="paragraph",
         title="Paragraph of 0 tokens",
-        corner="not scored",
-        lines=("A",),
+        headline="Not scored",
         description="paragraph, not scored",
+        after="A",
     )
 
 
 def test_a_perplexity_beyond_all_numbers_is_infinite() -> None:
     analysis = analysis_of(["a"], [9])
     analysis.columns.logprob[0] = -1_000
-    assert card_of(analysis, 0, Granularity.SENTENCE).lines[1].endswith("perplexity ∞")
+    assert card_of(analysis, 0, Granularity.SENTENCE).details[0].endswith("perplexity ∞")
 
 
 # What is out of date, and what an engine does not give
@@ -205,27 +264,27 @@ def test_a_stale_card_says_so_first(granularity: Granularity, ranks: list[int]) 
     analysis = analysis_of(PIECES, ranks)
     fresh, stale = (card_of(analysis, 0, granularity, stale=stale) for stale in (False, True))
     warning = "Read before your last edit: out of date"
-    assert stale == replace(fresh, lines=(warning, *fresh.lines))
+    assert stale == replace(fresh, notes=(warning, *fresh.notes))
 
 
 def test_numbers_that_the_engine_does_not_give_are_left_out() -> None:
     complete = analysis_of(["Hello", " world"], [0, 4])
-    for name, word in (("entropy", "entropy"), ("mass_above", "more likely")):
+    for name, word in (("entropy", "unsure"), ("mass_above", "more likely")):
         whole, shown = card_of(complete, 1), card_of(lacking(complete, name), 1)
-        assert [line for line in whole.lines if word not in line] == [*shown.lines]
-        assert len(shown.lines) == len(whole.lines) - 1
-        assert replace(shown, lines=()) == replace(whole, lines=())
+        assert [line for line in whole.details if word not in line] == [*shown.details]
+        assert len(shown.details) == len(whole.details) - 1
+        assert replace(shown, details=()) == replace(whole, details=())
 
 
 def test_predictions_that_the_engine_does_not_give_are_left_out() -> None:
     analysis = lacking(analysis_of(["Hello", " world"], [0, 4]), "top_logprob")
     shown = card_of(analysis, 1)
     assert shown.rows == ()
-    assert shown.lines[0] == "probability 6.0%  ·  4.1 bits"
+    assert shown.details[0] == "Probability 6.0\u00a0% · 4.1 bits"
     fewer = analysis_of(["Hello", " world"], [0, 4], top_k=3)
     fewer.columns.top_logprob[1, 2] = np.nan
     shown = card_of(fewer, 1)
-    assert [row.text for row in shown.rows] == ["Hello", "␣the", "␣world"]
+    assert [row.text for row in shown.rows] == ["Hello", "the", "world"]
     assert [row.apart for row in shown.rows] == [False, False, True]
 
 
@@ -233,28 +292,43 @@ def test_a_card_of_ranks_alone() -> None:
     names = ("logprob", "entropy", "variance", "mass_above", "top_logprob", "top_entropy")
     analysis = lacking(analysis_of(PIECES, RANKS), *names)
     token = card_of(analysis, 1)
-    assert (token.corner, token.lines) == ("501st", ("context 2 tokens",))
-    assert token.description == "believ, rank 501"
+    assert (token.headline, token.details) == ("501st guess", ("Had read 2 tokens before this",))
+    assert token.description == "believ, 501st guess"
     word = card_of(analysis, 0, Granularity.WORD)
-    assert word.lines == (
-        "3 tokens, the worst of them 501st:", "Un   1st", "believ   501st", "able   51st"
-    )  # fmt: skip
+    assert word.notes == ("3 tokens: Un 1st · believ 501st · able 51st",)
+    assert word.details == ()
     passage = card_of(analysis, 0, Granularity.SENTENCE)
-    assert (passage.corner, passage.lines) == ("", ("Unbelievable, he said.",))
-    assert [row.value for row in passage.rows] == ["43%", "29%", "14%", "14%"]
-    assert passage.description == "sentence of 7 tokens: Unbelievable, he said."
+    assert passage.headline.startswith("Mean rank ")
+    assert (passage.aside, passage.details) == ("", ())
+    assert [row.value for row in passage.rows] == [
+        "43\u00a0%",
+        "29\u00a0%",
+        "14\u00a0%",
+        "14\u00a0%",
+    ]
+
+
+def test_a_model_of_unknown_size_says_of_how_many_no_word() -> None:
+    analysis = analysis_of(["a", " b"], [0, 9])
+    unknown = replace(analysis, model=replace(analysis.model, vocabulary_size=None))
+    assert card_of(unknown, 1).aside == ""
 
 
 @pytest.mark.parametrize("granularity", Granularity)
-def test_no_card_says_nan(granularity: Granularity) -> None:
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_no_card_says_nan(granularity: Granularity, measure: Measure) -> None:
     complete = analysis_of(PIECES, RANKS)
     floats = [
         column.name
         for column in fields(complete.columns)
         if getattr(complete.columns, column.name).dtype.kind == "f"
     ]
+    colouring = Colouring(default_thresholds(measure, granularity), granularity)
     for names in ([], *([name] for name in floats), floats):
-        shown = card_of(lacking(complete, *names), 0, granularity)
-        texts = [*shown.lines, shown.corner, shown.description, *(row.value for row in shown.rows)]
+        shown = card(lacking(complete, *names), 0, colouring, 10)
+        texts = [
+            *shown.details, *shown.notes, shown.headline, shown.aside, shown.description,
+            *(row.value for row in shown.rows),
+        ]  # fmt: skip
         assert not any("nan" in text or "–" in text for text in texts), names
         assert not any(math.isnan(row.share) for row in shown.rows), names

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from gltr_desktop.analysis.language import language_of, language_title
@@ -43,6 +46,19 @@ def test_the_samples_are_english_but_for_one() -> None:
 @pytest.mark.parametrize("text", ["", "Der Hund schläft.", "1 2 3 " * 100, "x = [0] * 9\n" * 40])
 def test_what_tells_too_little_is_in_no_language(text: str) -> None:
     assert language_of(text) is None
+
+
+def test_english_is_told_by_its_commonest_words_alone() -> None:
+    # What tells languages apart takes half a second to load, and is not needed for most texts.
+    code = (
+        "import sys; from gltr_desktop.analysis.language import language_of as of;"
+        "print(of(sys.argv[1]), 'py3langid' in sys.modules,"
+        " of(sys.argv[2]), 'py3langid' in sys.modules)"
+    )
+    english = next(sample.path for sample in samples() if sample.path.stem == "frankenstein")
+    texts = english.read_text(encoding="utf-8"), GERMAN
+    told = subprocess.run([sys.executable, "-c", code, *texts], capture_output=True, check=True)
+    assert told.stdout.split() == [b"en", b"False", b"de", b"True"]
 
 
 def test_languages_have_english_names() -> None:

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from gltr_desktop.analysis.numbers import (
     decimal,
     effective_choices,
+    exact_percent,
     exponential,
     fraction,
     ordinal,
+    percent,
     percentage,
     surprisal,
+    whole_percent,
 )
 
 
@@ -95,3 +98,26 @@ def test_surprisal_is_in_bits() -> None:
 def test_an_exponential_beyond_all_floats_is_infinite() -> None:
     assert exponential(1.0) == math.e
     assert exponential(709.0) < exponential(710.0) == exponential(math.inf) == math.inf
+
+
+@pytest.mark.parametrize(
+    ("probability", "shown"),
+    [
+        (0.3081, "30.8\u00a0%"),
+        (0.001, "0.1\u00a0%"),
+        (0.0004, "< 0.1\u00a0%"),
+        (1e-30, "< 0.1\u00a0%"),
+        (0.0, "0.0\u00a0%"),
+        (0.99999, "> 99.9\u00a0%"),
+        (1.0, "100.0\u00a0%"),
+        (math.nan, "–"),
+    ],
+)
+def test_a_percentage_in_a_column_has_one_decimal(probability: float, shown: str) -> None:
+    assert percent(probability) == shown
+
+
+def test_other_percentages_have_a_space_that_does_not_break() -> None:
+    assert whole_percent(0.426) == "43\u00a0%"
+    assert exact_percent(0.000027) == "0.0027\u00a0%"
+    assert exact_percent(math.nan) == "–"

@@ -12,6 +12,7 @@ from gltr_desktop.analysis.visible_text import (
     decode_piece,
     first_visible,
     isolated,
+    last_visible,
     unfinished,
     visible,
 )
@@ -140,3 +141,13 @@ def test_text_that_turns_nothing_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["שלום", "␣كلمة", "x א", "٣"])
 def test_text_from_right_to_left_is_isolated(text: str) -> None:
     assert isolated(text) == f"\u2068{text}\u2069"
+
+
+@given(st.text("ab \u3000\n漢", max_size=12), st.data())
+def test_the_end_of_what_is_visible_is_that_of_the_stripped_range(
+    text: str, data: st.DataObject
+) -> None:
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, len(text)))
+    found = last_visible(text, np.array([begin], np.int32), np.array([end], np.int32))
+    assert found.tolist() == [begin + len(text[begin:end].rstrip())]

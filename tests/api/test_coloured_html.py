@@ -102,16 +102,18 @@ def test_the_text_is_all_there_whatever_it_holds(pieces: list[str], data: st.Dat
 def test_a_tooltip_says_the_rank_and_what_was_expected() -> None:
     parsed = Parsed(coloured_html(analysis_of(["The", " cat"], [1, 1_233], top_k=3)))
     (_, _, first), (_, _, second) = parsed.coloured
-    assert first.splitlines()[:2] == ["The, rank 2, probability 15.0%", "The model expected:"]
+    description, heading, *_ = first.splitlines()
+    assert description == "The, 2nd guess, probability 15.0\u00a0%"
+    assert heading == "The model expected:"
     assert len(first.splitlines()) == 5
     assert sum("←" in line for line in first.splitlines()) == 1
-    assert "rank 1,234" in second
+    assert "1,234th guess" in second
     assert second.splitlines()[-1].endswith("cat ←")
 
 
 def test_without_predictions_a_tooltip_is_one_line() -> None:
     ((_, _, tip),) = Parsed(coloured_html(analysis_of(["The"], [1], top_k=0))).coloured
-    assert tip == "The, rank 2, probability 15.0%"
+    assert tip == "The, 2nd guess, probability 15.0\u00a0%"
 
 
 def test_the_legend_names_the_classes_their_shares_and_the_model() -> None:

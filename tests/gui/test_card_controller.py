@@ -44,7 +44,10 @@ WORDS: list[str | bytes] = [
 
 @pytest.fixture
 def editor(qtbot: QtBot) -> TokenEditor:
-    return coloured_editor(qtbot, WORDS)
+    editor = coloured_editor(qtbot, WORDS, width=900)
+    # The card must leave room for the pointer.
+    editor.resize(900, 700)
+    return editor
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def test_resting_on_a_token_shows_its_card(
     hover(editor, 2)
     assert not controller.visible
     qtbot.waitUntil(lambda: controller.visible)
-    assert title(controller) == "␣brown"
+    assert title(controller) == "brown"
     assert editor.marked == 2
 
 
@@ -88,7 +91,7 @@ def test_the_card_of_another_token_follows_at_once(
     hover(editor, 2)
     qtbot.waitUntil(lambda: controller.visible)
     hover(editor, 3)
-    assert title(controller) == "␣fox"
+    assert title(controller) == "fox"
     assert editor.marked == 3
 
 
@@ -98,7 +101,8 @@ def test_the_card_is_beside_its_token(
     hover(editor, 0)
     qtbot.waitUntil(lambda: controller.visible)
     token = editor.global_rect(0)
-    card = controller.card.geometry()
+    token.moveTopLeft(editor.window().mapFromGlobal(token.topLeft()))
+    card = controller.card.face()
     assert 0 < card.top() - token.bottom() < 20
     assert abs(card.left() - token.left()) <= 1
 
@@ -128,7 +132,7 @@ def test_the_card_stays_while_the_pointer_is_on_it(
     hover(editor, 2)
     qtbot.waitUntil(lambda: controller.visible)
     QTest.mouseMove(editor.viewport(), outside(editor))
-    QTest.mouseMove(controller.card.windowHandle(), QPoint(50, 50))
+    QTest.mouseMove(controller.card, QPoint(50, 50))
     wait_for_grace(controller, qtbot)
     assert controller.visible
     QTest.mouseMove(editor.windowHandle(), editor.viewport().mapTo(editor, outside(editor)))
@@ -140,7 +144,7 @@ def test_the_card_is_hidden_when_the_pointer_leaves_it_for_another_program(
 ) -> None:
     hover(editor, 2)
     qtbot.waitUntil(lambda: controller.visible)
-    QTest.mouseMove(controller.card.windowHandle(), QPoint(50, 50))
+    QTest.mouseMove(controller.card, QPoint(50, 50))
     QApplication.sendEvent(controller.card, QEvent(QEvent.Type.Leave))
     qtbot.waitUntil(lambda: not controller.visible)
 
@@ -244,7 +248,7 @@ def test_the_card_of_a_stale_token_says_so(controller: CardController, editor: T
     stale = controller.show_card(1)
     assert fresh is not None
     assert stale is not None
-    assert len(stale.lines) == len(fresh.lines) + 1
+    assert len(stale.notes) == len(fresh.notes) + 1
     assert controller.card.bucket_colour in editor.theme.stale
 
 
@@ -265,45 +269,107 @@ def test_as_many_predictions_are_shown_as_are_wanted(controller: CardController)
     shown = controller.show_card(1)
     assert shown is not None
     assert [row.actual for row in shown.rows] == [False, False, True]
-    widget = controller.card
-    assert {widget.row_at(y) for y in range(widget.height())} == {None, 0, 1}
+    view = controller.card.content.view
+    assert {view.row_at(y) for y in range(view.height())} == {None, 0, 1}
 
 
-def test_cards_are_pinned_side_by_side_and_closed_one_by_one(
+# Pinned cards
+
+
+def captions(controller: CardController) -> list[str]:
+    return [card.accessibleDescription().split(",")[0] for card in controller.pinned]
+
+
+def test_cards_are_pinned_and_closed_one_by_one(
     editor: TokenEditor, controller: CardController, qtbot: QtBot
 ) -> None:
     controller.pin()
     assert controller.pinned == []
-    titles = []
     for index in (1, 3):
         hover(editor, index)
         qtbot.waitUntil(lambda: controller.visible)
         if index == 1:
             controller.pin()
         else:
-            QTest.mouseClick(controller.card, Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
+            QTest.mouseClick(controller.card.corner, Qt.MouseButton.LeftButton)
         assert not controller.visible
-        titles.append(controller.pinned[-1].accessibleDescription().split(",")[0])
-    assert titles == ["␣quick", "␣fox"]
+    assert captions(controller) == ["quick", "fox"]
+    assert list(editor.pinned_spans) == [1, 3]
     first, second = controller.pinned
-    # Pinned cards stay while the text is edited, and clicks on them do not change it.
-    place_caret(editor, 0)
-    QTest.keyClicks(editor, "x")
-    assert first.isVisible()
-    before = editor.toPlainText()
-    row = next(y for y in range(first.height()) if first.row_at(y) == 0)
-    at = first.pos()
-    QTest.mousePress(first, Qt.MouseButton.LeftButton, pos=QPoint(30, row + 4))
-    QTest.mouseMove(first, QPoint(50, row + 34))
-    QTest.mouseRelease(first, Qt.MouseButton.LeftButton, pos=QPoint(30, row + 4))
-    assert first.pos() != at
-    assert controller.pinned == [first, second]
-    QTest.mouseClick(first, Qt.MouseButton.LeftButton, pos=QPoint(30, row + 4))
+    assert first.corner.accessibleName() == "Close"
+    QTest.mouseClick(first.corner, Qt.MouseButton.LeftButton)
     assert controller.pinned == [second]
-    assert editor.toPlainText() == before
+    assert list(editor.pinned_spans) == [3]
     controller.unpin_all()
     assert controller.pinned == []
     assert not second.isVisible()
+    assert list(editor.pinned_spans) == []
+
+
+def test_a_pinned_card_changes_nothing_and_can_be_dragged(
+    editor: TokenEditor, controller: CardController
+) -> None:
+    editor.resize(900, 700)
+    controller.show_card(1)
+    rows = controller.card.content.view.geometry()
+    controller.pin()
+    (pinned,) = controller.pinned
+    before, at = editor.toPlainText(), pinned.pos()
+    place = pinned.content.mapTo(pinned, rows.center())
+    QTest.mousePress(pinned, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseMove(pinned, place + QPoint(40, 30))
+    QTest.mouseRelease(pinned, Qt.MouseButton.LeftButton, pos=place)
+    assert pinned.pos() == at + QPoint(40, 30)
+    assert controller.pinned == [pinned]
+    assert editor.toPlainText() == before
+
+
+def test_a_pinned_card_stays_in_the_window(editor: TokenEditor, controller: CardController) -> None:
+    editor.resize(900, 700)
+    controller.show_card(1)
+    controller.pin()
+    (pinned,) = controller.pinned
+    QTest.mousePress(pinned, Qt.MouseButton.LeftButton, pos=QPoint(50, 15))
+    QTest.mouseMove(pinned, QPoint(5_000, 5_000))
+    QTest.mouseRelease(pinned, Qt.MouseButton.LeftButton, pos=QPoint(50, 15))
+    assert editor.rect().contains(pinned.face())
+    editor.resize(600, 500)
+    assert editor.rect().contains(pinned.face())
+
+
+def test_pinned_cards_stay_while_the_text_is_edited_and_so_do_their_marks(
+    editor: TokenEditor, controller: CardController
+) -> None:
+    controller.show_card(3)
+    controller.pin()
+    place_caret(editor, 0)
+    QTest.keyClicks(editor, "x")
+    (pinned,) = controller.pinned
+    assert pinned.isVisible()
+    (index,) = editor.pinned_spans
+    assert editor.toPlainText()[spans_of(editor).start[index] :].startswith(" fox")
+
+
+def test_pinned_cards_do_not_cover_each_other(
+    editor: TokenEditor, controller: CardController
+) -> None:
+    editor.resize(1_200, 700)
+    for index in (1, 2):
+        controller.show_card(index)
+        controller.pin()
+    first, second = controller.pinned
+    assert not first.face().intersects(second.face())
+
+
+def test_pinned_cards_that_must_overlap_leave_their_captions_free(
+    editor: TokenEditor, controller: CardController
+) -> None:
+    editor.resize(420, 420)
+    for index in (1, 2, 3):
+        controller.show_card(index)
+        controller.pin()
+    corners = {(card.face().left(), card.face().top()) for card in controller.pinned}
+    assert len(corners) == 3
 
 
 def test_a_pinned_card_leaves_the_next_one_alone(
@@ -315,7 +381,22 @@ def test_a_pinned_card_leaves_the_next_one_alone(
     (pinned,) = controller.pinned
     QApplication.sendEvent(pinned, QEvent(QEvent.Type.Leave))
     assert not controller._hide_timer.isActive()
-    QTest.mouseClick(pinned, Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
+    pinned.corner.click()
     assert controller.pinned == []
-    assert title(controller) == "␣fox"
+    assert title(controller) == "fox"
     assert editor.marked == 3
+
+
+def test_details_are_shown_on_every_card_and_told(controller: CardController, qtbot: QtBot) -> None:
+    controller.show_card(1)
+    low = controller.card.height()
+    with qtbot.waitSignal(controller.details_changed) as told:
+        controller.card.content.details.click()
+    assert told.args == [True]
+    assert controller.card.height() > low
+    controller.pin()
+    controller.show_card(2)
+    assert controller.card.content.details.isChecked()
+    with qtbot.waitSignal(controller.details_changed) as told:
+        controller.card.content.details.click()
+    assert told.args == [False]

@@ -58,7 +58,7 @@ def navigator(cards: CardController) -> TokenNavigator:
 def test_steps_lead_from_the_first_token_to_the_last_and_back(
     navigator: TokenNavigator, cards: CardController, editor: TokenEditor
 ) -> None:
-    names = ["The", "␣quick", "␣brown", "␣fox", "↵", "↵", "and", "␣👩", "␣שלום", "."]
+    names = ["The", "quick", "brown", "fox", "↵", "↵", "and", "👩", "שלום", "."]
     forth = []
     for _ in range(len(WORDS) + 2):
         navigator.step(1)
@@ -78,7 +78,7 @@ def test_the_first_step_shows_the_token_at_the_caret(
 ) -> None:
     place_caret(editor, len("The qu"))
     navigator.step(1)
-    assert title(cards) == "␣quick"
+    assert title(cards) == "quick"
 
 
 def test_a_step_begins_at_the_card_that_the_mouse_called(
@@ -87,7 +87,7 @@ def test_a_step_begins_at_the_card_that_the_mouse_called(
     hover(editor, 2)
     qtbot.waitUntil(lambda: cards.visible)
     navigator.step(-1)
-    assert title(cards) == "␣quick"
+    assert title(cards) == "quick"
 
 
 def test_steps_scroll_the_text(qtbot: QtBot) -> None:
@@ -99,7 +99,7 @@ def test_steps_scroll_the_text(qtbot: QtBot) -> None:
         assert cards.visible
         assert editor.marked is not None
         assert editor.viewport().rect().contains(middle(editor, editor.marked))
-    assert title(cards) == "␣word299"
+    assert title(cards) == "word299"
     cards.hide()
 
 
@@ -111,7 +111,7 @@ def test_the_card_stays_while_a_modifier_is_held(
     qtbot.waitUntil(lambda: not cards._hide_timer.isActive())
     navigator.step(1)
     QTest.keyRelease(editor, Qt.Key.Key_Alt)
-    assert title(cards) == "␣quick"
+    assert title(cards) == "quick"
 
 
 def test_a_plain_text_has_no_steps(qtbot: QtBot) -> None:
@@ -165,14 +165,14 @@ def test_a_step_leads_to_the_next_word_where_words_are_coloured(qtbot: QtBot) ->
     for _ in range(4):
         cards.navigator.step(1)
         seen.append(title(cards))
-    assert seen == ["Unbelievable", ",", "␣he", "␣said"]
+    assert seen == ["Unbelievable", ",", "he", "said"]
     cards.navigator.step(-1)
     assert editor.marked == 4
     cards.navigator.step_to_bucket(2, 1)
     assert title(cards) == "Unbelievable", "the next one is beyond the end of the text"
     cards.navigator.step_to_bucket(3, 1)
     cards.navigator.step_to_bucket(3, 1)
-    assert title(cards) == "␣Nobody"
+    assert title(cards) == "Nobody"
     cards.hide()
 
 
@@ -195,8 +195,8 @@ def test_a_screen_reader_speaks_the_card_and_the_bucket(
     cards.navigator.step(-1)
     cards.hide()
     assert spoken == [
-        "␣said, rank 5,001, probability 0.006%, purple",
-        "believ, rank 501, probability 0.06%, red",
-        "Un, rank 1, probability 30.0%, green",
+        "said, 5,001st guess, probability 0.006\u00a0%, purple",
+        "believ, 501st guess, probability 0.06\u00a0%, red",
+        "Un, the model's best guess, probability 30.0\u00a0%, green",
         "A, not scored",
     ]

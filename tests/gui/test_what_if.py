@@ -1,14 +1,13 @@
-"""Predictions that are tried out in the text."""
+"""Which predictions can be tried out in the text, and when."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.cards import hover
+from helpers.cards import click_row, hover
 from helpers.editors import coloured_editor, place_caret
 from helpers.spans import spans_of
-from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.buckets import Thresholds
@@ -52,6 +51,7 @@ def test_a_prediction_replaces_the_token_and_can_be_undone(
     assert editor.textCursor().position() == len(f"The{expected}")
     editor.undo()
     assert editor.toPlainText() == "The quick fox"
+    assert not cards.preview.active
 
 
 def test_a_click_on_a_prediction_replaces_the_token(
@@ -59,31 +59,46 @@ def test_a_click_on_a_prediction_replaces_the_token(
 ) -> None:
     hover(editor, 1)
     qtbot.waitUntil(lambda: cards.visible)
-    widget = cards.card
-    rows = [widget.row_at(y) for y in range(widget.height())]
-    assert sorted({row for row in rows if row is not None}) == [0, 1, 2]
+    view = cards.card.content.view
+    rows = {view.row_at(y) for y in range(view.height())} - {None}
+    assert rows == {0, 1, 2}
     expected = predicted(cards)[1]
-    position = QPoint(40, rows.index(1) + 5)
-    QTest.mouseMove(widget, position + QPoint(1, 0))
-    QTest.mouseMove(widget, position)
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=position)
+    click_row(view, 1)
     assert editor.toPlainText() == f"The{expected} fox"
 
 
-def test_without_a_card_the_token_at_the_caret_is_replaced(
+def test_the_button_below_tries_the_best_prediction(
     cards: CardController, editor: TokenEditor
 ) -> None:
-    place_caret(editor, 5)
+    cards.show_card(1)
     expected = predicted(cards)[0]
-    cards.what_if.replace(0)
+    content = cards.card.content
+    assert expected.strip() in content.try_button.text()
+    content.try_button.click()
     assert editor.toPlainText() == f"The{expected} fox"
+
+
+def test_what_stands_there_already_is_not_offered(qtbot: QtBot) -> None:
+    editor = coloured_editor(qtbot, ["The", " quick", " fox"], [5, 1, 5])
+    cards = CardController(editor)
+    cards.show_card(1)
+    assert [offer.replacement is None for offer in cards.what_if.offers()] == [False, True, False]
+    assert cards.what_if.choices(1) == {0, 2}
+    cards.hide()
+
+
+def test_without_a_card_nothing_is_tried(cards: CardController, editor: TokenEditor) -> None:
+    place_caret(editor, 5)
+    assert cards.what_if.offers() == []
+    cards.what_if.replace(0)
+    assert editor.toPlainText() == "The quick fox"
 
 
 @pytest.mark.parametrize("choice", [-1, 3, 99])
 def test_a_prediction_that_is_not_there_changes_nothing(
     choice: int, cards: CardController, editor: TokenEditor
 ) -> None:
-    place_caret(editor, 5)
+    cards.show_card(1)
     cards.what_if.replace(choice)
     assert editor.toPlainText() == "The quick fox"
 
@@ -100,47 +115,64 @@ def test_predictions_that_are_out_of_date_are_not_used(
 ) -> None:
     place_caret(editor, 0)
     QTest.keyClicks(editor, "x")
-    place_caret(editor, 7)
+    cards.show_card(1)
     cards.what_if.replace(0)
     assert editor.toPlainText() == "xThe quick fox"
 
 
-def test_a_text_that_cannot_be_edited_stays_as_it_is(
+def test_a_text_that_is_being_put_in_stays_as_it_is(
     cards: CardController, editor: TokenEditor
 ) -> None:
-    place_caret(editor, 5)
     editor.setReadOnly(True)
+    cards.show_card(1)
     assert len(cards.what_if.offers()) == 3
+    assert cards.what_if.choices(1) == frozenset()
     cards.what_if.replace(0)
     assert editor.toPlainText() == "The quick fox"
 
 
 @pytest.mark.parametrize(
-    ("granularity", "position"),
+    ("granularity", "index"),
     [
-        (Granularity.TOKEN, 8),  # A character of two tokens.
-        (Granularity.WORD, 1),
-        (Granularity.SENTENCE, 1),
-        (Granularity.PARAGRAPH, 1),
+        (Granularity.TOKEN, 3),  # A character of two tokens.
+        (Granularity.WORD, 0),
+        (Granularity.SENTENCE, 0),
+        (Granularity.PARAGRAPH, 0),
     ],
 )
 def test_several_tokens_have_no_predictions(
-    granularity: Granularity, position: int, qtbot: QtBot
+    granularity: Granularity, index: int, qtbot: QtBot
 ) -> None:
     editor = coloured_editor(qtbot, ["Un", "able", " ", b"\xe6\xbc", b"\xa2"], [5] * 5)
     spans_of(editor).recolour(Thresholds(), granularity)
-    place_caret(editor, position)
-    what_if = CardController(editor).what_if
-    assert what_if.offers() == []
-    what_if.replace(0)
+    cards = CardController(editor)
+    assert cards.show_card(index) is not None
+    assert cards.what_if.offers() == []
+    assert not cards.card.content.try_button.isVisible()
+    cards.what_if.replace(0)
     assert editor.toPlainText() == "Unable 漢"
+    cards.hide()
 
 
 @pytest.mark.parametrize("granularity", [Granularity.SENTENCE, Granularity.PARAGRAPH])
 def test_a_passage_of_one_token_has_no_predictions(granularity: Granularity, qtbot: QtBot) -> None:
     editor = coloured_editor(qtbot, ["Yes"], [5])
     spans_of(editor).recolour(Thresholds(), granularity)
-    what_if = CardController(editor).what_if
-    assert what_if.offers() == []
-    what_if.replace(0)
+    cards = CardController(editor)
+    cards.show_card(0)
+    assert cards.what_if.offers() == []
+    cards.what_if.replace(0)
     assert editor.toPlainText() == "Yes"
+    cards.hide()
+
+
+def test_a_text_that_is_only_read_can_be_tried_in(
+    cards: CardController, editor: TokenEditor
+) -> None:
+    editor.set_reading(reading=True)
+    cards.show_card(1)
+    expected = predicted(cards)[0]
+    cards.what_if.replace(0)
+    assert editor.toPlainText() == f"The{expected} fox"
+    cards.preview.revert()
+    assert editor.toPlainText() == "The quick fox"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QTextCursor
-
 from gltr_desktop.analysis.replacement import replacement
 from gltr_desktop.analysis.token_details import token_details
-from gltr_desktop.ui.editor.positions import for_document, for_qt
+from gltr_desktop.ui.editor.positions import for_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gltr_desktop.ui.card.what_if_preview import WhatIfPreview
     from gltr_desktop.ui.editor.span_model import Spans
     from gltr_desktop.ui.editor.token_editor import TokenEditor
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 class Offer(NamedTuple):
     """A prediction: its ``text``, made visible, and what it would write into the document.
 
-    ``replacement`` is None where nothing can be written: the prediction is no text of its own, no
-    document can hold it, it is out of date, or the text cannot be edited.
+    ``replacement`` is None where nothing can be written: the prediction is no text of its own, it
+    stands there already, no document can hold it, it is out of date, or nothing may be written.
     """
 
     text: str
@@ -29,15 +28,22 @@ class Offer(NamedTuple):
 
 
 class WhatIf:
-    """Replaces a single token by one of its predictions.
+    """Tries predictions in place of the single token whose card is shown.
 
-    That is the token whose card is shown, or else the one at the caret. ``shown_span`` gives the
-    index of the span whose card is shown, if there is one.
+    ``shown_span`` gives the index of that span; while no card is shown, nothing is tried.
+    ``may_write`` says whether the text may be written into: the user may only be reading it, but a
+    file that comes in must have it alone.
     """
 
-    def __init__(self, editor: TokenEditor, shown_span: Callable[[], int | None]) -> None:
-        self._editor = editor
-        self._shown_span = shown_span
+    def __init__(
+        self,
+        editor: TokenEditor,
+        preview: WhatIfPreview,
+        shown_span: Callable[[], int | None],
+        may_write: Callable[[], bool],
+    ) -> None:
+        self._editor, self._preview = editor, preview
+        self._shown_span, self._may_write = shown_span, may_write
 
     def offers(self) -> list[Offer]:
         """The predictions of the token, the best first; none where it is no single token."""
@@ -53,39 +59,40 @@ class WhatIf:
         return frozenset(choice for choice, offer in offers if offer.replacement is not None)
 
     def replace(self, choice: int) -> None:
-        """Write prediction ``choice`` (from 0) in place of the token, if that can be.
+        """Try prediction ``choice`` (from 0) in place of the token, if that can be.
 
-        An ordinary edit: it can be undone, and the text is analysed again as after any other.
+        An edit that can be undone. What was tried at the same place before goes.
         """
-        editor, spans, index = self._editor, self._editor.spans, self._single_token()
+        spans, index = self._editor.spans, self._shown_span()
+        start = self._preview.start
+        if start is not None and (index is None or spans is None or spans.at(start) == index):
+            self._preview.revert()
+        spans, index = self._editor.spans, self._single_token()
         text = None if spans is None or index is None else self._written(spans, index, choice)
-        if spans is None or index is None or text is None:
-            return
-        cursor = QTextCursor(editor.document())
-        cursor.setPosition(int(spans.start[index]))
-        cursor.setPosition(int(spans.end[index]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(for_qt(text))
-        editor.setTextCursor(cursor)
+        if spans is not None and index is not None and text is not None:
+            self._preview.begin(spans, index, choice, text)
 
     def _offers(self, spans: Spans, index: int) -> list[Offer]:
         """The predictions of span ``index``, which is a single token."""
         token = int(spans.analysis.groups.token_bounds[spans.group[index]])
         return [
-            Offer(prediction.text, self._written(spans, index, choice))
+            Offer(
+                prediction.text,
+                None if prediction.actual else self._written(spans, index, choice),
+            )
             for choice, prediction in enumerate(token_details(spans.analysis, token).predictions)
         ]
 
     def _written(self, spans: Spans, index: int, choice: int) -> str | None:
         """What prediction ``choice`` writes in place of span ``index``; None if that cannot be."""
-        if spans.is_stale(index) or self._editor.isReadOnly():
+        if spans.is_stale(index) or not self._may_write():
             return None
         text = replacement(spans.analysis, int(spans.group[index]), choice)
         return text if text is not None and for_document(text) == text else None
 
     def _single_token(self) -> int | None:
-        """The index of the span shown, or at the caret, if its unit is a single token."""
+        """The index of the span shown, if its unit is a single token."""
         spans, index = self._editor.spans, self._shown_span()
-        index = self._editor.caret_span() if index is None else index
         if spans is None or index is None:
             return None
         return index if _is_single_token(spans, index) else None

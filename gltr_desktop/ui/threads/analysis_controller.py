@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gltr_desktop.models.options import DEFAULT_TOP_K, model_title
+from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.span_model import Spans
-from gltr_desktop.ui.threads.model_status import LoadingStatus, model_in_words
+from gltr_desktop.ui.threads.analysis_state import State
+from gltr_desktop.ui.threads.model_speed import ModelSpeed
+from gltr_desktop.ui.threads.reading_status import ReadingStatus
 from gltr_desktop.ui.threads.timers import single_shot
 from gltr_desktop.ui.threads.worker_client import WorkerClient
 
@@ -35,23 +36,6 @@ _QUICK_TOKENS_PER_SECOND = 300.0
 _MAX_LIVE_S = 10.0
 _CHARACTERS_PER_TOKEN = 4
 
-_STALE = "Edited: the faint colours are out of date. Ctrl+Return analyses the text again."
-
-
-class State(Enum):
-    """What an :class:`AnalysisController` is at."""
-
-    IDLE = "idle"
-    """The colours, if there are any, are those of the text as it stands."""
-    LOADING = "loading"
-    """An analysis was requested, and nothing of it has come back yet."""
-    READING = "reading"
-    """The analysis comes in chunk by chunk."""
-    STALE = "stale"
-    """The text was edited after it was analysed."""
-    FAILED = "failed"
-    """The last request failed; an edit alone makes no new one."""
-
 
 class AnalysisController(QObject):
     """Has the text of an editor analysed, and gives the editor its spans."""
@@ -63,7 +47,11 @@ class AnalysisController(QObject):
     progressed = Signal()
     """The spans of the editor are new, or have got further."""
     status_changed = Signal(str)
-    """A line for the status bar."""
+    """A line for the status bar; an empty one when there is nothing to say any more."""
+    read = Signal(float)
+    """The whole text has been read, in so many seconds."""
+    needs_changed = Signal()
+    """What :attr:`needs_asking` or :attr:`warming_up` say may be different now."""
     failed = Signal(object)
     """GltrError; spans and text are as they were."""
     speed_known = Signal()
@@ -88,18 +76,18 @@ class AnalysisController(QObject):
         """How many predictions the next analysis records for each token."""
         self.live = False
         """Whether an edited text is read again after a pause in typing."""
-        self._speed: tuple[ModelChoice, float] | None = None
-        self._first_device: str | None = None
+        self._speed = ModelSpeed()
         self._client = WorkerClient(self)
-        self._loading = LoadingStatus(self)
-        self._loading.changed.connect(self.status_changed)
+        self._status = ReadingStatus(self)
+        self._status.changed.connect(self.status_changed)
         worker = self._client.worker
         worker.loading.connect(self._load)
-        worker.stepped.connect(self._loading.show_step)
+        worker.stepped.connect(self._status.loading.show_step)
         worker.progressed.connect(self._progress)
         worker.failed.connect(self._fail)
         worker.finished.connect(self._finish)
         worker.speed_known.connect(self._note_speed)
+        worker.warmed_up.connect(self._end_warm_up)
         self._recheck = single_shot(self, _RECHECK_MS, self._recolour_if_undone)
         self._pause = single_shot(self, _LIVE_MS, self._read_edit)
         editor.edited.connect(self._follow_edit)
@@ -115,6 +103,23 @@ class AnalysisController(QObject):
         return self._state in (State.LOADING, State.READING)
 
     @property
+    def warming_up(self) -> bool:
+        """Whether the model is being loaded ahead of its use."""
+        return self._status.loading.active and not self.running
+
+    @property
+    def needs_asking(self) -> bool:
+        """Whether there is text without colours of its own that nothing reads unless one asks."""
+        spans, is_empty = self._editor.spans, self._editor.document().isEmpty()
+        is_fresh = spans is not None and spans.stale_from is None and spans.analysis.complete
+        return not (is_fresh or is_empty or self.running or self._pause.isActive())
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the text will be read from now on; None while that is unknown."""
+        return self._status.seconds_left if self._state is State.READING else None
+
+    @property
     def client(self) -> WorkerClient:
         """The way to the thread of the model, for what else has texts to be read."""
         return self._client
@@ -127,15 +132,11 @@ class AnalysisController(QObject):
     @property
     def quick(self) -> bool:
         """Whether the model reads fast enough here for ``live`` to be of use."""
-        return self._tokens_per_second >= _QUICK_TOKENS_PER_SECOND
-
-    @property
-    def _tokens_per_second(self) -> float:
-        return self._speed[1] if self._speed is not None else 0.0
+        return self._speed.tokens_per_second >= _QUICK_TOKENS_PER_SECOND
 
     def tokens_per_second(self, choice: ModelChoice) -> float:
         """How fast ``choice`` was last seen to read on this computer; 0 while that is unknown."""
-        return self._speed[1] if self._speed is not None and self._speed[0] == choice else 0.0
+        return self._speed.of(choice)
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Sort the spans into buckets anew where that makes a difference; nothing is read."""
@@ -154,7 +155,17 @@ class AnalysisController(QObject):
 
     def warm_up(self) -> None:
         """Have the model loaded before it is needed."""
-        self._client.warm_up(self._choice())
+        choice = self._choice()
+        self._client.warm_up(choice)
+        if not self.running and choice != self._speed.choice:
+            self._status.loading.begin(choice.name)
+            self.needs_changed.emit()
+
+    @Slot(object)
+    def _end_warm_up(self, choice: ModelChoice) -> None:
+        if self.warming_up and choice == self._choice():
+            self._status.end_loading()
+            self.needs_changed.emit()
 
     @Slot()
     def analyse(self) -> None:
@@ -166,10 +177,7 @@ class AnalysisController(QObject):
     @Slot()
     def analyse_automatically(self) -> None:
         """Analyse a whole new text, or the text with another model, unless it is very long."""
-        if self.is_short:
-            self.analyse()
-        else:
-            self.status_changed.emit("This is a long text: Ctrl+Return starts the analysis.")
+        self.analyse() if self.is_short else self._status.tell_long()
 
     def analyse_edit(self) -> None:
         """Analyse a text that was not asked about; messages stay."""
@@ -179,6 +187,7 @@ class AnalysisController(QObject):
     def read_soon(self) -> None:
         """Read the text after a pause, as after an edit."""
         self._pause.start()
+        self.needs_changed.emit()
 
     @property
     def is_short(self) -> bool:
@@ -203,32 +212,30 @@ class AnalysisController(QObject):
     def close(self) -> None:
         """End the thread, or leave it to ``abandoned.end_process`` if it cannot be stopped."""
         self._pause.stop()
-        self._loading.end()
+        self._status.loading.end()
         self._client.close()
 
     def _start(self) -> None:
         text = document_text(self._editor.document())
         if not text.strip():
-            self.status_changed.emit("There is no text to analyse yet: type, paste or open one.")
+            self._status.tell_no_text()
             return
         self._pause.stop()
-        self._first_device = None
-        self._client.analyse(text, self._choice(), self.top_k, self._colouring.granularity)
-        self._loading.begin()
+        choice = self._choice()
+        self._client.analyse(text, choice, self.top_k, self._colouring.granularity)
+        self._status.begin(choice.name, loaded=choice == self._speed.choice)
         self._enter(State.LOADING)
 
     def _enter(self, state: State) -> None:
         if state is not State.LOADING:
-            self._loading.end()
+            self._status.loading.end()
         if state is not self._state:
             self._state = state
             self.state_changed.emit(state)
 
     def _rest(self) -> None:
         """Nothing is under way any more."""
-        spans = self._editor.spans
-        is_stale = spans is not None and spans.stale_from is not None
-        self._enter(State.STALE if is_stale else State.IDLE)
+        self._enter(State.STALE if self._editor.is_stale else State.IDLE)
 
     # Answers of the worker
 
@@ -238,7 +245,7 @@ class AnalysisController(QObject):
     @Slot(int, str)
     def _load(self, request_id: int, name: str) -> None:
         if self._is_current(request_id):
-            self._loading.load(name)
+            self._status.loading.load(name)
 
     @Slot(int, object)
     def _progress(self, request_id: int, analysis: Analysis) -> None:
@@ -250,22 +257,21 @@ class AnalysisController(QObject):
                 # The text was edited before its first token was scored: begin again.
                 self._start()
                 return
+            self._status.clock.begin()
             self._enter(State.READING)
             self._show(analysis)
         elif spans is not None:
             before = spans.frontier
             spans.update(analysis, self._colouring.thresholds)
             self._editor.refresh(before)
-        self._tell_progress(analysis)
+        self._status.tell_progress(analysis, self._speed.of(self._choice()))
         self.progressed.emit()
 
     @Slot(int, object)
     def _fail(self, request_id: int, error: GltrError) -> None:
         if self._is_current(request_id):
             self._enter(State.FAILED)
-            # The line of the model before would look as if that one had read the text.
-            title = model_title(self._choice().name)
-            self.status_changed.emit(f"{title}: the analysis failed.")
+            self._status.tell_failed(self._choice().name)
             self.failed.emit(error)
 
     @Slot(int)
@@ -275,15 +281,14 @@ class AnalysisController(QObject):
         self._rest()
         spans = self._editor.spans
         if spans is not None and spans.analysis.complete:
-            self._tell_model()
+            self._status.clear()
+            self.read.emit(self._status.clock.seconds)
             self._recolour_if_undone()
             self._tell_staleness()
 
     @Slot(object, float)
     def _note_speed(self, choice: ModelChoice, tokens_per_second: float) -> None:
-        is_new = self._speed is None or self._speed[0] != choice
-        self._speed = (choice, tokens_per_second)
-        if is_new:
+        if self._speed.note(choice, tokens_per_second):
             self.speed_known.emit()
 
     # Edits
@@ -296,6 +301,7 @@ class AnalysisController(QObject):
         self._recheck.start()
         if self.live:
             self._pause.start()
+        self.needs_changed.emit()
 
     @Slot()
     def _read_edit(self) -> None:
@@ -303,13 +309,14 @@ class AnalysisController(QObject):
         spans = self._editor.spans
         begin = spans.stale_from if spans is not None else 0
         characters = self._editor.document().characterCount() - 1
+        self.needs_changed.emit()
         if not self.live or self._state is State.FAILED or begin is None or characters == 0:
             return
-        speed = max(self._tokens_per_second, _QUICK_TOKENS_PER_SECOND)
+        speed = max(self._speed.tokens_per_second, _QUICK_TOKENS_PER_SECOND)
         if (characters - begin) / _CHARACTERS_PER_TOKEN <= _MAX_LIVE_S * speed:
             self.analyse_edit()
         elif spans is not None:
-            self.status_changed.emit(_STALE)
+            self._status.tell_stale()
 
     @Slot()
     def _recolour_if_undone(self) -> None:
@@ -319,10 +326,18 @@ class AnalysisController(QObject):
             return
         same_length = document.characterCount() - 1 == spans.original_length
         if same_length and spans.analysis.text == document_text(document):
-            self._show(spans.analysis)
-            if self._state is State.STALE:
-                self._enter(State.IDLE)
-            self._tell_model()
+            self.restore(spans.analysis)
+
+    @Slot(object)
+    def restore(self, analysis: Analysis) -> None:
+        """Show ``analysis`` again: the text is once more the one that it was made of."""
+        self.stop()
+        self._show(analysis)
+        if self._state is State.STALE:
+            self._enter(State.IDLE)
+        self._status.clear()
+        self.needs_changed.emit()
+        self.progressed.emit()
 
     def _show(self, analysis: Analysis) -> None:
         spans = Spans(analysis, self._colouring.granularity)
@@ -330,23 +345,6 @@ class AnalysisController(QObject):
         spans.update(analysis, self._colouring.thresholds)
         self._editor.refresh(0)
 
-    # Status
-
     def _tell_staleness(self) -> None:
-        spans = self._editor.spans
-        is_stale = spans is not None and spans.stale_from is not None
-        if is_stale and not self.running and not self.live:
-            self.status_changed.emit(_STALE)
-
-    def _tell_progress(self, analysis: Analysis) -> None:
-        now, first = analysis.model.device, self._first_device
-        self._first_device = first or now
-        moved = first is not None and now != first
-        self.status_changed.emit(
-            f"Reading… {analysis.done:,} of {len(analysis):,} tokens"
-            + (f" (on {now}: there is too little memory on {first})" if moved else "")
-        )
-
-    def _tell_model(self) -> None:
-        if self._editor.spans is not None and self._state is not State.FAILED:
-            self.status_changed.emit(model_in_words(self._editor.spans.analysis.model))
+        if self._editor.is_stale and not self.running and not self.live:
+            self._status.tell_stale()
