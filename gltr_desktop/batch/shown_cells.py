@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.numbers import decimal
+from gltr_desktop.analysis.numbers import decimal, percent
 from gltr_desktop.documents.spreadsheets import no_formula
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ NO_NUMBER = decimal(None, 0)
 
 
 def shown_cell(column: Column, row: TextRow) -> str:
-    """“1,204”, “42.1”, “31.3%”; NO_NUMBER where a text has no number; "" without figures."""
+    """“1,204”, “42.1”, “31.3 %”; NO_NUMBER where a text has no number; "" without figures."""
     if column.type is str:
         return str(column.value(row) or "")
     number = column.number(row)
@@ -27,7 +27,7 @@ def shown_cell(column: Column, row: TextRow) -> str:
 
 def shown_number(column: Column, number: float) -> str:
     """A number of ``column``, with its decimals or per cent."""
-    return f"{number:.1%}" if column.is_share else decimal(number, column.digits)
+    return percent(number) if column.is_share else decimal(number, column.digits)
 
 
 def csv_cell(column: Column, row: TextRow) -> Cell:

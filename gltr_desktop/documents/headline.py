@@ -5,11 +5,11 @@ It tells how predictable a text was to one model, and never who or what may have
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.colouring import default_thresholds
-from gltr_desktop.analysis.numbers import effective_choices
+from gltr_desktop.analysis.language import language_title
+from gltr_desktop.analysis.numbers import effective_choices, whole_percent
 from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 # The share of a shorter text would be another one with a few other words.
 _MIN_TOKENS, _MIN_UNITS = 100, 10
 _SMALL_MODEL = 1_000_000_000
-_HUB_NAME = re.compile(r"[\w.-]+/([\w.-]+)", re.ASCII)
 _PARTS = ((0.9, "nearly all"), (0.55, "most"), (0.45, "about half"), (0.1, "less than half"))
 _LITTLE = "little"
+_PERCENT = "\u00a0%"
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -33,13 +33,14 @@ _NUMBERS = (
 def headline(summary: Summary, colouring: Colouring, model: ModelRecord) -> str:
     """One sentence about ``summary``, which has to be of the colouring's thresholds and level.
 
-    “Most of this text was predictable to the small language model SmolLM2-135M: 71% of its
-    tokens were among the model's ten best guesses.” It generalises only with the usual
-    thresholds, and only about texts that are long enough; otherwise it gives the share alone.
+    “Most of this text was predictable to a small English language model: 71 % of its tokens were
+    among the model's ten best guesses.” It generalises only with the usual thresholds, and only
+    about texts that are long enough; otherwise it gives the share alone. What the model is called
+    stands elsewhere: its name says nothing to most readers.
     """
     reader = _in_words(model)
     if not sum(summary.buckets.values()):
-        return f"There are no figures by {reader} for this text."
+        return "The model gave no figures for this text."
     thresholds, granularity = colouring.thresholds, colouring.granularity
     share = summary.shares["green"]
     of_first, _ = meanings(thresholds, granularity)
@@ -57,11 +58,11 @@ def headline(summary: Summary, colouring: Colouring, model: ModelRecord) -> str:
 
 
 def _in_words(model: ModelRecord) -> str:
-    """What the model is, and its name without its owner on the hub."""
-    hub_name = _HUB_NAME.fullmatch(model.name)
-    name = hub_name[1] if hub_name else model.name
+    """What the model is: “a small English language model”, as far as that is known."""
+    kinds = map(language_title, model.languages[:1] if len(model.languages) == 1 else ())
     is_small = model.parameters and model.parameters < _SMALL_MODEL
-    return f"the {'small ' if is_small else ''}language model {name}"
+    words = [*(["small"] if is_small else []), *kinds, "language model"]
+    return f"{'an' if words[0][0] in 'AEIO' else 'a'} {' '.join(words)}"
 
 
 def _part(share: float) -> str:
@@ -71,20 +72,21 @@ def _part(share: float) -> str:
 def _share(share: float) -> str:
     """``share`` as a whole percentage that does not claim all or nothing where it is not so."""
     if 0 < share < 0.005:
-        return "less than 1%"
-    return "more than 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+        return f"less than 1{_PERCENT}"
+    return f"more than 99{_PERCENT}" if 0.995 <= share < 1 else whole_percent(share)
 
 
-def headline_of_unknown_script(model: ModelRecord) -> str:
-    """The sentence for a text whose characters the model knows only by their bytes.
+HEADLINE_OF_UNKNOWN_SCRIPT = (
+    "The model hardly knows the script of this text: its guesses say nothing about it."
+)
+"""For a text whose characters the model knows only by their bytes.
 
-    Among bytes, any guess is often right: the figures would say that the text was predictable.
-    """
-    reader = _in_words(model)
-    return (
-        f"{reader[0].upper()}{reader[1:]} hardly knows the script of this text: what it says about"
-        " it means little."
-    )
+Among bytes, any guess is often right: the figures would say that the text was predictable.
+"""
+HEADLINE_OF_UNKNOWN_LANGUAGE = (
+    "The model does not know the language of this text: its guesses say nothing about it."
+)
+"""For a text in a language that the model was not made for."""
 
 
 def meanings(thresholds: Thresholds, granularity: Granularity) -> tuple[str, str]:
@@ -112,6 +114,6 @@ def _filled_in(
         these="{these}",
         limit=f"{limit:g}",
         number=_NUMBERS[int(limit)] if limit in range(len(_NUMBERS)) else f"{limit:,g}",
-        percent=f"{100 * limit:.3g}%",
+        percent=f"{100 * limit:.3g}{_PERCENT}",
         choices=effective_choices(limit),
     )

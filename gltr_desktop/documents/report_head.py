@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.indicators.excerpt import Excerpt
-from gltr_desktop.analysis.numbers import decimal
+from gltr_desktop.analysis.numbers import decimal, percent
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
-from gltr_desktop.documents.headline import headline, headline_of_unknown_script, meanings
+from gltr_desktop.analysis.text_warnings import text_warnings
+from gltr_desktop.documents.headline import (
+    HEADLINE_OF_UNKNOWN_LANGUAGE,
+    HEADLINE_OF_UNKNOWN_SCRIPT,
+    headline,
+    meanings,
+)
 from gltr_desktop.documents.standings import comparison_in_words
 
 if TYPE_CHECKING:
@@ -25,8 +31,8 @@ if TYPE_CHECKING:
 _OF_GRANULARITY = {
     Granularity.TOKEN: "",
     Granularity.WORD: " A word of several tokens has one colour: it is {combined}.",
-    Granularity.SENTENCE: " Each sentence has one colour: that of the mean of its tokens.",
-    Granularity.PARAGRAPH: " Each paragraph has one colour: that of the mean of its tokens.",
+    Granularity.SENTENCE: " Each sentence has one colour: that of the average of its tokens.",
+    Granularity.PARAGRAPH: " Each paragraph has one colour: that of the average of its tokens.",
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -53,6 +59,7 @@ class LegendRow:
 class ReportHead:
     """The words of a report, each a sentence or more without line ends.
 
+    ``warnings`` say why the model cannot read the text, and belong above all else.
     ``reading`` says what the model did, and ``sentence`` also what the first and the last colour
     stand for. ``legend`` is empty where the text is not painted. ``facts`` are pairs of a name and
     a value. ``comparison`` (where the text stands among others), ``pending`` (what has not been
@@ -61,6 +68,7 @@ class ReportHead:
     """
 
     title: str
+    warnings: tuple[str, ...]
     headline: str
     reading: str
     sentence: str
@@ -86,11 +94,8 @@ def report_head(
     signs = "colours" if colouring.painted else "figures"
     return ReportHead(
         title=origin.title,
-        headline=(
-            headline(summary, colouring, analysis.model)
-            if Excerpt(analysis, 0, len(analysis)).is_script_known
-            else headline_of_unknown_script(analysis.model)
-        ),
+        warnings=tuple(warning.message for warning in text_warnings(analysis)),
+        headline=_headline(summary, colouring, analysis),
         reading=_reading(colouring),
         sentence=f"{_reading(colouring)}{_extremes(colouring)}",
         legend=_legend(summary, colouring),
@@ -104,6 +109,15 @@ def report_head(
     )
 
 
+def _headline(summary: Summary, colouring: Colouring, analysis: Analysis) -> str:
+    if not Excerpt(analysis, 0, len(analysis)).is_script_known:
+        return HEADLINE_OF_UNKNOWN_SCRIPT
+    # What is left for a warning to be about is the language.
+    if text_warnings(analysis):
+        return HEADLINE_OF_UNKNOWN_LANGUAGE
+    return headline(summary, colouring, analysis.model)
+
+
 def date_in_words(when: datetime) -> str:
     """“4 August 2026, 15:09”, in English wherever the program runs."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when:%Y, %H:%M}"
@@ -112,8 +126,8 @@ def date_in_words(when: datetime) -> str:
 def _reading(colouring: Colouring) -> str:
     """What the model did, and what the colours show of it."""
     reading = (
-        "Reading from the start, the model guessed each next token of the text from what stands "
-        "before it."
+        "The model read the text from the start, and guessed each next token from the text before "
+        "it."
     )
     if not colouring.painted:
         return reading
@@ -143,7 +157,7 @@ def _legend(summary: Summary, colouring: Colouring) -> tuple[LegendRow, ...]:
         return ()
     labels = colouring.thresholds.labels()
     return tuple(
-        LegendRow(bucket, label, f"{summary.shares[name]:.1%}", f"{summary.buckets[name]:,}")
+        LegendRow(bucket, label, percent(summary.shares[name]), f"{summary.buckets[name]:,}")
         for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
     )
 

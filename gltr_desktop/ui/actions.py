@@ -1,23 +1,29 @@
-"""Menus, toolbar and shortcuts: everything that can be done, and its keys."""
+"""Menus, header and shortcuts: everything that can be done, and its keys."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.documents.samples import samples
-from gltr_desktop.models.options import model_title
+from gltr_desktop.ui.analyse_button import AnalyseButton
 from gltr_desktop.ui.colour_menus import ColourMenus
 from gltr_desktop.ui.coloured_copy import ColouredCopy
+from gltr_desktop.ui.edit_menu import EditMenu
+from gltr_desktop.ui.header import Header
+from gltr_desktop.ui.legend_words import bucket_words
+from gltr_desktop.ui.open_menu import OpenMenu
 from gltr_desktop.ui.printing import Printing
+from gltr_desktop.ui.recent_menu import RecentMenu
 from gltr_desktop.ui.reference.compare_menu import CompareMenu
 from gltr_desktop.ui.share_menu import ShareMenu
-from gltr_desktop.ui.widgets import add_action, drop_down
+from gltr_desktop.ui.view_menu import ViewMenu
+from gltr_desktop.ui.widgets import add_action
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.encoding_menu import EncodingMenu
     from gltr_desktop.ui.exports import Exports
     from gltr_desktop.ui.folder.folder_controller import FolderController
+    from gltr_desktop.ui.main_window import MainWindow
     from gltr_desktop.ui.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.text_files import TextFiles
@@ -39,11 +46,15 @@ class Actions(QObject):
     stop_requested = Signal()
     escape_pressed = Signal()
     about_requested = Signal()
+    settings_requested = Signal()
+    models_requested = Signal()
+    guide_requested = Signal()
+    keys_requested = Signal()
     diagnostics_requested = Signal()
 
     def __init__(
         self,
-        window: QMainWindow,
+        window: MainWindow,
         pane: TextPane,
         files: TextFiles,
         folder: FolderController,
@@ -55,40 +66,60 @@ class Actions(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._pane, self._files, self._folder = window, pane, files, folder
-        self._encodings, self._models, self._colouring = encodings, models, colouring
+        self._encodings, self._colouring = encodings, colouring
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         self.printing = Printing(window, exports)
         self.share = ShareMenu(window, exports, ColouredCopy(pane.editor, exports))
-        self.compare = CompareMenu(
-            window, pane.comparing, self._show_comparison, shown=settings.comparison
-        )
+        self.compare = CompareMenu(window, pane.comparing)
+        self.recent = RecentMenu(window, settings)
+        self._make_shared()
         bar = window.menuBar()
         self._fill_file_menu(bar.addMenu("&File"))
-        self._fill_edit_menu(bar.addMenu("&Edit"))
+        self.edit = EditMenu(bar.addMenu("&Edit"), pane)
         self._fill_analysis_menu(bar.addMenu("&Analysis"))
         bar.addMenu(models.menu)
         bar.addMenu(self.share.menu)
-        self._fill_view_menu(bar.addMenu("&View"), charts=settings.charts)
+        texts = folder.dock.toggleViewAction()
+        texts.setText("Te&xts of the Folder")
+        self.view = ViewMenu(
+            bar.addMenu("&View"), pane, settings, self.colour_menus, colouring, self.compare.menu,
+            texts, window.appearance, self.settings,
+        )  # fmt: skip
+        self.thresholds, self.find = self.view.thresholds, self.edit.find
         self._fill_help_menu(bar.addMenu("&Help"))
         self._add_escape()
         self._build_toolbar()
         self._connect()
+        models.manage_requested.connect(self.models_requested)
         self.set_colouring(colouring.colouring)
+
+    def _make_shared(self) -> None:
+        """Make what both menus and the header offer, but no menu of this class holds first."""
+        self.settings = QAction("Settin&gs…", self)
+        self.settings.setShortcut("Ctrl+,")
+        self.settings.setToolTip("Settings (Ctrl+,)")
+        self.settings.triggered.connect(self.settings_requested)
+        self.choose_reference = QAction("&Compare…", self)
+        self.choose_reference.setToolTip("Choose what to compare this text with")
+        self.choose_reference.triggered.connect(self._choose_reference)
 
     def _fill_file_menu(self, menu: QMenu) -> None:
         files = self._files
         self.new = add_action(menu, "&New", files.new, _Keys.New)
         tip = "Open a text or a document (Ctrl+O)"
         self.open = add_action(menu, "&Open…", files.open, _Keys.Open, tip=tip)
+        menu.addMenu(self.recent.menu)
+        menu.aboutToShow.connect(self.recent.note)
         tip = "Read all texts of a folder, and compare their figures"
-        add_action(menu, "&Folder of Texts…", self._folder.ask, "Ctrl+Shift+O", tip=tip)
+        ask = self._folder.ask
+        self.folder = add_action(menu, "&Folder of Texts…", ask, "Ctrl+Shift+O", tip=tip)
         self.samples = menu.addMenu("Sa&mples")
         self.samples.setToolTipsVisible(True)
         for number, sample in enumerate(samples(), 1):
             title, open_it = f"&{number}  {sample.title}", partial(files.open_copy, sample.path)
             add_action(self.samples, title, open_it, tip=sample.description)
         menu.addMenu(self._encodings.menu)
-        add_action(menu, "&Save", files.save, _Keys.Save)
+        self.save = add_action(menu, "&Save", files.save, _Keys.Save)
         add_action(menu, "Save &As…", files.save_as, "Ctrl+Shift+S")
         menu.addSeparator()
         add_action(menu, "&Print…", self.printing.ask, _Keys.Print)
@@ -96,28 +127,14 @@ class Actions(QObject):
         menu.addSeparator()
         add_action(menu, "&Quit", self._window.close, "Ctrl+Q")
 
-    def _fill_edit_menu(self, menu: QMenu) -> None:
-        editor, find_bar = self._pane.editor, self._pane.find_bar
-        add_action(menu, "&Undo", editor.undo, _Keys.Undo)
-        add_action(menu, "&Redo", editor.redo, _Keys.Redo)
-        menu.addSeparator()
-        add_action(menu, "Cu&t", editor.cut, _Keys.Cut)
-        add_action(menu, "&Copy", editor.copy, _Keys.Copy)
-        add_action(menu, "&Paste", editor.paste, _Keys.Paste)
-        add_action(menu, "Select &All", editor.selectAll, _Keys.SelectAll)
-        menu.addSeparator()
-        self.find = add_action(menu, "&Find…", find_bar.open_bar, _Keys.Find)
-        add_action(menu, "Find Ne&xt", find_bar.find_next, "F3")
-        add_action(menu, "Find Pre&vious", find_bar.find_previous, "Shift+F3")
-
     def _fill_analysis_menu(self, menu: QMenu) -> None:
         cards = self._pane.cards
-        tip = "Have the model read the text, and colour it (Ctrl+Return)"
+        tip = "Analyse and colour the text (Ctrl+Return)"
         analyse, keys = self._pane.analysis.analyse, ("Ctrl+Return", "Ctrl+Enter")
         self.analyse = add_action(menu, "&Analyse", analyse, *keys, tip=tip)
         tip = "Stop the analysis (Esc)"
         self.stop = add_action(menu, "S&top", self.stop_requested.emit, tip=tip)
-        tip = "Read the text again by itself after every edit (Ctrl+L)"
+        tip = "Analyse the text again after every edit (Ctrl+L)"
         self.live = add_action(menu, "&Live", self._choose_live, "Ctrl+L", tip=tip)
         self.live.setCheckable(True)
         menu.addSeparator()
@@ -143,35 +160,14 @@ class Actions(QObject):
             for bucket in range(len(BUCKETS))
         ]
 
-    def _fill_view_menu(self, menu: QMenu, *, charts: bool) -> None:
-        pane, menus = self._pane, self.colour_menus
-        self.charts = add_action(menu, "&Charts", self._show_charts, "F9")
-        self.charts.setCheckable(True)
-        self.charts.setChecked(charts)
-        add_action(menu, "Token Ta&ble", pane.table.open_table, "F10")
-        texts = self._folder.dock.toggleViewAction()
-        texts.setText("Te&xts of the Folder")
-        menu.addAction(texts)
-        menu.addMenu(self.compare.menu)
-        menu.addSeparator()
-        menu.addMenu(menus.measures)
-        menu.addMenu(menus.granularities)
-        self.thresholds = add_action(menu, "&Thresholds…", self._colouring.ask_thresholds)
-        menu.addMenu(menus.shown)
-        menu.addMenu(menus.colours)
-        menu.addMenu(menus.predictions)
-        menu.addSeparator()
-        add_action(menu, "&Next Part of the Window", partial(pane.go_to_part, 1), "F6")
-        add_action(menu, "Pre&vious Part", partial(pane.go_to_part, -1), "Shift+F6")
-        menu.addSeparator()
-        add_action(menu, "Zoom &In", partial(pane.zoom, 1), "Ctrl++", "Ctrl+=")
-        add_action(menu, "Zoom &Out", partial(pane.zoom, -1), "Ctrl+-")
-        add_action(menu, "&Usual Size", partial(pane.zoom, 0), "Ctrl+0")
-
     def _fill_help_menu(self, menu: QMenu) -> None:
+        guide, keys = self.guide_requested.emit, self.keys_requested.emit
+        add_action(menu, "&How to Read This", guide, _Keys.HelpContents)
+        add_action(menu, "&Keys", keys)
         add_action(menu, "&What It Cannot Tell…", self._pane.comparing.explain)
+        menu.addSeparator()
         add_action(menu, "&Copy Diagnostics", self.diagnostics_requested.emit)
-        add_action(menu, "&About gltr_desktop", self.about_requested.emit)
+        add_action(menu, "&About GLTR Desktop", self.about_requested.emit)
 
     def _add_escape(self) -> None:
         action = QAction("Close or stop", self._window)
@@ -180,31 +176,32 @@ class Actions(QObject):
         self._window.addAction(action)
 
     def _build_toolbar(self) -> None:
-        toolbar = QToolBar("Main", self._window)
+        window, pane = self._window, self._pane
+        toolbar = QToolBar("Header", window)
         toolbar.setObjectName("main")
         toolbar.setMovable(False)
-        toolbar.setIconSize(QSize(18, 18))
-        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for action in (self.open, self.analyse, self.live, self.stop):
-            toolbar.addAction(action)
-        toolbar.addWidget(self.share.button(toolbar))
-        space = QWidget(toolbar)
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        toolbar.addWidget(space)
-        self.colour_menus.add_buttons(toolbar)
-        self._model_button = drop_down(self._models.menu, toolbar)
-        self._model_button.setToolTip("The language model that reads the text")
-        toolbar.addWidget(self._model_button)
-        self.show_model(model_title(self._models.choice.name))
-        self._window.addToolBar(toolbar)
+        more = OpenMenu(window, self.open, self.recent, self.samples, self.folder)
+        self.analyse_button = AnalyseButton(pane.analysis, self.analyse, self.stop, window)
+        self.header = Header(
+            window, self.open, more.menu, self.edit.paste, self.colour_menus, self.analyse_button,
+            pane.mode, self.choose_reference, self.share, self.settings,
+        )  # fmt: skip
+        toolbar.addWidget(self.header)
+        window.addToolBar(toolbar)
 
     def _connect(self) -> None:
         pane, menus = self._pane, self.colour_menus
         menus.top_k_chosen.connect(pane.choose_top_k)
         menus.bucket_toggled.connect(pane.bucket_filter.toggle_bucket)
         pane.bucket_filter.faded_changed.connect(menus.show_faded)
-        pane.live_changed.connect(self.live.setChecked)
+        pane.live_changed.connect(self._show_live)
+        self.recent.chosen.connect(self._files.open_path)
+        document = pane.editor.document()
+        document.modificationChanged.connect(self._show_available)
+        document.contentsChanged.connect(self._show_available)
+        self._files.renamed.connect(self._show_available)
+        self._show_available()
         pane.analysis.progressed.connect(self._show_available)
         self.live.setChecked(pane.analysis.live)
 
@@ -212,23 +209,29 @@ class Actions(QObject):
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Name the buckets that one can go to."""
-        labels = colouring.thresholds.labels()
+        meanings = bucket_words(colouring)
         for actions in self._go_to:
-            for number, (action, label) in enumerate(zip(actions, labels, strict=True), 1):
-                action.setText(f"&{number}  {label}")
+            for number, (action, words) in enumerate(zip(actions, meanings, strict=True), 1):
+                action.setText(f"&{number}  {words.full}")
 
     def show_running(self, *, running: bool) -> None:
         """Offer *Stop* while something runs."""
         self.stop.setEnabled(running)
-
-    def show_model(self, title: str) -> None:
-        """Name the model that is in use."""
-        self._model_button.setText(f"Model: {title}  ▾")
+        self.analyse_button.show_running(running=running)
 
     @Slot()
     def _show_available(self) -> None:
-        spans = self._pane.spans
+        spans, document = self._pane.spans, self._pane.editor.document()
         self.colour_menus.show_available(None if spans is None else spans.analysis)
+        has_text = not document.isEmpty()
+        # What was never saved can be, even if it was not edited.
+        self.save.setEnabled(document.isModified() or (has_text and self._files.path is None))
+        self.choose_reference.setEnabled(has_text)
+
+    @Slot()
+    def _show_live(self) -> None:
+        self.live.setChecked(self._pane.analysis.live)
+        self.analyse_button.refresh()
 
     @Slot()
     def _name_predictions(self) -> None:
@@ -248,9 +251,14 @@ class Actions(QObject):
 
     def _choose_live(self) -> None:
         self._pane.choose_live(live=self.live.isChecked())
+        self.analyse_button.refresh()
 
-    def _show_comparison(self) -> None:
-        self._pane.show_comparison(shown=self.compare.shown.isChecked())
-
-    def _show_charts(self) -> None:
-        self._pane.show_charts(shown=self.charts.isChecked())
+    @Slot()
+    def _choose_reference(self) -> None:
+        """Open the list in the summary, which may have been hidden."""
+        choices = self._pane.comparison_panel.choices
+        self._pane.show_comparison(shown=True)
+        self.view.refresh()
+        choices.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Where a panel that was hidden is, is not known yet.
+        QTimer.singleShot(0, choices, choices.open_choices)

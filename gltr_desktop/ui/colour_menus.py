@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.legend_words import bucket_words
+from gltr_desktop.ui.segmented import Segmented
 from gltr_desktop.ui.settings import TOP_KS
-from gltr_desktop.ui.widgets import add_action, add_choice, drop_down
+from gltr_desktop.ui.widgets import SlotButton, add_action, add_choice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction
 
     from gltr_desktop.analysis.colouring import Colouring
@@ -24,10 +28,12 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.colouring_controller import ColouringController
 
 _OFF = "Off"
+_LEVEL = "Level"
+_LEVEL_TIP = "Colour by token, word, sentence or paragraph"
 
 
 class ColourMenus(QObject):
-    """The menus of one window; their checks follow its colouring."""
+    """The menus of one window, and the buttons for them; all follow its colouring."""
 
     bucket_toggled = Signal(int)
     """Index of a bucket to fade, or to show again."""
@@ -42,11 +48,17 @@ class ColourMenus(QObject):
         self.colours = self._colour_menu(parent)
         self.predictions = self._prediction_menu(parent, top_k)
         self.shown = self._bucket_menu(parent)
-        self._buttons = [drop_down(menu, parent) for menu in (self.measures, self.granularities)]
-        self._buttons[0].setToolTip("The measure that colours the text")
-        self._buttons[1].setToolTip("How much of the text has one colour")
+        self._is_compact = False
+        self.measure_button = SlotButton(self.measures, parent)
+        self.measure_button.setToolTip("The measure that colours the text")
+        self.level_button = SlotButton(self.granularities, parent)
+        self.level_button.setToolTip(_LEVEL_TIP)
+        plurals = [granularity.plural.capitalize() for granularity in Granularity]
+        self.level_button.set_texts(f"{plural} ▾" for plural in plurals)
+        self.levels = Segmented(_LEVEL, [(plural, _LEVEL_TIP) for plural in plurals], parent)
+        self.levels.chosen.connect(self._choose_level)
         controller.changed.connect(self._show)
-        self._show(controller.colouring)
+        self.set_compact(compact=False)
 
     def _measure_menu(self, parent: QWidget) -> QMenu:
         menu = QMenu("Colour B&y", parent)
@@ -91,12 +103,19 @@ class ColourMenus(QObject):
         ]
         self.palettes.append(add_choice(menu, group, "&Your Own…", controller.ask_palette))
         menu.addSeparator()
-        self.underlines = add_action(menu, "&Underline as Well", self._choose_underlines)
-        self.underlines.setCheckable(True)
+        self.continuous = self._switch(menu, "&Continuous", self._choose_continuous)
+        self.underlines = self._switch(menu, "Add &Underlines", self._choose_underlines)
+        self.line_breaks = self._switch(menu, "Colour &Line Breaks", self._choose_line_breaks)
         return menu
 
+    @staticmethod
+    def _switch(menu: QMenu, text: str, slot: Callable[[], None]) -> QAction:
+        action = add_action(menu, text, slot)
+        action.setCheckable(True)
+        return action
+
     def _prediction_menu(self, parent: QWidget, top_k: int) -> QMenu:
-        menu = QMenu("&Predictions on the Card", parent)
+        menu = QMenu("Pre&dictions on the Card", parent)
         group = QActionGroup(menu)
         self.by_top_k = [
             add_choice(menu, group, str(count), partial(self.top_k_chosen.emit, count))
@@ -106,7 +125,7 @@ class ColourMenus(QObject):
         return menu
 
     def _bucket_menu(self, parent: QWidget) -> QMenu:
-        menu = QMenu("&Show", parent)
+        menu = QMenu("S&how Colours", parent)
         self.by_bucket: list[QAction] = []
         for bucket in range(len(BUCKETS)):
             action = add_action(menu, "", partial(self.bucket_toggled.emit, bucket))
@@ -115,10 +134,15 @@ class ColourMenus(QObject):
             self.by_bucket.append(action)
         return menu
 
-    def add_buttons(self, toolbar: QToolBar) -> None:
-        """Add the measure and the level to ``toolbar``: they change the colours most."""
-        for button in self._buttons:
-            toolbar.addWidget(button)
+    def set_compact(self, *, compact: bool) -> None:
+        """Have the button for the measure say no more than which one it is."""
+        self._is_compact = compact
+        titles = [*(measure.title for measure in MEASURES), _OFF]
+        self.measure_button.set_texts(map(self._measure_text, titles))
+        self._show(self._controller.colouring)
+
+    def _measure_text(self, title: str) -> str:
+        return f"{title} ▾" if self._is_compact else f"Colour by: {title} ▾"
 
     def show_available(self, analysis: Analysis | None) -> None:
         """Offer only the measures for which the engine of ``analysis`` gives the columns."""
@@ -128,20 +152,33 @@ class ColourMenus(QObject):
     @Slot(object)
     def _show(self, colouring: Colouring) -> None:
         """Check the entries of the present colouring, and name its buckets."""
-        measure = colouring.measure
-        index = MEASURES.index(measure) if colouring.painted else len(MEASURES)
+        measure, painted = colouring.measure, colouring.painted
+        index = MEASURES.index(measure) if painted else len(MEASURES)
         self.by_measure[index].setChecked(True)
         self.by_granularity[list(Granularity).index(colouring.granularity)].setChecked(True)
         # The last entry is for the user's own palette, which is not in PALETTES.
         names = [*(palette.name for palette in PALETTES), colouring.palette.name]
         self.palettes[names.index(colouring.palette.name)].setChecked(True)
+        self.continuous.setChecked(colouring.continuous)
         self.underlines.setChecked(colouring.underlined)
-        title = measure.title if colouring.painted else _OFF
-        self._buttons[0].setText(f"Colour: {title}  ▾")
-        self._buttons[1].setText(f"Level: {colouring.granularity.plural}  ▾")
-        labels = colouring.thresholds.labels()
-        for number, (action, label) in enumerate(zip(self.by_bucket, labels, strict=True), 1):
-            action.setText(f"&{number}  {label}")
+        self.line_breaks.setChecked(colouring.line_breaks)
+        self.measure_button.setText(self._measure_text(measure.title if painted else _OFF))
+        plural = colouring.granularity.plural.capitalize()
+        self.level_button.setText(f"{plural} ▾")
+        self.level_button.setAccessibleName(f"{_LEVEL}: {plural}")
+        self.levels.show_chosen(list(Granularity).index(colouring.granularity))
+        meanings = bucket_words(colouring)
+        for number, (action, words) in enumerate(zip(self.by_bucket, meanings, strict=True), 1):
+            action.setText(f"&{number}  {words.full}")
+
+    def _choose_level(self, index: int) -> None:
+        self._controller.choose_granularity(list(Granularity)[index])
+
+    def _choose_continuous(self) -> None:
+        self._controller.choose_continuous(continuous=self.continuous.isChecked())
+
+    def _choose_line_breaks(self) -> None:
+        self._controller.choose_line_breaks(shown=self.line_breaks.isChecked())
 
     def _choose_underlines(self) -> None:
         self._controller.choose_underlines(underlined=self.underlines.isChecked())

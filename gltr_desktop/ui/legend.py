@@ -1,43 +1,87 @@
-"""The legend: the meaning of each colour, and its share of the text."""
+"""The legend: the meaning of each colour in words, and its share of the text."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
-from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
+from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.colouring import GLTR_COLOURING
+from gltr_desktop.analysis.numbers import whole_percent
+from gltr_desktop.analysis.ramp import ramp_ends
+from gltr_desktop.ui.filter_chip import FilterChip
+from gltr_desktop.ui.legend_bar import paint_ramp, paint_shares
+from gltr_desktop.ui.legend_words import bucket_words, heading
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.widgets import arrow_step, is_choosing_key
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.statistics import Summary
+    from gltr_desktop.ui.charts.bucket_filter import FilterState
 
-_SWATCH = 14
-_PADDING = 14
+HEIGHT = 38
+"""Of the row, in pixels, unless letters are larger."""
+_SWATCH, _BAR_HEIGHT = 16, 10
+_BAR, _MIN_BAR, _RAMP = 220, 80, 160
+_PADDING, _GAP, _WORD_GAP = 16, 16, 6
+_AXIS_GAP = 8
+
+
+class _Entry(NamedTuple):
+    """What is written beside a swatch, and where."""
+
+    words: str
+    share: str
+    left: float
+    width: float
 
 
 class Legend(QWidget):
-    """A swatch for each bucket with its meaning, count and share, and a bar of the shares."""
+    """A swatch for each bucket with its meaning and share, a bar of the shares, and the filter.
+
+    It is not shown while the text is left plain, unless a filter is.
+    """
 
     clicked = Signal(int)
     """Index of a bucket whose entry was clicked, or chosen by keyboard."""
+    stepped = Signal(int)
+    """1: go to the next token that the filter shows; −1: to the one before."""
+    filter_cleared = Signal()
+    """The filter is to end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
-        self._thresholds = Thresholds()
+        self._colouring = GLTR_COLOURING
         self._summary: Summary | None = None
         self._faded: frozenset[int] = frozenset()
         self._current = 0
-        self._rects: list[QRectF] = []
-        """The rectangles of the entries as they were last painted."""
+        self._entries: list[_Entry] = []
+        self._bar = QRectF()
+        self._wanted = self._has_content = True
+        self.chip = FilterChip(self)
+        self.chip.stepped.connect(self.stepped)
+        self.chip.cleared.connect(self.filter_cleared)
         self.setAccessibleName("Legend")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_summary(None)
+
+    # What is shown
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -46,18 +90,16 @@ class Legend(QWidget):
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Name the buckets of ``colouring``; their counts come with the next summary."""
-        self._thresholds = colouring.thresholds
+        self._colouring = colouring
+        policy = Qt.FocusPolicy.NoFocus if colouring.continuous else Qt.FocusPolicy.TabFocus
+        self.setFocusPolicy(policy)
+        self._hide_if_empty()
+        self._refresh()
 
     def show_summary(self, summary: Summary | None) -> None:
-        """Show the counts of ``summary``; without one, only the meaning of the colours."""
+        """Show the shares of ``summary``; without one, only the meaning of the colours."""
         self._summary = summary
-        measure = self._thresholds.measure
-        self.setAccessibleDescription(", ".join(self._entries()))
-        self.setToolTip(
-            f"{measure.title}: {measure.description}\n"
-            "Click a colour to fade what has it, and again to show it."
-        )
-        self.update()
+        self._refresh()
 
     @Slot(object)
     def show_faded(self, buckets: frozenset[int]) -> None:
@@ -65,9 +107,126 @@ class Legend(QWidget):
         self._faded = buckets
         self.update()
 
+    @Slot(object)
+    def show_filter(self, state: FilterState | None) -> None:
+        """Say how much of the text is shown; None while that is all of it."""
+        self.chip.show_filter(state)
+        self._hide_if_empty()
+        self._arrange()
+
+    def _refresh(self) -> None:
+        measure, entries = self._colouring.measure, self._in_words()
+        self.setAccessibleDescription(", ".join(entries))
+        hint = "" if self._colouring.continuous else "\nClick a colour to fade what has it."
+        lines = "\n".join(entries)
+        self.setToolTip(f"{measure.title}: {measure.description}\n\n{lines}{hint}")
+        self._arrange()
+
+    def _in_words(self) -> list[str]:
+        """The meaning and the count of each bucket, for tool tips and screen readers."""
+        words = [each.full for each in bucket_words(self._colouring)]
+        summary = self._summary
+        if summary is None:
+            return words
+        whole = sum(summary.buckets.values())
+        units = self._colouring.granularity.plural
+        return [
+            f"{meaning}: {summary.buckets[name]:,} of {whole:,} {units}"
+            f" ({whole_percent(summary.shares[name])})"
+            for meaning, name in zip(words, BUCKETS, strict=True)
+        ]
+
+    # When it is shown
+
+    def setVisible(self, visible: bool) -> None:
+        """Show it, if there is anything to show."""
+        self._wanted = visible
+        super().setVisible(visible and self._has_content)
+
+    def _hide_if_empty(self) -> None:
+        has_content = self._colouring.painted or not self.chip.isHidden()
+        if has_content != self._has_content:
+            self._has_content = has_content
+            self.setVisible(self._wanted)
+
+    # Where things are
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(640, max(HEIGHT, self.fontMetrics().height() + 20))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height; in very narrow windows the right end is cut off."""
+        return QSize(200, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find a place for everything."""
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+            self._arrange()
+
     def entry_rect(self, bucket: int) -> QRectF:
-        """The rectangle of a bucket's entry, as it was last painted."""
-        return self._rects[bucket]
+        """The rectangle of a bucket's entry."""
+        entry, top = self._entries[bucket], (self.height() - 1 - 26) / 2 + 1
+        return QRectF(entry.left - 6, top, entry.width + 12, 26)
+
+    @property
+    def bar_rect(self) -> QRectF:
+        """The rectangle of the bar of shares; empty where there is no room for it."""
+        return self._bar
+
+    def _arrange(self) -> None:
+        """Use the longest words for which there is room, and the bar if it fits as well."""
+        right = self.width() - _PADDING
+        chip = 0 if self.chip.isHidden() else self.chip.sizeHint().width() + _GAP
+        has_bar = False
+        for use_short, bar in ((False, _MIN_BAR), (False, 0), (True, _MIN_BAR), (True, 0)):
+            end = self._place_entries(use_short=use_short)
+            has_bar = bool(bar)
+            if end + _GAP + chip + bar <= right:
+                break
+        middle = (self.height() + 1) // 2
+        width = min(_BAR, right - end - _GAP - chip) if has_bar else 0
+        self._bar = QRectF(right - width, middle - _BAR_HEIGHT / 2, width, _BAR_HEIGHT)
+        chip_left = right - width - (_GAP if width else 0) - self.chip.sizeHint().width()
+        self.chip.adjustSize()
+        self.chip.move(int(chip_left), int(middle - self.chip.height() / 2))
+        self.update()
+
+    def _place_entries(self, *, use_short: bool) -> float:
+        """Place the entries from the left; returns where the last one ends."""
+        metrics, bold = QFontMetricsF(self.font()), QFontMetricsF(self._bold)
+        left = float(_PADDING)
+        self._entries = []
+        if not self._colouring.painted:
+            return left
+        title = heading(self._colouring)
+        left += metrics.horizontalAdvance(title) + _GAP if title else 0
+        if self._colouring.continuous:
+            first, last = ramp_ends(self._colouring.thresholds)
+            ends = metrics.horizontalAdvance(first) + metrics.horizontalAdvance(last)
+            return left + ends + _RAMP + 2 * _AXIS_GAP
+        for name, words in zip(BUCKETS, bucket_words(self._colouring), strict=True):
+            text = words.short if use_short else words.plain
+            share = "" if self._summary is None else whole_percent(self._summary.shares[name])
+            width = _SWATCH + _WORD_GAP + metrics.horizontalAdvance(text)
+            width += _WORD_GAP + bold.horizontalAdvance(share) if share else 0
+            self._entries.append(_Entry(text, share, round(left), width))
+            left = round(left + width) + _GAP
+        return left - _GAP
+
+    @property
+    def _bold(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(True)
+        return font
+
+    # Choosing
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Accept the press, so that the release comes here; it chooses the entry."""
@@ -77,8 +236,8 @@ class Legend(QWidget):
         """Fade or show a bucket."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        for bucket, rect in enumerate(self._rects):
-            if rect.contains(event.position()):
+        for bucket in range(len(self._entries)):
+            if self.entry_rect(bucket).contains(event.position()):
                 self.clicked.emit(bucket)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -86,7 +245,7 @@ class Legend(QWidget):
         step = arrow_step(event)
         if step:
             self._current = min(max(self._current + step, 0), len(BUCKETS) - 1)
-            self.setAccessibleDescription(self._entries()[self._current])
+            self.setAccessibleDescription(self._in_words()[self._current])
             self.update()
         elif is_choosing_key(event):
             self.clicked.emit(self._current)
@@ -99,71 +258,71 @@ class Legend(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard has left; describe all buckets again."""
-        self.setAccessibleDescription(", ".join(self._entries()))
+        self.setAccessibleDescription(", ".join(self._in_words()))
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """Room for one line of text and the bar."""
-        return QSize(480, self.fontMetrics().height() + 26)
-
-    def minimumSizeHint(self) -> QSize:
-        """The same height; in very narrow windows the right end is cut off."""
-        return QSize(200, self.sizeHint().height())
-
-    def _entries(self) -> list[str]:
-        """The text of each bucket's entry."""
-        summary = self._summary
-        entries = []
-        for name, label in zip(BUCKETS, self._thresholds.labels(), strict=True):
-            if summary is None:
-                entries.append(label)
-            else:
-                entries.append(f"{label}:  {summary.buckets[name]:,}  ({summary.shares[name]:.0%})")
-        return entries
+    # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw swatches, texts and the bar."""
-        theme, metrics = self._theme, self.fontMetrics()
-        painter = QPainter(self)
+        """Draw the heading, swatches and words, or the ramp; and the bar."""
+        theme, painter = self._theme, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.paper)
-        painter.fillRect(0, 0, self.width(), 1, theme.line)
-        entries = self._entries()
-        widths = [_SWATCH + 8 + metrics.horizontalAdvance(entry) for entry in entries]
-        gap = min(34, max(12, (self.width() - 2 * _PADDING - sum(widths)) // 3))
-        left, middle = _PADDING, 8 + metrics.height() / 2
-        self._rects = []
-        for bucket, (entry, width) in enumerate(zip(entries, widths, strict=True)):
-            self._rects.append(QRectF(left - 6, 2, width + 12, metrics.height() + 11))
-            faded = bucket in self._faded
-            colour = (theme.faded if faded else theme.buckets)[bucket]
-            if self.hasFocus() and bucket == self._current:
-                painter.setPen(QPen(theme.accent, 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(self._rects[-1].adjusted(0.5, 2.5, -0.5, -2.5), 4, 4)
-            swatch = QRectF(left, middle - _SWATCH / 2, _SWATCH, _SWATCH)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawRoundedRect(swatch, 3, 3)
-            if faded:
-                painter.setPen(theme.muted)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            painter.setPen(theme.muted if faded else theme.ink)
-            text = QRectF(left + _SWATCH + 8, 8, width, metrics.height())
-            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry)
-            left += width + gap
-        self._paint_bar(painter, metrics.height() + 14)
-
-    def _paint_bar(self, painter: QPainter, top: float) -> None:
-        bar_width = self.width() - 2 * _PADDING
-        left = float(_PADDING)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self._summary is None or not self._summary.scored:
-            painter.setBrush(self._theme.line)
-            painter.drawRoundedRect(QRectF(left, top, bar_width, 6), 3, 3)
+        painter.fillRect(self.rect(), theme.window)
+        painter.fillRect(0, 0, self.width(), 1, theme.edge)
+        if not self._colouring.painted:
             return
-        for name, colour in zip(BUCKETS, self._theme.buckets, strict=True):
-            width = bar_width * self._summary.shares[name]
-            painter.fillRect(QRectF(left, top, width, 6), colour)
-            left += width
+        title = heading(self._colouring)
+        self._write(painter, title, _PADDING, theme.muted)
+        if self._colouring.continuous:
+            self._paint_ramp(painter, title)
+        for bucket in range(len(self._entries)):
+            self._paint_entry(painter, bucket)
+        self._paint_bar(painter)
+
+    def _write(self, painter: QPainter, text: str, left: float, colour: QColor) -> float:
+        """Write one line in the middle of the row; returns where it ends."""
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        painter.setPen(colour)
+        place = QRectF(left, 1, width + 1, self.height() - 1)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        return left + width
+
+    def _paint_entry(self, painter: QPainter, bucket: int) -> None:
+        theme, entry = self._theme, self._entries[bucket]
+        faded = bucket in self._faded
+        if self.hasFocus() and bucket == self._current:
+            painter.setPen(QPen(theme.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.entry_rect(bucket).adjusted(1, 1, -1, -1), 5, 5)
+        top = (self.height() + 1 - _SWATCH) // 2
+        swatch = QRectF(entry.left, top, _SWATCH, _SWATCH).adjusted(0.5, 0.5, -0.5, -0.5)
+        # A swatch in the colour of the paper would not be seen without its outline.
+        painter.setPen(QPen(theme.muted if faded else theme.edge, 1))
+        painter.setBrush((theme.faded if faded else theme.buckets)[bucket])
+        painter.drawRoundedRect(swatch, 4, 4)
+        ink = theme.muted if faded else theme.ink
+        end = self._write(painter, entry.words, entry.left + _SWATCH + _WORD_GAP, ink)
+        painter.setFont(self._bold)
+        self._write(painter, entry.share, end + _WORD_GAP, ink)
+        painter.setFont(self.font())
+
+    def _paint_ramp(self, painter: QPainter, title: str) -> None:
+        theme = self._theme
+        first, last = ramp_ends(self._colouring.thresholds)
+        metrics = QFontMetricsF(self.font())
+        left = _PADDING + (metrics.horizontalAdvance(title) + _GAP if title else 0)
+        left = self._write(painter, first, left, theme.ink) + _AXIS_GAP
+        ramp = QRectF(round(left), (self.height() + 1 - _SWATCH) // 2, _RAMP, _SWATCH)
+        colours = [QColor(each) for each in self._colouring.colours(dark=theme.dark)]
+        paint_ramp(painter, ramp, colours, theme.edge)
+        self._write(painter, last, ramp.right() + _AXIS_GAP, theme.ink)
+
+    def _paint_bar(self, painter: QPainter) -> None:
+        if self._bar.isEmpty():
+            return
+        summary, theme = self._summary, self._theme
+        shares = [0.0 if summary is None else summary.shares[name] for name in BUCKETS]
+        colours = list(theme.buckets)
+        if self._colouring.continuous:
+            colours = [QColor(each) for each in self._colouring.bucket_colours(dark=theme.dark)]
+        paint_shares(painter, self._bar, shares, colours, theme.edge)

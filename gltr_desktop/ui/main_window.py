@@ -8,23 +8,24 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from gltr_desktop.models.options import model_title
-from gltr_desktop.ui.about import about_box
 from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.appearance import Appearance
 from gltr_desktop.ui.colouring_controller import ColouringController
 from gltr_desktop.ui.draft import Draft
+from gltr_desktop.ui.drop_target import DropTarget
 from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.encoding_menu import EncodingMenu
 from gltr_desktop.ui.exports import Exports, ExportSubject
 from gltr_desktop.ui.file_events import FileEvents
 from gltr_desktop.ui.folder.folder_controller import FolderController
+from gltr_desktop.ui.help import Help
 from gltr_desktop.ui.look import style_sheet
 from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_menu import ModelMenu
 from gltr_desktop.ui.model_messages import ModelMessages
 from gltr_desktop.ui.reading_messages import ReadingMessages
 from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.settings_opener import SettingsOpener
 from gltr_desktop.ui.status_bar import StatusBar
 from gltr_desktop.ui.text_files import TextFiles
 from gltr_desktop.ui.text_pane import TextPane
@@ -77,6 +78,11 @@ class MainWindow(QMainWindow):
             self.files, self.pane, self.model_menu, self.settings, self.status_bar, self.message,
             self.reading_messages,
         )  # fmt: skip
+        self.settings_opener = SettingsOpener(
+            self, self.settings, self.appearance, self.colouring_controller, self.model_menu,
+            self.pane,
+        )  # fmt: skip
+        self.help = Help(self, self.colouring_controller, self.pane.comparing)
         self.menu_actions = Actions(
             self, self.pane, self.files, self.folder, self.exports, self.encoding_menu,
             self.model_menu, self.colouring_controller, self.settings,
@@ -107,8 +113,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pane, 1)
         self.setCentralWidget(central)
         self.setStatusBar(self.status_bar)
-        self.status_bar.addPermanentWidget(self.encoding_menu.button)
-        self.pane.further_parts = (self.folder.dock.view,)
+        self.status_bar.follow(self.pane, self.model_menu, self.encoding_menu.button)
+        self.pane.further_parts = (self.folder.dock.view, self.message, self.menu_actions.header)
+        self.drop_target = DropTarget(self, self.pane.editor)
 
     def _restore_docks(self) -> None:
         if self.settings.docks is not None:
@@ -119,7 +126,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         pane, analysis, editor = self.pane, self.pane.analysis, self.pane.editor
         pane.status_changed.connect(self.status_bar.show_status)
-        pane.summary_changed.connect(self.status_bar.show_summary)
         pane.comparing.failed.connect(self._show_error)
         pane.comparing.reading.model_failed.connect(self.model_messages.explain)
         pane.comparing.reading.running_changed.connect(self._show_busy)
@@ -144,15 +150,27 @@ class MainWindow(QMainWindow):
         self.folder.opened.connect(self.files.open_path)
         self.folder.running_changed.connect(self._show_busy)
         self.folder.exported.connect(self.message.show_note)
+        pane.comparison_panel.model_requested.connect(self.model_menu.manage_requested)
+        pane.panel.copy_requested.connect(self.exports.copy_charts)
+        pane.panel.export_requested.connect(self.exports.ask_charts)
+        pane.table.exported.connect(self.message.show_note)
+        pane.table.failed.connect(self._show_error)
         self.folder.failed.connect(self._show_error)
         self.folder.model_failed.connect(self.model_messages.explain)
         self.draft.failed.connect(self._show_error)
         self.model_menu.changed.connect(self._use_model)
         self.model_menu.downloaded.connect(self._read_with_model)
         self.model_menu.failed.connect(self._show_error)
+        pane.start_page.open_requested.connect(self.files.open)
+        pane.start_page.sample_chosen.connect(self.files.open_copy)
+        pane.start_page.recent_chosen.connect(self.files.open_path)
         self.menu_actions.stop_requested.connect(self.stop)
         self.menu_actions.escape_pressed.connect(self.escape)
-        self.menu_actions.about_requested.connect(self.about)
+        self.menu_actions.settings_requested.connect(self.settings_opener.open)
+        self.menu_actions.models_requested.connect(self.settings_opener.open_models)
+        self.menu_actions.about_requested.connect(self.help.about)
+        self.menu_actions.guide_requested.connect(self.help.guide)
+        self.menu_actions.keys_requested.connect(self.help.keys)
         self.menu_actions.diagnostics_requested.connect(self.copy_diagnostics)
 
     @Slot()
@@ -207,7 +225,6 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _use_model(self, choice: ModelChoice) -> None:
-        self.menu_actions.show_model(model_title(choice.name))
         self.folder.use_model()
         self.pane.comparing.use_model()
         self._read_with_model()
@@ -221,11 +238,6 @@ class MainWindow(QMainWindow):
             self.pane.analysis.analyse_automatically()
 
     # Showing
-
-    @Slot()
-    def about(self) -> None:
-        """Say what the tool is for."""
-        about_box(self).open()
 
     def diagnostics(self) -> str:
         """The computer, the model and the size of the text, for a report; for any thread."""
@@ -245,7 +257,9 @@ class MainWindow(QMainWindow):
             return
         if self._running:
             self.stop()
-        elif not (self.pane.end_filter() or self.folder.end_filter()):
+        elif not (
+            self.pane.end_filter() or self.folder.end_filter() or self.pane.cards.clear()
+        ):
             self.message.hide()
 
     @Slot(object)
@@ -313,6 +327,7 @@ class MainWindow(QMainWindow):
         self.draft.close()
         self.settings.geometry, self.settings.docks = self.saveGeometry(), self.saveState()
         self.hide()
+        self.settings_opener.close()
         self.model_menu.close()
         self.folder.close()
         self.pane.shut_down()

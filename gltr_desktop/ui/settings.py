@@ -16,6 +16,7 @@ from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.measures import RANK, Measure, measure_named
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.batch.reference.registers import EVERY
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
 from gltr_desktop.ui.folder.shown_columns import USUAL
@@ -36,6 +37,8 @@ SCHEMES = ("system", "light", "dark")
 """What decides whether the window is light or dark."""
 
 _MAX_RECENT = 8
+_NONE = "-"
+"""What is stored for an empty choice: an empty text counts as never set."""
 
 _WIDTH = re.compile("[1-9][0-9]{0,3}")
 _FLAGS = {"true": True, "false": False}
@@ -158,8 +161,13 @@ class Settings:
         "window/table_height", 0, lambda text: int(text) if text.isdecimal() else None
     )
     """Height of the table of tokens in pixels; 0 until it was open."""
-    reference = Option("compare/reference", "", str)
-    """The name of the passages that texts are compared with; "" until the user chooses some."""
+    reference = Option(
+        "compare/reference",
+        EVERY.name,
+        lambda name: "" if name == _NONE else name,
+        lambda name: name or _NONE,
+    )
+    """The name of the passages that texts are compared with; "" for none."""
     folder_columns: Option[tuple[str, ...]] = Option(
         "folder/columns", USUAL, lambda text: tuple(text.split()), " ".join
     )

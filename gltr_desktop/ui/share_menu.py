@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from gltr_desktop.documents.exporters import EXPORTERS, Group
-from gltr_desktop.ui.widgets import add_action, drop_down
+from gltr_desktop.ui.widgets import add_action
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ShareMenu(QObject):
-    """The menu of one window, and the button that opens it."""
+    """The menu of one window."""
 
     def __init__(self, parent: QWidget, exports: Exports, copying: ColouredCopy) -> None:
         super().__init__(parent)
@@ -39,10 +39,3 @@ class ShareMenu(QObject):
         self.menu.addSeparator()
         add_action(self.menu, "C&harts…", exports.ask_charts, tip="Draw the charts to a file")
         add_action(self.menu, "Copy Ch&arts", exports.copy_charts)
-
-    def button(self, parent: QWidget) -> QToolButton:
-        """A new button that opens the menu."""
-        button = drop_down(self.menu, parent)
-        button.setText("Share  ▾")
-        button.setToolTip("Export or copy the coloured text")
-        return button

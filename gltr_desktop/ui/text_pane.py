@@ -21,6 +21,7 @@ from gltr_desktop.ui.editor.find_bar import FindBar
 from gltr_desktop.ui.editor.reading_mode import ReadingMode
 from gltr_desktop.ui.editor.token_editor import TokenEditor
 from gltr_desktop.ui.legend import Legend
+from gltr_desktop.ui.parts import go_to_part
 from gltr_desktop.ui.reference.comparison_panel import ComparisonPanel
 from gltr_desktop.ui.reference.reference_controller import ReferenceController
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
@@ -69,14 +70,18 @@ class TextPane(QWidget):
         self.inspector = Inspector(self)
         self.cards = CardController(self.editor, colouring, self.inspector)
         self.analysis = AnalysisController(self.editor, colouring, choice, is_text_complete)
+        self.cards.follow(self.analysis)
+        self.cards.set_details(shown=settings.details)
         self.comparison_panel = ComparisonPanel(self)
         self.comparing = ReferenceController(
             self.editor, self.comparison_panel, self.analysis, settings, choice, self
         )
+        self.comparison_panel.setFocusProxy(self.comparison_panel.choices)
         self.panel = ChartPanel(self)
         self.bucket_filter = BucketFilter(self.editor, self)
+        self.panel.choose_chart(settings.chart)
         self.charts = ChartController(self.editor, self.panel, self.bucket_filter, colouring, self)
-        self.table = TokenTable(self.editor, self)
+        self.table = TokenTable(self.editor, settings, self)
         self._table_throttle = Throttle(self._refresh_table, self)
         self.find_bar = FindBar(self.editor, self)
         self.legend = Legend(self)
@@ -85,7 +90,7 @@ class TextPane(QWidget):
         self._lay_out()
         self._connect()
         self._record_top_k(settings.top_k)
-        self.editor.set_font_size(settings.font_size)
+        self.editor.set_font(settings.font_family, settings.font_size)
         self.set_colouring(colouring)
         self._set_default_live()
 
@@ -98,10 +103,20 @@ class TextPane(QWidget):
         stack.addWidget(self.editor)
         self.side = SidePanel(self.comparison_panel, self.inspector, self.panel, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(text)
+        # The table opens below the text, and not over it.
+        column = QSplitter(Qt.Orientation.Vertical, self)
+        column.addWidget(text)
+        column.addWidget(self.table)
+        column.setChildrenCollapsible(False)
+        self.splitter.addWidget(column)
         self.splitter.addWidget(self.side)
-        self.splitter.setStretchFactor(0, 1)
+        # A wide window gives some of its width to the panel.
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(0, False)
+        # A line; Qt lets one grab it beside that.
+        self.splitter.setHandleWidth(1)
+        column.setHandleWidth(1)
         self.splitter.setSizes([936, 344])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -117,12 +132,15 @@ class TextPane(QWidget):
         settings = self._settings
         is_beginning = self.is_empty
         self.start_page.setVisible(is_beginning)
+        if is_beginning:
+            self.start_page.set_recent(settings.recent_files)
         self.legend.setVisible(not is_beginning)
         docked = settings.inspector and not settings.floating_card
         self.side.show_parts(
             summary=settings.comparison and not is_beginning,
             inspector=docked and not is_beginning,
-            charts=settings.charts and not is_beginning,
+            # What is unfolded needs the room.
+            charts=settings.charts and not is_beginning and not self.comparison_panel.is_unfolded,
         )
         self.cards.set_docked(docked=docked)
 
@@ -134,13 +152,21 @@ class TextPane(QWidget):
         self.analysis.progressed.connect(self._table_throttle.request)
         self.analysis.status_changed.connect(self.status_changed)
         self.analysis.speed_known.connect(self._set_default_live)
+        self.cards.details_changed.connect(self._remember_details)
         self.charts.status_changed.connect(self.status_changed)
+        self.panel.chart_chosen.connect(self._remember_chart)
         self.comparing.reading.status_changed.connect(self.status_changed)
         self.bucket_filter.status_changed.connect(self.status_changed)
         self.bucket_filter.faded_changed.connect(self.legend.show_faded)
+        self.comparison_panel.unfolded.connect(self._show_side)
+        self.bucket_filter.filter_changed.connect(self.legend.show_filter)
+        self.legend.stepped.connect(self.cards.navigator.step)
+        self.legend.filter_cleared.connect(self.end_filter)
         self.legend.clicked.connect(self.bucket_filter.toggle_bucket)
         self.editor.pasted.connect(self.analysis.analyse_automatically)
         self.editor.document().contentsChanged.connect(self._follow_emptiness)
+        self.start_page.typing_wanted.connect(self.editor.setFocus)
+        self.start_page.paste_requested.connect(self.editor.paste)
 
     @property
     def spans(self) -> Spans | None:
@@ -154,9 +180,10 @@ class TextPane(QWidget):
 
     # Analysing
 
-    def choose_live(self, *, live: bool) -> None:
-        """Read edits by themselves from now on, or stop doing so; remembered."""
-        self._settings.live = self.analysis.live = live
+    def choose_live(self, *, live: bool | None) -> None:
+        """Read edits by themselves from now on, or not; None leaves it to the speed; remembered."""
+        self._settings.live = live
+        self._set_default_live()
 
     @Slot()
     def _set_default_live(self) -> None:
@@ -222,11 +249,13 @@ class TextPane(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours."""
         self.editor.set_theme(theme)
+        self.find_bar.set_theme(theme)
+        self.table.refresh()
         self.legend.set_theme(theme)
         self.start_page.set_theme(theme)
         self.side.set_theme(theme)
         self.comparison_panel.set_theme(theme)
-        self.inspector.set_theme(theme)
+        self.cards.set_theme(theme)
         self.charts.set_theme(theme)
 
     def zoom(self, steps: int) -> None:
@@ -236,12 +265,22 @@ class TextPane(QWidget):
         self.cards.hide()
         self.editor.set_font_size(self._settings.font_size)
 
+    def choose_font(self, family: str, points: int) -> None:
+        """Show the text in this face, "" for the usual one, at this size; remembered."""
+        self._settings.font_family, self._settings.font_size = family, points
+        self.cards.hide()
+        self.editor.set_font(family, points)
+
     def show_charts(self, *, shown: bool) -> None:
         """Show or hide the charts; remembered."""
         self._settings.charts = shown
         self._show_side()
         if shown:
             self.charts.refresh()
+
+    @Slot(str)
+    def _remember_chart(self, name: str) -> None:
+        self._settings.chart = name
 
     def show_inspector(self, *, shown: bool) -> None:
         """Show the word that is pointed at in the side panel or not; remembered."""
@@ -253,6 +292,10 @@ class TextPane(QWidget):
         self._settings.floating_card = floating
         self._show_side()
 
+    @Slot(bool)
+    def _remember_details(self, shown: bool) -> None:
+        self._settings.details = shown
+
     def show_comparison(self, *, shown: bool) -> None:
         """Show or hide the summary of the text; remembered."""
         self._settings.comparison = shown
@@ -260,24 +303,16 @@ class TextPane(QWidget):
         self.comparing.update()
 
     def go_to_part(self, direction: int) -> None:
-        """Give the keyboard to the next (1) or previous (−1) part.
-
-        The parts are text, comparison, charts, legend and others. In the text, Tab writes a tab.
-        """
-        compared = self.comparison_panel.choices
-        beside = [part for part in (compared, *self.panel.charts) if part.isVisible()]
-        further = [part for part in self.further_parts if part.isVisible()]
-        parts: list[QWidget] = [self.editor, *beside, self.legend, *further]
-        focus = self.window().focusWidget()
-        if focus is not None and self.comparison_panel.isAncestorOf(focus):
-            focus = compared
-        here = parts.index(focus) if focus in parts else -direction
-        reason = Qt.FocusReason.TabFocusReason
-        parts[(here + direction) % len(parts)].setFocus(reason)
+        """Give the keyboard to the next (1) or previous (−1) part: text, panel, legend, others."""
+        beside = (self.comparison_panel, self.inspector, *self.panel.parts)
+        below = (self.table.view, self.legend, *self.further_parts)
+        go_to_part((self.editor, *beside, *below), direction)
 
     def close_overlay(self) -> bool:
         """Close what lies over the text, a card or the search; False if there is nothing."""
-        if self.cards.visible:
+        if self.cards.preview.active:
+            self.cards.preview.revert()
+        elif self.cards.visible:
             self.cards.hide()
         elif self.cards.pinned:
             self.cards.unpin_all()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import QAction, QActionGroup
 
@@ -32,9 +32,56 @@ def drop_down(menu: QMenu, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    # The arrow in the button's text is easier to see than the style's in the corner.
-    button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+    _leave_alone(menu, button)
     return button
+
+
+def _leave_alone(menu: QMenu, button: QToolButton) -> None:
+    """Take the frame of the pointer from ``button`` when ``menu`` closes.
+
+    A menu takes the events of the pointer: a button does not notice that it has left.
+    """
+
+    def leave() -> None:
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+        button.update()
+
+    menu.aboutToHide.connect(leave)
+
+
+class SlotButton(QToolButton):
+    """A drop-down button that stays as wide as the longest of its texts, whatever it says."""
+
+    def __init__(self, menu: QMenu, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._texts: tuple[str, ...] = ()
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        _leave_alone(menu, self)
+
+    def set_texts(self, texts: Iterable[str]) -> None:
+        """Leave room for each of these."""
+        self._texts = tuple(texts)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """The size that the longest text needs."""
+        return widened(super().sizeHint(), self, self._texts)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: it is never cut off."""
+        return self.sizeHint()
+
+
+def widened(size: QSize, button: QToolButton, texts: Iterable[str]) -> QSize:
+    """The ``size`` of ``button`` as it would be with the longest of ``texts``."""
+    metrics = button.fontMetrics()
+
+    def width(text: str) -> int:
+        return metrics.size(Qt.TextFlag.TextShowMnemonic, text).width()
+
+    longest = max((width(text) for text in texts), default=width(button.text()))
+    return QSize(size.width() - width(button.text()) + longest, size.height())
 
 
 def add_action(

@@ -144,11 +144,11 @@ def test_the_status_has_new_words_each_second(qtbot: QtBot) -> None:
     said: list[str] = []
     status.changed.connect(said.append)
     status.show_step("a/model", "layer 0 of 9")
-    status.begin()
+    status.begin("b/model", loaded=True)
     status.load("a/model")
     status.show_step("a/model", "layer 1 of 9")
     assert said == [
-        "Preparing…",
+        "Reading…",
         "Loading the model a/model…",
         "Loading the model a/model… layer 1 of 9",
     ]

@@ -14,14 +14,17 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QDialog,
+    QLineEdit,
     QMenu,
     QToolBar,
-    QToolButton,
     QWidget,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.main_window import MainWindow
 
@@ -54,8 +57,14 @@ def test_every_action_says_what_it_does(window: MainWindow) -> None:
     unnamed = [
         action for action in actions if not action.isSeparator() and not action.text().strip("& ")
     ]
-    # Qt keeps one of its own for each menu and widget of a toolbar.
-    own = [action for action in unnamed if action.menu() is None and action not in _widgets(window)]
+    # Qt keeps one of its own for each menu, widget of a toolbar, and line that can be cleared.
+    own = [
+        action
+        for action in unnamed
+        if action.menu() is None
+        and action not in _widgets(window)
+        and not isinstance(action.parent(), QLineEdit)
+    ]
     assert own == []
 
 
@@ -92,20 +101,67 @@ def test_every_entry_is_reached_by_keys(window: MainWindow) -> None:
         assert len(set(letters)) == len(letters), menu.title()
 
 
-def test_the_toolbar_has_nothing_that_the_menus_lack(window: MainWindow) -> None:
-    toolbar = child_of(window, QToolBar)
-    offered = [action for action in toolbar.actions() if action.text()]
-    assert {action.text() for action in offered} >= {"&Open…", "&Analyse", "S&top"}
-    assert set(offered) <= set(entries(window))
-    assert all(action.toolTip() for action in offered)
+def test_the_menus_have_what_a_first_time_user_looks_for(window: MainWindow) -> None:
+    texts = {action.text().replace("&", "") for action in entries(window)}
+    assert texts >= {
+        "Open Recent", "Read Only", "Summary", "Word", "Charts", "Side Panel",
+        "Card Beside the Word", "Appearance", "Settings…", "Manage Models…", "How to Read This",
+        "Keys", "What It Cannot Tell…", "Copy Diagnostics", "About GLTR Desktop", "Live",
+    }  # fmt: skip
 
 
-def test_the_toolbar_names_the_model_and_opens_its_menu(window: MainWindow) -> None:
-    buttons = child_of(window, QToolBar).findChildren(QToolButton)
-    (button,) = (button for button in buttons if button.menu() is window.model_menu.menu)
-    assert "tiny" in button.text()
-    window.menu_actions.show_model("another")
-    assert "another" in button.text()
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("Settings…", "settings_requested"),
+        ("Manage Models…", "models_requested"),
+        ("How to Read This", "guide_requested"),
+        ("Keys", "keys_requested"),
+        ("About GLTR Desktop", "about_requested"),
+    ],
+)
+def test_what_concerns_the_whole_window_is_asked_for(
+    text: str, signal: str, window: MainWindow
+) -> None:
+    actions = window.menu_actions
+    asked: list[str] = []
+    getattr(actions, signal).connect(lambda: asked.append(signal))
+    (entry,) = (each for each in entries(window) if each.text().replace("&", "") == text)
+    entry.trigger()
+    assert asked == [signal]
+    for dialog in window.findChildren(QDialog):
+        dialog.reject()
+
+
+def test_nothing_is_saved_that_is_saved_already(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    save = window.menu_actions.save
+    assert not save.isEnabled()
+    window.pane.editor.insertPlainText("It was a cold day.")
+    assert save.isEnabled()
+    path = tmp_path / "day.txt"
+    path.write_text("It was a bright cold day.")
+    window.pane.editor.document().setModified(False)
+    with qtbot.waitSignal(window.files.opened):
+        window.files.open_path(path)
+    assert not save.isEnabled()
+    window.pane.mode.set_reading(reading=False)
+    window.pane.editor.insertPlainText("So ")
+    assert save.isEnabled()
+
+
+def test_comparing_opens_the_list_of_the_summary(coloured: MainWindow, qtbot: QtBot) -> None:
+    coloured.pane.show_comparison(shown=False)
+    compare = coloured.menu_actions.header.compare
+    opened: list[bool] = []
+    choices = coloured.pane.comparison_panel.choices
+    choices.list.aboutToShow.connect(lambda: opened.append(True))
+    choices.list.aboutToShow.connect(choices.list.hide, Qt.ConnectionType.QueuedConnection)
+    compare.click()
+    qtbot.waitUntil(lambda: bool(opened))
+    assert choices.isVisible()
+    assert coloured.settings.comparison
 
 
 def test_stop_is_offered_only_while_something_runs(window: MainWindow) -> None:
@@ -150,7 +206,7 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
 
 def test_the_keyboard_gets_to_every_part_and_back(coloured: MainWindow) -> None:
     pane = coloured.pane
-    parts = [pane.editor, pane.comparison_panel.choices, *pane.panel.charts, pane.legend]
+    parts = [pane.editor, pane.comparison_panel.choices, *pane.panel.parts, pane.legend]
     pane.editor.setFocus()
     for part in [*parts[1:], coloured.pane.editor]:
         QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6)

@@ -10,7 +10,8 @@ from helpers.analyses import analysis_of
 from helpers.charts import click_bar, point_at_bar
 from helpers.measures import PROBABILITY
 from helpers.pixels import part, picture, share
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.buckets import Thresholds
@@ -56,6 +57,32 @@ def test_bars_are_as_high_as_their_counts(chart: BarChart, theme: Theme) -> None
     assert share(pixels, theme.buckets[2]) == 0
 
 
+def test_a_bar_in_the_colour_of_the_card_has_an_outline(chart: BarChart, theme: Theme) -> None:
+    chart.show_histogram(histogram_of(RANKS), (theme.card,) * 4)
+    around = part(picture(chart), chart.bar_rect(0).adjusted(-2, 10, 2, -10))
+    columns = (around != around[:, 8:9]).any(axis=(0, 2))
+    assert columns[:4].any()
+    assert columns[-4:].any()
+    assert not columns[4:-4].any()
+
+
+@pytest.mark.parametrize(("size", "width"), [(9, 300), (9, 200), (16, 220)])
+def test_no_number_is_lost_however_large(
+    size: int, width: int, chart: BarChart, theme: Theme
+) -> None:
+    font = QFont(chart.font())
+    font.setPointSize(size)
+    chart.setFont(font)
+    chart.resize(width, chart.sizeHint().height())
+    ranks = [0] * 2_000 + [50] * 3_000 + [500] * 1_500 + [5_000] * 1_001
+    chart.show_histogram(histogram_of(ranks), theme.buckets)
+    pixels = picture(chart)
+    for index in range(4):
+        bar, column = chart.bar_rect(index), chart.column_rect(index)
+        above = QRectF(column.left(), bar.top() - 16, column.width(), 14)
+        assert share(part(pixels, above), theme.card) < 1
+
+
 def test_a_single_token_among_thousands_has_a_bar(chart: BarChart, theme: Theme) -> None:
     chart.show_histogram(histogram_of([0] * 5_000 + [50]), theme.buckets)
     assert chart.bar_rect(1).height() == 2
@@ -74,20 +101,20 @@ def test_without_colours_all_bars_have_the_same(chart: BarChart, theme: Theme) -
 def test_a_histogram_brings_its_title_and_description(chart: BarChart) -> None:
     histogram = histogram_of(RANKS)
     assert chart.heading == chart.accessibleName() == histogram.title
-    assert chart.toolTip() == histogram.description
+    assert histogram.description in chart.accessibleDescription()
     chart.show_histogram(histogram, of_selection=True)
-    assert chart.heading == f"{histogram.title}, of the selection"
+    assert "Rank, of the selection. " in chart.accessibleDescription()
     chart.show_histogram(None)
     assert chart.heading == histogram.title
 
 
 def test_a_chart_without_a_histogram_says_so(chart: BarChart, theme: Theme) -> None:
-    assert BarChart("A title", "A description.").summary() == "A description. Nothing to count yet."
+    assert BarChart("A title", "A description.").summary() == "A description. Nothing to show yet."
     click_bar(chart, 1)
     chart.mark(1)
     chart.show_histogram(None)
     assert (chart.current, chart.marked, chart.chosen) == (None, None, None)
-    assert chart.accessibleDescription().endswith("Nothing to count yet.")
+    assert chart.accessibleDescription().endswith("Nothing to show yet.")
     pixels = picture(chart)
     assert not any(share(pixels, colour) for colour in theme.buckets)
     assert share(pixels, theme.muted) > 0
@@ -95,7 +122,7 @@ def test_a_chart_without_a_histogram_says_so(chart: BarChart, theme: Theme) -> N
 
 def test_the_description_has_every_bar(chart: BarChart) -> None:
     assert chart.accessibleDescription() == chart.summary()
-    for words in ("top 10: 3 (50%)", "top 100: 2 (33%)", "top 1,000: 0 (0%)", "median 26"):
+    for words in ("top 10: 3 tokens, 50\u00a0%", "top 1,000: 0 tokens, 0\u00a0%", "Median 26"):
         assert words in chart.summary()
 
 
@@ -103,14 +130,14 @@ def test_small_values_are_not_rounded_to_nothing(chart: BarChart) -> None:
     analysis = analysis_of(["a", "b", "c"], [99, 299, 999])
     thresholds = default_thresholds(PROBABILITY, Granularity.TOKEN)
     chart.show_histogram(bucket_histogram(analysis, thresholds))
-    assert "median 0.001, half of them 0.0007 to 0.002" in chart.summary()
+    assert "Median 0.001 · middle half 0.0007–0.002" in chart.summary()
 
 
 def test_the_bar_under_the_pointer_is_pointed_at(chart: BarChart, qtbot: QtBot) -> None:
     with qtbot.waitSignal(chart.pointed) as caught:
         point_at_bar(chart, 1)
     assert caught.args == [1]
-    assert chart.accessibleDescription().startswith("top 100: 2 (33%). ")
+    assert chart.accessibleDescription().startswith("top 100: 2 tokens, 33\u00a0%. ")
     label = chart.column_rect(3).bottomLeft().toPoint() + QPoint(10, 8)
     with qtbot.waitSignal(chart.pointed) as caught:
         QTest.mouseMove(chart, label)

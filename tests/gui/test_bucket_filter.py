@@ -9,6 +9,7 @@ import pytest
 from helpers.analyses import analysis_of
 from helpers.charts import WORDS, click_bar, counts, highlighted
 from helpers.editors import colour, coloured_editor
+from helpers.measures import RANK
 from helpers.pixels import part, picture, share
 from helpers.spans import spans_of
 from helpers.windows import wait_for_colours
@@ -16,9 +17,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.colouring import Colouring
+from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.ui.charts.bucket_filter import BucketFilter
+from gltr_desktop.ui.charts.bucket_filter import BucketFilter, FilterState
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -149,6 +150,52 @@ def test_a_text_without_colours_shows_the_bar_and_no_faded_buckets(
     for index in range(len(WORDS)):
         rect = editor.span_rects(spans_of(editor), index)[0]
         assert (share(part(pixels, rect), theme.buckets[index % 4]) > 0.3) == (index in (1, 2, 3))
+
+
+# What it says
+
+
+def test_it_says_which_tokens_are_shown_and_how_many(
+    bucket_filter: BucketFilter, qtbot: QtBot
+) -> None:
+    said: list[FilterState | None] = []
+    bucket_filter.filter_changed.connect(said.append)
+    bar = FilterState("ranked 11–100", 4, 9)
+    bucket_filter.show_only(FIRST_HALF, None, bar)
+    bucket_filter.show_only(FIRST_HALF, ~FIRST_HALF, bar)
+    assert said == [bar]
+    assert bar.sentence == "Showing 4 tokens ranked 11–100"
+    bucket_filter.toggle_bucket(0)
+    assert said[-1] == FilterState(
+        "ranked 11–100, without those ranked in the top 10", shown=3, total=9
+    )
+    bucket_filter.show_only(None, None)
+    assert said[-1] == FilterState("without those ranked in the top 10", shown=6, total=9)
+    bucket_filter.toggle_bucket(3)
+    assert said[-1] is not None
+    assert said[-1].sentence == (
+        "Showing 4 tokens without those ranked in the top 10 or ranked beyond 1,000"
+    )
+    bucket_filter.clear()
+    assert said[-1] is None
+    assert bucket_filter.state is None
+
+
+def test_it_counts_the_units_of_the_text_and_names_its_colouring(
+    bucket_filter: BucketFilter, editor: TokenEditor
+) -> None:
+    pieces = ["It", " rained", ".", " Yes", ",", " no", "."]
+    editor.setPlainText("".join(pieces))
+    spans = colour(editor, analysis_of(pieces, [0] * 3 + [5_000] * 4))
+    thresholds = default_thresholds(RANK, Granularity.SENTENCE)
+    spans.recolour(thresholds, Granularity.SENTENCE)
+    bucket_filter.set_colouring(Colouring(thresholds, Granularity.SENTENCE))
+    bucket_filter.toggle_bucket(0)
+    assert bucket_filter.state is not None
+    assert bucket_filter.state.sentence == (
+        "Showing 1 sentence without those with a mean rank below 3"
+    )
+    assert bucket_filter.state.total == 2
 
 
 # The window

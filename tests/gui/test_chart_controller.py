@@ -65,6 +65,7 @@ def test_only_the_selection_is_counted(charted: ChartedText, qtbot: QtBot) -> No
     select(charted.editor, begin + 1, begin + 9)
     qtbot.waitUntil(lambda: counts(panel.buckets) == [1, 1, 0, 0])
     assert [sum(found) for found in binned_counts(charted)] == [2, 2]
+    assert panel.hint.text() == "Only the selection is counted: 2 tokens."
     for chart in panel.histograms:
         assert "of the selection" in chart.accessibleDescription()
     select(charted.editor, begin, begin)
@@ -85,22 +86,37 @@ def test_an_analysis_that_gets_further_is_counted_again(charted: ChartedText, qt
     spans = colour(charted.editor, replace(analysis, done=0))
     charted.controller.refresh()
     assert sum(counts(charted.panel.buckets)) == 0
-    assert "Nothing to count" in charted.panel.buckets.accessibleDescription()
+    assert "Nothing to show" in charted.panel.buckets.accessibleDescription()
     spans.update(replace(analysis, done=4), Thresholds())
     charted.controller.update()
     qtbot.waitUntil(lambda: counts(charted.panel.buckets) == [1, 1, 1, 1])
 
 
+def test_only_the_chart_that_is_shown_is_counted(charted: ChartedText) -> None:
+    assert [chart.histogram is None for chart in charted.panel.histograms] == [False, True, True]
+    charted.panel.choose_chart("frac(p)")
+    assert [chart.histogram is None for chart in charted.panel.histograms] == [False, False, True]
+    colour(charted.editor, analysis_of(WORDS, [0] * len(WORDS)))
+    charted.controller.refresh()
+    assert charted.panel.buckets.histogram is not None
+    assert charted.panel.buckets.histogram.counts.tolist() == [3, 2, 2, 2]
+    assert counts(charted.panel.buckets) == [9, 0, 0, 0]
+
+
 def test_only_what_has_changed_is_counted_again(charted: ChartedText, theme: Theme) -> None:
     panel, controller = charted.panel, charted.controller
+    binned_counts(charted)
+    panel.choose_chart("along")
     before = [*(chart.histogram for _, chart in panel.binned), panel.profile.profile]
+    panel.choose_chart("buckets")
     buckets = panel.buckets.histogram
     controller.set_theme(theme)
     assert panel.buckets.histogram is buckets
     controller.set_colouring(Colouring(Thresholds((1, 2, 3))))
     assert counts(panel.buckets) == [3, 0, 0, 6]
-    after = [*(chart.histogram for _, chart in panel.binned), panel.profile.profile]
-    assert all(one is other for one, other in zip(before, after, strict=True))
+    binned_counts(charted)
+    after = [chart.histogram for _, chart in panel.binned]
+    assert all(one is other for one, other in zip(before[:2], after, strict=True))
     select(charted.editor, 0, 1)
     controller.refresh()
     assert counts(panel.buckets) == [1, 0, 0, 0]
@@ -113,7 +129,8 @@ def test_the_buckets_are_those_of_the_colouring(charted: ChartedText) -> None:
     charted.controller.set_colouring(Colouring(thresholds, Granularity.WORD))
     chart = charted.panel.buckets
     assert chart.heading == "Surprisal of words, in bits"
-    assert chart.toolTip() == SURPRISAL.description
+    assert SURPRISAL.description in chart.accessibleDescription()
+    assert charted.panel.tabs.current.name == "Surprisal"
     assert sum(counts(chart)) == len(WORDS)
 
 
@@ -123,6 +140,7 @@ def test_a_new_theme_colours_the_bars(charted: ChartedText, theme: Theme) -> Non
 
 
 def test_hidden_charts_count_nothing_until_they_are_shown(charted: ChartedText) -> None:
+    assert counts(charted.panel.buckets) == [3, 2, 2, 2]
     charted.panel.hide()
     charted.editor.setPlainText("ab")
     colour(charted.editor, analysis_of(["a", "b"], [0, 0]))
@@ -197,12 +215,14 @@ def test_a_click_filters_and_another_ends_it(charted: ChartedText, qtbot: QtBot)
     editor, panel, frac_p = charted.editor, charted.panel, charted.panel.binned[0][1]
     with qtbot.waitSignal(charted.controller.status_changed) as caught:
         click_bar(panel.buckets, 3)
-    assert caught.args[0].startswith("Only rank beyond 1,000: Alt+→")
+    assert caught.args[0].startswith("Showing 2 tokens ranked beyond 1,000: Alt+→")
     assert highlighted(editor) == ["fox", "lazy"]
     assert panel.buckets.chosen == 3
-    QTest.mouseMove(frac_p, QPoint(2, 2))
+    panel.show_chart(frac_p)
     assert highlighted(editor) == ["fox", "lazy"]
+    assert [tab.is_filtering for tab in panel.tabs.tabs] == [False, True, False, False]
     click_bar(frac_p, 9)
+    assert [tab.is_filtering for tab in panel.tabs.tabs] == [False, False, True, False]
     assert highlighted(editor) == ["The", "jumps", "dog"]
     assert panel.buckets.chosen is None
     with qtbot.waitSignal(charted.controller.status_changed) as caught:
@@ -217,6 +237,24 @@ def test_after_the_pointer_has_left_the_chosen_bar_is_shown_again(charted: Chart
     assert highlighted(charted.editor) == ["quick", "over"]
     QTest.mouseMove(charted.panel.buckets, QPoint(2, 2))
     assert highlighted(charted.editor) == ["fox", "lazy"]
+
+
+def test_a_bar_still_filters_while_another_chart_is_shown(charted: ChartedText) -> None:
+    click_bar(charted.panel.buckets, 3)
+    charted.panel.choose_chart("along")
+    charted.controller.set_colouring(Colouring(Thresholds((10, 20, 30))))
+    assert highlighted(charted.editor) == [word for index, word in enumerate(ALL) if index % 4 != 0]
+    charted.bucket_filter.clear()
+    assert not any(tab.is_filtering for tab in charted.panel.tabs.tabs)
+
+
+def test_a_plain_text_has_bars_in_one_colour(charted: ChartedText, theme: Theme) -> None:
+    charted.controller.set_colouring(Colouring(painted=False))
+    for name in ("buckets", "along"):
+        charted.panel.choose_chart(name)
+        pixels = picture(charted.panel.current)
+        assert share(pixels, theme.accent) > 0.02
+        assert not any(share(pixels, colour) for colour in theme.buckets)
 
 
 def test_steps_go_from_one_token_of_the_bar_to_the_next(charted: ChartedText) -> None:
@@ -247,18 +285,68 @@ def test_the_keyboard_goes_from_bar_to_bar(charted: ChartedText) -> None:
     assert chart.chosen is None
 
 
-def test_the_profile_leads_to_the_token_in_the_text(charted: ChartedText) -> None:
-    editor, chart = charted.editor, charted.panel.profile
+@pytest.fixture
+def long_text(theme: Theme, qtbot: QtBot) -> ChartedText:
+    """Sentences of three tokens on lines of their own, of which some are on the screen."""
+    charted = charted_text(qtbot, theme)
+    pieces = ["It", " rained", ".\n"] * 100
+    charted.editor.setPlainText("".join(pieces))
+    colour(charted.editor, analysis_of(pieces, [RANKS[index % 4] for index in range(300)]))
+    charted.panel.choose_chart("along")
+    charted.controller.refresh()
+    return charted
+
+
+def test_the_line_leads_to_the_token_in_the_text_and_marks_it(long_text: ChartedText) -> None:
+    editor, chart = long_text.editor, long_text.panel.profile
     assert chart.profile is not None
-    assert chart.profile.token.tolist() == list(range(len(WORDS)))
-    begins = spans_of(editor).visible_start.tolist()
-    for index in (8, 3):
+    begins, tokens = spans_of(editor).visible_start.tolist(), chart.profile.token.tolist()
+    for index in (8, 3, len(tokens) - 1):
         target = chart.point_of(index).toPoint()
         QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=target)
-        assert editor.textCursor().position() == begins[index]
-    QTest.keyClick(chart, Qt.Key.Key_Right)
+        assert editor.textCursor().position() == begins[tokens[index]]
+        assert editor.marked == tokens[index]
+        (rect, *_) = editor.span_rects(spans_of(editor), tokens[index])
+        assert editor.viewport().rect().contains(rect.toRect())
+    QTest.keyClick(chart, Qt.Key.Key_Left)
     QTest.keyClick(chart, Qt.Key.Key_Return)
-    assert editor.textCursor().position() == begins[4]
+    assert editor.textCursor().position() == begins[tokens[-2]]
+
+
+def test_a_point_of_the_line_has_the_name_of_its_sentence(long_text: ChartedText) -> None:
+    chart = long_text.panel.profile
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.accessibleDescription().startswith("“It rained.” ")
+    assert "per token around here" in chart.accessibleDescription()
+
+
+def test_the_chart_shows_what_is_on_the_screen_while_the_text_is_scrolled(
+    long_text: ChartedText,
+) -> None:
+    chart, bar = long_text.panel.profile, long_text.editor.verticalScrollBar()
+    assert chart.on_screen is not None
+    begin, end = chart.on_screen
+    assert begin == 0
+    assert 10 < end < 150
+    bar.setValue(bar.maximum())
+    assert chart.on_screen[1] == 300
+    assert chart.on_screen[0] > end
+    long_text.panel.choose_chart("buckets")
+    bar.setValue(0)
+    long_text.panel.choose_chart("along")
+    assert chart.on_screen == (begin, end)
+
+
+def test_the_bar_of_a_sentence_leads_to_it(charted: ChartedText) -> None:
+    charted.panel.choose_chart("along")
+    chart = charted.panel.profile
+    assert chart.item_count() == 1
+    assert "Peak: “The quick brown fox jumps over the lazy dog”" in chart.accessibleDescription()
+    place_caret(charted.editor, 20)
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.point_of(0).toPoint())
+    assert charted.editor.textCursor().position() == 0
+    assert charted.editor.marked == 0
+    assert chart.on_screen is None
 
 
 def test_the_profile_leads_past_a_token_that_was_deleted(charted: ChartedText) -> None:
@@ -274,6 +362,7 @@ def test_the_profile_leads_past_a_token_that_was_deleted(charted: ChartedText) -
 
 def test_the_bars_of_the_token_under_the_pointer_are_marked(charted: ChartedText) -> None:
     editor, buckets, frac_p = charted.editor, charted.panel.buckets, charted.panel.binned[0][1]
+    counts(frac_p)
     for index in (0, 3):
         middle = editor.span_rects(spans_of(editor), index)[0].center().toPoint()
         QTest.mouseMove(editor.viewport(), middle + QPoint(1, 0))
@@ -289,6 +378,8 @@ def test_no_bar_is_marked_for_tokens_of_several_bars(charted: ChartedText) -> No
     charted.controller.set_colouring(Colouring(Thresholds(), Granularity.SENTENCE))
     charted.editor.pointed.emit(4)
     assert charted.panel.buckets.marked is not None
+    counts(charted.panel.binned[0][1])
+    charted.editor.pointed.emit(4)
     assert charted.panel.binned[0][1].marked is None
 
 
@@ -310,3 +401,11 @@ def test_charts_in_the_window(coloured: MainWindow, qtbot: QtBot) -> None:
     assert coloured.settings.charts is False
     QTest.keyClick(editor, Qt.Key.Key_F9)
     assert panel.isVisible()
+
+
+def test_the_chart_that_was_chosen_is_remembered(coloured: MainWindow) -> None:
+    panel = coloured.pane.panel
+    QTest.mouseClick(panel.tabs.tabs[2], Qt.MouseButton.LeftButton)
+    assert coloured.settings.chart == panel.binned[0][0].name
+    panel.choose_chart("along")
+    assert coloured.settings.chart == panel.binned[0][0].name

@@ -37,8 +37,11 @@ def colours_in(image: QImage) -> set[str]:
 
 def test_the_image_has_every_chart(charted: ChartedText, theme: Theme) -> None:
     image = charts_image(charted.panel)
-    height = sum(chart.sizeHint().height() for chart in charted.panel.charts)
+    height = sum(chart.height_of(is_picture=True) for chart in charted.panel.charts)
     assert (image.width(), image.height()) == (2 * 420, 2 * height)
+    # Also of those that had not been counted, because they were hidden.
+    assert all(chart.histogram is not None for chart in charted.panel.histograms)
+    assert charted.panel.profile.profile is not None
     found = colours_in(image)
     assert {colour.name() for colour in (*theme.buckets, theme.accent, theme.paper)} <= found
     # The charts on the screen are as wide as before.
@@ -56,6 +59,7 @@ def test_a_png_is_the_same_image(charted: ChartedText) -> None:
 def test_an_svg_has_texts_and_colours(charted: ChartedText, theme: Theme) -> None:
     data = draw_charts(charted.panel, png=False)
     texts = re.findall(r">([^<>]+)</text>", data.decode())
+    assert sum("per token" in text for text in texts) == 1
     assert {"Rank", "frac(p)", "≤ 10"} <= set(texts)
     renderer = QSvgRenderer(data)
     assert renderer.isValid()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.analyses import MODEL, analysis_of
 from helpers.measures import ENTROPY, FRAC_P, PROBABILITY, RANK, SURPRISAL
-from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
 from gltr_desktop.analysis.measures import MEASURES, Measure
@@ -22,7 +21,7 @@ from gltr_desktop.ui.settings import TOP_KS, Settings
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QMenu
+    from PySide6.QtWidgets import QMenu, QWidget
 
 
 @pytest.fixture
@@ -39,15 +38,6 @@ def checked(actions: list[QAction]) -> list[int]:
     return [index for index, action in enumerate(actions) if action.isChecked()]
 
 
-def buttons(menus: ColourMenus, frame: QWidget) -> list[QToolButton]:
-    """The buttons of the two menus, in a toolbar."""
-    toolbar = QToolBar(frame)
-    menus.add_buttons(toolbar)
-    widgets = [toolbar.widgetForAction(action) for action in toolbar.actions()]
-    assert all(isinstance(widget, QToolButton) for widget in widgets)
-    return [widget for widget in widgets if isinstance(widget, QToolButton)]
-
-
 # What is offered
 
 
@@ -61,12 +51,17 @@ def test_the_entries_are_those_of_the_tables(menus: ColourMenus) -> None:
         *(palette.title for palette in PALETTES),
         "&Your Own…",
         "",
-        "&Underline as Well",
+        "&Continuous",
+        "Add &Underlines",
+        "Colour &Line Breaks",
     ]
-    assert menus.colours.actions()[-2].isSeparator()
+    assert menus.colours.actions()[-4].isSeparator()
     assert texts(menus.predictions) == [str(count) for count in TOP_KS]
     assert texts(menus.shown) == [
-        f"&{number}  {label}" for number, label in enumerate(Thresholds().labels(), 1)
+        "&1  among the 10 best guesses",
+        "&2  11th–100th guess",
+        "&3  101st–1,000th guess",
+        "&4  beyond the 1,000th guess",
     ]
 
 
@@ -81,7 +76,8 @@ def test_a_new_user_sees_gltrs_choices(menus: ColourMenus) -> None:
     assert checked(menus.by_measure) == [MEASURES.index(RANK)]
     assert checked(menus.by_granularity) == [0]
     assert checked(menus.palettes) == [PALETTES.index(GLTR)]
-    assert not menus.underlines.isChecked()
+    for switch in (menus.continuous, menus.underlines, menus.line_breaks):
+        assert not switch.isChecked()
     assert checked(menus.by_top_k) == [TOP_KS.index(DEFAULT_TOP_K)]
     assert checked(menus.by_bucket) == list(range(len(BUCKETS)))
 
@@ -96,7 +92,7 @@ def test_what_was_chosen_before_is_checked_from_the_start(frame: QWidget) -> Non
     assert checked(menus.palettes) == [PALETTES.index(SAFE)]
     assert menus.underlines.isChecked()
     assert checked(menus.by_top_k) == [len(TOP_KS) - 1]
-    assert menus.by_bucket[0].text() == "&1  < 2.3 nats"
+    assert menus.by_bucket[0].text() == "&1  entropy below 2.3 nats"
 
 
 # Choosing
@@ -157,6 +153,20 @@ def test_underlines_are_chosen_and_given_up(
     assert not controller.colouring.underlined
 
 
+def test_a_continuous_ramp_and_line_breaks_are_chosen_and_given_up(
+    menus: ColourMenus, controller: ColouringController
+) -> None:
+    for on in (True, False):
+        menus.continuous.trigger()
+        assert controller.colouring.continuous is on
+        menus.line_breaks.trigger()
+        assert controller.colouring.line_breaks is on
+    controller.choose_continuous(continuous=True)
+    controller.choose_line_breaks(shown=True)
+    assert menus.continuous.isChecked()
+    assert menus.line_breaks.isChecked()
+
+
 def test_a_number_of_predictions_is_chosen(menus: ColourMenus) -> None:
     chosen: list[int] = []
     menus.top_k_chosen.connect(chosen.append)
@@ -197,28 +207,53 @@ def test_the_buckets_are_named_by_their_thresholds(
 ) -> None:
     controller.set_thresholds(Thresholds((5, 50, 2_000)))
     assert texts(menus.shown) == [
-        "&1  top 5",
-        "&2  top 50",
-        "&3  top 2,000",
-        "&4  beyond 2,000",
+        "&1  among the 5 best guesses",
+        "&2  6th–50th guess",
+        "&3  51st–2,000th guess",
+        "&4  beyond the 2,000th guess",
     ]
     controller.choose_measure(FRAC_P)
-    assert texts(menus.shown)[0] == "&1  ≥ 0.5"
+    assert texts(menus.shown)[0] == "&1  frac(p) 0.5 or more"
 
 
 def test_the_buttons_say_what_is_chosen(
-    menus: ColourMenus, frame: QWidget, controller: ColouringController
+    menus: ColourMenus, controller: ColouringController
 ) -> None:
-    colour, level = buttons(menus, frame)
+    colour, level = menus.measure_button, menus.level_button
     assert (colour.menu(), level.menu()) == (menus.measures, menus.granularities)
     assert colour.toolTip() == "The measure that colours the text"
-    assert level.toolTip() == "How much of the text has one colour"
-    assert (colour.text(), level.text()) == ("Colour: Rank  ▾", "Level: tokens  ▾")
+    assert level.toolTip() == "Colour by token, word, sentence or paragraph"
+    assert (colour.text(), level.text()) == ("Colour by: Rank ▾", "Tokens ▾")
     controller.choose_measure(PROBABILITY)
     controller.choose_granularity(Granularity.WORD)
-    assert (colour.text(), level.text()) == ("Colour: Probability  ▾", "Level: words  ▾")
+    assert (colour.text(), level.text()) == ("Colour by: Probability ▾", "Words ▾")
     controller.choose_measure(None)
-    assert colour.text() == "Colour: Off  ▾"
+    assert colour.text() == "Colour by: Off ▾"
+    menus.set_compact(compact=True)
+    assert colour.text() == "Off ▾"
+
+
+def test_no_choice_makes_a_button_wider(
+    menus: ColourMenus, controller: ColouringController
+) -> None:
+    before = [button.sizeHint() for button in (menus.measure_button, menus.level_button)]
+    for measure, granularity in zip([*MEASURES, None], [*Granularity] * 2, strict=False):
+        controller.choose_measure(measure)
+        controller.choose_granularity(granularity)
+        after = [button.sizeHint() for button in (menus.measure_button, menus.level_button)]
+        assert after == before
+
+
+@pytest.mark.parametrize("granularity", Granularity)
+def test_a_level_is_chosen_in_the_row_and_shown_there(
+    granularity: Granularity, menus: ColourMenus, controller: ColouringController
+) -> None:
+    index = list(Granularity).index(granularity)
+    controller.choose_granularity(Granularity.PARAGRAPH)
+    menus.levels.buttons[index].click()
+    assert controller.colouring.granularity is granularity
+    controller.choose_granularity(Granularity.WORD)
+    assert menus.levels.current == list(Granularity).index(Granularity.WORD)
 
 
 def test_measures_that_the_engine_does_not_give_are_not_offered(menus: ColourMenus) -> None:

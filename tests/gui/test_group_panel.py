@@ -189,7 +189,7 @@ def test_the_notes_say_what_is_left_out(stage: Stage) -> None:
 def test_boxes_and_dots_have_no_colour_of_a_bucket(stage: Stage, theme: Theme) -> None:
     stage.panel.show_rows(ROWS, GLTR_COLOURING)
     pixels = picture(stage.panel)
-    assert background(pixels) == theme.paper.name()
+    assert background(pixels) == theme.card.name()
     assert not any(share(pixels, colour) for colour in theme.buckets)
     # Greys: red, green and blue are about the same everywhere in the plot.
     chart = picture(stage.chart).astype(int)
@@ -202,7 +202,7 @@ def test_dots_and_the_median_are_painted_where_they_are(stage: Stage, theme: The
     for item in (1, 2, 3, 4, 5, 7, 8):
         place = stage.chart.place_of(item)
         inner = QRectF(place.center().x() - 1.5, place.center().y() - 1.5, 4, 4)
-        assert share(part(pixels, inner), theme.paper) == 0
+        assert share(part(pixels, inner), theme.card) == 0
     middle, row = stage.chart.place_of(3).center().x(), stage.chart.place_of(0)
     upper = QRectF(middle - 4, row.top(), 8, row.height() / 2)
     assert share(part(pixels, upper), theme.ink) > 0.1

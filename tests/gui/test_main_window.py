@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.analysis.statistics import summarise
+from gltr_desktop.ui.legend_words import bucket_words
 from gltr_desktop.ui.main_window import MainWindow
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.theme import Theme
@@ -58,12 +59,13 @@ def test_typed_text_is_coloured_on_demand(window: MainWindow, qtbot: QtBot) -> N
     assert analysis.text == text_of(window)
     summary = summarise(analysis, window.colouring.thresholds)
     described = window.pane.legend.accessibleDescription()
-    for name, label in zip(summary.buckets, window.colouring.thresholds.labels(), strict=True):
-        assert f"{label}:  {summary.buckets[name]:,}  ({summary.shares[name]:.0%})" in described
+    whole = sum(summary.buckets.values())
+    for name, words in zip(summary.buckets, bucket_words(window.colouring), strict=True):
+        assert f"{words.full}: {summary.buckets[name]:,} of {whole:,} tokens" in described
     assert f"{summary.tokens:,} tokens" in window.status_bar.summary.text()
-    assert f"{summary.perplexity:,.1f}" in window.status_bar.summary.text()
-    assert "tiny" in window.status_bar.status.text()
-    assert "float32 on cpu" in window.status_bar.status.text()
+    assert f"{summary.perplexity:,.1f}" in window.status_bar.summary.toolTip()
+    assert "tiny" in window.status_bar.model.text()
+    assert "float32 on cpu" in window.status_bar.model.toolTip()
     pixels = picture(window.pane.editor.viewport())
     theme = Theme.of(window.palette())
     for name, colour in zip(summary.buckets, theme.buckets, strict=True):
@@ -143,7 +145,8 @@ def test_colours_come_from_the_top_and_can_be_stopped(window: MainWindow, qtbot:
     assert share(picture(window.pane.editor.viewport()), Theme.of(window.palette()).buckets[3]) > 0
     summary = summarise(spans_of(window).analysis, window.colouring.thresholds)
     assert sum(summary.buckets.values()) == done
-    assert f"  {summary.buckets['purple']:,}  " in window.pane.legend.accessibleDescription()
+    described = window.pane.legend.accessibleDescription()
+    assert f"beyond the 1,000th guess: {summary.buckets['purple']:,} of {done:,} " in described
     # Nothing that was under way comes in afterwards.
     window.pane.editor.selectAll()
     window.pane.editor.insertPlainText(TEXT)
@@ -235,7 +238,7 @@ def test_another_precision_reads_the_text_again(coloured: MainWindow, qtbot: QtB
         lambda: is_coloured(coloured) and spans_of(coloured).analysis.model.precision == "bfloat16",
         timeout=60_000,
     )
-    assert "bfloat16 ± on cpu" in coloured.status_bar.status.text()
+    assert "bfloat16 ± on cpu" in coloured.status_bar.model.toolTip()
 
 
 def test_a_choice_without_a_text_reads_nothing(window: MainWindow) -> None:

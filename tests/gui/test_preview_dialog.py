@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.pixels import picture, share
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSpinBox
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSpinBox, QWidget
 
+from gltr_desktop.analysis.buckets import Thresholds
+from gltr_desktop.analysis.palette import GLTR
+from gltr_desktop.ui.dialogs.palette_dialog import PaletteDialog
 from gltr_desktop.ui.dialogs.preview_dialog import PreviewDialog
+from gltr_desktop.ui.dialogs.thresholds_dialog import ThresholdsDialog
+from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -82,3 +88,41 @@ def test_the_defaults_are_restored_and_can_still_be_given_up(
     assert dialog.isVisible()
     dialog.reject()
     assert emitted == [DEFAULT, INITIAL]
+
+
+def test_a_reason_against_a_choice_is_on_the_colour_of_warnings(dialog: NumberDialog) -> None:
+    warning = Theme.of(dialog.palette()).warning
+    assert share(picture(dialog), warning) == 0
+    dialog.complain("It is too large.")
+    assert share(picture(dialog), warning) > 0.02
+    dialog.complain("")
+    assert share(picture(dialog), warning) == 0
+
+
+@pytest.mark.parametrize("kind", ["thresholds", "palette"])
+def test_the_keyboard_is_in_the_first_field(kind: str, frame: QWidget, qtbot: QtBot) -> None:
+    frame.show()
+    dialog: PreviewDialog
+    if kind == "thresholds":
+        dialog = ThresholdsDialog(Thresholds(), Thresholds(), frame)
+        first: QWidget = dialog.fields[0]
+    else:
+        dialog = PaletteDialog(GLTR, frame, dark=False)
+        first = dialog.buttons[0]
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is first)
+    dialog.reject()
+
+
+def test_it_stands_at_the_end_of_the_window_and_on_the_screen(frame: QWidget, qtbot: QtBot) -> None:
+    room = frame.screen().availableGeometry()
+    for left in (0, room.width() - 520):
+        frame.setGeometry(left, 40, 520, 400)
+        frame.show()
+        dialog = ThresholdsDialog(Thresholds(), Thresholds(), frame)
+        dialog.open()
+        qtbot.waitUntil(dialog.isVisible)
+        shown = dialog.frameGeometry()
+        assert room.contains(shown)
+        assert shown.right() >= frame.geometry().right() - 20
+        dialog.reject()

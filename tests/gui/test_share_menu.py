@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.table_rows import added_row
-from helpers.widgets import child_of
-from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.documents.exporters import EXPORTERS, Exporter, Group
 from gltr_desktop.ui.charts.chart_panel import ChartPanel
@@ -76,10 +75,11 @@ def test_an_entry_asks_for_its_format(
     assert asked == [row]
 
 
-def test_the_button_in_the_toolbar_opens_the_menu_of_the_menu_bar(window: MainWindow) -> None:
+def test_the_button_in_the_header_opens_the_menu_of_the_menu_bar(window: MainWindow) -> None:
     menu = window.menu_actions.share.menu
     assert menu.menuAction() in window.menuBar().actions()
-    buttons = child_of(window, QToolBar).findChildren(QToolButton)
-    (button,) = [button for button in buttons if button.menu() is menu]
-    assert button.text().startswith("Share")
+    button = window.menu_actions.header.share
+    assert button.menu() is menu
+    assert button.text().strip().startswith("Share")
+    assert not button.icon().isNull()
     assert button.toolTip()

@@ -1,20 +1,29 @@
-"""The line below the window: a status, a summary, and how far what runs has got."""
+"""The line below the window: each fact has a place of its own."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.windows import begin_reading_long, wait_for_colours
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from gltr_desktop.analysis.statistics import Summary
-from gltr_desktop.ui.status_bar import StatusBar
+from gltr_desktop.models.options import model_title
+from gltr_desktop.ui import status_bar as module
+from gltr_desktop.ui.status_bar import Condition, StatusBar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from gltr_desktop.ui.main_window import MainWindow
 
 SUMMARY = Summary(
     tokens=1_234,
@@ -41,18 +50,35 @@ def bar(qtbot: QtBot) -> Iterator[StatusBar]:
     window.close()
 
 
-def test_the_summary_says_what_the_text_adds_up_to(bar: StatusBar) -> None:
+# The text
+
+
+def test_the_text_is_counted_and_the_other_figures_are_a_tip(bar: StatusBar) -> None:
     bar.show_summary(SUMMARY)
-    assert bar.summary.text() == (
-        "1,234 tokens  ·  5,679 bits  ·  perplexity 24.3  ·  1.23 bits per character"
-    )
+    assert bar.summary.text() == "1,234 tokens"
+    figures = "5,679 bits\nperplexity 24.3\n1.23 bits per character"
+    assert bar.summary.toolTip() == figures
+    assert bar.summary.accessibleDescription() == figures
     bar.show_summary(None)
     assert bar.summary.text() == ""
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.02, "0.1 s"), (0.64, "0.6 s"), (21.3, "21 s"), (185, "3 min 5 s")]
+)
+def test_the_time_that_the_reading_took_is_said(seconds: float, said: str, bar: StatusBar) -> None:
+    bar.show_summary(SUMMARY)
+    bar.show_seconds(seconds)
+    assert bar.summary.text() == f"1,234 tokens · read in {said}"
+
+
 def test_an_infinite_perplexity_is_shown_as_one(bar: StatusBar) -> None:
     bar.show_summary(Summary(1, 1, SUMMARY.buckets, SUMMARY.shares, 9e9, math.inf, None, None))
-    assert bar.summary.text().endswith("perplexity ∞")
+    assert bar.summary.text() == "1 token"
+    assert bar.summary.toolTip().endswith("perplexity ∞")
+
+
+# Messages
 
 
 def test_progress_is_shown_while_something_runs(bar: StatusBar) -> None:
@@ -74,3 +100,102 @@ def test_a_long_status_does_not_make_the_window_wider(bar: StatusBar) -> None:
     bar.show_status("A very long status. " * 50)
     assert bar.window().minimumSizeHint().width() == before
     assert bar.status.text().startswith("A very long")
+
+
+def test_a_message_goes_after_a_while_unless_what_it_is_about_goes_on(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MESSAGE_MS", 1)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    bar = StatusBar(window)
+    bar.show_summary(SUMMARY)
+    bar.show_busy(busy=True)
+    bar.show_status("Opening a file…")
+    qtbot.wait(20)
+    assert bar.status.text() == "Opening a file…"
+    bar.show_busy(busy=False)
+    qtbot.waitUntil(lambda: bar.status.text() == "")
+    assert bar.summary.text() == "1,234 tokens"
+
+
+def test_a_narrow_window_leaves_out_what_never_changes(bar: StatusBar, qtbot: QtBot) -> None:
+    assert not bar.privacy.isVisible()
+    bar.window().resize(1_000, 100)
+    qtbot.waitUntil(bar.privacy.isVisible)
+    assert bar.privacy.text() == "Nothing leaves this computer"
+
+
+# The model
+
+
+def test_a_message_leaves_the_model_and_the_figures_where_they_are(
+    coloured: MainWindow, qtbot: QtBot
+) -> None:
+    bar = coloured.status_bar
+    model, figures = bar.model.text(), bar.summary.text()
+    assert "tiny" in model
+    assert model.endswith("float32")
+    assert "float32 on cpu" in bar.model.toolTip()
+    bar.show_status("Saved story.txt")
+    assert (bar.model.text(), bar.summary.text()) == (model, figures)
+    assert "read in" in figures
+
+
+def test_the_model_opens_its_menu_by_key(coloured: MainWindow, qtbot: QtBot) -> None:
+    button, menu = coloured.status_bar.model, coloured.model_menu.menu
+    assert button.menu() is menu
+    opened: list[bool] = []
+    menu.aboutToShow.connect(lambda: opened.append(True))
+    menu.aboutToShow.connect(menu.hide, Qt.ConnectionType.QueuedConnection)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(opened))
+
+
+def test_the_chosen_model_is_named_at_once_and_its_run_once_it_has_read(
+    coloured: MainWindow, qtbot: QtBot
+) -> None:
+    bar = coloured.status_bar
+    coloured.model_menu.choose(replace(coloured.model_menu.choice, precision="bfloat16"))
+    assert "float32" not in bar.model.text()
+    wait_for_colours(coloured, qtbot)
+    assert bar.model.text().endswith("bfloat16 ±")
+
+
+def condition(bar: StatusBar) -> Condition:
+    return bar.dot.condition
+
+
+def test_the_dot_shows_that_the_model_works_is_ready_or_has_failed(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    bar = window.status_bar
+    begin_reading_long(window, qtbot)
+    assert condition(bar) is Condition.WORKING
+    working = bar.dot.colour
+    wait_for_colours(window, qtbot)
+    assert condition(bar) is Condition.READY
+    assert bar.dot.colour != working
+    assert bar.dot.accessibleName() == "The model is ready"
+    window.model_menu.choose(replace(window.model_menu.choice, name=str(tmp_path / "none here")))
+    with qtbot.waitSignal(window.pane.analysis.failed, timeout=60_000):
+        assert condition(bar) is Condition.WORKING
+
+
+def test_loading_the_model_ahead_of_its_use_is_said(window: MainWindow, qtbot: QtBot) -> None:
+    bar = window.status_bar
+    title = model_title(window.model_menu.choice.name)
+    qtbot.waitUntil(lambda: bar.status.text().startswith(f"Loading the model {title}…"))
+    assert condition(bar) is Condition.WORKING
+    qtbot.waitUntil(lambda: condition(bar) is Condition.READY, timeout=60_000)
+    assert bar.status.text() == ""
+
+
+def test_the_time_left_is_said_while_a_text_is_read(window: MainWindow, qtbot: QtBot) -> None:
+    said: list[str] = []
+    window.pane.status_changed.connect(said.append)
+    begin_reading_long(window, qtbot)
+    wait_for_colours(window, qtbot)
+    assert any("Reading…" in line and " left" in line for line in said)
+    assert window.pane.analysis.seconds_left is None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.histograms import Histogram
     from gltr_desktop.ui.charts.bar_chart import BarChart
+    from gltr_desktop.ui.charts.panel_chart import PanelChart
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.theme import Theme
 
@@ -49,6 +50,7 @@ def charted_text(qtbot: QtBot, theme: Theme) -> ChartedText:
     bucket_filter = BucketFilter(editor, panel)
     controller = ChartController(editor, panel, bucket_filter, Colouring(), panel)
     controller.set_theme(theme)
+    panel.choose_chart("buckets")
     return ChartedText(editor, panel, bucket_filter, controller)
 
 
@@ -59,13 +61,22 @@ def shown_histogram(chart: BarChart) -> Histogram:
     return histogram
 
 
+def bring_up(chart: PanelChart) -> None:
+    """Show a chart, if it is one of a panel: the others are not counted."""
+    panel = chart.parent()
+    if isinstance(panel, ChartPanel):
+        panel.show_chart(chart)
+
+
 def counts(chart: BarChart) -> list[int]:
-    """The counts of a chart's bars; none without a histogram."""
+    """The counts of a chart's bars once it is shown; none without a histogram."""
+    bring_up(chart)
     return [] if chart.histogram is None else chart.histogram.counts.tolist()
 
 
 def point_at_bar(chart: BarChart, index: int) -> None:
     """Move the pointer to a bar."""
+    bring_up(chart)
     centre = chart.column_rect(index).center().toPoint()
     QTest.mouseMove(chart, centre + QPoint(1, 1))
     QTest.mouseMove(chart, centre)
@@ -73,6 +84,7 @@ def point_at_bar(chart: BarChart, index: int) -> None:
 
 def click_bar(chart: BarChart, index: int) -> None:
     """Click in the column of a bar."""
+    bring_up(chart)
     centre = chart.column_rect(index).center().toPoint()
     QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=centre)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.main_window import MainWindow
+from helpers.charts import bring_up
 from helpers.spans import spans_of
 from helpers.widgets import child_of
 
@@ -28,6 +29,8 @@ def open_window(qtbot: QtBot, model: Path | str, *, live: bool = False) -> MainW
     store = QSettings()
     store.setValue("text/live", "true" if live else "false")
     store.setValue("model/name", str(model))
+    # A test that compares chooses what with.
+    store.setValue("compare/reference", store.value("compare/reference", "-"))
     store.setValue("model/device", "cpu")
     store.setValue("model/precision", "float32")
     window = MainWindow()
@@ -76,6 +79,7 @@ def offered(window: MainWindow) -> str:
 
 def histogram_of(window: MainWindow) -> Histogram:
     """The counted buckets that the charts of a window show."""
+    bring_up(window.pane.panel.buckets)
     histogram = window.pane.panel.buckets.histogram
     assert histogram is not None
     return histogram

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
+from gltr_desktop.analysis.numbers import percent
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.analysis.visible_text import visible
@@ -91,7 +92,7 @@ def _legend(analysis: Analysis, colouring: Colouring) -> str:
     labels = colouring.thresholds.labels()
     entries = [
         _painted(f" {label} ", colouring.shade_of_bucket(bucket), colouring)
-        + f" {summary.buckets[name]:,} ({summary.shares[name]:.1%})"
+        + f" {summary.buckets[name]:,} ({percent(summary.shares[name])})"
         for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
     ]
     model = f"{analysis.model.name}, {analysis.model.arithmetic}"

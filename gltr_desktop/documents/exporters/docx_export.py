@@ -138,6 +138,8 @@ def _above(head: ReportHead, colouring: Colouring, look: _Look) -> Iterator[str]
     yield look.paragraph(
         "Title", [Piece(head.title, NO_BUCKET)], right_to_left=runs_right_to_left(head.title)
     )
+    for warning in head.warnings:
+        yield look.paragraph("Warning", [Piece(warning, NO_BUCKET)])
     yield look.paragraph("Heading1", [Piece(head.headline, NO_BUCKET)])
     yield look.paragraph("Normal", [Piece(head.sentence, NO_BUCKET)])
     for row in head.legend:

@@ -45,6 +45,7 @@ _UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\
 _LIGATURE = re.compile("(?<=-)(?=-)|(?<=,)(?=,)")
 _PART = re.compile(" +|[^ ]+")
 _LONGEST_BOX = 40
+_NO_BREAK = "\u00a0"
 _COLUMNS = 96
 # TeX reads no line of more than 200,000 bytes, so the source has line ends where there are spaces.
 _SPACE, _FURTHER_SPACE, _BREAK = " ", "\\ ", r"\allowbreak{}"
@@ -124,6 +125,8 @@ def _comment(head: ReportHead) -> str:
     """What the fragment shows and how it is used; no name in it can end its line."""
     said = (
         f"{head.title}: {head.headline}",
+        *head.warnings,
+        *(f"{name}: {fact}." for name, fact in head.facts if name == "Model"),
         head.comparison,
         head.notices,
         head.pending,
@@ -168,7 +171,7 @@ def _legend(head: ReportHead, colouring: Colouring) -> str:
     if not head.legend:
         return ""
     rows = (
-        f"\\gltr{name}{{~{_escaped(row.label).replace(' ', '~')}~}}~{_escaped(row.share)}"
+        f"\\gltr{name}{{~{_escaped(row.label).replace(' ', '~')}~}}~{_escaped(row.share).replace(_NO_BREAK, '~')}"
         for row in head.legend
         for name in [_name(colouring.shade_of_bucket(row.bucket))]
     )

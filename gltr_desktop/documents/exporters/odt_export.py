@@ -159,6 +159,8 @@ def _above(head: ReportHead, colouring: Colouring) -> Iterator[str]:
     """The paragraphs before the text."""
     title = f"{_TURNED}Title" if runs_right_to_left(head.title) else "Title"
     yield _paragraph(title, [Piece(head.title, NO_BUCKET)])
+    for warning in head.warnings:
+        yield _paragraph("Warning", [Piece(warning, NO_BUCKET)])
     yield _paragraph("Heading_20_1", [Piece(head.headline, NO_BUCKET)])
     yield _paragraph("Standard", [Piece(head.sentence, NO_BUCKET)])
     for row in head.legend:

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gltr_desktop.analysis.chart_words import (
     bar_in_words,
+    bare_percent,
     histogram_in_words,
+    percent,
     quartiles_in_words,
+    shares,
     shown_ticks,
 )
-from gltr_desktop.ui.charts.chart import MARGIN, PLOT_HEIGHT, Chart
+from gltr_desktop.ui.charts.panel_chart import EMPTY, PanelChart
 from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
@@ -22,13 +25,17 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.histograms import Histogram
 
-_GAP = 3.0
+_GAP = 4.0
 # The bar of a single token is visible, too.
 _MIN_HEIGHT = 2.0
+_CAP = 96.0
+"""Wider bars look clumsy."""
+_LEAST_FACTOR = 0.8
+"""How much smaller numbers may get before they lose their per cent signs."""
 
 
-class BarChart(Chart):
-    """A title, bars with their counts, the axis, and the median with its quartiles."""
+class BarChart(PanelChart):
+    """Bars with their shares, the axis, and the median with its quartiles."""
 
     pointed = Signal(object)
     """Index of the bar that the pointer or the keyboard is on, or None."""
@@ -37,15 +44,16 @@ class BarChart(Chart):
 
     def __init__(self, title: str, description: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
-        self._title, self._description = title, description
+        self._description = description
         self._colours: Sequence[QColor] | None = None
         self.histogram: Histogram | None = None
         """The histogram that is shown; None before the first one."""
+        self.of_selection = False
+        """Whether it counts a part of the text only."""
         self.marked: int | None = None
         """Index of the bar of the token that the pointer is on in the text."""
         self.chosen: int | None = None
         """Index of the bar whose tokens alone are shown in the text."""
-        self.setToolTip(description)
 
     def show_histogram(
         self,
@@ -58,14 +66,12 @@ class BarChart(Chart):
 
         ``of_selection`` says that it counts a part of the text only.
         """
-        self.histogram, self._colours = histogram, colours
+        self.histogram, self._colours, self.of_selection = histogram, colours, of_selection
         if histogram is None:
             self.current = self.marked = self.chosen = None
         else:
-            self._title, self._description = histogram.title, histogram.description
-            self.setAccessibleName(self._title)
-            self.setToolTip(self._description)
-        self.heading = f"{self._title}, of the selection" if of_selection else self._title
+            self.heading, self._description = histogram.title, histogram.description
+            self.setAccessibleName(self.heading)
         self.setAccessibleDescription(self.summary())
         self.update()
 
@@ -85,8 +91,10 @@ class BarChart(Chart):
         """The chart in words."""
         histogram = self.histogram
         if histogram is None or not histogram.counts.sum():
-            return f"{self._description} Nothing to count yet."
-        return f"{self.heading}. {self._description} {histogram_in_words(histogram)}"
+            return f"{self._description} {EMPTY}."
+        of_what = ", of the selection" if self.of_selection else ""
+        words = histogram_in_words(histogram)
+        return f"{self.heading}{of_what}. {self._description} {words}"
 
     # Geometry
 
@@ -94,93 +102,94 @@ class BarChart(Chart):
         """The rectangle of a bar, as high as its share of the highest."""
         if self.histogram is None:
             return QRectF()
-        counts = self.histogram.counts
-        column = self.column_rect(index)
-        max_height = PLOT_HEIGHT - self.fontMetrics().height() - 2
-        height = max_height * int(counts[index]) / max(1, int(counts.max()))
+        counts, column = self.histogram.counts, self.column_rect(index)
+        height = self.area.height() * int(counts[index]) / max(1, int(counts.max()))
         if counts[index]:
             height = max(_MIN_HEIGHT, height)
-        return QRectF(
-            column.left() + _GAP / 2, column.bottom() - height, column.width() - _GAP, height
-        )
+        width = min(_CAP, column.width() - _GAP)
+        left = column.center().x() - width / 2
+        return QRectF(left, column.bottom() - height, width, height)
 
     def column_rect(self, index: int) -> QRectF:
-        """The rectangle in which a bar stands: it reaches up to the title, and half-way aside."""
-        width = (self.drawn_width - 2 * MARGIN) / max(1, self.item_count())
-        top = MARGIN + self.fontMetrics().height() + 4
-        return QRectF(MARGIN + index * width, top, width, PLOT_HEIGHT)
+        """The rectangle in which a bar stands with its number, and half-way to the next ones."""
+        area, line = self.area, self._line
+        width = area.width() / max(1, self.item_count())
+        left = area.left() + index * width
+        return QRectF(left, area.top() - line, width, area.height() + line)
 
     def _index_at(self, x: float, y: float) -> int | None:
         """The bar whose column, or the label below it, is at a point."""
-        label_height = self.fontMetrics().height() + 4
         for index in range(self.item_count()):
-            if self.column_rect(index).adjusted(0, 0, 0, label_height).contains(x, y):
+            if self.column_rect(index).adjusted(0, 0, 0, self._line + 2).contains(x, y):
                 return index
         return None
 
     # Drawing
 
     def paint_content(self, painter: QPainter) -> None:
-        """Draw bars, axis and quartiles."""
-        theme, line_height = self.theme, self.fontMetrics().height()
-        width = self.drawn_width - 2 * MARGIN
-        base = self.column_rect(0).bottom()
-        painter.setPen(theme.line)
-        painter.drawLine(MARGIN, int(base), self.drawn_width - MARGIN, int(base))
-        if self.histogram is None or not self.histogram.counts.sum():
-            painter.setPen(theme.muted)
-            painter.drawText(
-                QRectF(MARGIN, base - PLOT_HEIGHT, width, PLOT_HEIGHT),
-                Qt.AlignmentFlag.AlignCenter,
-                "Nothing to count yet",
-            )
+        """Draw bars, axis and quartiles, or what the pointer is on."""
+        histogram = self.histogram
+        if histogram is None or not histogram.counts.sum():
+            self.draw_base(painter)
+            self.draw_nothing(painter)
             return
-        self._paint_bars(painter, self.histogram)
-        self._paint_axis(painter, self.histogram)
-        painter.setPen(theme.muted)
-        foot = QRectF(MARGIN, base + 4 + line_height, width, line_height)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, quartiles_in_words(self.histogram))
+        self._paint_bars(painter, histogram)
+        self.draw_base(painter)
+        self._paint_shares(painter, histogram)
+        self._paint_axis(painter, histogram)
+        words = quartiles_in_words(histogram)
+        if self.current is not None:
+            words = bar_in_words(histogram, self.current)
+        elif self.of_selection and self._is_picture:
+            words += ", of the selection"
+        self.draw_words(painter, words)
 
     def _paint_bars(self, painter: QPainter, histogram: Histogram) -> None:
-        theme, metrics = self.theme, self.fontMetrics()
+        theme = self.theme
         for index, count in enumerate(histogram.counts.tolist()):
-            column, bar = self.column_rect(index), self.bar_rect(index)
+            bar = self.bar_rect(index)
             colour = theme.accent if self._colours is None else self._colours[index]
             if self.chosen not in (None, index):
-                colour = blend(colour, theme.paper, 0.3)
-            painter.setPen(Qt.PenStyle.NoPen)
+                colour = blend(colour, self.ground, 0.3)
             if index == self.current:
-                painter.setBrush(blend(theme.ink, theme.paper, 0.08))
-                painter.drawRect(column)
-            painter.setBrush(colour)
-            painter.drawRect(bar)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(blend(theme.ink, self.ground, 0.08))
+                painter.drawRoundedRect(self.column_rect(index), 3, 3)
+            if count:
+                self.draw_bar(painter, bar, colour)
             if index in (self.marked, self.chosen):
                 painter.setPen(QPen(theme.ink, 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(bar.adjusted(-1, -1, 1, 0))
-            painter.setPen(theme.ink)
-            text = f"{count:,}"
-            if metrics.horizontalAdvance(text) <= column.width() + 2 or index == self.current:
-                above = QRectF(
-                    column.left() - 20, bar.top() - metrics.height() - 1,
-                    column.width() + 40, metrics.height(),
-                )  # fmt: skip
-                painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, text)
+                painter.drawRoundedRect(bar.adjusted(-1, -1, 1, 0), 2, 2)
+
+    def _paint_shares(self, painter: QPainter, histogram: Histogram) -> None:
+        """The share of each bar above it; among many bars without the per cent sign."""
+        width = self.column_rect(0).width() + 1
+        texts = [percent(share) for share in shares(histogram)]
+        if self.fitting_factor(texts, width) < _LEAST_FACTOR:
+            texts = [bare_percent(share) for share in shares(histogram)]
+        painter.setFont(self.fitted_font(texts, width))
+        for index, (text, count) in enumerate(zip(texts, histogram.counts.tolist(), strict=True)):
+            bar = self.bar_rect(index)
+            painter.setPen(self.theme.ink if count else self.theme.muted)
+            above = QRectF(bar.center().x() - 40, bar.top() - self._line - 1, 80, self._line)
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, text if count else "0")
+        painter.setFont(self.font())
 
     def _paint_axis(self, painter: QPainter, histogram: Histogram) -> None:
         painter.setPen(self.theme.muted)
-        height, count = self.fontMetrics().height(), len(histogram.counts)
-        top = self.column_rect(0).bottom() + 3
-        column = self.column_rect(0).width()
-        axis = QRectF(MARGIN, top, count * column, height)
-        for place, tick in shown_ticks(histogram).items():
+        axis, count = self._row(0), len(histogram.counts)
+        ticks, column = shown_ticks(histogram), self.column_rect(0).width()
+        painter.setFont(self.fitted_font(ticks.values(), axis.width() / len(ticks) - 4))
+        for place, tick in ticks.items():
             if place == 0:
                 painter.drawText(axis, Qt.AlignmentFlag.AlignLeft, tick)
             elif place == count:
                 painter.drawText(axis, Qt.AlignmentFlag.AlignRight, tick)
             else:
-                around = QRectF(MARGIN + (place - 0.5) * column, top, column, height)
+                around = QRectF(axis.left() + place * column - 60, axis.top(), 120, axis.height())
                 painter.drawText(around, Qt.AlignmentFlag.AlignHCenter, tick)
+        painter.setFont(self.font())
 
     # Mouse and keyboard
 
@@ -212,8 +221,9 @@ class BarChart(Chart):
         if index == self.current:
             return
         self.current = index
+        words = ""
         if self.histogram is not None and index is not None:
-            words = bar_in_words(self.histogram, index)
-            self.setAccessibleDescription(f"{words}. {self.summary()}")
+            words = f"{bar_in_words(self.histogram, index)}. "
+        self.setAccessibleDescription(words + self.summary())
         self.update()
         self.pointed.emit(index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QKeyEvent,
     QMouseEvent,
@@ -37,6 +38,11 @@ class Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
+
+    @property
+    def ground(self) -> QColor:
+        """The colour that the chart is drawn on."""
+        return self.theme.paper
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -79,7 +85,7 @@ class Chart(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRect(0, 0, self.drawn_width, self.sizeHint().height()), self.theme.paper)
+        painter.fillRect(QRect(0, 0, self.drawn_width, self.sizeHint().height()), self.ground)
         bold = QFont(self.font())
         bold.setBold(True)
         painter.setFont(bold)

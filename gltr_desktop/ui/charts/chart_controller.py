@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QColor
 
 from gltr_desktop.analysis.histograms import NO_BIN, binned_histogram, bucket_histogram
-from gltr_desktop.analysis.profile import surprisal_profile
+from gltr_desktop.analysis.profile import sentence_at, text_profile
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.charts.bucket_filter import FilterState
+from gltr_desktop.ui.charts.shown_part import ShownPart
 from gltr_desktop.ui.editor.token_selection import go_to_token, selected_tokens
 from gltr_desktop.ui.threads.throttle import Throttle
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.charts.bar_chart import BarChart
     from gltr_desktop.ui.charts.bucket_filter import BucketFilter
     from gltr_desktop.ui.charts.chart_panel import ChartPanel
+    from gltr_desktop.ui.charts.panel_chart import PanelChart
     from gltr_desktop.ui.editor.span_model import Spans
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.theme import Theme
@@ -36,7 +40,8 @@ _MAX_CHARACTERS = 50_000
 class ChartController(QObject):
     """Counts the text for the charts, highlights in it the tokens of a bar, and marks bars.
 
-    While the panel is hidden, nothing is counted.
+    Only the chart that is shown is counted, and one whose bar filters the text. While the panel is
+    hidden, nothing is.
     """
 
     status_changed = Signal(str)
@@ -56,14 +61,17 @@ class ChartController(QObject):
         self._throttle = Throttle(self._count, self)
         self._chosen: tuple[BarChart, int] | None = None
         self._pointed: tuple[BarChart, int] | None = None
-        self._counted: tuple[Analysis, tuple[int, int] | None] | None = None
-        """The analysis that the charts show, and the range of its tokens; None for all of them."""
-        self._buckets_counted: tuple[object, ...] | None = None
-        """The same for the chart of the buckets, with its thresholds and granularity."""
+        self._counted: dict[PanelChart, tuple[object, ...]] = {}
+        """What each chart was counted from."""
+        self._part = ShownPart(editor, panel.profile, self)
+        panel.set_measure(colouring.measure)
+        bucket_filter.set_colouring(colouring)
         for chart in panel.histograms:
             chart.pointed.connect(partial(self._point_at, chart))
             chart.clicked.connect(partial(self._choose, chart))
         panel.profile.clicked.connect(self._go_to)
+        panel.chart_shown.connect(self.refresh)
+        panel.all_needed.connect(self._count_all)
         bucket_filter.cleared.connect(self._forget_bars)
         editor.pointed.connect(self._mark)
         editor.selectionChanged.connect(self._throttle.request)
@@ -76,6 +84,8 @@ class ChartController(QObject):
     def set_colouring(self, colouring: Colouring) -> None:
         """Count the buckets of ``colouring``."""
         self._colouring = colouring
+        self._panel.set_measure(colouring.measure)
+        self._filter.set_colouring(colouring)
         self.refresh()
 
     @Slot()
@@ -91,53 +101,99 @@ class ChartController(QObject):
     # Counting
 
     def _count(self) -> Iterator[None]:
-        """Bring the charts up to date, one after the other."""
+        """Bring the charts that matter up to date, one after the other."""
         spans = self._editor.spans
         if spans is not None and self._panel.isVisible():
-            yield from self._count_spans(spans)
+            selected = selected_tokens(self._editor)
+            for chart in self._needed():
+                self._count_chart(chart, spans, selected)
+                yield
+            self._panel.show_selection(None if selected is None else selected[1] - selected[0])
+            self._part.update()
+            self._filter_by_bars()
             return
         # While nothing is counted, nobody knows which tokens are in a bar.
         if self._chosen is not None or self._pointed is not None:
             self._forget_bars()
             self._filter_by_bars()
         if self._panel.isVisible():
-            self._counted = self._buckets_counted = None
-            for chart in self._panel.histograms:
-                chart.show_histogram(None)
-            self._panel.profile.show_profile(None)
+            self._show_nothing()
 
-    def _count_spans(self, spans: Spans) -> Iterator[None]:
-        analysis, selected = spans.analysis, selected_tokens(self._editor)
-        counted = None if selected is None else _within(selected, len(analysis))
-        # These charts depend on neither thresholds nor granularity, and mostly only one of those
-        # has changed.
-        if self._counted != (analysis, selected):
-            self._counted = None
-            for value, chart in self._panel.binned:
-                histogram = binned_histogram(analysis, value, counted)
-                chart.show_histogram(histogram, of_selection=counted is not None)
-                yield
-            profile = surprisal_profile(analysis, _PROFILE_POINTS)
-            self._panel.profile.show_profile(profile, _sentences(analysis))
-            yield
-            self._counted = analysis, selected
-        self._count_buckets(spans, analysis, selected, counted)
-        self._filter_by_bars()
+    def _show_nothing(self) -> None:
+        self._counted.clear()
+        for chart in self._panel.histograms:
+            chart.show_histogram(None)
+        self._panel.profile.show_profile(None)
+        self._panel.show_selection(None)
 
-    def _count_buckets(
-        self,
-        spans: Spans,
-        analysis: Analysis,
-        selected: tuple[int, int] | None,
-        counted: NDArray[np.bool_] | None,
+    def _needed(self) -> list[PanelChart]:
+        """The chart that is shown, and the one whose bar filters the text."""
+        charts: list[PanelChart] = [self._panel.current]
+        if self._chosen is not None and self._chosen[0] is not self._panel.current:
+            charts.append(self._chosen[0])
+        return charts
+
+    @Slot()
+    def _count_all(self) -> None:
+        """Bring all charts up to date at once, shown or not."""
+        spans = self._editor.spans
+        if spans is None:
+            self._show_nothing()
+            return
+        for chart in self._panel.charts:
+            self._count_chart(chart, spans, selected_tokens(self._editor))
+
+    def _count_chart(
+        self, chart: PanelChart, spans: Spans, selected: tuple[int, int] | None
     ) -> None:
+        if chart is self._panel.profile:
+            self._count_profile(spans.analysis)
+        elif chart is self._panel.buckets:
+            self._count_buckets(spans, selected)
+        else:
+            self._count_binned(chart, spans.analysis, selected)
+
+    def _count_profile(self, analysis: Analysis) -> None:
+        chart, colouring, theme = self._panel.profile, self._colouring, self._editor.theme
+        source = analysis, colouring, theme
+        if self._counted.get(chart) == source:
+            return
+        profile = text_profile(analysis, colouring, _PROFILE_POINTS)
+        name_of = partial(sentence_at, analysis)
+        chart.show_profile(profile, _sentences(analysis), name_of, self._colours)
+        self._counted[chart] = source
+
+    def _count_binned(
+        self, chart: PanelChart, analysis: Analysis, selected: tuple[int, int] | None
+    ) -> None:
+        if self._counted.get(chart) == (analysis, selected):
+            return
+        counted = None if selected is None else _within(selected, len(analysis))
+        for value, other in self._panel.binned:
+            if other is chart:
+                histogram = binned_histogram(analysis, value, counted)
+                other.show_histogram(histogram, of_selection=counted is not None)
+        self._counted[chart] = analysis, selected
+
+    def _count_buckets(self, spans: Spans, selected: tuple[int, int] | None) -> None:
         chart, thresholds = self._panel.buckets, self._colouring.thresholds
-        histogram, now = chart.histogram, (analysis, selected, thresholds, spans.granularity)
-        if self._buckets_counted != now:
+        analysis, histogram = spans.analysis, chart.histogram
+        source = analysis, selected, thresholds, spans.granularity
+        if self._counted.get(chart) != source:
+            counted = None if selected is None else _within(selected, len(analysis))
             histogram = bucket_histogram(analysis, thresholds, counted, spans.granularity)
-            self._buckets_counted = now
-        colours = self._editor.theme.buckets
-        chart.show_histogram(histogram, colours, of_selection=counted is not None)
+            self._counted[chart] = source
+        chart.show_histogram(histogram, self._colours, of_selection=selected is not None)
+
+    @property
+    def _colours(self) -> tuple[QColor, ...] | None:
+        """The colours of the buckets; None where the text is plain."""
+        colouring, theme = self._colouring, self._editor.theme
+        if not colouring.painted:
+            return None
+        if colouring.continuous:
+            return tuple(map(QColor, colouring.bucket_colours(dark=theme.dark)))
+        return theme.buckets
 
     # Bars
 
@@ -157,19 +213,35 @@ class ChartController(QObject):
         self._chosen = chart, index
         chart.choose(index)
         self._filter_by_bars()
-        self.status_changed.emit(
-            f"Only {chart.histogram.name} {chart.histogram.labels[index]}:"
-            " Alt+→ and Alt+← go from one to the next, Esc shows all."
-        )
+        shown = self._filter.state
+        if shown is not None:
+            self.status_changed.emit(
+                f"{shown.sentence}: Alt+→ and Alt+← go from one to the next, Esc shows all."
+            )
 
     @Slot()
     def _forget_bars(self) -> None:
         self._chosen = self._pointed = None
+        self._panel.show_filtering(None)
         for chart in self._panel.histograms:
             chart.choose(None)
 
     def _filter_by_bars(self) -> None:
-        self._filter.show_only(self._groups_in(self._chosen), self._groups_in(self._pointed))
+        chosen = self._groups_in(self._chosen)
+        bar = None if self._chosen is None or chosen is None else self._in_words(*self._chosen)
+        self._filter.show_only(chosen, self._groups_in(self._pointed), bar)
+        self._panel.show_filtering(None if self._chosen is None else self._chosen[0])
+
+    def _in_words(self, chart: BarChart, index: int) -> FilterState | None:
+        """What a bar shows of the whole text, which may be more than it counts of a selection."""
+        histogram, spans = chart.histogram, self._editor.spans
+        if histogram is None or spans is None:
+            return None
+        bins = histogram.bins
+        if histogram.unit != Granularity.TOKEN.value:
+            bins = bins[spans.analysis.tokens.unit_bounds(spans.granularity)[:-1]]
+        shown = int(np.count_nonzero(bins == index))
+        return FilterState(histogram.phrases[index], shown, len(bins), histogram.unit)
 
     def _groups_in(self, bar: tuple[BarChart, int] | None) -> NDArray[np.bool_] | None:
         """(g,) True for each group that has a token in ``bar``; None while that is unknown."""
@@ -190,8 +262,10 @@ class ChartController(QObject):
 
     @Slot(int)
     def _go_to(self, token: int) -> None:
-        """Put the caret at a token, or at the next one that is still in the text."""
+        """Put the caret at a token, or at the next one that is still in the text, and mark it."""
         go_to_token(self._editor, token)
+        # Even where nothing had to be scrolled, it is seen what was gone to.
+        self._editor.mark(self._editor.caret_span())
 
     @Slot(object)
     def _mark(self, index: int | None) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintDevice
 
     from gltr_desktop.ui.charts.chart_panel import ChartPanel
+    from gltr_desktop.ui.charts.panel_chart import PanelChart
 
 _WIDTH = 420
 _SCALE = 2
@@ -18,6 +19,7 @@ _SCALE = 2
 
 def draw_charts(panel: ChartPanel, *, png: bool) -> bytes:
     """The charts one below the other, as SVG or as PNG of twice the resolution of a screen."""
+    panel.all_needed.emit()
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -32,7 +34,7 @@ def draw_charts(panel: ChartPanel, *, png: bool) -> bytes:
         generator.setOutputDevice(buffer)
         generator.setSize(size)
         generator.setViewBox(QRect(QPoint(), size))
-        generator.setTitle("gltr_desktop charts")
+        generator.setTitle("GLTR Desktop: charts")
         _draw(panel, generator)
     buffer.close()
     return bytes(data.data())
@@ -40,6 +42,7 @@ def draw_charts(panel: ChartPanel, *, png: bool) -> bytes:
 
 def charts_image(panel: ChartPanel) -> QImage:
     """The charts one below the other."""
+    panel.all_needed.emit()
     size = _size(panel)
     image = QImage(size * _SCALE, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(_SCALE)
@@ -48,13 +51,17 @@ def charts_image(panel: ChartPanel) -> QImage:
 
 
 def _size(panel: ChartPanel) -> QSize:
-    return QSize(_WIDTH, sum(chart.sizeHint().height() for chart in panel.charts))
+    return QSize(_WIDTH, sum(_height(chart) for chart in panel.charts))
 
 
 def _draw(panel: ChartPanel, device: QPaintDevice) -> None:
     painter = QPainter(device)
     top = 0
     for chart in panel.charts:
-        chart.draw(painter, QRect(0, top, _WIDTH, chart.sizeHint().height()))
-        top += chart.sizeHint().height()
+        chart.draw(painter, QRect(0, top, _WIDTH, _height(chart)))
+        top += _height(chart)
     painter.end()
+
+
+def _height(chart: PanelChart) -> int:
+    return chart.height_of(is_picture=True)

@@ -1,4 +1,4 @@
-"""The surprisal along a text as a line, which leads to its positions in the text."""
+"""The surprisal along a text as bars or as a line, which lead to their places in the text."""
 
 from __future__ import annotations
 
@@ -7,25 +7,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gltr_desktop.analysis.chart_words import PROFILE_TITLE, profile_axis_end, profile_in_words
-from gltr_desktop.ui.charts.chart import MARGIN, PLOT_HEIGHT, Chart
+from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.chart_words import (
+    PROFILE_TITLE,
+    profile_axis_end,
+    profile_foot,
+    profile_in_words,
+)
+from gltr_desktop.ui.charts.panel_chart import EMPTY, PanelChart, small_font
+from gltr_desktop.ui.charts.profile_shape import ProfileShape
 from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from gltr_desktop.analysis.profile import Profile
 
 _MAX_SENTENCES = 120
+_MAX_TIP = 120
+"""Characters of a sentence in a tool tip."""
 
 
-class ProfileChart(Chart):
-    """A line along the text; a click on it leads to the token there."""
+class ProfileChart(PanelChart):
+    """Bars of sentences, or a line along the text; a click leads to the token there."""
 
     clicked = Signal(int)
     """Index of the token of the point that was clicked, or chosen by keyboard."""
@@ -34,23 +43,54 @@ class ProfileChart(Chart):
         super().__init__(PROFILE_TITLE, parent)
         self.profile: Profile | None = None
         """The profile that is shown; None before the first one."""
+        self.on_screen: tuple[int, int] | None = None
+        """The tokens that are on the screen; None where these are all, or unknown."""
         self._sentences: Sequence[int] = ()
+        self._colours: Sequence[QColor] | None = None
+        self._name_of: Callable[[int], str] = lambda _token: ""
+        self._peak_name = ""
         self._max_bits = profile_axis_end(self._known())
 
-    def show_profile(self, profile: Profile | None, sentences: Sequence[int] = ()) -> None:
-        """Show ``profile``, and mark the tokens that begin ``sentences`` unless these are many."""
-        self.profile = profile
+    def show_profile(
+        self,
+        profile: Profile | None,
+        sentences: Sequence[int] = (),
+        name_of: Callable[[int], str] | None = None,
+        colours: Sequence[QColor] | None = None,
+    ) -> None:
+        """Show ``profile``, and mark the tokens that begin ``sentences`` unless these are many.
+
+        ``name_of`` gives the sentence of a token; bars of sentences are in ``colours``, by default
+        all in the same.
+        """
+        self.profile, self._colours = profile, colours
         self._sentences = sentences if len(sentences) <= _MAX_SENTENCES else ()
+        self._name_of = name_of or (lambda _token: "")
         if profile is None or (self.current or 0) >= len(profile.token):
             self.current = None
-        self._max_bits = profile_axis_end(self._known())
+        by_sentence = profile is not None and profile.buckets is not None
+        self._max_bits = profile_axis_end(self._known(), of_sentences=by_sentence)
+        peak = None if profile is None else profile.peak
+        self._peak_name = "" if profile is None or peak is None else self._name(profile, peak)
         self.setAccessibleDescription(self.summary())
         self.update()
 
+    def show_part(self, on_screen: tuple[int, int] | None) -> None:
+        """Show which tokens are on the screen: from the first of them up to, not with, the second.
+
+        None: all of them, or nobody knows.
+        """
+        if on_screen != self.on_screen:
+            self.on_screen = on_screen
+            self.update()
+
     def summary(self) -> str:
         """The chart in words."""
-        words = "" if self.profile is None else profile_in_words(self.profile)
-        return words or "Nothing to show yet."
+        profile = self.profile
+        words = "" if profile is None else profile_in_words(profile)
+        if profile is None or profile.peak is None or not words:
+            return f"{EMPTY}."
+        return f"{words} {self._named('Peak: ', self._peak_name, profile, profile.peak)}."
 
     def _known(self) -> NDArray[np.float32]:
         """The bits of the points that have any."""
@@ -58,80 +98,138 @@ class ProfileChart(Chart):
 
     # Geometry
 
-    def _area(self) -> QRectF:
-        top = MARGIN + self.fontMetrics().height() + 6
-        left = MARGIN + self.fontMetrics().horizontalAdvance("00") + 4
-        return QRectF(left, top, self.drawn_width - MARGIN - left, PLOT_HEIGHT)
+    def _shape(self, profile: Profile) -> ProfileShape:
+        area = self.area
+        if profile.buckets is None:
+            left = self.fontMetrics().horizontalAdvance("00") + 6
+            area = area.adjusted(left, 0, 0, 0)
+        return ProfileShape(profile, area, self._max_bits)
 
     def point_of(self, index: int) -> QPointF:
-        """The position of a point of the profile in the chart."""
+        """The position of a point of the line, or the top of a bar, in the chart."""
         if self.profile is None:
-            return self._area().bottomLeft()
-        return self._points(self.profile)[index]
+            return self.area.bottomLeft()
+        return self._shape(self.profile).points()[index]
 
-    def _points(self, profile: Profile) -> list[QPointF]:
-        """The positions of all points in the chart; those without bits are at the bottom."""
-        area = self._area()
-        last_token = max(1, int(profile.token[-1]))
-        x = area.left() + area.width() * profile.token / last_token
-        shares = np.nan_to_num(profile.bits.astype(np.float64)) / self._max_bits
-        y = area.bottom() - area.height() * shares
-        return list(map(QPointF, x.tolist(), y.tolist()))
+    def part_rect(self) -> QRectF:
+        """The rectangle of what is on the screen; empty where that is everything."""
+        profile, part = self.profile, self.on_screen
+        if profile is None or part is None or len(profile.token) == 0:
+            return QRectF()
+        return self._shape(profile).part(*part)
 
     def _index_at(self, x: float) -> int | None:
         """The point that is nearest to ``x``."""
-        profile, area = self.profile, self._area()
-        if profile is None or len(profile.token) == 0 or area.width() <= 0:
+        profile = self.profile
+        if profile is None or len(profile.token) == 0 or self.area.width() <= 0:
             return None
-        token = (x - area.left()) / area.width() * int(profile.token[-1])
-        return int(np.abs(profile.token - token).argmin())
+        return self._shape(profile).nearest(x)
 
     # Drawing
 
     def paint_content(self, painter: QPainter) -> None:
-        """Draw the scale and the line."""
-        theme, metrics, area = self.theme, self.fontMetrics(), self._area()
-        painter.setPen(theme.line)
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        """Draw what is on the screen, the bars or the line, and what is said in words."""
         profile = self.profile
-        if profile is None or len(self._known()) == 0:
-            painter.setPen(theme.muted)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "Nothing to show yet")
+        if profile is None or profile.peak is None:
+            self.draw_base(painter)
+            self.draw_nothing(painter)
             return
-        self._paint_scale(painter, area, profile)
-        known = (~np.isnan(profile.bits)).tolist()
-        line = list(compress(self._points(profile), known))
+        shape = self._shape(profile)
+        if not self._is_picture:
+            self._paint_part(painter)
+        if profile.buckets is None:
+            self._paint_scale(painter, shape)
+            self._paint_line(painter, profile, shape)
+        else:
+            self._paint_bars(painter, profile, shape, profile.buckets.tolist())
+        self.draw_base(painter)
+        painter.setFont(self.fitted_font([profile_foot(profile)], self.area.width()))
+        painter.setPen(self.theme.muted)
+        painter.drawText(self._row(0), Qt.AlignmentFlag.AlignLeft, profile_foot(profile))
+        painter.setFont(self.font())
+        self._paint_words(painter, profile, profile.peak)
+
+    def _paint_part(self, painter: QPainter) -> None:
+        """A band behind what is on the screen, with a line below it."""
+        part = self.part_rect()
+        if part.isEmpty():
+            return
+        painter.fillRect(part, blend(self.theme.accent, self.ground, 0.13))
+        painter.fillRect(QRectF(part.left(), part.bottom() + 1, part.width(), 2), self.theme.accent)
+
+    def _paint_bars(
+        self, painter: QPainter, profile: Profile, shape: ProfileShape, buckets: list[int]
+    ) -> None:
+        theme, colours = self.theme, self._colours
+        bars = shape.bars()
+        numbers = [f"{bits:.1f}" for bits in profile.bits.tolist()]
+        # Either all bars have numbers, or none.
+        numbered = self.fitting_factor(numbers, shape.step - 1) == 1
+        painter.setFont(small_font(self.font()))
+        for index, (bar, bucket) in enumerate(zip(bars, buckets, strict=True)):
+            if index == self.current:
+                around = QRectF(shape.column(index))
+                around.setTop(around.top() - self._line)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(blend(theme.ink, self.ground, 0.08))
+                painter.drawRoundedRect(around, 3, 3)
+            if np.isnan(profile.bits[index]):
+                continue
+            plain = colours is None or bucket == NO_BUCKET
+            self.draw_bar(painter, bar, theme.accent if plain or not colours else colours[bucket])
+            if index == self.current:
+                painter.setPen(QPen(theme.ink, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(bar, 2, 2)
+            if numbered:
+                painter.setPen(theme.muted)
+                above = QRectF(bar.center().x() - 30, bar.top() - self._line - 1, 60, self._line)
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, numbers[index])
+        painter.setFont(self.font())
+
+    def _paint_line(self, painter: QPainter, profile: Profile, shape: ProfileShape) -> None:
+        theme, area = self.theme, shape.area
+        points = shape.points()
+        line = list(compress(points, (~np.isnan(profile.bits)).tolist()))
         first, last = (QPointF(point.x(), area.bottom()) for point in (line[0], line[-1]))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(blend(theme.accent, theme.paper, 0.2))
+        painter.setBrush(blend(theme.accent, self.ground, 0.2))
         painter.drawPolygon(QPolygonF([first, *line, last]))
         painter.setPen(QPen(theme.accent, 1.6))
         painter.drawPolyline(QPolygonF(line))
+        shown = profile.peak if self.current is None else self.current
         if self.current is not None:
-            point = self.point_of(self.current)
+            x = points[self.current].x()
             painter.setPen(QPen(theme.ink, 1))
-            painter.drawLine(QPointF(point.x(), area.top()), QPointF(point.x(), area.bottom()))
-        painter.setPen(theme.muted)
-        foot = QRectF(MARGIN, area.bottom() + 6, self.drawn_width - 2 * MARGIN, metrics.height())
-        text = f"mean of {profile.window} tokens"
-        text += ", sentences marked below" if self._sentences else ""
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, text)
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        if shown is not None and not np.isnan(profile.bits[shown]):
+            painter.setPen(QPen(self.ground, 1.5))
+            painter.setBrush(theme.ink if self.current is not None else theme.accent)
+            painter.drawEllipse(points[shown], 4, 4)
 
-    def _paint_scale(self, painter: QPainter, area: QRectF, profile: Profile) -> None:
-        theme, height = self.theme, self.fontMetrics().height()
+    def _paint_scale(self, painter: QPainter, shape: ProfileShape) -> None:
+        theme, area = self.theme, shape.area
+        painter.setFont(small_font(self.font()))
         for share in (0.0, 0.5, 1.0):
             y = area.bottom() - area.height() * share
             painter.setPen(theme.line)
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            if not share:  # It is where the line in words begins.
+                continue
             painter.setPen(theme.muted)
-            label = QRectF(0, y - height / 2, area.left() - 4, height)
-            painter.drawText(label, Qt.AlignmentFlag.AlignRight, f"{self._max_bits * share:.0f}")
+            label = QRectF(self.area.left(), y - 10, area.left() - self.area.left() - 4, 20)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(label, right, f"{self._max_bits * share:.0f}")
+        painter.setFont(self.font())
         painter.setPen(QPen(theme.muted, 1))
-        last_token = max(1, int(profile.token[-1]))
-        for token in self._sentences:
-            x = area.left() + area.width() * token / last_token
-            if token <= last_token:
-                painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
+        for x in shape.places(self._sentences):
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3))
+
+    def _paint_words(self, painter: QPainter, profile: Profile, peak: int) -> None:
+        lead, index, name = "Peak: ", peak, self._peak_name
+        if self.current is not None and not self._is_picture:
+            lead, index, name = "", self.current, self._name(profile, self.current)
+        self.draw_words(painter, self._named(lead, name, profile, index), name)
 
     # Mouse and keyboard
 
@@ -164,9 +262,27 @@ class ProfileChart(Chart):
         if self.profile is not None and self.current is not None:
             self.clicked.emit(int(self.profile.token[self.current]))
 
+    # Words
+
+    def _name(self, profile: Profile, index: int) -> str:
+        """The sentence of a point, or the number of its token where nobody knows it."""
+        token = int(profile.token[index])
+        return self._name_of(token) or f"Token {token + 1:,}"
+
+    def _named(self, lead: str, name: str, profile: Profile, index: int) -> str:
+        """“Peak: “On the Thursday we…” 9.1 bits”; ``lead`` is how it begins."""
+        bits = profile.bits[index]
+        figure = "not read yet" if np.isnan(bits) else f"{bits:.1f} bits"
+        quoted = f"{name}:" if name.startswith("Token ") else f"“{name}”"
+        return f"{lead}{quoted} {figure}"
+
     def _in_words(self) -> str:
         """The point that the pointer or the keyboard is on, in words."""
-        if self.profile is None or self.current is None:
+        profile = self.profile
+        if profile is None or self.current is None:
             return ""
-        token, bits = int(self.profile.token[self.current]), self.profile.bits[self.current]
-        return f"Token {token + 1:,}: {bits:.1f} bits on average around it."
+        name = self._name(profile, self.current)
+        if len(name) > _MAX_TIP:
+            name = f"{name[:_MAX_TIP].rstrip()}…"
+        end = " per token." if profile.buckets is not None else " per token around here."
+        return self._named("", name, profile, self.current) + end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,8 @@ from gltr_desktop.ui.editor.pasting import files_in
 from gltr_desktop.ui.folder.folder_view import FolderView
 from gltr_desktop.ui.folder.group_panel import GroupPanel
 from gltr_desktop.ui.folder.row_menu import RowMenu
+from gltr_desktop.ui.icons import icon
+from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.widgets import drop_down
 
 if TYPE_CHECKING:
@@ -54,11 +57,12 @@ class FolderDock(QDockWidget):
         self.setAcceptDrops(True)
         self._model = model
         self._page = page = QWidget(self)
+        self._close = QToolButton(self)
         self.head = QLabel(page)
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.filter = QLineEdit(page)
-        self.filter.setPlaceholderText("Only files with…")
+        self.filter.setPlaceholderText("Filter files")
         self.filter.setAccessibleName("Only files with this in their names")
         self.recursive = QCheckBox("With su&b-folders", page)
         self.recursive.setToolTip("Take the texts of the folders below as well")
@@ -70,7 +74,8 @@ class FolderDock(QDockWidget):
         self.view = FolderView(model, settings, page)
         self.row_menu = RowMenu(model, self.view)
         self.columns = drop_down(self.view.columns_menu, page)
-        self.columns.setText("Columns  ▾")
+        self.columns.setText("Columns ▾")
+        self.columns.setProperty("kind", "button")
         self.columns.setToolTip("Choose what the table shows")
         self.columns.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.export = QPushButton("E&xport…", page)
@@ -93,23 +98,45 @@ class FolderDock(QDockWidget):
         self.run.clicked.connect(self.run_asked)
         self.show_notice(_EMPTY)
 
+    def _title_bar(self) -> QWidget:
+        """The name of the dock, and what closes it; dragged, it takes the dock along."""
+        bar = QWidget(self)
+        name = QLabel(self.windowTitle().upper(), bar)
+        name.setProperty("kind", "caption")
+        name.setAccessibleName(self.windowTitle())
+        self._close.setProperty("kind", "flat")
+        self._close.setToolTip("Close the table of texts")
+        self._close.setAccessibleName("Close the table of texts")
+        self._close.setIconSize(QSize(12, 12))
+        self._close.clicked.connect(self.close)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(2 * GRID, GRID // 2, GRID + 4, 0)
+        row.addWidget(name)
+        row.addStretch(1)
+        row.addWidget(self._close)
+        return bar
+
     def _lay_out(self) -> None:
+        self.setTitleBarWidget(self._title_bar())
         self._texts.addWidget(self.view)
         self._texts.addWidget(self.group_panel)
         self._texts.setStretchFactor(0, 1)
         self._texts.setCollapsible(0, False)
+        self._texts.setHandleWidth(GRID)
         self._stack.addWidget(self._texts)
         self._stack.addWidget(self.notice)
         self._bar = QWidget(self._page)
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
         row.addWidget(self.filter)
         row.addWidget(self.recursive)
         row.addWidget(self.progress, 1)
         for button in (self.groups, self.columns, self.export, self.run):
             row.addWidget(button)
         layout = QVBoxLayout(self._page)
-        layout.setContentsMargins(10, 4, 10, 6)
+        layout.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        layout.setSpacing(GRID)
         layout.addWidget(self.head)
         layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
@@ -147,6 +174,18 @@ class FolderDock(QDockWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self.view.set_theme(theme)
+        self._close.setIcon(icon("close", theme.muted))
+        self._texts.setStyleSheet(
+            f"QTableView {{ border: 1px solid {theme.edge.name()};"
+            f" background: {theme.card.name()}; alternate-background-color: {theme.window.name()};"
+            " } QAbstractScrollArea::corner { background: transparent; }"
+            " QSplitter::handle { background: transparent; }"
+        )
+        accent, on_accent = theme.accent.name(), theme.on_accent.name()
+        self.groups.setStyleSheet(
+            f"QPushButton:checked {{ background: {accent}; color: {on_accent};"
+            f" border-color: {accent}; }}"
+        )
         self.group_panel.set_theme(theme)
         for label in (self.head, self.progress, self.notice):
             palette = label.palette()

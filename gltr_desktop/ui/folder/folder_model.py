@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
+from gltr_desktop.analysis.numbers import percent
 from gltr_desktop.analysis.text_figures import MIN_TOKENS
 from gltr_desktop.batch.shown_cells import shown_cell
 from gltr_desktop.errors import printable
@@ -252,7 +253,7 @@ class FolderModel(QAbstractTableModel):
             return ""
         labels = self.colouring.thresholds.labels()
         pairs = zip(labels, entry.shares, strict=True)
-        return ", ".join(f"{label}: {share:.1%}" for label, share in pairs)
+        return ", ".join(f"{label}: {percent(share)}" for label, share in pairs)
 
 
 def _alignment(column: ShownColumn) -> int:

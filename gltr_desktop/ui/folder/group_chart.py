@@ -82,6 +82,11 @@ class GroupChart(Chart):
             return self._message
         return " ".join(f"{group_in_words(plot, group)}." for group in plot.groups)
 
+    @property
+    def ground(self) -> QColor:
+        """The card that the chart stands on."""
+        return self.theme.card
+
     # Geometry
 
     def sizeHint(self) -> QSize:
@@ -171,7 +176,7 @@ class GroupChart(Chart):
         if current is not None:
             row = shape.rows[current[0]]
             where = QRectF(-4, row.top, room.width + 8, row.bottom - row.top)
-            painter.fillRect(where, blend(self.theme.ink, self.theme.paper, 0.05))
+            painter.fillRect(where, blend(self.theme.ink, self.ground, 0.05))
         self._paint_axis(painter, shape)
         for number, (group, row) in enumerate(zip(plot.groups, shape.rows, strict=True)):
             self._paint_head(painter, group, row, room)
@@ -212,7 +217,7 @@ class GroupChart(Chart):
         painter.drawLine(QLineF(box.third_quartile, middle, box.upper_whisker, middle))
         for end in (box.lower_whisker, box.upper_whisker):
             painter.drawLine(QLineF(end, box.top + 3, end, box.bottom - 3))
-        painter.setBrush(blend(theme.ink, theme.paper, 0.08))
+        painter.setBrush(blend(theme.ink, self.ground, 0.08))
         width, height = box.third_quartile - box.first_quartile, box.bottom - box.top
         painter.drawRect(QRectF(box.first_quartile, box.top, width, height))
         painter.fillRect(QRectF(box.median - 1.5, box.top, 3, height), theme.ink)

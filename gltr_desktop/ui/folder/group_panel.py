@@ -29,6 +29,7 @@ from gltr_desktop.batch.group_plot.words import NO_FIGURES, NOT_COMPARABLE, note
 from gltr_desktop.ui.charts.chart import MARGIN
 from gltr_desktop.ui.folder.group_chart import GroupChart
 from gltr_desktop.ui.folder.table_export import TableExport
+from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.widgets import add_action, drop_down
 
@@ -49,7 +50,7 @@ HOW_TO_GROUP = (
 """What to do while there is one group only."""
 
 
-class GroupPanel(QWidget):
+class GroupPanel(QFrame):
     """A box plot of the groups with a choice of the figure, and its exports.
 
     While the panel is hidden, nothing is computed.
@@ -74,6 +75,7 @@ class GroupPanel(QWidget):
         self.chart = GroupChart(self)
         """The plot."""
         self._scroll = QScrollArea(self)
+        self._page = QWidget(self)
         self._pointed = QLabel(self)
         self._notes = QLabel(self)
         self._lay_out(self._export_menu())
@@ -99,10 +101,11 @@ class GroupPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.paper)
+        palette.setColor(QPalette.ColorRole.Window, theme.card)
         palette.setColor(QPalette.ColorRole.WindowText, theme.ink)
         self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        for part in (self._scroll.viewport(), self._page):
+            part.setPalette(palette)
         palette.setColor(QPalette.ColorRole.WindowText, theme.muted)
         self._notes.setPalette(palette)
         self.chart.set_theme(theme)
@@ -136,26 +139,28 @@ class GroupPanel(QWidget):
         return menu
 
     def _lay_out(self, menu: QMenu) -> None:
+        self.setProperty("kind", "card")
         label = QLabel("Com&pare by", self)
         label.setBuddy(self.figure)
         self.export_button = drop_down(menu, self)
         self.export_button.setText("Export ▾")
+        self.export_button.setProperty("kind", "button")
         top = QHBoxLayout()
         top.addWidget(label)
         top.addWidget(self.figure)
         top.addStretch(1)
         top.addWidget(self.export_button)
         # The notes scroll with the chart: a low panel still shows some of it.
-        page = QWidget(self)
-        content = QVBoxLayout(page)
+        content = QVBoxLayout(self._page)
         content.setContentsMargins(0, 0, 0, 0)
         content.addWidget(self.chart)
         content.addWidget(self._notes)
         content.addStretch(1)
-        self._scroll.setWidget(page)
+        self._scroll.setWidget(self._page)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)
         self._notes.setContentsMargins(MARGIN, 0, MARGIN, 0)
         for text in (self._pointed, self._notes):
             text.setWordWrap(True)
@@ -163,7 +168,11 @@ class GroupPanel(QWidget):
         # What the pointer is on may take two lines, and nothing moves because of it.
         self._pointed.setFixedHeight(2 * self.fontMetrics().lineSpacing())
         self._pointed.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._pointed.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        top.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, GRID, 2, GRID // 2)
+        layout.setSpacing(GRID // 2)
         layout.addLayout(top)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._pointed)

@@ -31,6 +31,7 @@ class Style(Enum):
     """What a paragraph is; how it looks is decided where it is typeset."""
 
     TITLE = "title"
+    WARNING = "warning"
     HEADLINE = "headline"
     NOTE = "note"
     LEGEND = "legend"
@@ -98,6 +99,8 @@ def page_document(
 
 def _above(head: ReportHead, colouring: Colouring) -> Iterator[Paragraph]:
     yield Paragraph(_shown(head.title), Style.TITLE)
+    for warning in head.warnings:
+        yield Paragraph(warning, Style.WARNING)
     yield Paragraph(_shown(head.headline), Style.HEADLINE)
     yield Paragraph(head.sentence, Style.NOTE)
     if head.legend:

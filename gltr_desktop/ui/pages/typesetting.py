@@ -56,6 +56,7 @@ class Look:
 
 LOOKS = {
     Style.TITLE: Look(9.5, muted=True, kept_with_next=True),
+    Style.WARNING: Look(10.5, 1.2, above=7, bold=True, kept_with_next=True),
     Style.HEADLINE: Look(17, 1.1, above=3, serif=True, kept_with_next=True),
     Style.NOTE: Look(9.5, 1.2, above=7, muted=True),
     Style.LEGEND: Look(9, 1.5, above=12),

@@ -1,4 +1,4 @@
-"""The menu *Compare With*: what a text is compared with, and whether that is shown."""
+"""The menu *Compare With*: what a text is compared with."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QMenu
 from gltr_desktop.ui.widgets import add_action, add_choice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from gltr_desktop.ui.reference.reference_controller import ReferenceController
@@ -22,27 +20,15 @@ if TYPE_CHECKING:
 class CompareMenu(QObject):
     """Offers the same as the panel, by keys."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        comparing: ReferenceController,
-        show: Callable[[], None],
-        *,
-        shown: bool,
-    ) -> None:
-        """``show`` makes it so, as the entry says; ``shown`` is how it is now."""
+    def __init__(self, window: QWidget, comparing: ReferenceController) -> None:
         super().__init__(window)
         self._comparing = comparing
-        self.menu = menu = QMenu("Compare &With", window)
+        self.menu = menu = QMenu("Com&pare With", window)
         self._group = QActionGroup(self)
         # What is offered is added before it.
         self._end = menu.addSeparator()
         add_action(menu, "A &Folder of Texts…", comparing.own.ask_folder)
         add_action(menu, "Your &References…", comparing.own.manage)
-        menu.addSeparator()
-        self.shown = add_action(menu, "&Show Comparison", show, "F8")
-        self.shown.setCheckable(True)
-        self.shown.setChecked(shown)
         comparing.choices_changed.connect(self._fill)
         # Another window, or the command line, may have made some.
         menu.aboutToShow.connect(self._fill)

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gltr_desktop.analysis.indicators.excerpt import Excerpt
+from gltr_desktop.analysis.passages import extremes
 from gltr_desktop.analysis.reference.comparison import compare
+from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.batch.reference.library import reference_of, stored_for
 from gltr_desktop.errors import GltrError
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
+    from gltr_desktop.analysis.passages import Extremes
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
+    from gltr_desktop.analysis.text_warnings import TextWarning
     from gltr_desktop.batch.reference.library import ReferenceChoice
     from gltr_desktop.batch.reference.store import BaselineStore, StoredBaseline
     from gltr_desktop.models.options import ModelChoice
@@ -53,7 +57,8 @@ class Compared:
 
     ``whole`` is the comparison of the whole text, and ``shown`` that of what was asked for.
     ``stored`` is what they were compared with, None where nothing is known of it; ``error`` may
-    say why. It took so many ``seconds``.
+    say why. ``ends`` are the passages at the ends of what was asked for, None until all of the text
+    is read. ``warnings`` are about the whole text. It took so many ``seconds``.
     """
 
     asked: Asked
@@ -61,6 +66,8 @@ class Compared:
     shown: Comparison
     stored: StoredBaseline | None
     error: GltrError | None
+    ends: Extremes | None
+    warnings: tuple[TextWarning, ...]
     seconds: float
 
 
@@ -136,7 +143,17 @@ def _answer(
     shown = whole
     if asked.selected is not None:
         shown = _compare(asked, stored, asked.excerpt, of_selection=True)
-    return Compared(asked, whole, shown, stored, error, time.perf_counter() - started)
+    ends = extremes(asked.excerpt) if asked.analysis.complete else None
+    warnings = _warnings(asked, before)
+    seconds = time.perf_counter() - started
+    return Compared(asked, whole, shown, stored, error, ends, warnings, seconds)
+
+
+def _warnings(asked: Asked, before: Compared | None) -> tuple[TextWarning, ...]:
+    """They do not change while a text is being read, nor with what is selected of it."""
+    if before is not None and before.asked.analysis.tokens is asked.analysis.tokens:
+        return before.warnings
+    return text_warnings(asked.analysis)
 
 
 def _stored(

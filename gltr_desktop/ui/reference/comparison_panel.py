@@ -1,52 +1,62 @@
-"""Where the text stands among passages of the reader's choice, and how its parts differ."""
+"""The summary of a text: how predictable it is, among which others, and what stands out in it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gltr_desktop.analysis.reference.wording import CAUTION, comparison_sentence
-from gltr_desktop.analysis.text_figures import MIN_TOKENS
-from gltr_desktop.ui.charts.chart import MARGIN
+from gltr_desktop.analysis.reference.wording import CAUTION
+from gltr_desktop.analysis.summary_words import (
+    FIGURE_IN_WORDS,
+    is_too_short,
+    large_figure,
+    standing_out,
+    summary_sentence,
+)
+from gltr_desktop.ui.fitting_area import FittingArea
+from gltr_desktop.ui.look import GRID
+from gltr_desktop.ui.panel_card import PanelCard
 from gltr_desktop.ui.reference.contrast_strip import ContrastStrip
 from gltr_desktop.ui.reference.indicator_table import IndicatorTable
+from gltr_desktop.ui.reference.labels import plain_label, write_in
+from gltr_desktop.ui.reference.measuring_part import MeasuringPart
+from gltr_desktop.ui.reference.passage_links import PassageLinks, flush_link
 from gltr_desktop.ui.reference.percentile_strip import PercentileStrip
 from gltr_desktop.ui.reference.reference_box import ReferenceBox
-from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.reference.summary_figure import SummaryFigure
+from gltr_desktop.ui.reference.warning_banner import WarningBanner
+from gltr_desktop.ui.theme import Theme, blend
+from gltr_desktop.ui.threads.timers import single_shot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gltr_desktop.analysis.passages import Extremes
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.analysis.within_text import Contrast
     from gltr_desktop.errors import GltrError
 
-NO_TEXT = "Where a text stands among others is shown here once there is one."
-"""Without a text."""
+NO_TEXT = "The summary is shown here once the model has read the text."
+"""Before a text is read."""
 ANALYSING = "The text is being read…"
 """Before the first comparison of a text."""
-_BEGINNING = "Looking for the passages…"
-_LARGE = 1.2
-_SMALL = 0.9
-_MINUTE = 60
-"""Seconds in a minute, and minutes in an hour."""
+_NO_FIGURE = "…"
+_CHOOSE = "Choose what to compare this with"
+_SELECTION = "Of the selection:"
+_SMALL = 0.85
+_GREYED = 0.4
 
 
-class ComparisonPanel(QWidget):
-    """The comparison, from the choice of what to compare with to the contrast within the text.
+class ComparisonPanel(PanelCard):
+    """The summary of a text, from the choice of what to compare with to what it does not show.
 
-    It computes nothing: a controller tells it what to show.
+    It computes nothing: a controller tells it what to show. Where there is too little room, all
+    scrolls but the choice and the last line, which says what the summary does not show.
     """
 
     choice_changed = Signal(str)
@@ -59,109 +69,116 @@ class ComparisonPanel(QWidget):
     """The model is to read the passages."""
     cancel_requested = Signal()
     """The model is to stop reading the passages."""
+    model_requested = Signal()
+    """Another model is to be chosen, as this one cannot read the text."""
     why_requested = Signal()
     """Why does this not show who wrote a text?"""
     part_chosen = Signal(int)
     """The first token of a part of the text that is to be shown."""
+    passage_chosen = Signal(int, int)
+    """The first token of a passage that is to be selected, and the one after its last."""
+    unfolded = Signal(bool)
+    """Whether all figures are shown from now on, which takes much room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Summary", parent)
         self._theme = Theme.of(self.palette())
         self._comparison: Comparison | None = None
-        self._is_analysing = self._is_offered = self._is_measuring = False
-        # Created in the order in which Tab goes through them.
-        self.empty = self._label(NO_TEXT)
-        self.heading = self._label("Compare &with", is_plain=False)
+        self._is_analysing = False
+        self.is_unfolded = False
+        """Whether all figures are shown."""
+        # When the layout has made room for the figures.
+        self._revealing = single_shot(self, 0, self._reveal_figures)
+        content = QWidget()
         self.choices = ReferenceBox(self)
-        self.heading.setBuddy(self.choices)
-        self.sentence = self._label()
-        self.strip = PercentileStrip(self)
-        self.warnings = self._label()
-        self.error = self._label()
-        self.measure_button = QPushButton(self)
-        self.measure_time = self._label()
-        self.progress = QProgressBar(self)
-        self.progress_words = self._label()
-        self.cancel_button = QPushButton("Ca&ncel", self)
-        self.fold = QToolButton(self)
-        self.table = IndicatorTable(self)
-        self.contrast = ContrastStrip(self)
-        self.contrast_sentence = self._label()
-        self.caution = self._label(is_plain=False)
-        self._lay_out()
+        self.banner = WarningBanner(self, "Choose a &Model")
+        self.empty = plain_label(content, NO_TEXT)
+        self.heading = plain_label(content, _SELECTION)
+        self.figure = SummaryFigure(content)
+        self.strip = PercentileStrip(content)
+        self.sentence = plain_label(content)
+        self.choose_link = flush_link(content, _CHOOSE)
+        self.standout = plain_label(content)
+        self.warnings = plain_label(content)
+        self.error = WarningBanner(content)
+        self.measuring = MeasuringPart(content)
+        self.links = PassageLinks(content)
+        self.fold = flush_link(self)
+        self.table = IndicatorTable(content)
+        self.contrast = ContrastStrip(content)
+        self.contrast_sentence = plain_label(content)
+        self.caution = QLabel(self)
+        self._lay_out(content)
         self._connect()
         self._show()
         self.set_theme(self._theme)
 
-    def _label(self, text: str = "", *, is_plain: bool = True) -> QLabel:
-        label = QLabel(text, self)
-        label.setWordWrap(True)
-        if is_plain:
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
-
-    def _lay_out(self) -> None:
+    def _lay_out(self, content: QWidget) -> None:
         self._size_letters()
-        self.error.setContentsMargins(8, 6, 8, 6)
-        self.error.setAutoFillBackground(True)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Passages read")
-        self.fold.setText("All fig&ures")
         self.fold.setCheckable(True)
-        self.fold.setAutoRaise(True)
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.caution.setWordWrap(True)
         self.caution.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        compared = QVBoxLayout()
-        compared.setContentsMargins(MARGIN, MARGIN, MARGIN, 0)
-        compared.setSpacing(6)
-        left = Qt.AlignmentFlag.AlignLeft
-        compared.addWidget(self.empty)
-        compared.addWidget(self.heading)
-        compared.addWidget(self.choices)
-        compared.addWidget(self.sentence)
-        compared.addWidget(self.strip)
-        compared.addWidget(self.warnings)
-        compared.addWidget(self.error)
-        compared.addWidget(self.measure_button, 0, left)
-        compared.addWidget(self.measure_time)
-        compared.addWidget(self.progress)
-        compared.addWidget(self.progress_words)
-        compared.addWidget(self.cancel_button, 0, left)
-        compared.addWidget(self.fold, 0, left)
-        compared.addWidget(self.table)
-        last = QVBoxLayout()
-        last.setContentsMargins(MARGIN, 2, MARGIN, MARGIN)
-        last.setSpacing(8)
-        last.addWidget(self.contrast_sentence)
-        last.addWidget(self.caution)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(compared)
-        layout.addWidget(self.contrast)
-        layout.addLayout(last)
-        layout.addStretch(1)
+        self.add_to_corner(self.choices)
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(GRID - 2)
+        parts: tuple[QWidget, ...] = (
+            self.empty, self.heading, self.figure, self.strip, self.sentence, self.choose_link,
+            self.standout, self.warnings, self.error, self.measuring, self.links, self.table,
+            self.contrast, self.contrast_sentence,
+        )  # fmt: skip
+        for part in parts:
+            inside.addWidget(part)
+        inside.setAlignment(self.choose_link, Qt.AlignmentFlag.AlignLeft)
+        inside.addStretch(1)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setAccessibleName("Comparison")
+        content.setSizePolicy(policy)
+        self.area = FittingArea(content, self)
+        # The card is seen through both.
+        for seen_through in (self.area.viewport(), content):
+            seen_through.setAutoFillBackground(False)
+        self._rule = QWidget(self)
+        self._rule.setFixedHeight(1)
+        self._rule.setAutoFillBackground(True)
+        last = QHBoxLayout()
+        last.setSpacing(GRID)
+        last.addWidget(self.caution, 1)
+        last.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self.area, 1)
+        self.body.addWidget(self._rule)
+        self.body.addLayout(last)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        measuring, links = self.measuring, self.links
+        in_order = (
+            self.choices, self.banner.button, self.choose_link, measuring.button,
+            measuring.cancel_button, links.predictable, links.surprising, self.fold, self.table,
+            self.contrast, self.caution,
+        )  # fmt: skip
+        for before, after in pairwise(in_order):
+            QWidget.setTabOrder(before, after)
 
     def _size_letters(self) -> None:
-        font = self.heading.font()
-        font.setBold(True)
-        self.heading.setFont(font)
-        for label in (self.warnings, self.measure_time, self.progress_words, self.caution):
-            font = label.font()
-            font.setPointSizeF(font.pointSizeF() * _SMALL)
-            label.setFont(font)
+        small = QFont(self.font())
+        small.setPointSizeF(small.pointSizeF() * _SMALL)
+        for widget in (self.warnings, self.caution, self.fold):
+            widget.setFont(small)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        self.standout.setFont(bold)
 
     def _connect(self) -> None:
         self.choices.chosen.connect(self._choose)
         self.choices.own_requested.connect(self.own_requested)
         self.choices.manage_requested.connect(self.manage_requested)
-        self.measure_button.clicked.connect(self.measure_requested)
-        self.cancel_button.clicked.connect(self.cancel_requested)
+        self.choose_link.clicked.connect(self.choices.open_choices)
+        self.banner.clicked.connect(self.model_requested)
+        self.measuring.requested.connect(self.measure_requested)
+        self.measuring.cancelled.connect(self.cancel_requested)
+        self.links.chosen.connect(self.passage_chosen)
         self.fold.toggled.connect(self._show)
         self.contrast.part_chosen.connect(self.part_chosen)
         self.caution.linkActivated.connect(self.why_requested)
@@ -174,6 +191,7 @@ class ComparisonPanel(QWidget):
         ``chosen`` is the name of one of them; "" for none.
         """
         self.choices.set_choices(names_and_titles, chosen)
+        self._show()
 
     def show_analysing(self) -> None:
         """Fade what is shown, as the text is being read; until the next comparison."""
@@ -183,12 +201,13 @@ class ComparisonPanel(QWidget):
     def show_comparison(self, comparison: Comparison | None) -> None:
         """Show where the text stands; None without a text. An offer to measure is withdrawn."""
         self._comparison = comparison
-        self._is_analysing = self._is_offered = False
+        self._is_analysing = False
+        self.measuring.withdraw()
         if comparison is None or comparison.headline is not None:
-            self.error.clear()
+            self.error.say("")
         if comparison is None:
-            self.contrast.set_contrast(None)
-            self.contrast_sentence.clear()
+            self.links.show_ends(None)
+            self.show_contrast(None)
         reference = None if comparison is None else comparison.reference
         headline = None if comparison is None else comparison.headline
         self.strip.set_standing(headline, "passages" if reference is None else reference.passages)
@@ -196,10 +215,20 @@ class ComparisonPanel(QWidget):
         self.warnings.setText("" if comparison is None else "\n".join(comparison.warnings))
         self._show()
 
+    def show_passages(self, ends: Extremes | None) -> None:
+        """Lead to the passages at the ends; nowhere while they are not known."""
+        self.links.show_ends(ends)
+
     def show_contrast(self, contrast: Contrast | None) -> None:
         """Show how the parts of the text differ; None while that is not known."""
         self.contrast.set_contrast(contrast)
         self.contrast_sentence.setText("" if contrast is None else contrast.sentence)
+        self.standout.setText("" if contrast is None else standing_out(contrast))
+        self._show()
+
+    def show_text_warning(self, message: str) -> None:
+        """Say that the model cannot read the text, and grey what it says of it; "" if it can."""
+        self.banner.say(message)
         self._show()
 
     def offer_measuring(self, passages: int, seconds: float | None) -> None:
@@ -207,130 +236,114 @@ class ComparisonPanel(QWidget):
 
         To be called after a comparison that lacks nothing else; the next one withdraws the offer.
         """
-        self._is_offered = True
-        self.measure_button.setText(f"Rea&d {passages:,} Passages")
-        takes = "" if seconds is None else f"It takes about {_duration(seconds)}, "
-        self.measure_time.setText(f"{takes}once for this model." if takes else "")
-        self._show()
+        self.measuring.offer(passages, seconds)
 
     def show_measuring(self, done: int, total: int, seconds_left: float | None) -> None:
         """Show how many of the passages the model has read; until ``end_measuring``."""
-        self._is_measuring = True
-        self.error.clear()
-        # Without a maximum, the bar would be an endless animation.
-        self.progress.setRange(0, max(1, total))
-        self.progress.setValue(done)
-        left = "" if seconds_left is None else f", about {_duration(seconds_left)} left"
-        self.progress_words.setText(f"{done:,} of {total:,}{left}" if total else _BEGINNING)
-        self._show()
+        self.error.say("")
+        self.measuring.show_progress(done, total, seconds_left)
 
     def end_measuring(self) -> None:
         """The passages have been read, or reading them was cancelled."""
-        self._is_measuring = False
-        self._show()
+        self.measuring.end()
 
     def show_error(self, error: GltrError) -> None:
         """Say what went wrong, until something is chosen, measured or compared."""
-        self.error.setText(f"{error.message} {error.remedy}")
-        self._show()
+        self.error.say(f"{error.message} {error.remedy}")
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.paper)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.ink)
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
-        for widget in (self.strip, self.table, self.contrast):
+        for widget in (self.choices, self.banner, self.strip, self.error, self.table):
             widget.set_theme(theme)
-        palette.setColor(QPalette.ColorRole.Window, theme.warning)
-        self.error.setPalette(palette)
-        palette.setColor(QPalette.ColorRole.Window, theme.paper)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.muted)
-        for label in (
-            self.empty, self.warnings, self.measure_time, self.progress_words, self.caution
-        ):  # fmt: skip
-            label.setPalette(palette)
+        # Charts are on paper; this one is on a card.
+        self.contrast.set_theme(replace(theme, paper=theme.card))
+        for label in (self.empty, self.heading, self.warnings, self.caution):
+            write_in(label, theme.muted)
+        for label in (self.contrast_sentence, self.standout):
+            write_in(label, theme.ink)
+        palette = self._rule.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.edge)
+        self._rule.setPalette(palette)
         # Rich text takes the colour of links from the program's palette, and not from the label's.
         link = f'<a href="why" style="color: {theme.accent.name()}">Why?</a>'
         self.caution.setText(f"{CAUTION} {link}")
-        self._colour_sentence()
+        self._colour()
 
     @Slot(str)
     def _choose(self, name: str) -> None:
-        self.error.clear()
+        self.error.say("")
         self._show()
         self.choice_changed.emit(name)
 
     @Slot()
     def _show(self) -> None:
         """Show what the state asks for, and hide the rest."""
-        comparison = self._comparison
+        comparison, is_warned = self._comparison, bool(self.banner.text)
         has_text = comparison is not None or self._is_analysing
-        self.empty.setVisible(not has_text)
-        for widget in (
-            self.heading, self.choices, self.sentence, self.contrast, self.caution
-        ):  # fmt: skip
-            widget.setVisible(has_text)
-        self.sentence.setText(ANALYSING if comparison is None else self._sentence(comparison))
-        self._colour_sentence()
+        is_short = comparison is not None and is_too_short(comparison)
+        figure = _NO_FIGURE if comparison is None else large_figure(comparison)
+        self.figure.show_figure(figure, ANALYSING if comparison is None else FIGURE_IN_WORDS)
+        self.sentence.setText("" if comparison is None else summary_sentence(comparison))
         headline = None if comparison is None else comparison.headline
         # Its place is kept for the first comparison of a text.
-        self.strip.setVisible(headline is not None or (has_text and comparison is None))
+        has_strip = headline is not None or (comparison is None and self.choices.has_choice)
+        can_unfold = self._can_unfold
+        is_open = can_unfold and self.fold.isChecked()
+        visible = {
+            self.choices: has_text,
+            self.empty: not has_text,
+            self.heading: comparison is not None and comparison.of_selection,
+            self.figure: has_text and bool(figure),
+            self.strip: has_text and has_strip and not is_warned,
+            # A text that is too short is so whatever else is wrong with it.
+            self.sentence: bool(self.sentence.text()) and (is_short or not is_warned),
+            self.choose_link: self._can_choose and not is_warned,
+            self.standout: bool(self.standout.text()) and not is_warned and not is_short,
+            self.warnings: bool(self.warnings.text()) and not is_warned,
+            self.links: has_text and not is_short and not is_warned,
+            self.fold: can_unfold,
+            self.table: is_open,
+            self.contrast: is_open,
+            self.contrast_sentence: is_open and bool(self.contrast_sentence.text()),
+        }
+        for widget, is_visible in visible.items():
+            widget.setVisible(is_visible)
+        self.fold.setText(f"All figures {'▾' if is_open else '▸'}")
+        self.fold.setShortcut("Alt+U")
+        if is_open != self.is_unfolded:
+            self.is_unfolded = is_open
+            self.unfolded.emit(is_open)
+            self._revealing.start()
+        self._colour()
+
+    @Slot()
+    def _reveal_figures(self) -> None:
+        """Scroll the figures up, where they are and there is too little room for all."""
+        top = self.table.y() if self.is_unfolded else 0
+        self.area.verticalScrollBar().setValue(top)
+
+    @property
+    def _can_unfold(self) -> bool:
         # Figures of less would be others with a few other words.
-        is_long_enough = comparison is not None and comparison.tokens >= MIN_TOKENS
-        can_unfold = is_long_enough and self.table.rowCount() > 0
-        self.fold.setVisible(can_unfold)
-        is_open = self.fold.isChecked()
-        self.fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self.table.setVisible(can_unfold and is_open)
-        self.warnings.setVisible(bool(self.warnings.text()))
-        self.error.setVisible(bool(self.error.text()))
-        self.contrast_sentence.setVisible(has_text and bool(self.contrast_sentence.text()))
-        self._show_measuring()
-
-    def _show_measuring(self) -> None:
-        # In this order, the keyboard goes on from the button that is hidden to “Cancel”.
-        for widget in (self.progress, self.progress_words, self.cancel_button):
-            widget.setVisible(self._is_measuring)
-        is_offered = self._is_offered and not self._is_measuring
-        self.measure_button.setVisible(is_offered)
-        self.measure_time.setVisible(is_offered and bool(self.measure_time.text()))
-
-    def _sentence(self, comparison: Comparison) -> str:
-        # A line must not end between a number and its sign.
-        words = comparison_sentence(comparison).replace(" %", "\u00a0%")
-        # What to do next is not about the selection.
-        is_choosing = comparison.reference is None and comparison.tokens >= MIN_TOKENS
-        if comparison.of_selection and not is_choosing:
-            return f"The selection: {words[:1].lower()}{words[1:]}"
-        return words
-
-    def _colour_sentence(self) -> None:
-        """Large ink for where the text stands; muted, and no larger than the rest, for why not."""
         comparison = self._comparison
-        is_compared = comparison is not None and comparison.headline is not None
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * (_LARGE if is_compared else 1))
-        self.sentence.setFont(font)
-        palette = self.palette()
-        ink = self._theme.ink if is_compared and not self._is_analysing else self._theme.muted
-        palette.setColor(QPalette.ColorRole.WindowText, ink)
-        self.sentence.setPalette(palette)
+        return bool(comparison and not is_too_short(comparison) and comparison.standings)
 
+    @property
+    def _can_choose(self) -> bool:
+        comparison = self._comparison
+        if comparison is None or is_too_short(comparison):
+            return False
+        return comparison.reference is None and not self.choices.has_choice
 
-def _duration(seconds: float) -> str:
-    """A time as one says it: “40 seconds”, “1 minute”, “2 hours”."""
-    # Nobody can tell 37 seconds from 35 beforehand.
-    whole = max(1, round(seconds)) if seconds < 5 else 5 * round(seconds / 5)
-    if whole < _MINUTE:
-        return _counted(whole, "second")
-    minutes = round(seconds / _MINUTE)
-    if minutes < _MINUTE:
-        return _counted(minutes, "minute")
-    return _counted(round(minutes / _MINUTE), "hour")
-
-
-def _counted(count: int, unit: str) -> str:
-    return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
+    def _colour(self) -> None:
+        """Ink for where the text stands; muted for why not; grey for what means nothing."""
+        theme, comparison = self._theme, self._comparison
+        is_known = comparison is not None and not self._is_analysing
+        is_compared = is_known and comparison is not None and comparison.headline is not None
+        grey = blend(theme.ink, theme.card, _GREYED)
+        figure = theme.ink if is_known else theme.muted
+        figure, words = (grey, grey) if self.banner.text else (figure, figure)
+        self.figure.set_colours(figure, words)
+        self.table.set_ink(grey if self.banner.text else theme.ink)
+        write_in(self.sentence, theme.ink if is_compared else theme.muted)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
+    from PySide6.QtGui import QColor
 
     from gltr_desktop.analysis.reference.comparison import Standing
 
@@ -72,8 +73,8 @@ class _StripDelegate(QStyledItemDelegate):
         top = cell.center().y() - _STRIP_SIZE.height() / 2 + 2
         strip = QRectF(cell.left(), top, cell.width(), _STRIP_SIZE.height())
         painter.save()
-        # On paper, even where the row is selected: the greys are made for it.
-        painter.fillRect(strip.adjusted(-3, -8, 3, 4), self.theme.paper)
+        # On the card, even where the row is selected: the greys are made for it.
+        painter.fillRect(strip.adjusted(-3, -8, 3, 4), self.theme.card)
         paint_strip(painter, strip, standing, self.theme)
         painter.restore()
 
@@ -111,10 +112,18 @@ class IndicatorTable(QTableWidget):
         """Use the colours of ``theme``."""
         self._strips.theme = theme
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.paper)
+        palette.setColor(QPalette.ColorRole.Base, theme.card)
         palette.setColor(QPalette.ColorRole.Text, theme.ink)
         self.setPalette(palette)
+        # Under a style sheet, the viewport would have the program's palette.
+        self.viewport().setPalette(palette)
         self.viewport().update()
+
+    def set_ink(self, colour: QColor) -> None:
+        """Write in this colour until there is another theme."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, colour)
+        self.setPalette(palette)
 
     def set_standings(self, standings: Sequence[Standing]) -> None:
         """Show these indicators; the selected rows stay selected."""

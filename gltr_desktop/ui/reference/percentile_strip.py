@@ -19,17 +19,15 @@ if TYPE_CHECKING:
 
 _BESIDE = 0.3
 """How far the strip reaches beyond the 5th and the 95th percentile, in parts of their distance."""
-_BAND_HEIGHT = 16
-_HEAD = 7
-"""Height of the head of the mark, above the bands."""
-_GAP = 5
-_SMALL = 0.9
+_BAND_HEIGHT = 10
+_HEAD = 6
+"""How far the mark reaches beyond the band, above and below."""
+_GAP = 6
+"""Between words that stand side by side."""
+_SMALL = 0.85
 """Size of the words below the strip, in relation to the font."""
 
-BANDS_IN_WORDS = (
-    "Nine in ten of them lie in the light band, half of them in the dark one; the line in it is the"
-    " median."
-)
+BAND_IN_WORDS = "Nine in ten of them lie in the grey band."
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def paint_strip(painter: QPainter, rect: QRectF, standing: Standing | None, them
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(blend(theme.ink, theme.paper, 0.07))
+    painter.setBrush(blend(theme.ink, theme.card, 0.07))
     painter.drawRoundedRect(rect, 3, 3)
     if standing is None or standing.stand is None:
         return
@@ -93,9 +91,9 @@ def paint_strip(painter: QPainter, rect: QRectF, standing: Standing | None, them
 
     p5, p25, p50, p75, p95 = map(across, shape.quantiles)
     # The outlines are seen where the greys hardly are.
-    painter.setPen(QPen(blend(theme.ink, theme.paper, 0.55), 1))
+    painter.setPen(QPen(blend(theme.ink, theme.card, 0.55), 1))
     for left, right, grey in ((p5, p95, 0.2), (p25, p75, 0.4)):
-        painter.setBrush(blend(theme.ink, theme.paper, grey))
+        painter.setBrush(blend(theme.ink, theme.card, grey))
         band = QRectF(left, rect.top(), right - left, rect.height())
         painter.drawRect(band.adjusted(0, 0.5, 0, -0.5))
     painter.fillRect(QRectF(p50 - 1, rect.top(), 2, rect.height()), theme.ink)
@@ -104,7 +102,7 @@ def paint_strip(painter: QPainter, rect: QRectF, standing: Standing | None, them
 
 def _paint_mark(painter: QPainter, rect: QRectF, x: float, beyond: int, theme: Theme) -> None:
     """A bar with a head on it, or an arrow at the end of the strip."""
-    painter.setPen(QPen(theme.paper, 1.5))
+    painter.setPen(QPen(theme.card, 1.5))
     painter.setBrush(theme.accent)
     top, bottom, middle = rect.top() - 2, rect.bottom() + 2, rect.center().y()
     if beyond:
@@ -145,26 +143,46 @@ class PercentileStrip(QWidget):
         if standing is not None and words:
             indicator = standing.indicator
             value = f"{indicator.title}: {indicator.shown(standing.value)}."
-            words = f"{value} {words}. {BANDS_IN_WORDS}"
+            words = f"{value} {words}. {BAND_IN_WORDS}"
         self.setAccessibleDescription(words)
         # As rich text, a long tip has several lines.
         self.setToolTip(f"<p>{escape(words)}</p>" if words else "")
         self.update()
 
-    @property
-    def ends(self) -> tuple[str, str]:
-        """What stands at the ends of the axis; "" twice where nothing is compared."""
+    def labels(self) -> list[tuple[QRectF, str]]:
+        """What stands below the band, and where: percentages, and at the ends of the axis its ends.
+
+        An end has one word where there is no room for two, and none where there is none for one.
+        """
         standing = self._standing
         if standing is None or standing.stand is None:
-            return "", ""
-        more, less = standing.indicator.comparatives
-        words = less.lower(), more.lower()
-        room = self.width() - 2 * _GAP
+            return []
         metrics = QFontMetrics(self._small_font())
-        if sum(map(metrics.horizontalAdvance, words)) <= room:
-            return words
-        # “less” and “more”, where large letters leave no room for what.
-        return words[0].split()[0], words[1].split()[0]
+        band, shape = self.bands(), StripShape.of(standing, standing.stand)
+
+        def placed(words: str, centre: float) -> tuple[QRectF, str]:
+            width = metrics.horizontalAdvance(words) + 1
+            left = min(max(centre - width / 2, band.left()), band.right() - width)
+            return QRectF(left, band.bottom() + _HEAD, width, metrics.height()), words
+
+        edges = shape.quantiles[0], shape.quantiles[-1]
+        low, high = (
+            placed(words, band.left() + part * band.width())
+            for words, part in zip(("5\u00a0%", "95\u00a0%"), edges, strict=True)
+        )
+        between = [low, high] if low[0].right() + _GAP <= high[0].left() else []
+        room = (
+            min(low[0].left() - band.left(), band.right() - high[0].right())
+            if between
+            else band.width() / 2
+        )
+        more, less = standing.indicator.comparatives
+        both = less.lower(), more.lower()
+        # “less” and “more”, where there is no room for what.
+        for left, right in (both, (both[0].split()[0], both[1].split()[0])):
+            if max(map(metrics.horizontalAdvance, (left, right))) + _GAP <= room:
+                return [placed(left, band.left()), *between, placed(right, band.right())]
+        return between
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())
@@ -172,26 +190,60 @@ class PercentileStrip(QWidget):
         return font
 
     def sizeHint(self) -> QSize:
-        """Room for the mark, the bands, and the words below them."""
+        """Room for the mark, the band, and the words below them."""
         words = QFontMetrics(self._small_font()).height()
-        return QSize(280, _HEAD + _BAND_HEIGHT + _GAP + words)
+        return QSize(280, 2 * _HEAD + _BAND_HEIGHT + words)
 
     def minimumSizeHint(self) -> QSize:
         """The same height; a narrow strip can still be read."""
         return QSize(120, self.sizeHint().height())
 
     def bands(self) -> QRectF:
-        """The rectangle in which the bands are, and the range of values that is shown."""
-        return QRectF(2, _HEAD, self.width() - 4, _BAND_HEIGHT)
+        """The rectangle of the track, which is the range of values that is shown."""
+        return QRectF(1, _HEAD, self.width() - 2, _BAND_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the strip and the ends of its axis."""
-        painter = QPainter(self)
-        rect = self.bands()
-        paint_strip(painter, rect, self._standing, self._theme)
+        """Draw the band, the mark, and the words below them."""
+        painter, theme, track = QPainter(self), self._theme, self.bands()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(blend(theme.ink, theme.card, 0.06))
+        painter.drawRoundedRect(track, _BAND_HEIGHT / 2, _BAND_HEIGHT / 2)
+        standing = self._standing
+        if standing is not None and standing.stand is not None:
+            shape = StripShape.of(standing, standing.stand)
+            left, right = (
+                track.left() + part * track.width()
+                for part in (shape.quantiles[0], shape.quantiles[-1])
+            )
+            painter.setBrush(blend(theme.ink, theme.card, 0.18))
+            # Passages that are all alike are seen as a line.
+            band = QRectF(left, track.top(), max(right - left, 2), track.height())
+            painter.drawRoundedRect(band, _BAND_HEIGHT / 2, _BAND_HEIGHT / 2)
+            self._paint_mark(painter, track, shape)
         painter.setFont(self._small_font())
-        painter.setPen(self._theme.muted)
-        left, right = self.ends
-        below = QRectF(rect.left(), rect.bottom() + _GAP, rect.width(), self.height())
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, left)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, right)
+        painter.setPen(theme.muted)
+        for rect, words in self.labels():
+            painter.drawText(rect, Qt.AlignmentFlag.AlignLeft, words)
+
+    def _paint_mark(self, painter: QPainter, track: QRectF, shape: StripShape) -> None:
+        """A bar across the track, or an arrow at its end."""
+        theme = self._theme
+        x = track.left() + shape.mark * track.width()
+        painter.setBrush(theme.ink)
+        if shape.beyond:
+            half, base = track.height() / 2 + 2, x - shape.beyond * (track.height() + 2)
+            middle = track.center().y()
+            painter.drawPolygon(
+                QPolygonF([
+                    QPointF(x, middle), QPointF(base, middle - half), QPointF(base, middle + half)
+                ])
+            )  # fmt: skip
+            return
+        top, height = track.top() - _HEAD + 1, track.height() + 2 * _HEAD - 2
+        bar = QRectF(min(max(x - 1.5, 0.0), self.width() - 3.0), top, 3, height)
+        # A gap around it separates it from the band.
+        painter.setBrush(theme.card)
+        painter.drawRoundedRect(bar.adjusted(-1.5, 0, 1.5, 0), 2, 2)
+        painter.setBrush(theme.ink)
+        painter.drawRoundedRect(bar, 1.5, 1.5)

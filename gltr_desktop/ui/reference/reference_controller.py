@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gltr_desktop.batch.reference.library import choice_named, choices, unknown_choice
 from gltr_desktop.batch.reference.store import BaselineStore
-from gltr_desktop.ui.editor.token_selection import go_to_token, selected_tokens
+from gltr_desktop.ui.editor.token_selection import go_to_token, select_tokens, selected_tokens
 from gltr_desktop.ui.reference.comparing import Asked, Comparer
 from gltr_desktop.ui.reference.contrasting import Contraster
 from gltr_desktop.ui.reference.own_references import OwnReferences
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.record import Tokens
     from gltr_desktop.analysis.reference.comparison import Comparison
+    from gltr_desktop.analysis.within_text import Contrast
     from gltr_desktop.batch.reference.library import ReferenceChoice
     from gltr_desktop.errors import GltrError
     from gltr_desktop.models.options import ModelChoice
@@ -47,6 +48,8 @@ class ReferenceController(QObject):
     A baseline that the model lacks is measured when the reader asks for that.
     """
 
+    warnings_changed = Signal(tuple)
+    """Why the model cannot read the text: messages (str); empty if nothing is known to be wrong."""
     choices_changed = Signal()
     """There are others to compare with, or another one is chosen."""
     failed = Signal(object)
@@ -71,6 +74,9 @@ class ReferenceController(QObject):
         self._comparer = Comparer(store, self)
         self._contraster = Contraster(self)
         self._pause = single_shot(self, _SOON_MS, self._compare)
+        self._warned: tuple[str, ...] = ()
+        self._passage: tuple[int, int] | None = None
+        """The selection that shows a passage; the summary goes on being of all the text."""
         self._read_with: tuple[Tokens, ModelChoice] | None = None
         """The tokens of the present analysis, and the model that was chosen for it."""
         self._choosing: Task | None = None
@@ -88,10 +94,11 @@ class ReferenceController(QObject):
         panel.measure_requested.connect(self._read_passages)
         panel.why_requested.connect(self.explain)
         panel.part_chosen.connect(self._go_to)
+        panel.passage_chosen.connect(self._select)
         self._editor.selectionChanged.connect(self.update)
         self._comparer.compared.connect(self._show)
         self._comparer.failed.connect(panel.show_error)
-        self._contraster.contrasted.connect(panel.show_contrast)
+        self._contraster.contrasted.connect(self._show_contrast)
         self._contraster.failed.connect(self.failed)
         self.reading.ended.connect(self._compare_anew)
         self.own.added.connect(self._use_own)
@@ -205,15 +212,14 @@ class ReferenceController(QObject):
         self._comparer.forget()
         self._contraster.forget()
         self._panel.show_comparison(None)
+        self._warn(())
 
     @Slot()
     def _compare(self) -> None:
         spans = self._editor.spans
         if spans is None or self._read_with is None or spans.analysis.done == 0:
             return
-        asked = Asked(
-            spans.analysis, self._read_with[1], selected_tokens(self._editor), self.choice
-        )
+        asked = Asked(spans.analysis, self._read_with[1], self._selected, self.choice)
         latest = self._comparer.latest
         # Exports have it even while nothing is shown.
         if latest is None or latest.asked != asked:
@@ -221,9 +227,20 @@ class ReferenceController(QObject):
         else:
             self._contrast(asked)
 
+    @property
+    def _selected(self) -> tuple[int, int] | None:
+        """The tokens that the summary is of; None for all."""
+        cursor = self._editor.textCursor()
+        if (cursor.anchor(), cursor.position()) == self._passage:
+            return None
+        self._passage = None
+        return selected_tokens(self._editor)
+
     @Slot(object)
     def _show(self, compared: Compared) -> None:
+        self._warn(tuple(warning.message for warning in compared.warnings))
         self._panel.show_comparison(compared.shown)
+        self._panel.show_passages(compared.ends)
         if compared.error is not None:
             self._panel.show_error(compared.error)
         self._contrast(compared.asked)
@@ -235,9 +252,27 @@ class ReferenceController(QObject):
         else:
             self._contraster.forget()
 
+    def _warn(self, messages: tuple[str, ...]) -> None:
+        if messages != self._warned:
+            self._warned = messages
+            self._panel.show_text_warning(" ".join(messages))
+            self.warnings_changed.emit(messages)
+
+    @Slot(object)
+    def _show_contrast(self, contrast: Contrast | None) -> None:
+        self._panel.show_contrast(contrast)
+        parts = () if contrast is None else contrast.parts
+        self._editor.set_margin_marks([(part.begin, part.end) for part in parts if part.is_marked])
+
     @Slot(int)
     def _go_to(self, token: int) -> None:
         go_to_token(self._editor, token)
+
+    @Slot(int, int)
+    def _select(self, begin: int, end: int) -> None:
+        select_tokens(self._editor, begin, end)
+        cursor = self._editor.textCursor()
+        self._passage = cursor.anchor(), cursor.position()
 
     # Beside the text
 

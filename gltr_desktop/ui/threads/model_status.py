@@ -1,4 +1,4 @@
-"""What the status bar says of a model: how its loading goes, and what it is."""
+"""What the status line says of a model: how its loading goes, what it is, how long it needs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
-from gltr_desktop.models.options import model_title
+from gltr_desktop.models.options import SHIPPED, model_title
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import ModelRecord
 
 _TICK_MS = 1_000
+_MINUTE, _HOUR = 60, 3_600
+_USUAL_DEVICE = "cpu"
 
 
 class LoadingStatus(QObject):
@@ -21,17 +23,25 @@ class LoadingStatus(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._name: str | None = None
+        self._name = ""
         self._step = ""
         self._clock = QElapsedTimer()
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._tell)
 
-    def begin(self) -> None:
-        """An analysis was requested; whether a model is loaded for it is not known yet."""
-        self._name, self._step = None, ""
-        self._clock.start()
+    @property
+    def active(self) -> bool:
+        """Whether somebody waits for a model."""
+        return self._tick.isActive()
+
+    def begin(self, name: str, *, loaded: bool = False) -> None:
+        """The model ``name`` is wanted; it may be ``loaded`` already, as far as one knows."""
+        # Who waited for the model ahead of its use goes on to wait for it.
+        if not (self.active and self._name == name):
+            self._step = ""
+            self._clock.start()
+        self._name = "" if loaded else name
         self._tick.start()
         self._tell()
 
@@ -47,19 +57,30 @@ class LoadingStatus(QObject):
     @Slot(str, str)
     def show_step(self, name: str, step: str) -> None:
         """Loading the model ``name`` has come to ``step``, such as “layer 3 of 30”."""
-        if self._tick.isActive():
+        if self.active:
             self._name, self._step = name, step
             self._tell()
 
     @Slot()
     def _tell(self) -> None:
-        words = (
-            "Preparing…" if self._name is None else f"Loading the model {model_title(self._name)}…"
-        )
-        if self._name is not None and self._step:
+        words = f"Loading the model {model_title(self._name)}…" if self._name else "Reading…"
+        if self._name and self._step:
             words += f" {self._step}"
         seconds = self._clock.elapsed() // _TICK_MS
         self.changed.emit(f"{words} ({seconds:,} s)" if seconds else words)
+
+
+def model_line(model: ModelRecord) -> str:
+    """The model and how it was run, as short as the status line needs it."""
+    shipped = next((each for each in SHIPPED.values() if each.full_name == model.name), None)
+    facts = [model_title(model.name) if shipped is None else shipped.title]
+    if shipped is None and model.parameters:
+        facts.append(f"{model.parameters / 1e6:,.0f} M")
+    if model.precision is not None:
+        facts.append(model.precision + ("" if model.precision == "float32" else " ±"))
+    if model.device not in (None, _USUAL_DEVICE):
+        facts.append(f"on {model.device}")
+    return " · ".join(facts)
 
 
 def model_in_words(model: ModelRecord) -> str:
@@ -68,3 +89,22 @@ def model_in_words(model: ModelRecord) -> str:
     run = model.arithmetic + (f" on {model.device}" if model.device else "")
     facts = ", ".join(fact for fact in (size, run) if fact)
     return f"{model_title(model.name)}: {facts}" if facts else model_title(model.name)
+
+
+def time_taken(seconds: float) -> str:
+    """A time that has passed: “0.6 s”, “21 s”, “3 min 5 s”."""
+    if seconds < 9.95:
+        return f"{max(seconds, 0.1):.1f} s"
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    return f"{minutes:,} min {rest} s" if minutes else f"{rest} s"
+
+
+def time_left(seconds: float) -> str:
+    """A time that is to come, as exact as one can know it: “4 s”, “20 s”, “3 min”, “2 h”."""
+    # Nobody can tell 37 seconds from 35 beforehand.
+    whole = max(1, round(seconds)) if seconds < 5 else 5 * round(seconds / 5)
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if seconds < _HOUR - _MINUTE / 2:
+        return f"{round(seconds / _MINUTE)} min"
+    return f"{round(seconds / _HOUR):,} h"

@@ -1,4 +1,4 @@
-"""The settings: every choice takes effect at once, and the pages follow what is chosen elsewhere."""
+"""The settings: every choice takes effect at once; the pages follow what is chosen elsewhere."""
 
 from __future__ import annotations
 
@@ -103,10 +103,11 @@ def test_the_window_can_be_used_meanwhile(dialog: SettingsDialog) -> None:
 
 @pytest.mark.parametrize("page", ["Appearance", "Reading", "Models", "Privacy"])
 def test_nothing_is_cut_in_a_small_window(page: str, dialog: SettingsDialog) -> None:
-    dialog.resize(640, 400)
+    dialog.resize(dialog.minimumSize())
+    assert dialog.width() <= 720
     dialog.show_page(page)
     QApplication.processEvents()
-    shown = dialog.stack.currentWidget()
+    shown = dialog.pages[dialog.list.currentRow()]
     for part in shown.findChildren(QWidget):
         if isinstance(part, (QAbstractButton, QComboBox, QLabel)) and part.isVisible():
             right = part.mapTo(shown, part.rect().topRight()).x()
@@ -116,7 +117,7 @@ def test_nothing_is_cut_in_a_small_window(page: str, dialog: SettingsDialog) -> 
 @pytest.mark.parametrize("page", ["Appearance", "Reading", "Models", "Privacy"])
 def test_everything_has_a_name_for_screen_readers(page: str, dialog: SettingsDialog) -> None:
     dialog.show_page(page)
-    for part in dialog.stack.currentWidget().findChildren(QWidget):
+    for part in dialog.pages[dialog.list.currentRow()].findChildren(QWidget):
         if isinstance(part, QComboBox):
             assert part.accessibleName(), part
         elif isinstance(part, QAbstractButton) and part.isVisible():

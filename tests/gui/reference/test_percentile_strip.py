@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from helpers.pixels import matches, picture, share
 from helpers.shown_comparisons import standing
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 
 from gltr_desktop.ui.reference.percentile_strip import (
     PercentileStrip,
@@ -32,7 +34,7 @@ def strip(theme: Theme, qtbot: QtBot) -> PercentileStrip:
     strip = PercentileStrip()
     qtbot.addWidget(strip)
     strip.set_theme(theme)
-    strip.resize(240, strip.sizeHint().height())
+    strip.resize(290, strip.sizeHint().height())
     return strip
 
 
@@ -42,9 +44,16 @@ def shape(of: Standing) -> StripShape:
 
 
 def mark(strip: PercentileStrip, theme: Theme) -> tuple[float, float]:
-    """Left and right of what has the accent's colour."""
-    columns = np.flatnonzero(matches(picture(strip), theme.accent).any(axis=0))
+    """Left and right of the mark."""
+    # Words are below it.
+    above = picture(strip)[: int(strip.bands().bottom())]
+    columns = np.flatnonzero(matches(above, theme.ink).any(axis=0))
     return float(columns.min()), float(columns.max())
+
+
+def ends(strip: PercentileStrip) -> list[str]:
+    """What is said below the strip, from left to right."""
+    return [words for _, words in sorted(strip.labels(), key=lambda label: label[0].left())]
 
 
 def test_more_predictable_is_on_the_right_whatever_the_indicator(
@@ -56,14 +65,42 @@ def test_more_predictable_is_on_the_right_whatever_the_indicator(
         strip.set_standing(one)
         left, right = mark(strip, theme)
         assert strip.width() / 2 < left < right < strip.width() - 20
-        assert strip.ends == ("less predictable", "more predictable")
+        assert ends(strip) == ["less", "5\u00a0%", "95\u00a0%", "more"]
     strip.set_standing(standing(1.55, 93.0))
     assert mark(strip, theme)[1] < strip.width() / 2
 
 
 def test_an_axis_of_another_kind_has_its_own_words(strip: PercentileStrip) -> None:
+    strip.resize(600, strip.height())
     strip.set_standing(standing(1.05, 7.0, indicator=9))
-    assert strip.ends == ("less even", "more even")
+    assert ends(strip) == ["less even", "5\u00a0%", "95\u00a0%", "more even"]
+
+
+@pytest.mark.parametrize("width", [120, 200, 260, 400])
+def test_words_stay_on_the_strip_and_apart(width: int, strip: PercentileStrip) -> None:
+    strip.set_standing(standing(1.05, 7.0))
+    strip.resize(width, strip.sizeHint().height())
+    places = sorted((rect for rect, _ in strip.labels()), key=QRectF.left)
+    assert places
+    for before, after in pairwise(places):
+        assert before.right() < after.left()
+    for rect in places:
+        assert strip.rect().toRectF().contains(rect)
+
+
+def test_the_percentages_stand_below_the_ends_of_the_band(strip: PercentileStrip) -> None:
+    one = standing(1.05, 7.0)
+    strip.set_standing(one)
+    where = {words: rect.center().x() for rect, words in strip.labels()}
+    quantiles = shape(one).quantiles
+    for words, part in (("5\u00a0%", quantiles[0]), ("95\u00a0%", quantiles[4])):
+        band = strip.bands()
+        assert where[words] == pytest.approx(band.left() + part * band.width(), abs=1)
+
+
+def test_passages_that_are_all_alike_have_no_percentages(strip: PercentileStrip) -> None:
+    strip.set_standing(standing(1.3, 50.0, (1.3,) * 5))
+    assert not [words for words in ends(strip) if "%" in words]
 
 
 @given(
@@ -95,7 +132,7 @@ def test_a_mark_beyond_the_strip_is_an_arrow_at_its_edge(
 ) -> None:
     assert shape(one).beyond == beyond
     strip.set_standing(one)
-    seen = matches(picture(strip), theme.accent)
+    seen = matches(picture(strip)[: int(strip.bands().bottom()) + 2], theme.ink)
     left, right = mark(strip, theme)
     edge = right if beyond > 0 else left
     assert edge == pytest.approx(strip.width() if beyond > 0 else 0, abs=6)
@@ -108,15 +145,15 @@ def test_the_strip_has_no_colour_of_a_bucket(strip: PercentileStrip, theme: Them
     strip.set_standing(standing())
     pixels = picture(strip)
     assert not any(share(pixels, colour) for colour in theme.buckets)
-    assert share(pixels, theme.accent) > 0
+    assert share(pixels, theme.ink) > 0
 
 
 def test_nothing_is_marked_without_a_comparison(strip: PercentileStrip, theme: Theme) -> None:
     strip.set_standing(standing())
     for nothing in (None, standing(1.2, None)):
         strip.set_standing(nothing, "news passages")
-        assert share(picture(strip), theme.accent) == 0
-        assert strip.ends == ("", "")
+        assert share(picture(strip), theme.ink) == 0
+        assert ends(strip) == []
         assert strip.toolTip() == strip.accessibleDescription() == ""
 
 
@@ -144,7 +181,7 @@ def test_the_tip_has_the_value_and_explains_the_bands(strip: PercentileStrip) ->
     assert described.startswith(
         "Bits per character: 1.00. 93 % of 180 texts of “<b>us</b>” are less predictable. "
     )
-    assert "light band" in described
+    assert "grey band" in described
     assert "&lt;b&gt;" in strip.toolTip()
 
 
@@ -153,4 +190,4 @@ def test_large_letters_leave_out_words_instead_of_cutting_them(strip: Percentile
     font = strip.font()
     font.setPointSizeF(font.pointSizeF() * 2)
     strip.setFont(font)
-    assert strip.ends == ("less", "more")
+    assert ends(strip) == ["5\u00a0%", "95\u00a0%"]

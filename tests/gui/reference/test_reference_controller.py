@@ -78,7 +78,7 @@ def test_nothing_is_chosen_until_the_reader_does(
     news: None, window: MainWindow, tiny_model: Path, qtbot: QtBot
 ) -> None:
     read(window, text(1), qtbot)
-    wait_for(window, "Choose what", qtbot)
+    qtbot.waitUntil(panel_of(window).choose_link.isVisible, timeout=60_000)
     assert comparing_in(window).choice is None
     assert comparing_in(window).comparison is None
     panel_of(window).choice_changed.emit("news")
@@ -133,7 +133,7 @@ def test_nothing_is_computed_in_the_thread_of_the_window(
 def test_a_new_text_has_no_comparison_of_the_old_one(compared: MainWindow, qtbot: QtBot) -> None:
     compared.pane.editor.clear()
     compared.pane.forget()
-    assert panel_of(compared).empty.isVisible()
+    assert panel_of(compared).empty.isVisibleTo(panel_of(compared))
     assert comparing_in(compared).comparison is None
     read(compared, text(3), qtbot)
     wait_for(compared, "40 news passages", qtbot)
@@ -145,12 +145,12 @@ def test_a_selection_is_compared_while_it_lasts(compared: MainWindow, qtbot: QtB
     cursor.setPosition(0)
     cursor.setPosition(20, QTextCursor.MoveMode.KeepAnchor)
     compared.pane.editor.setTextCursor(cursor)
-    wait_for(compared, "The selection: too short", qtbot)
+    wait_for(compared, "Too short to say anything about this selection", qtbot)
     assert comparing_in(compared).comparison is whole
     cursor.clearSelection()
     compared.pane.editor.setTextCursor(cursor)
     wait_for(compared, "40 news passages", qtbot)
-    assert not panel_of(compared).sentence.text().startswith("The selection")
+    assert not panel_of(compared).heading.isVisible()
 
 
 def test_what_is_hidden_is_compared_for_exports_only(
@@ -174,17 +174,17 @@ def test_a_folder_that_has_changed_is_offered_to_be_read_again(
     read(window, text(100), qtbot)
     panel_of(window).choice_changed.emit("My class")
     wait_for(window, "has not read", qtbot)
-    qtbot.waitUntil(panel_of(window).measure_button.isVisible, timeout=60_000)
-    assert "6 Passages" in panel_of(window).measure_button.text()
-    panel_of(window).measure_button.click()
+    qtbot.waitUntil(panel_of(window).measuring.button.isVisible, timeout=60_000)
+    assert "6 Passages" in panel_of(window).measuring.button.text()
+    panel_of(window).measuring.button.click()
     wait_for(window, "of 6 texts", qtbot)
-    assert not panel_of(window).measure_button.isVisible()
+    assert not panel_of(window).measuring.button.isVisible()
     write_texts(folder, range(7, 9))
     panel_of(window).choice_changed.emit("")
     panel_of(window).choice_changed.emit("My class")
     wait_for(window, "of 6 texts", qtbot)
-    qtbot.waitUntil(panel_of(window).measure_button.isVisible, timeout=60_000)
-    assert "8 Passages" in panel_of(window).measure_button.text()
+    qtbot.waitUntil(panel_of(window).measuring.button.isVisible, timeout=60_000)
+    assert "8 Passages" in panel_of(window).measuring.button.text()
 
 
 def test_a_folder_that_is_gone_is_told(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
@@ -194,8 +194,8 @@ def test_a_folder_that_is_gone_is_told(window: MainWindow, tmp_path: Path, qtbot
     shutil.rmtree(folder)
     read(window, text(100), qtbot)
     panel_of(window).choice_changed.emit("My class")
-    qtbot.waitUntil(lambda: "is not there" in panel_of(window).error.text(), timeout=60_000)
-    assert not panel_of(window).measure_button.isVisible()
+    qtbot.waitUntil(lambda: "is not there" in panel_of(window).error.text, timeout=60_000)
+    assert not panel_of(window).measuring.button.isVisible()
 
 
 def test_what_somebody_has_exported_is_used_with_the_model_it_was_measured_with(
@@ -207,10 +207,10 @@ def test_what_somebody_has_exported_is_used_with_the_model_it_was_measured_with(
     others.write_text(to_json(baseline_of("another-model", "Others")))
     comparing_in(window).own.file_chosen.emit(str(theirs))
     wait_for(window, "40 texts of “Their class”", qtbot)
-    assert panel_of(window).choices.currentText() == "Their class"
+    assert panel_of(window).choices.accessibleName() == "Compare with: Their class"
     comparing_in(window).own.file_chosen.emit(str(others))
-    qtbot.waitUntil(lambda: "another-model" in panel_of(window).error.text(), timeout=60_000)
-    assert not panel_of(window).measure_button.isVisible()
+    qtbot.waitUntil(lambda: "another-model" in panel_of(window).error.text, timeout=60_000)
+    assert not panel_of(window).measuring.button.isVisible()
 
 
 def test_a_choice_that_is_gone_is_told(tiny_model: Path, qtbot: QtBot) -> None:
@@ -240,20 +240,60 @@ def test_the_menu_offers_what_the_panel_offers(
     menu.aboutToShow.emit()
     choices = [action for action in menu.actions() if action.isCheckable()]
     titles = [action.text() for action in choices]
-    assert titles[:2] == ["Nothing", "News"]
-    assert titles[-2:] == ["R && D", "&Show Comparison"]
-    assert [action.text() for action in choices if action.isChecked()] == [
-        "News",
-        "&Show Comparison",
-    ]
+    offers = [title.replace("&", "&&") for _, title in comparing_in(compared).offers()]
+    assert titles == ["Nothing", *offers]
+    assert titles[-1] == "R && D"
+    assert [action.text() for action in choices if action.isChecked()] == ["News"]
     choices[0].trigger()
-    wait_for(compared, "Choose what", qtbot)
-    assert panel_of(compared).choices.currentIndex() == 0
-    choices[-1].trigger()
-    assert not panel_of(compared).isVisible()
-    assert not Settings().comparison
-    choices[-1].trigger()
-    assert panel_of(compared).isVisible()
+    qtbot.waitUntil(panel_of(compared).choose_link.isVisible, timeout=60_000)
+    assert panel_of(compared).choices.accessibleName() == "Compare with: nothing"
+
+
+def test_a_link_selects_a_passage_and_the_summary_stays_that_of_the_text(
+    compared: MainWindow, qtbot: QtBot
+) -> None:
+    panel, editor = panel_of(compared), compared.pane.editor
+    qtbot.waitUntil(panel.links.surprising.isEnabled, timeout=60_000)
+    said = panel.sentence.text()
+    panel.links.surprising.click()
+    selected = editor.textCursor().selectedText()
+    assert selected in text(1)
+    assert selected.endswith(".")
+    assert len(selected.split()) >= 8
+    panel.links.predictable.click()
+    assert editor.textCursor().selectedText() not in ("", selected)
+    assert panel.sentence.text() == said
+    # It would be too short to say anything about it: what is compared next is the whole text.
+    panel.choice_changed.emit("")
+    qtbot.waitUntil(panel.choose_link.isVisible, timeout=60_000)
+    assert not panel.heading.isVisible()
+    # What the reader selects is looked at alone.
+    cursor = editor.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(400, QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    qtbot.waitUntil(panel.heading.isVisible, timeout=60_000)
+
+
+def test_a_text_that_the_model_cannot_read_is_warned_of_until_it_is_gone(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    comparing, panel = comparing_in(window), panel_of(window)
+    warned: list[tuple[str, ...]] = []
+    comparing.warnings_changed.connect(warned.append)
+    read(window, "الكتاب " * 30, qtbot)
+    qtbot.waitUntil(panel.banner.isVisible, timeout=60_000)
+    assert "Colours and figures for this text mean nothing." in panel.banner.text
+    assert warned == [(panel.banner.text,)]
+    # Nor is it compared with anything.
+    assert not panel.choose_link.isVisible()
+    window.pane.editor.clear()
+    window.pane.forget()
+    assert warned[1:] == [()]
+    read(window, text(1), qtbot)
+    qtbot.waitUntil(panel.choose_link.isVisible, timeout=60_000)
+    assert not panel.banner.isVisible()
+    assert len(warned) == 2
 
 
 def test_why_it_does_not_show_who_wrote_a_text_is_explained(window: MainWindow) -> None:

@@ -25,6 +25,7 @@ from gltr_desktop.analysis.units import counted_buckets
 from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.ui.dialogs.thresholds_dialog import ThresholdsDialog
 from gltr_desktop.ui.editor.span_model import Spans
+from gltr_desktop.ui.legend_words import bucket_words
 from gltr_desktop.ui.settings import TOP_KS, Settings
 
 if TYPE_CHECKING:
@@ -140,10 +141,10 @@ def test_a_choice_is_in_force_everywhere_at_once_and_kept(
     thresholds = default_thresholds(measure, granularity)
     spans = spans_of(coloured)
     counts = np.bincount(counted_buckets(spans.analysis, thresholds, granularity), minlength=4)
-    named = zip(thresholds.labels(), counts.tolist(), strict=True)
-    for label, count in named:
-        assert f"{label}:  {count:,}  " in coloured.pane.legend.accessibleDescription()
-    qtbot.waitUntil(lambda: coloured.pane.panel.buckets.histogram is not None)
+    whole = int(counts.sum())
+    for words, count in zip(bucket_words(coloured.colouring), counts.tolist(), strict=True):
+        said = f"{words.full}: {count:,} of {whole:,} {granularity.plural} "
+        assert said in coloured.pane.legend.accessibleDescription()
     assert histogram_of(coloured).counts.tolist() == counts.tolist()
     assert measure.title in coloured.pane.panel.buckets.heading
     assert (granularity.plural in coloured.pane.panel.buckets.heading) == (
@@ -248,9 +249,8 @@ def test_what_is_chosen_is_checked_in_the_menus_and_named_on_the_buttons(
     menus.by_granularity[1].trigger()
     assert [action.isChecked() for action in menus.by_measure] == [False] * 4 + [True, False]
     assert [action.isChecked() for action in menus.by_granularity] == [False, True, False, False]
-    assert [button.text() for button in menus._buttons] == [
-        "Colour: Entropy  ▾", "Level: words  ▾"
-    ]  # fmt: skip
-    assert menus.by_bucket[3].text() == "&4  ≥ 6.9 nats"
+    assert menus.measure_button.text() == "Colour by: Entropy ▾"
+    assert menus.levels.buttons[1].isChecked()
+    assert menus.by_bucket[3].text() == "&4  entropy 6.9 nats or more"
     assert "undecided" in coloured.pane.legend.toolTip()
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from helpers.charts import bring_up
 from helpers.editors import coloured_editor
 from helpers.pixels import part, picture, share
 from helpers.spans import spans_of
@@ -36,6 +37,7 @@ def test_the_choice_is_shown_at_once_and_kept(
     bucket = int(spans_of(coloured).bucket[3])
     rect = coloured.pane.editor.span_rects(spans_of(coloured), 3)[0]
     assert share(part(picture(coloured.pane.editor.viewport()), rect), theme.buckets[bucket]) > 0.3
+    bring_up(coloured.pane.panel.buckets)
     for widget in (coloured.pane.legend, coloured.pane.panel.buckets):
         assert share(picture(widget), theme.buckets[bucket]) > 0
     assert Settings().palette is SAFE
@@ -90,7 +92,7 @@ def test_lines_are_chosen_in_the_menu_and_kept(coloured: MainWindow) -> None:
 def test_places_to_go_to_are_named_by_their_ranks(coloured: MainWindow, key: Qt.Key) -> None:
     forward, back = coloured.menu_actions._go_to
     assert [action.text() for action in forward] == [action.text() for action in back]
-    assert forward[0].text() == "&1  top 10"
+    assert forward[0].text() == "&1  among the 10 best guesses"
     coloured.colouring_controller.set_thresholds(type(coloured.colouring.thresholds)((5, 50, 500)))
-    assert forward[3].text() == "&4  beyond 500"
+    assert forward[3].text() == "&4  beyond the 500th guess"
     assert forward[key - Qt.Key.Key_1].shortcut().toString() == f"Alt+{chr(key)}"

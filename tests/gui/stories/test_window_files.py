@@ -23,6 +23,7 @@ from PySide6.QtTest import QTest
 
 from gltr_desktop.documents.reading import read_document
 from gltr_desktop.documents.samples import samples
+from gltr_desktop.ui.legend_words import bucket_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,9 +70,8 @@ def test_new_begins_without_colours_and_figures(coloured: MainWindow, dialogs: D
     assert len(dialogs.asked) == 1
     assert text_of(coloured) == ""
     assert coloured.spans is None
-    assert coloured.pane.legend.accessibleDescription() == ", ".join(
-        coloured.colouring.thresholds.labels()
-    )
+    meanings = [words.full for words in bucket_words(coloured.colouring)]
+    assert coloured.pane.legend.accessibleDescription() == ", ".join(meanings)
     assert coloured.status_bar.summary.text() == ""
     assert not coloured.isWindowModified()
 

@@ -30,13 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _View:
-    """The text at one level: a ``unit`` is what has one colour, ``text`` is finished markup.
+    """The text at one level: ``units`` are what has one colour, ``text`` is finished markup.
 
     ``meanings`` are what the first and the last colour stand for, each as what comes before and
     after the words “tokens like this”.
     """
 
-    unit: str
     units: str
     is_passage: bool
     legend: tuple[LegendRow, ...]
@@ -97,7 +96,6 @@ def _view(analysis: Analysis, colouring: Colouring, legend: tuple[LegendRow, ...
     clauses = meanings(colouring.thresholds, colouring.granularity)
     first, last = (tuple(clause.split("{these}")) for clause in clauses)
     return _View(
-        unit=colouring.granularity.value,
         units=colouring.granularity.plural,
         is_passage=colouring.granularity.is_passage,
         legend=legend,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_PREDICTIONS = 5
 _SPACE = "␣"
 _BAR = 8
+_BEST = "best"
 
 
 def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict[str, str]:
@@ -37,7 +38,7 @@ def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict
         return {"data-s": "\n".join(_passage_lines(analysis, unit, colouring))}
     token = details.worst
     attributes = {
-        "data-r": ordinal((token.rank or 0) + 1),
+        "data-r": ordinal(token.rank + 1) if token.rank else _BEST,
         "data-n": _numbers(details),
         "data-c": "\n".join(map(_row, token.predictions[:MAX_PREDICTIONS])),
     }
@@ -51,7 +52,7 @@ def _numbers(details: GroupDetails) -> str:
     scored = [piece for piece in details.pieces if piece.rank is not None]
     entropies = [piece.entropy for piece in scored]
     return "\t".join((
-        percentage(math.exp(details.logprob)),
+        percentage(math.exp(details.logprob)).replace("%", " %"),
         decimal(surprisal(details.logprob), 1),
         short(math.prod(piece.frac_p for piece in scored)),
         decimal(math.nan if any(map(math.isnan, entropies)) else max(entropies), 1),
@@ -68,8 +69,8 @@ def _row(prediction: Prediction) -> str:
 
 def _percent(probability: float) -> str:
     if probability >= 0.0995:
-        return f"{probability:.0%}"
-    return f"{probability:.1%}" if probability >= 0.0005 else "< 0.1%"
+        return f"{100 * probability:.0f} %"
+    return f"{100 * probability:.1f} %" if probability >= 0.0005 else "< 0.1 %"
 
 
 def bar(share: float) -> str:
@@ -81,6 +82,6 @@ def bar(share: float) -> str:
 def _passage_lines(analysis: Analysis, unit: int, colouring: Colouring) -> list[str]:
     """The words of the card, without its excerpt, and the value that the colour stands for."""
     shown = card(analysis, unit, colouring, MAX_PREDICTIONS)
-    rows = [f"{row.share:.0%}\t{bar(row.share)}\t{row.text}" for row in shown.rows]
+    rows = [f"{100 * row.share:.0f} %\t{bar(row.share)}\t{row.text}" for row in shown.rows]
     mean = mean_value(analysis, unit, colouring)
     return [shown.title, mean, *shown.details, f"{shown.heading}:", *rows]
