@@ -167,9 +167,9 @@ def _lists(window: MainWindow, folder: Path) -> bool:
     window.folder.open_paths([folder])
     if not _wait(lambda: not window.folder.running):
         return _is(f"{folder.name} was read", False)
-    rows = [entry.row for entry in window.folder.model.entries]
+    rows = [entry.row for entry in window.folder.controller.model.entries]
     print(f"{folder.name}: {[row and row.status for row in rows]}")
-    table = window.folder.dock.view.viewport()
+    table = window.folder.controller.dock.view.viewport()
     return len(rows) == 1 and _has_colours(window, table, folder.name, _ENOUGH_IN_A_STRIP)
 
 

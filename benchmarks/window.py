@@ -225,7 +225,8 @@ def _table(desk: Desk) -> dict[str, float]:
 def _folder(desk: Desk) -> dict[str, float]:
     """Reading a folder of many short texts, and going through its table meanwhile and after."""
     folder, sample = desk.window.folder, desk.window.pane.editor.toPlainText()
-    view, model = folder.dock.view, folder.model
+    dock, model = folder.controller.dock, folder.controller.model
+    view = dock.view
     with tempfile.TemporaryDirectory() as texts:
         for number in range(FILES):
             begin = number * 97 % (len(sample) - _FILE_CHARACTERS)
@@ -248,12 +249,12 @@ def _folder(desk: Desk) -> dict[str, float]:
             lambda index: view.sortByColumn(index, Qt.SortOrder.DescendingOrder),
             model.columnCount(),
         ),
-        "filtering": desk.longest(lambda index: folder.dock.filter.setText("essay 1"[:index]), 7),
+        "filtering": desk.longest(lambda index: dock.filter.setText("essay 1"[:index]), 7),
         "scrolling": desk.longest(
             lambda index: bar.setValue(bar.maximum() * (index * 7 % 20) // 20), 20
         ),
     }
-    folder.dock.hide()
+    dock.hide()
     return figures
 
 

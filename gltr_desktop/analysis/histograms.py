@@ -98,7 +98,7 @@ BINNED_VALUES = [
     BinnedValue(
         "top-10 entropy",
         "Entropy of the top 10, in nats",
-        "How undecided the model was among its ten likeliest predictions: 0 is certain.",
+        "How unsure the model was among its ten most likely guesses: 0 is certain.",
         lambda analysis: analysis.top_entropy,
         # Ten equally likely predictions.
         math.log(10),

@@ -39,7 +39,8 @@ def text_warnings(analysis: Analysis) -> tuple[TextWarning, ...]:
     if language is not None and language not in known:
         return (TextWarning(LANGUAGE, _message(known)),)
     if not Excerpt(analysis, 0, len(analysis)).is_script_known:
-        return (TextWarning(BYTES, _message(known)),)
+        # A text in its language may be full of emoji.
+        return (TextWarning(BYTES, _message(() if language in known else known)),)
     return ()
 
 

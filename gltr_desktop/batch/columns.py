@@ -117,7 +117,7 @@ _TEXT = (
     Column(
         "scored",
         "Scored",
-        "Tokens with evidence: the first one has none where nothing precedes it.",
+        "Tokens that have figures: the first one has none where nothing precedes it.",
         int,
         _figure(lambda figures: figures.scored),
     ),
@@ -155,7 +155,7 @@ _STATISTICS = (
     Column(
         "mean_entropy",
         "Mean entropy",
-        "How undecided the model was, on average, before a token: entropy in nats.",
+        "How unsure the model was, on average, before a token: entropy in nats.",
         float,
         _figure(lambda figures: figures.mean_entropy),
         digits=2,
@@ -164,7 +164,7 @@ _STATISTICS = (
     Column(
         "median_rank",
         "Median rank",
-        "The rank that half of the tokens do not exceed; 1 is the model's first choice.",
+        "The rank that half of the tokens do not exceed; 1 is the model's best guess.",
         float,
         _figure(lambda figures: figures.median_rank),
         digits=1,
@@ -173,7 +173,7 @@ _STATISTICS = (
     Column(
         "first_choice_share",
         "First choice",
-        "The share of scored tokens that the model would have chosen first, from 0 to 1.",
+        "The share of scored tokens that were the model's best guess, from 0 to 1.",
         float,
         _figure(lambda figures: figures.first_choice_share),
         is_share=True,
@@ -233,7 +233,9 @@ def _reading(colouring: Colouring) -> tuple[Column, ...]:
     """How the figures were made, so that tables can be compared, or be seen not to be."""
     thresholds = colouring.thresholds
     return (
-        Column("model", "Model", "The model that read.", str, _of(lambda found: found.model)),
+        Column(
+            "model", "Model", "The model that read the text.", str, _of(lambda found: found.model)
+        ),
         Column(
             "revision",
             "Revision",
@@ -244,7 +246,7 @@ def _reading(colouring: Colouring) -> tuple[Column, ...]:
         Column(
             "precision",
             "Precision",
-            "What the model's weights were multiplied in.",
+            "The precision in which the model computed.",
             str,
             _of(lambda found: found.precision or None),
         ),
@@ -265,7 +267,7 @@ def _reading(colouring: Colouring) -> tuple[Column, ...]:
         Column(
             "seconds",
             "Seconds",
-            "How long the model has read the text.",
+            "How long the model took to read the text.",
             float,
             _of(lambda found: round(found.seconds, 3)),
             digits=1,

@@ -174,11 +174,7 @@ def _strip(figures: TextFigures, labels: tuple[str, str, str, str]) -> _Strip | 
             )
         left += width
     # The shares of a short text are not put into numbers.
-    values = (
-        map(str, figures.buckets)
-        if figures.is_short
-        else map(percent, figures.shares)
-    )
+    values = map(str, figures.buckets) if figures.is_short else map(percent, figures.shares)
     return _Strip(
         words=", ".join(f"{label}: {value}" for label, value in zip(labels, values, strict=True)),
         drawing=Markup("".join(parts)),  # noqa: S704 - numbers

@@ -59,7 +59,7 @@ def check_apart(folder: Path, files: Sequence[TextFile]) -> None:
     for file in files:
         if os.path.dirname(os.path.realpath(file.path)) == real:  # noqa: PTH120
             raise InputError(
-                f"The text “{file.name}” lies in the folder of pages “{folder}”.", _OTHER_FOLDER
+                f"The text “{file.name}” is in the folder of pages “{folder}”.", _OTHER_FOLDER
             )
 
 

@@ -156,9 +156,9 @@ def _parser() -> Parser:
     parser.add_argument(
         "--reference",
         metavar="REGISTER|FOLDER|FILE",
-        help=f"compare the text with passages ({', '.join(one.name for one in (EVERY, *REGISTERS))}), with"
-        " a reference of your own by its title, with the texts in a folder, or with an exported"
-        " reference",
+        help="compare the text with passages"
+        f" ({', '.join(one.name for one in (EVERY, *REGISTERS))}), with a reference of your own"
+        " by its title, with the texts in a folder, or with an exported reference",
     )
     formats = [exporter.name for exporter in EXPORTERS]
     parser.add_argument("--format", choices=formats, default="ansi")

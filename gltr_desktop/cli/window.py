@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,9 @@ def run(arguments: list[str]) -> int:
     file = options.file
     problem = display_problem()
     if problem is None:
+        # While modules are imported there is no garbage, and looking for it takes a twentieth of
+        # the time until the window is there. The window turns the collection on again.
+        gc.disable()
         from gltr_desktop.ui.app import run as run_window
 
         return run_window(file, options.encoding)
@@ -45,7 +49,7 @@ def _parser() -> Parser:
         prog="gltr-desktop",
         description="Show how predictable a text is to a language model.",
         epilog=" ".join(
-            f"“gltr-desktop {command.name} --help” tells how to {command.help}."
+            f"“gltr-desktop {command.name} --help” explains how to {command.help}."
             for command in COMMANDS
         ),
     )

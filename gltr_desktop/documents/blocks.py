@@ -32,7 +32,7 @@ def clean(text: str) -> str:
 class Blocks:
     """The blocks of a document, or of a part of it such as a cell or a note, in their order.
 
-    What is added is cleaned (:func:`clean`), and what holds nothing but white space is no block.
+    What is added is cleaned (:func:`clean`), and what contains only white space is no block.
     """
 
     def __init__(self) -> None:

@@ -41,7 +41,7 @@ FILE_KINDS = [
     FileKind("an image", rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\x00|MM\x00\*|BM"),
     FileKind("a language model", rb"GGUF"),
     FileKind("a program", rb"\x7fELF|MZ|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe"),
-    FileKind("a sound or a film", rb"ID3|\xff\xfb|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3"),
+    FileKind("an audio or video file", rb"ID3|\xff\xfb|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3"),
 ]
 
 _SPREADSHEET = ("a spreadsheet", "Save the sheet with the text as CSV.")
@@ -109,8 +109,8 @@ def zero_byte_error(text: str, data: bytes, name: str) -> InputError:
 
 def _zero_byte_error(line: int, name: str) -> InputError:
     return InputError(
-        f"“{name}” is not plain text: it holds a zero byte in line {line:,}.",
-        "Remove the zero bytes with the program it comes from.",
+        f"“{name}” is not plain text: it has a zero byte in line {line:,}.",
+        "Save it again as plain text with the program it comes from.",
     )
 
 

@@ -135,7 +135,7 @@ def unreadable_error(path: Path, error: OSError) -> InputError:
         case PermissionError():
             return InputError(
                 f"You have no permission to read “{path}”.",
-                "Change its permissions, or ask the one who owns it.",
+                "Change its permissions, or ask its owner.",
             )
     return InputError(
         f"“{path}” cannot be read: {error.strerror}.", "Copy it to another disk, or try again."

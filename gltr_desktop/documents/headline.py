@@ -95,7 +95,7 @@ def meanings(thresholds: Thresholds, granularity: Granularity) -> tuple[str, str
     “{these} were among the model's ten best guesses”, with ``{these}`` for the units.
     """
     measure, labels = thresholds.measure, thresholds.labels()
-    plain = tuple(f"{{these}} are in the class “{label}”" for label in labels)
+    plain = tuple(f"{{these}} are marked “{label}”" for label in labels)
     return (
         _filled_in(measure.within, plain[0], thresholds.limits[0], granularity),
         _filled_in(measure.beyond, plain[-1], thresholds.limits[-1], granularity),

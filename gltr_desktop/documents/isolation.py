@@ -33,7 +33,7 @@ _FAILURES = {
     "memory": ("it needs more memory to read than a document does", _COPY),
     "time": ("it takes too long to read", _COPY),
     "nesting": ("it is nested too deeply", _COPY),
-    "crash": ("its reader stopped, so the file may be damaged or made to do harm", _COPY),
+    "crash": ("reading it failed, so the file may be damaged or malicious", _COPY),
     "fault": (
         "something in it is damaged, or new to this program",
         "Open it with the program it comes from and save it again, or copy the text from there.",

@@ -142,7 +142,7 @@ def _extremes(colouring: Colouring) -> str:
         return ""
     labels, units = colouring.thresholds.labels(), colouring.granularity.plural
     first, last = (
-        clause.format(these=f"{units} in the class “{label}”")
+        clause.format(these=f"{units} marked “{label}”")
         for clause, label in zip(
             meanings(colouring.thresholds, colouring.granularity),
             (labels[0], labels[-1]),

@@ -54,7 +54,8 @@ def content_to_save(document: Document | None, text: str, encoding: str) -> byte
         text.encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"The text holds half a character at position {error.start:,}.", "Delete it there."
+            f"The text contains an invalid character at position {error.start:,}.",
+            "Delete that character.",
         ) from None
     try:
         # Bytes of the file that make no character have been read as lone surrogates.

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     Cell = str | int | float | None
 
 DESCRIPTIONS = {
-    "text": "The token as it stands in the text; the bytes of a split character as ⟨E2 80⟩.",
+    "text": "The token as it is in the text; the bytes of a split character as ⟨E2 80⟩.",
     "start": "Where the token begins: how many characters (Unicode code points) precede it.",
     "end": "Where it ends: the position after its last character.",
-    "rank": "1 for the model's first choice. Empty, like what follows, without evidence.",
+    "rank": "1 for the model's best guess. Empty, like what follows, without evidence.",
     "probability": "The probability that the model gave to the token, from 0 to 1.",
     "surprisal": "−log₂ of the probability, in bits.",
-    "frac_p": "The probability, divided by that of the model's first choice.",
-    "entropy": "How undecided the model was before the token, in bits.",
+    "frac_p": "The probability, divided by that of the model's best guess.",
+    "entropy": "How unsure the model was before the token, in bits.",
     "bucket": "The colour of the token by its own value: green, yellow, red or purple.",
     "word": "The number of the word that the token belongs to; punctuation marks count as words.",
     "sentence": "The number of the sentence that the token belongs to.",

@@ -35,7 +35,8 @@ def write_atomically(path: Path, content: str | bytes) -> os.stat_result | None:
         path.write_bytes(data)
     except UnicodeEncodeError as error:
         raise GltrError(
-            f"The text holds half a character at position {error.start:,}.", "Delete it there."
+            f"The text contains an invalid character at position {error.start:,}.",
+            "Delete that character.",
         ) from None
     except OSError as error:
         raise _unwritable(path, error) from error

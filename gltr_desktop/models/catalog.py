@@ -106,8 +106,8 @@ def _gguf_source(path: Path, name: str) -> ModelSource:
     # A file without read permission is refused later, when it is opened.
     if os.access(path, os.R_OK) and not is_gguf(path):
         raise InputError(
-            f"“{name}” is a file, and not a GGUF model.",
-            "Name a GGUF file, or the folder that a model in safetensors format lies in.",
+            f"“{name}” is a file, but not a GGUF model.",
+            "Choose a GGUF file, or the folder of a model in safetensors format.",
         )
     first = shards_of(path)[0]
     return ModelSource(ollama_title(first) or str(first), first.parent, None, first)
@@ -124,7 +124,7 @@ def _only_gguf(folder: Path) -> Path | None:
             shown.append(f"{rest} more")
         raise InputError(
             f"The folder “{folder}” holds {len(models)} GGUF models: {', '.join(shown)}.",
-            "Name one of the files.",
+            "Choose one of the files.",
         )
     return models[0] if models else None
 

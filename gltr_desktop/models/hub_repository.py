@@ -148,12 +148,12 @@ def repository_in(answer: bytes, name: str) -> Repository:
     try:
         information = json.loads(answer)
     except (ValueError, RecursionError):
-        raise NotAHubError("it is no JSON") from None
+        raise NotAHubError("it is not JSON") from None
     if not isinstance(information, dict):
         raise NotAHubError("it describes no model")
     revision = _value(information, "sha", str)
     if not _COMMIT.fullmatch(revision):
-        raise NotAHubError("the model's version is no commit")
+        raise NotAHubError("the model's version is not a commit")
     descriptions = {}
     for sibling in _value(information, "siblings", list):
         if not isinstance(sibling, dict):

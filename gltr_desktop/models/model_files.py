@@ -127,7 +127,7 @@ def _damaged(source: ModelSource, name: str) -> InputError:
 def _not_ordinary(source: ModelSource, name: str) -> InputError:
     return unusable(
         source.name,
-        f"its {name} is a pipe or a device, and no ordinary file",
+        f"its {name} is a pipe or a device, not an ordinary file",
         "Download the model again, into an empty folder.",
     )
 

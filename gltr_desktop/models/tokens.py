@@ -83,7 +83,7 @@ class TextTokenizer:
             data = text.encode()
         except UnicodeEncodeError as error:
             raise InputError(
-                f"The text holds half a character at position {error.start:,}.",
+                f"The text contains an invalid character at position {error.start:,}.",
                 "Delete that character, or paste the text again.",
             ) from None
         encoding = split_within_limits(lambda: self._split(text), len(text), cancelled)

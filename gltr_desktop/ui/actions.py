@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.documents.samples import samples
@@ -27,11 +27,11 @@ from gltr_desktop.ui.widgets import add_action
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.ui.appearance import Appearance
     from gltr_desktop.ui.colouring_controller import ColouringController
     from gltr_desktop.ui.encoding_menu import EncodingMenu
     from gltr_desktop.ui.exports import Exports
-    from gltr_desktop.ui.folder.folder_controller import FolderController
-    from gltr_desktop.ui.main_window import MainWindow
+    from gltr_desktop.ui.folder.folder_opener import FolderOpener
     from gltr_desktop.ui.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.text_files import TextFiles
@@ -54,14 +54,15 @@ class Actions(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        window: QMainWindow,
         pane: TextPane,
         files: TextFiles,
-        folder: FolderController,
+        folder: FolderOpener,
         exports: Exports,
         encodings: EncodingMenu,
         models: ModelMenu,
         colouring: ColouringController,
+        appearance: Appearance,
         settings: Settings,
     ) -> None:
         super().__init__(window)
@@ -79,11 +80,9 @@ class Actions(QObject):
         self._fill_analysis_menu(bar.addMenu("&Analysis"))
         bar.addMenu(models.menu)
         bar.addMenu(self.share.menu)
-        texts = folder.dock.toggleViewAction()
-        texts.setText("Te&xts of the Folder")
         self.view = ViewMenu(
             bar.addMenu("&View"), pane, settings, self.colour_menus, colouring, self.compare.menu,
-            texts, window.appearance, self.settings,
+            folder, appearance, self.settings,
         )  # fmt: skip
         self.thresholds, self.find = self.view.thresholds, self.edit.find
         self._fill_help_menu(bar.addMenu("&Help"))

@@ -15,10 +15,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from gltr_desktop import crash
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.ui import appearance
-from gltr_desktop.ui.crash_dialog import CrashDialogs
 from gltr_desktop.ui.main_window import MainWindow
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.threads.abandoned import end_process
@@ -35,6 +33,7 @@ def application(arguments: list[str]) -> QApplication:
     sys.setswitchinterval(0.001)
     # What was imported stays: no collection of garbage needs to look at it again.
     gc.freeze()
+    gc.enable()
     app = QApplication(arguments)
     app.setApplicationName("gltr_desktop")
     app.setOrganizationName("gltr_desktop")
@@ -58,6 +57,11 @@ def run(file: Path | None, encoding: str | None = None) -> int:
     ticker = QTimer()
     ticker.timeout.connect(lambda: None)
     ticker.start(250)
+    # The window comes first.
+    app.processEvents()
+    from gltr_desktop import crash
+    from gltr_desktop.ui.crash_dialog import CrashDialogs
+
     restore = crash.install(CrashDialogs(window).show, window.diagnostics)
     try:
         status = app.exec()

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gltr_desktop.analysis.colouring import default_thresholds
-from gltr_desktop.ui.dialogs.palette_dialog import PaletteDialog
-from gltr_desktop.ui.dialogs.thresholds_dialog import ThresholdsDialog
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -86,6 +84,9 @@ class ColouringController(QObject):
     @Slot()
     def ask_thresholds(self) -> None:
         """Ask where the colours change."""
+        # The window appears without its dialogs.
+        from gltr_desktop.ui.dialogs.thresholds_dialog import ThresholdsDialog
+
         colouring = self.colouring
         default = default_thresholds(colouring.measure, colouring.granularity)
         dialog = ThresholdsDialog(colouring.thresholds, default, self._window)
@@ -95,6 +96,8 @@ class ColouringController(QObject):
     @Slot()
     def ask_palette(self) -> None:
         """Have the user make colours of their own, and use them."""
+        from gltr_desktop.ui.dialogs.palette_dialog import PaletteDialog
+
         before, own = self.colouring.palette, self._settings.own_palette
         self.choose_palette(own)
         dialog = PaletteDialog(own, self._window, dark=self.theme.dark)

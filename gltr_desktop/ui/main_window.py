@@ -17,7 +17,7 @@ from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.encoding_menu import EncodingMenu
 from gltr_desktop.ui.exports import Exports, ExportSubject
 from gltr_desktop.ui.file_events import FileEvents
-from gltr_desktop.ui.folder.folder_controller import FolderController
+from gltr_desktop.ui.folder.folder_opener import FolderOpener
 from gltr_desktop.ui.help import Help
 from gltr_desktop.ui.look import style_sheet
 from gltr_desktop.ui.message_bar import MessageBar
@@ -66,12 +66,13 @@ class MainWindow(QMainWindow):
         self.model_messages = ModelMessages(
             self.model_menu, self.pane.analysis, self.settings, self.message
         )
-        self.folder = FolderController(
+        self.folder = FolderOpener(
             self,
             self.settings,
             self.pane.analysis.client,
             choice=lambda: self.model_menu.choice,
             colouring=lambda: self.colouring,
+            theme=lambda: self.colouring_controller.theme,
         )
         self.status_bar = StatusBar(self)
         self.file_events = FileEvents(
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         self.help = Help(self, self.colouring_controller, self.pane.comparing)
         self.menu_actions = Actions(
             self, self.pane, self.files, self.folder, self.exports, self.encoding_menu,
-            self.model_menu, self.colouring_controller, self.settings,
+            self.model_menu, self.colouring_controller, self.appearance, self.settings,
         )  # fmt: skip
         self._theme: Theme | None = None
         self._lay_out()
@@ -114,14 +115,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.setStatusBar(self.status_bar)
         self.status_bar.follow(self.pane, self.model_menu, self.encoding_menu.button)
-        self.pane.further_parts = (self.folder.dock.view, self.message, self.menu_actions.header)
+        self.pane.further_parts = lambda: (
+            *self.folder.parts, self.message, self.menu_actions.header
+        )  # fmt: skip
         self.drop_target = DropTarget(self, self.pane.editor)
 
     def _restore_docks(self) -> None:
         if self.settings.docks is not None:
             self.restoreState(self.settings.docks)
-        # No folder is open yet.
-        self.folder.dock.hide()
 
     def _connect(self) -> None:
         pane, analysis, editor = self.pane, self.pane.analysis, self.pane.editor
@@ -257,9 +258,7 @@ class MainWindow(QMainWindow):
             return
         if self._running:
             self.stop()
-        elif not (
-            self.pane.end_filter() or self.folder.end_filter() or self.pane.cards.clear()
-        ):
+        elif not (self.pane.end_filter() or self.folder.end_filter() or self.pane.cards.clear()):
             self.message.hide()
 
     @Slot(object)

@@ -19,7 +19,6 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.batch.reference.registers import EVERY
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
-from gltr_desktop.ui.folder.shown_columns import USUAL
 from gltr_desktop.ui.models.stored_speeds import speeds_in, speeds_text
 
 if TYPE_CHECKING:
@@ -169,9 +168,9 @@ class Settings:
     )
     """The name of the passages that texts are compared with; "" for none."""
     folder_columns: Option[tuple[str, ...]] = Option(
-        "folder/columns", USUAL, lambda text: tuple(text.split()), " ".join
+        "folder/columns", (), lambda text: tuple(text.split()), " ".join
     )
-    """The keys of the columns that the table of a folder shows."""
+    """The keys of the columns that the table of a folder shows; () until any were."""
     folder_widths: Option[dict[str, int]] = Option("folder/widths", {}, _widths, _widths_text)
     """Widths of columns of that table in pixels, by their keys."""
 

@@ -67,12 +67,12 @@ class TextPane(QWidget):
         self.editor = TokenEditor(self)
         self.mode = ReadingMode(self.editor)
         self.start_page = StartPage(self)
+        self.comparison_panel = ComparisonPanel(self)
         self.inspector = Inspector(self)
         self.cards = CardController(self.editor, colouring, self.inspector)
         self.analysis = AnalysisController(self.editor, colouring, choice, is_text_complete)
         self.cards.follow(self.analysis)
         self.cards.set_details(shown=settings.details)
-        self.comparison_panel = ComparisonPanel(self)
         self.comparing = ReferenceController(
             self.editor, self.comparison_panel, self.analysis, settings, choice, self
         )
@@ -85,8 +85,8 @@ class TextPane(QWidget):
         self._table_throttle = Throttle(self._refresh_table, self)
         self.find_bar = FindBar(self.editor, self)
         self.legend = Legend(self)
-        self.further_parts: tuple[QWidget, ...] = ()
-        """Parts of the window beyond the pane, to which :meth:`go_to_part` leads as well."""
+        self.further_parts: Callable[[], tuple[QWidget, ...]] = tuple
+        """The parts of the window beyond the pane, to which :meth:`go_to_part` leads as well."""
         self._lay_out()
         self._connect()
         self._record_top_k(settings.top_k)
@@ -142,7 +142,7 @@ class TextPane(QWidget):
             # What is unfolded needs the room.
             charts=settings.charts and not is_beginning and not self.comparison_panel.is_unfolded,
         )
-        self.cards.set_docked(docked=docked)
+        self.cards.set_docked(docked=docked and self.side.word_fits)
 
     def _connect(self) -> None:
         self.analysis.progressed.connect(self._summarise)
@@ -159,6 +159,7 @@ class TextPane(QWidget):
         self.bucket_filter.status_changed.connect(self.status_changed)
         self.bucket_filter.faded_changed.connect(self.legend.show_faded)
         self.comparison_panel.unfolded.connect(self._show_side)
+        self.side.word_fits_changed.connect(self._show_side)
         self.bucket_filter.filter_changed.connect(self.legend.show_filter)
         self.legend.stepped.connect(self.cards.navigator.step)
         self.legend.filter_cleared.connect(self.end_filter)
@@ -192,8 +193,8 @@ class TextPane(QWidget):
         self.analysis.live = self.analysis.quick if chosen is None else chosen
         self.live_changed.emit(self.analysis.live)
         # What was typed before the model was there has waited for it.
-        if self.analysis.live and self.spans is None and not self.is_empty:
-            self.analysis.read_soon()
+        if chosen is not False and self.spans is None and self.analysis.needs_asking:
+            self.analysis.analyse_edit()
 
     @Slot()
     def _follow_emptiness(self) -> None:
@@ -305,8 +306,8 @@ class TextPane(QWidget):
     def go_to_part(self, direction: int) -> None:
         """Give the keyboard to the next (1) or previous (−1) part: text, panel, legend, others."""
         beside = (self.comparison_panel, self.inspector, *self.panel.parts)
-        below = (self.table.view, self.legend, *self.further_parts)
-        go_to_part((self.editor, *beside, *below), direction)
+        below = (self.table.view, self.legend, *self.further_parts())
+        go_to_part((self.editor, self.start_page, *beside, *below), direction)
 
     def close_overlay(self) -> bool:
         """Close what lies over the text, a card or the search; False if there is nothing."""

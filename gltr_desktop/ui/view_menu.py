@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.appearance import Appearance
     from gltr_desktop.ui.colour_menus import ColourMenus
     from gltr_desktop.ui.colouring_controller import ColouringController
+    from gltr_desktop.ui.folder.folder_opener import FolderOpener
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.text_pane import TextPane
 
@@ -35,13 +36,14 @@ class ViewMenu(QObject):
         colours: ColourMenus,
         colouring: ColouringController,
         compare: QMenu,
-        texts: QAction,
+        folder: FolderOpener,
         appearance: Appearance,
         dialog: QAction,
     ) -> None:
-        """``texts`` shows the folder; ``dialog`` opens the settings."""
+        """``dialog`` opens the settings."""
         super().__init__(menu)
         self._pane, self._settings, self._appearance = pane, settings, appearance
+        self._folder = folder
         self.summary = self._switch(menu, "&Summary", self._show_summary, "F8")
         self.word = self._switch(menu, "&Word", self._show_word, "F7")
         self.charts = self._switch(menu, "&Charts", self._show_charts, "F9")
@@ -52,7 +54,7 @@ class ViewMenu(QObject):
         self.floating = self._switch(menu, text, self._use_floating_card, tip=tip)
         menu.addSeparator()
         add_action(menu, "To&ken Table", pane.table.open_table, "F10")
-        menu.addAction(texts)
+        self.texts = self._switch(menu, "Te&xts of the Folder", self._show_texts)
         menu.addMenu(compare)
         menu.addSeparator()
         menu.addMenu(colours.measures)
@@ -98,6 +100,7 @@ class ViewMenu(QObject):
         settings = self._settings
         self.summary.setChecked(settings.comparison)
         self.word.setChecked(settings.inspector)
+        self.texts.setChecked(self._folder.is_shown)
         self.charts.setChecked(settings.charts)
         self.side.setChecked(self._has_side)
         self.floating.setChecked(settings.floating_card)
@@ -110,6 +113,9 @@ class ViewMenu(QObject):
         return settings.comparison or docked or settings.charts
 
     # The settings decide, not the checks: the settings dialog may have changed them meanwhile.
+
+    def _show_texts(self) -> None:
+        self._folder.show_texts(shown=self.texts.isChecked())
 
     def _show_summary(self) -> None:
         self._pane.show_comparison(shown=not self._settings.comparison)

@@ -50,6 +50,15 @@ def test_more_than_a_tenth_of_parts_of_characters_is_warned_of() -> None:
     assert text_warnings(spelled(88, 6, "en")) == (TextWarning(BYTES, ENGLISH_ONLY),)
 
 
+def test_a_text_in_its_language_that_is_full_of_emoji_is_not_said_to_be_in_another() -> None:
+    pieces: list[str | bytes] = [f" {word}" for word in text(1).split()]
+    pieces += [b"\xf0", b"\x9f", b"\x90", b"\x95"] * len(pieces)
+    english = analysis_of(pieces, [0] * len(pieces), model=replace(MODEL, languages=("en",)))
+    (warning,) = text_warnings(english)
+    assert warning.code == BYTES
+    assert warning.message.startswith("This model does not know the characters")
+
+
 @pytest.mark.parametrize(("split", "warnings"), [(24, 0), (25, 1)])
 def test_a_text_of_less_than_fifty_tokens_is_not_warned_of(split: int, warnings: int) -> None:
     assert len(text_warnings(spelled(1, split))) == warnings

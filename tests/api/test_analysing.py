@@ -181,7 +181,7 @@ def test_a_text_without_tokens_leaves_the_model_open(
     llama: str, opened: list[weakref.ref[Engine]]
 ) -> None:
     first = analyse(TEXT, llama)
-    for text, sentence in (("", "no text to analyse"), ("a\ud800b", "half a character")):
+    for text, sentence in (("", "no text to analyse"), ("a\ud800b", "an invalid character")):
         with pytest.raises(GltrError, match=sentence):
             analyse(text, llama)
     assert same(analyse(TEXT, llama), first)

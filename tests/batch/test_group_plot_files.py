@@ -96,7 +96,10 @@ def test_a_picture_is_told_to_those_who_do_not_see_it() -> None:
     assert picture.attrib["role"] == "img"
     assert picture.findtext(f"{SVG}title") == "Top 10, share"
     description = picture.findtext(f"{SVG}desc") or ""
-    assert "Ada: 6 texts, median 65.0%, half of them 52.5% to 77.5%" in description
+    assert (
+        "Ada: 6 texts, median 65.0\u00a0%, the middle half 52.5\u00a0% to 77.5\u00a0%"
+        in description
+    )
 
 
 def test_a_picture_names_no_file() -> None:

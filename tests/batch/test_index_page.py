@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gltr_desktop.batch.rows import TextRow
 
 WHEN = datetime(2026, 8, 4, 15, 9, tzinfo=UTC)
-NUMBERS = ["1,001", "50.0%", "42.1", "4.5", "31.2%", "0.75"]
+NUMBERS = ["1,001", "50.0 %", "42.1", "4.5", "31.2 %", "0.75"]
 """What is shown of FIGURES."""
 
 
@@ -108,7 +108,8 @@ def test_the_strip_shows_the_shares_in_the_order_of_the_buckets() -> None:
         (part.get("class"), part.get("x"), part.get("width")) for part in strip.findall("rect")
     ] == [("g", "0.00", "60.00"), ("r", "60.00", "30.00"), ("p", "90.00", "10.00")]
     assert strip.findtext("title") == (
-        "top 10: 60.0%, top 100: 0.0%, top 1,000: 30.0%, beyond 1,000: 10.0%"
+        "top 10: 60.0\u00a0%, top 100: 0.0\u00a0%, top 1,000: 30.0\u00a0%, "
+        "beyond 1,000: 10.0\u00a0%"
     )
 
 

@@ -152,7 +152,8 @@ def test_a_strip_has_a_name_for_those_who_do_not_see_it(page: Page) -> None:
     ]
     assert node["role"]["value"] in {"image", "img"}
     assert node["name"]["value"] == (
-        "top 10: 50.0%, top 100: 30.0%, top 1,000: 15.0%, beyond 1,000: 5.0%"
+        "top 10: 50.0\u00a0%, top 100: 30.0\u00a0%, top 1,000: 15.0\u00a0%, "
+        "beyond 1,000: 5.0\u00a0%"
     )
 
 

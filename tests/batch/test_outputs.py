@@ -40,5 +40,5 @@ def test_a_text_may_lie_below_the_folder_of_pages_but_not_in_it(tmp_path: Path) 
     check_pages(tmp_path, tmp_path / "table.csv", [tmp_path / "below"])
     check_apart(tmp_path, files)
     (tmp_path / "link").symlink_to(tmp_path / "below")
-    with pytest.raises(InputError, match=r"“a\.txt” lies in the folder"):
+    with pytest.raises(InputError, match=r"“a\.txt” is in the folder"):
         check_apart(tmp_path / "link", files)

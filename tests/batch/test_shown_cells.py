@@ -22,7 +22,7 @@ COLUMNS = {column.name: column for column in columns(GLTR_COLOURING)}
         ("characters", "4,321"),
         ("perplexity", "42.1"),
         ("bits_per_character", "1.250"),
-        ("first_choice_share", "31.2%"),
+        ("first_choice_share", "31.2\u00a0%"),
         ("notes", ""),
     ],
 )

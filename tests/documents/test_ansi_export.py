@@ -131,10 +131,10 @@ def test_the_legend_names_buckets_counts_shares_and_model() -> None:
     cells = screen(output)
     legend = "".join(character for character, _ in cells).splitlines()[-1]
     assert legend.split("   ") == [
-        " top 5  2 (66.7%)",
-        " top 60  1 (33.3%)",
-        " top 2,000  0 (0.0%)",
-        " beyond 2,000  0 (0.0%)",
+        " top 5  2 (66.7 %)",
+        " top 60  1 (33.3 %)",
+        " top 2,000  0 (0.0 %)",
+        " beyond 2,000  0 (0.0 %)",
         "little-model, BF16 weights in float32",
     ]
     swatches = [bucket for character, bucket in cells[-len(legend) - 1 :] if character == "o"]

@@ -30,21 +30,26 @@ def test_a_token_has_its_rank_its_figures_and_what_was_predicted() -> None:
     analysis = analysis_of(["Hello", " world", "\n"], [0, 1, 5_000], top_k=3)
     assert card_attributes(analysis, 1, Colouring()) == {
         "data-r": "2nd",
-        "data-n": "15.0%\t2.7\t0.5\t1.3",
-        "data-c": "30%\tHello\n15%\tworld ←\n10%\t↵",
+        "data-n": "15.0 %\t2.7\t0.5\t1.3",
+        "data-c": "30 %\tHello\n15 %\tworld ←\n10 %\t↵",
     }
+
+
+def test_the_first_guess_is_called_the_best_one() -> None:
+    attributes = card_attributes(analysis_of(["Hello", " world"], [0, 0]), 1, Colouring())
+    assert attributes["data-r"] == "best"
 
 
 def test_only_the_best_predictions_are_listed() -> None:
     analysis = analysis_of(["Hello", " world"], [0, 900], top_k=10)
     rows = card_attributes(analysis, 1, Colouring())["data-c"].split("\n")
     assert len(rows) == MAX_PREDICTIONS
-    assert [row.split("\t")[0] for row in rows] == ["30%", "15%", "10%", "7.5%", "6.0%"]
+    assert [row.split("\t")[0] for row in rows] == ["30 %", "15 %", "10 %", "7.5 %", "6.0 %"]
 
 
 def test_a_prediction_of_a_space_alone_is_visible() -> None:
     analysis = analysis_of(["a", " ", "b"], [0, 0, 0], top_k=2)
-    assert card_attributes(analysis, 1, Colouring())["data-c"].startswith("30%\t␣ ←\n")
+    assert card_attributes(analysis, 1, Colouring())["data-c"].startswith("30 %\t␣ ←\n")
 
 
 def test_without_predictions_there_are_figures_only() -> None:
@@ -59,7 +64,7 @@ def test_a_word_of_several_tokens_names_the_worst_and_has_the_figures_of_all() -
     probability = 0.3 * (0.3 / 501) * (0.3 / 51)
     frac_p = 1 / 501 / 51
     assert attributes["data-n"].split("\t") == [
-        f"{100 * probability:.2g}%", f"{-np.log2(probability):.1f}", "< 0.001", "4.1"
+        f"{100 * probability:.2g} %", f"{-np.log2(probability):.1f}", "< 0.001", "4.1"
     ]  # fmt: skip
     assert frac_p < 0.001
     assert "data-w" not in card_attributes(analysis, 1, WORDS)
@@ -69,15 +74,15 @@ def test_a_split_character_is_like_a_word() -> None:
     analysis = analysis_of(["a", b"\xe6\xbc", b"\xa2"], [0, 4, UNSCORED], top_k=3)
     attributes = card_attributes(analysis, 1, Colouring())
     assert (attributes["data-w"], attributes["data-r"]) == ("⟨E6 BC⟩", "5th")
-    assert attributes["data-n"].startswith("6.0%\t4.1\t0.2\t")
+    assert attributes["data-n"].startswith("6.0 %\t4.1\t0.2\t")
 
 
 @pytest.mark.parametrize(
     ("measure", "mean"),
     [
-        (RANK, "mean rank 7.7"),
-        (FRAC_P, "mean frac(p) 0.13"),
-        (SURPRISAL, "mean surprisal 4.7 bits"),
+        (RANK, "Mean rank 7.7"),
+        (FRAC_P, "Mean frac(p) 0.13"),
+        (SURPRISAL, "Mean surprisal 4.7 bits"),
     ],
 )
 def test_the_card_of_a_passage_names_the_mean_that_gave_it_its_colour(
@@ -91,7 +96,7 @@ def test_the_card_of_a_passage_names_the_mean_that_gave_it_its_colour(
     assert lines[0] == shown.title
     assert "Unable, he." not in lines, "the text stands beside it"
     for row, line in zip(shown.rows, lines[-4:], strict=True):
-        assert line == f"{row.share:.0%}\t{bar(row.share)}\t{row.text}"
+        assert line == f"{100 * row.share:.0f} %\t{bar(row.share)}\t{row.text}"
 
 
 def test_figures_that_an_engine_lacks_are_dashes() -> None:
@@ -102,12 +107,12 @@ def test_figures_that_an_engine_lacks_are_dashes() -> None:
     assert card_attributes(ranks_only, 0, Colouring())["data-n"] == "–\t–\t–\t–"
     sentence = Colouring(granularity=Granularity.SENTENCE)
     lines = card_attributes(ranks_only, 0, sentence)["data-s"].split("\n")
-    assert lines[:3] == ["Sentence of 2 tokens", "mean rank 4.9", "Its tokens:"]
+    assert lines[:3] == ["Sentence of 2 tokens", "Mean rank 4.9", "Its tokens:"]
 
 
 def test_text_from_right_to_left_does_not_turn_the_line_around() -> None:
     rows = card_attributes(analysis_of([" كلمة", "x"], [0, 1]), 1, Colouring())["data-c"]
-    assert rows.split("\n")[0] == "30%\t\u2068كلمة\u2069"
+    assert rows.split("\n")[0] == "30 %\t\u2068كلمة\u2069"
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,7 @@ def test_a_page_numbers_the_parts_that_differ_by_more_than_chance() -> None:
     is_compared = [part.difference is not None for part in found.parts]
     assert is_compared == [False, True, True, True], "the beginning surprises by its place"
     assert section.count("<rect") == 3
-    assert "Without a bar: not compared." in section
+    assert "What has no bar is not compared." in section
     marked = [part.number for part in found.parts if part.is_marked]
     assert 2 in marked
     assert re.findall(r"<li><b>(\d+)</b>", section) == [str(number) for number in marked]
@@ -331,7 +331,7 @@ class TestUnreadable:
 
     MESSAGE = "This model knows English only. Colours and figures for this text mean nothing."
 
-    @pytest.mark.parametrize("name", ["ansi", "html", "json"])
+    @pytest.mark.parametrize("name", [*IN_WORDS, "json"])
     def test_the_reader_is_warned(self, name: str) -> None:
         assert self.MESSAGE in words_of(name, german("en"), None)
         for known in (german("en", "de"), german()):

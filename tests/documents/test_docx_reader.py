@@ -259,7 +259,8 @@ def test_lost_text_is_told() -> None:
     document = opened(docx(paragraph("Some text.") + run("Just as much.")))
     assert document.text == "Some text."
     assert document.warning == (
-        "Only 45% of the words of “essay.docx” came back; compare it with the original."
+        "Only 45\u00a0% of the words of “essay.docx” could be read. "
+        "Compare the text with the original."
     )
 
 

@@ -138,7 +138,7 @@ def test_a_message_without_a_text_of_its_own_says_what_it_holds(text: str | None
 
 
 def test_an_empty_message_is_refused() -> None:
-    with pytest.raises(InputError, match=r"“letter.eml” holds no text"):
+    with pytest.raises(InputError, match=r"“letter.eml” contains no text"):
         opened("From: a@example.org\nSubject: nothing\n\n\n")
 
 

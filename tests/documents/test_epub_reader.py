@@ -164,7 +164,7 @@ def test_a_missing_chapter_is_told() -> None:
     )
     document = read_book(book({"OEBPS/book.opf": opf, "OEBPS/a.xhtml": PAGE.format(">one")}))
     assert document.text == "one"
-    assert document.warning == "“book.epub” lacks 1 chapter that it names."
+    assert document.warning == "1 chapter of “book.epub” could not be found."
 
 
 ENCRYPTION = (

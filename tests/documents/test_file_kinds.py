@@ -30,7 +30,7 @@ PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001
         (b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff", "a program"),
         (gzip.compress(b"A long text. " * 99), "an archive"),
         (b"GGUF" + bytes(60), "a language model"),
-        (b"OggS\0\x02" + bytes(8) + b"\x01", "a sound or a film"),
+        (b"OggS\0\x02" + bytes(8) + b"\x01", "an audio or video file"),
         (compound_file({"Figures": b"one two" * 99}), "a file of an older Office program"),
         (bytes(range(256)), "a binary file"),
         (b"Text, and then\0\x01 none.", "a binary file"),
@@ -68,7 +68,7 @@ def test_a_cut_file_of_an_older_office_program_is_damaged() -> None:
 def test_a_text_with_a_zero_byte_is_no_binary_file(data: bytes) -> None:
     with pytest.raises(InputError) as caught:
         decode_document(data, "it.dat")
-    message = "“it.dat” is not plain text: it holds a zero byte in line 2."
+    message = "“it.dat” is not plain text: it has a zero byte in line 2."
     assert caught.value.message == message
     assert caught.value.remedy
 

@@ -17,7 +17,7 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.documents.headline import headline, meanings
 
-SMALL = "the small language model little-model"
+SMALL = "a small language model"
 
 
 def headline_of(
@@ -40,13 +40,13 @@ def text_with(predictable: int, surprising: int) -> Analysis:
 @pytest.mark.parametrize(
     ("predictable", "beginning", "share"),
     [
-        (200, "Nearly all of this text was predictable", "100%"),
-        (199, "Nearly all of this text was predictable", "more than 99%"),
-        (142, "Most of this text was predictable", "71%"),
-        (100, "About half of this text was predictable", "50%"),
-        (40, "Less than half of this text was predictable", "20%"),
-        (4, "Little of this text was predictable", "2%"),
-        (0, "Little of this text was predictable", "0%"),
+        (200, "Nearly all of this text was predictable", "100\u00a0%"),
+        (199, "Nearly all of this text was predictable", "more than 99\u00a0%"),
+        (142, "Most of this text was predictable", "71\u00a0%"),
+        (100, "About half of this text was predictable", "50\u00a0%"),
+        (40, "Less than half of this text was predictable", "20\u00a0%"),
+        (4, "Little of this text was predictable", "2\u00a0%"),
+        (0, "Little of this text was predictable", "0\u00a0%"),
     ],
 )
 def test_it_says_in_words_and_in_figures_how_much_was_predictable(
@@ -62,8 +62,12 @@ def test_it_says_in_words_and_in_figures_how_much_was_predictable(
     [
         (RANK, Granularity.WORD, "every token was among the model's ten best guesses"),
         (RANK, Granularity.SENTENCE, "the average token was among the model's three best guesses"),
-        (FRAC_P, Granularity.TOKEN, "at least 50% as probable as the model's best guess"),
-        (PROBABILITY, Granularity.PARAGRAPH, "the average token had a probability of at least 6%"),
+        (FRAC_P, Granularity.TOKEN, "at least 50\u00a0% as probable as the model's best guess"),
+        (
+            PROBABILITY,
+            Granularity.PARAGRAPH,
+            "the average token had a probability of at least 6\u00a0%",
+        ),
         (SURPRISAL, Granularity.TOKEN, "carried less than 3 bits of surprise"),
         (ENTROPY, Granularity.TOKEN, "the model wavered between fewer than about 10 choices"),
         (ENTROPY, Granularity.SENTENCE, "the model wavered between fewer than about 20 choices"),
@@ -86,33 +90,40 @@ def test_it_never_says_who_wrote_the_text(measure: Measure, granularity: Granula
 
 def test_of_a_short_text_and_of_other_thresholds_it_only_gives_the_share() -> None:
     assert headline_of(text_with(3, 1)) == (
-        f"This text is too short for a firm answer: as {SMALL} read it, 75% of its tokens were "
-        "among the model's ten best guesses."
+        f"This text is too short for a firm answer: as {SMALL} read it, 75\u00a0% of its tokens "
+        "were among the model's ten best guesses."
     )
     assert headline_of(text_with(150, 50), granularity=Granularity.PARAGRAPH).startswith(
-        f"This text has too few paragraphs for a firm answer: as {SMALL} read it, in 0% of its "
+        f"This text has too few paragraphs for a firm answer: as {SMALL} read it, in 0\u00a0% of "
     )
     assert headline_of(text_with(150, 50), thresholds=Thresholds((5000, 6000, 7000))) == (
-        f"As {SMALL} read this text, 100% of its tokens were among the model's 5,000 best guesses."
+        f"As {SMALL} read this text, 100\u00a0% of its tokens were among the model's 5,000 best "
+        "guesses."
     )
 
 
 def test_without_figures_it_claims_nothing() -> None:
     analysis = analysis_of(["a"], [UNSCORED])
-    assert headline_of(analysis) == f"There are no figures by {SMALL} for this text."
+    assert headline_of(analysis) == "The model gave no figures for this text."
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters", "shown"),
+    ("parameters", "languages", "shown"),
     [
-        ("HuggingFaceTB/SmolLM2-135M", 135_000_000, "the small language model SmolLM2-135M"),
-        ("/home/anna/gpt", 7_000_000_000, "the language model /home/anna/gpt"),
-        ("</b>/x y", None, "the language model </b>/x y"),
+        (135_000_000, ("en",), "a small English language model"),
+        (7_000_000_000, ("de",), "a German language model"),
+        (7_000_000_000, ("en",), "an English language model"),
+        (135_000_000, ("en", "fr"), "a small language model"),
+        (None, (), "a language model"),
     ],
 )
-def test_the_model_is_named_for_people(name: str, parameters: int | None, shown: str) -> None:
-    model = replace(MODEL, name=name, parameters=parameters)
-    assert f" to {shown}: " in headline_of(text_with(150, 50), model=model)
+def test_it_says_what_the_model_is_and_leaves_its_name_to_the_facts(
+    parameters: int | None, languages: tuple[str, ...], shown: str
+) -> None:
+    model = replace(MODEL, parameters=parameters, languages=languages)
+    said = headline_of(text_with(150, 50), model=model)
+    assert f" to {shown}: " in said
+    assert MODEL.name not in said
 
 
 def test_a_measure_without_words_of_its_own_has_its_label() -> None:
@@ -121,7 +132,7 @@ def test_a_measure_without_words_of_its_own_has_its_label() -> None:
         "a value", Join.MAX, Average.GEOMETRIC, "the worst of them",
     )  # fmt: skip
     assert headline_of(text_with(150, 50), plain).endswith(
-        "75% of its tokens are in the class “< 10”."
+        "75\u00a0% of its tokens are marked “< 10”."
     )
 
 

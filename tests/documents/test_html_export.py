@@ -165,9 +165,8 @@ def test_a_zero_character_which_html_lacks_is_shown_by_its_picture() -> None:
 def test_names_are_only_ever_shown(hostile: str) -> None:
     model = replace(MODEL, name=hostile, device=hostile, precision=hostile)
     page = page_of(analysis_of([hostile], [0], model=model), title=hostile)
-    assert page.texts["title"] == f"{hostile}: how predictable is it to {hostile}?"
-    assert hostile in page.texts["h1"]
-    assert page.texts["bdi"] == hostile
+    assert page.texts["title"] == f"{hostile}: how predictable is it?"
+    assert page.texts["bdi"] == hostile * 2, "the text and the model"
     assert page.texts["dd"].count(hostile) == 3
     origin = Origin(hostile, "docx", (f"{hostile} left out",))
     html = to_html(analysis_of([hostile], [0], model=model), Colouring(), origin, WHEN)
@@ -180,7 +179,7 @@ def test_a_short_name_with_hyphens_is_kept_on_one_line() -> None:
         named = replace(analysis, model=replace(MODEL, name=name))
         html = to_html(named, Colouring(), Origin("essay"), WHEN)
         assert (f'<span class="name">{name}</span>' in html) is whole
-        assert f"the small language model {name}: 100% of its" in Page(html).said("h1")
+        assert f"essay · read by {name}" in Page(html).said("header")
 
 
 def test_nothing_runs_and_nothing_is_loaded() -> None:
@@ -212,7 +211,7 @@ def test_the_page_tells_what_was_measured_and_how() -> None:
         "Parameters8.7 million Devicecpu"
     )
     assert page.said("ul").startswith(
-        "top 10 40.0% (2) top 100 20.0% (1) top 1,000 20.0% (1) beyond 1,000 20.0% (1) top 3"
+        "top 10 40.0 % (2) top 100 20.0 % (1) top 1,000 20.0 % (1) beyond 1,000 20.0 % (1) top 3"
     )
     assert page.texts["time"] == "4 August 2026, 15:09"
     assert ("time", {"datetime": "2026-08-04T15:09:00+00:00"}) in page.elements
@@ -228,10 +227,11 @@ def test_what_it_says_stands_before_the_text() -> None:
     places = [
         said.index(words)
         for words in (
-            "Most of this text was predictable to the small language model little-model: 75% of",
+            "essay.docx · read by little-model",
+            "Most of this text was predictable to a small language model: 75 % of",
             "From “essay.docx”: 3 notes at the end, 2 deletions left out.",
             "Tokens like this were among the model's ten best guesses; tokens like this were not",
-            "top 10 75.0% (150)",
+            "top 10 75.0 % (150)",
             "word word word",
             "What the colours say, and what they do not",
         )
@@ -246,7 +246,7 @@ def test_one_can_switch_to_sentences_unless_these_are_the_level(granularity: Gra
     thresholds = default_thresholds(RANK, granularity)
     page = page_of(analysis, colouring=Colouring(thresholds, granularity))
     is_switch = granularity is not Granularity.SENTENCE
-    levels = [granularity.value, "sentence"] if is_switch else []
+    levels = [granularity.plural.capitalize(), "Sentences"] if is_switch else []
     assert page.texts.get("label", "") == "".join(levels)
     assert [tag for tag, _ in page.elements].count("input") == len(levels)
     assert [text for text, _ in page.parts[-1]] == ["Unable.", "Yes."]
@@ -309,9 +309,9 @@ def test_the_page_says_what_the_colours_mean(measure: Measure, granularity: Gran
     said = page.said()
     for label in thresholds.labels():
         assert label in said
-    assert ("undecided" in said) is (measure is ENTROPY)
-    assert ("ranks among those guesses" in said) is (measure is RANK)
-    assert ("how much information, in bits" in said) is (measure is SURPRISAL)
+    assert ("how unsure the model was" in said) is (measure is ENTROPY)
+    assert ("stood among those guesses" in said) is (measure is RANK)
+    assert ("how surprising, in bits" in said) is (measure is SURPRISAL)
     assert f"{granularity.plural} like this" in said.lower()
     assert ("A token is a word or a part of one" in said) is (granularity is Granularity.TOKEN)
     assert (f"Each {granularity.value} has one colour" in said) is granularity.is_passage
@@ -329,13 +329,13 @@ def test_the_card_of_a_passage_has_its_mean_and_its_shares() -> None:
     rank = (4 * 501 * 1) ** (1 / 3)
     assert lines[:5] == [
         "Sentence of 3 tokens",
-        f"mean rank {rank:.1f}",
-        f"mean surprisal {mean:.2f} bits  ·  perplexity {2**mean:.1f}",
+        f"Mean rank {rank:.1f}",
+        f"Mean surprisal {mean:.2f} bits · perplexity {2**mean:.1f}",
         f"{sum(bits):,.0f} bits in all",
         "Its tokens:",
     ]
     assert [line.split("\t")[-1] for line in lines[5:]] == list(Thresholds().labels())
-    assert lines[5].startswith("67%")
+    assert lines[5].startswith("67 %")
 
 
 def test_the_card_of_a_sentence_counts_tokens_as_the_first_view_colours_them() -> None:

@@ -163,8 +163,8 @@ def test_the_legend_is_one_line_of_labels_and_shares() -> None:
         ("\u00a0top\u00a01,000\u00a0", "red"),
         ("\u00a0beyond\u00a01,000\u00a0", "purple"),
     ]
-    assert [part.rpartition("\u00a0")[2] for part in text.split(";")] == [
-        "50.0%", "0.0%", "0.0%", "50.0%",
+    assert [part.rpartition("\u00a0\u00a0")[2] for part in text.split(";")] == [
+        "50.0\u00a0%", "0.0\u00a0%", "0.0\u00a0%", "50.0\u00a0%",
     ]  # fmt: skip
 
 

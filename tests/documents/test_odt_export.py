@@ -128,16 +128,17 @@ def test_any_text_comes_back(pieces: list[str]) -> None:
 def test_the_head_has_title_headline_legend_figures_and_what_was_left_out() -> None:
     odt = Odt(analysis_of(["a", " b"], [0, 5000]))
     assert odt.lines("Title") == ["essay.docx"]
-    assert "little-model" in odt.lines("Heading_20_1")[0]
+    assert "a small language model" in odt.lines("Heading_20_1")[0]
     legend = [line.split("\t") for line in odt.lines("Legend")]
     assert [[part.strip("\u00a0") for part in row] for row in legend] == [
-        ["top 10", "50.0%", "(1)"],
-        ["top 100", "0.0%", "(0)"],
-        ["top 1,000", "0.0%", "(0)"],
-        ["beyond 1,000", "50.0%", "(1)"],
+        ["top 10", "50.0\u00a0%", "(1)"],
+        ["top 100", "0.0\u00a0%", "(0)"],
+        ["top 1,000", "0.0\u00a0%", "(0)"],
+        ["beyond 1,000", "50.0\u00a0%", "(1)"],
     ]
     figures = " ".join(odt.lines("Figures"))
     assert "Tokens: 2" in figures
+    assert "Model: little-model" in figures
     assert "From “essay.docx”: 2 deletions left out." in figures
     assert "They do not say who wrote it" in " ".join(odt.lines("Standard"))
 

@@ -67,6 +67,7 @@ def test_the_metadata_say_what_was_analysed_and_how() -> None:
         "precision": "BF16 weights in float32",
         "measure": "rank",
         "thresholds": "10,100,1000",
+        "warnings": "",
         "comparison": "",
         "exported": "2026-08-04T15:09:00+00:00",
     }

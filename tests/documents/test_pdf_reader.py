@@ -440,7 +440,7 @@ def test_it_is_said_if_the_fonts_do_not_say_what_they_draw() -> None:
     data = small_pdf(page).replace(ordinary, nameless)
     document = read(data, "essay.pdf", ReadOptions())
     assert set(document.text) <= {"\ufffd", " "}
-    assert document.warning.startswith("100 % of the letters cannot be told")
+    assert document.warning.startswith("100\u00a0% of the letters could not be identified")
 
 
 def picture() -> SmallPage:

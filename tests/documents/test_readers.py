@@ -59,9 +59,9 @@ def test_bytes_that_tell_a_format_come_before_the_suffix(letter: Reader, tmp_pat
 
 
 def test_no_reader_gives_an_empty_document(letter: Reader) -> None:
-    with pytest.raises(InputError, match=r"“one.letter” holds no text"):
+    with pytest.raises(InputError, match=r"“one.letter” contains no text"):
         read_identified(LETTER, "one.letter", NO_OPTIONS)
-    with pytest.raises(InputError, match=r"“one.letter” holds nothing but white space"):
+    with pytest.raises(InputError, match=r"“one.letter” contains only white space"):
         read_identified(LETTER + b" \n", "one.letter", NO_OPTIONS)
     with pytest.raises(InputError, match=r"“one.letter” is empty"):
         read_identified(b"", "one.letter", NO_OPTIONS)

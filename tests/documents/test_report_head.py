@@ -31,10 +31,10 @@ def head_of(
 def test_the_legend_has_a_label_a_share_and_a_count_for_each_bucket() -> None:
     rows = [(row.bucket, row.label, row.share, row.count) for row in head_of().legend]
     assert rows == [
-        (0, "top 10", "66.7%", "2"),
-        (1, "top 100", "33.3%", "1"),
-        (2, "top 1,000", "0.0%", "0"),
-        (3, "beyond 1,000", "0.0%", "0"),
+        (0, "top 10", "66.7\u00a0%", "2"),
+        (1, "top 100", "33.3\u00a0%", "1"),
+        (2, "top 1,000", "0.0\u00a0%", "0"),
+        (3, "beyond 1,000", "0.0\u00a0%", "0"),
     ]
 
 
@@ -79,7 +79,7 @@ def test_the_words_fit_every_measure_and_say_nothing_of_an_author(
     head = head_of(colouring=colouring)
     assert measure.sentence in head.sentence
     for label in (colouring.thresholds.labels()[0], colouring.thresholds.labels()[-1]):
-        assert f"{granularity.plural} in the class “{label}”" in head.sentence.lower()
+        assert f"{granularity.plural} marked “{label}”" in head.sentence.lower()
     assert "They do not say who wrote it" in head.caution
     assert head.headline
     assert not {"{", "}", "\n"} & set(f"{head.headline}{head.sentence}{head.caution}")
@@ -92,6 +92,13 @@ def test_an_empty_analysis_has_a_head() -> None:
 def test_of_a_script_that_the_model_does_not_know_it_claims_nothing() -> None:
     characters = [b"\xe6\xbc", b"\xa2", b"\xe5\xad", b"\x97"]
     unknown = head_of(analysis_of([*characters, " and"] * 40, [0] * 200))
-    assert unknown.headline.startswith("The small language model little-model hardly knows the ")
+    assert unknown.headline.startswith("The model hardly knows the script of this text")
+    assert unknown.warnings == (
+        (
+            "This model does not know the characters of much of this text."
+            " Colours and figures for this text mean nothing."
+        ),
+    )
     one_emoji = head_of(analysis_of([*characters[:2], *[" word"] * 198], [0] * 200))
     assert one_emoji.headline.startswith("Nearly all of this text was predictable")
+    assert one_emoji.warnings == ()

@@ -378,7 +378,7 @@ def test_a_file_that_is_cut_off_gives_its_text_so_far() -> None:
     data = rb"{\rtf1\ansi One.\par Two{\footnote Note\par} three\par{\b four and fi"
     cut = read(data, "cut.rtf", ReadOptions())
     assert cut.text == "One.\n\nTwo three\n\nfour and fi\n\nNote"
-    assert cut.warning == "“cut.rtf” ends in the middle: what came after is missing."
+    assert cut.warning == "“cut.rtf” ends in the middle: the rest of it is missing."
     assert not document("whole").warning
 
 

@@ -145,7 +145,7 @@ def test_a_character_that_the_encoding_lacks_is_named() -> None:
 
 
 def test_half_a_character_is_named() -> None:
-    with pytest.raises(InputError, match="half a character at position 2"):
+    with pytest.raises(InputError, match="an invalid character at position 2"):
         content_to_save(None, "ab\udc80", "utf-8")
 
 

@@ -145,7 +145,7 @@ def test_a_number_that_somebody_says_is_text() -> None:
 def test_a_file_without_times_is_taken_as_it_is() -> None:
     document = opened("One.\n\nTwo.\n")
     assert document.text.strip() == "One.\n\nTwo."
-    assert document.notices == ("no times found, all lines taken",)
+    assert document.notices == ("no times found, all lines kept",)
 
 
 def test_the_encoding_is_detected_and_can_be_chosen() -> None:

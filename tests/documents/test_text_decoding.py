@@ -255,9 +255,9 @@ def test_zero_bytes_do_not_make_ascii_chinese(text: str, where: int, count: int)
 
 
 def test_a_zero_byte_is_named_with_its_line() -> None:
-    with pytest.raises(InputError, match="holds a zero byte in line 2"):
+    with pytest.raises(InputError, match="has a zero byte in line 2"):
         decoded(b"one\ntwo\0 three\n", "it")
-    with pytest.raises(InputError, match="holds a zero byte in line 2"):
+    with pytest.raises(InputError, match="has a zero byte in line 2"):
         decoded(b"one\ntwo\0 three\n", "it", "utf-8")
 
 

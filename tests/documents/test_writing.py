@@ -173,7 +173,7 @@ def test_a_protected_file_is_respected_though_its_folder_is_not(public: Path) ->
 
 
 def test_half_a_character_is_named(old: Path) -> None:
-    assert "half a character at position 2" in failure(old, "ab\ud800")
+    assert "an invalid character at position 2" in failure(old, "ab\ud800")
     assert old.read_text() == "what was there"
 
 

@@ -75,7 +75,7 @@ def test_a_folder(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_that_is_no_model(tiny: Path) -> None:
-    with pytest.raises(InputError, match="is a file, and not a GGUF model") as caught:
+    with pytest.raises(InputError, match="is a file, but not a GGUF model") as caught:
         find_model(str(tiny / "config.json"))
     assert "folder" in caught.value.remedy
 
@@ -134,7 +134,7 @@ def test_a_folder_with_several_gguf_models(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"2 GGUF models: “a.gguf”, “b.gguf”\.") as caught:
         find_model(str(tmp_path))
     assert str(tmp_path) in caught.value.message
-    assert "Name one" in caught.value.remedy
+    assert "Choose one" in caught.value.remedy
     for name in "cdefghi":
         (tmp_path / f"{name}.gguf").touch()
     with pytest.raises(InputError, match=r"9 GGUF models: .*“e.gguf”, 4 more\."):

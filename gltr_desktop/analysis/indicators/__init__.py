@@ -127,7 +127,7 @@ INDICATORS = (
     Indicator(
         "curvature",
         "Curvature",
-        "By how many standard deviations the text is likelier than what the model expected:"
+        "By how many standard deviations the text is more probable than the model expected:"
         " (Σ ln p + Σ H) ÷ √ΣV.",
         ("logprob", "entropy", "variance"),
         curvature,
@@ -137,7 +137,7 @@ INDICATORS = (
     Indicator(
         "top_entropy",
         "Entropy of the ten best guesses",
-        "How undecided the model was among its ten best guesses, in nats.",
+        "How unsure the model was among its ten best guesses, in nats.",
         ("top_entropy",),
         mean_top_entropy,
         more_predictable=-1,

@@ -53,7 +53,7 @@ def watched(address: str) -> Iterator[None]:
         if not lost.is_set():
             raise
         raise GltrError(
-            f"The cluster at {address} does not answer any more.",
+            f"The cluster at {address} no longer answers.",
             "Start it again, and give the same command: it goes on from what is done.",
         ) from None
     finally:

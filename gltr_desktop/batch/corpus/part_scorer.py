@@ -209,7 +209,7 @@ def texts_of(source: Source, piece: Slice, columns: Columns) -> Iterator[Text]:
     rows = islice(read_rows(source, columns, piece.row, piece.offset), piece.rows)
     for number, row in enumerate(rows, piece.row):
         problem = (
-            GltrError(f"There is no text: {row.problem}.", "Mend the input.")
+            GltrError(f"There is no text: {row.problem}.", "Correct the input.")
             if row.problem
             else None
         )
@@ -224,13 +224,14 @@ def require_text(content: object) -> str:
         raise GltrError("There is no text.", "Fill the cell, or leave the row out.")
     if not isinstance(content, str):
         raise GltrError(
-            f"This is no text, but a value of type {type(content).__name__}.", "Make it a text."
+            f"This is not text, but a value of type {type(content).__name__}.",
+            "Convert it to text.",
         )
     try:
         content.encode()
     except UnicodeEncodeError as error:
         raise GltrError(
-            f"This is no valid Unicode, from character {error.start:,} on.", _SAVE_AGAIN
+            f"This is not valid Unicode from character {error.start:,} on.", _SAVE_AGAIN
         ) from None
     return content
 

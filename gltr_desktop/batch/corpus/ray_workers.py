@@ -86,7 +86,7 @@ def ray_workers(
         os.environ.update(_PRIVATE)
     elif not answers(cluster):
         raise InputError(
-            f"Nobody answers at {cluster}.",
+            f"No Ray cluster answers at {cluster}.",
             "Check the address, and whether Ray is running there (“ray start --head”).",
         )
     with ExitStack() as ending:

@@ -83,7 +83,7 @@ def check_text_column(source: Source, column: str) -> None:
     )  # fmt: skip
     if not any(test(held) for test in tests):
         raise InputError(
-            f"The column “{column}” of “{source.name}” holds {kind}, and no texts.",
+            f"The column “{column}” of “{source.name}” contains {kind}, not texts.",
             "Name the column with the texts: --column NAME.",
         )
 
@@ -175,7 +175,7 @@ def _jsonl_rows(source: Source, columns: Columns, _row: int, offset: int) -> Ite
         for begin, line in _lines(file):
             found = _json_object(line)
             if found is None:
-                yield Row(begin, None, None, "the line is no JSON object")
+                yield Row(begin, None, None, "the line is not a JSON object")
             else:
                 key = None if columns.id is None else found.get(columns.id)
                 yield Row(begin, key, found.get(columns.text))

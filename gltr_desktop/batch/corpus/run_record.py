@@ -90,7 +90,7 @@ class RunRecord:
                 file.write(json.dumps(content, indent=1) + "\n")
         except FileExistsError as error:
             raise InputError(
-                f"Another command has begun a run in “{out}” meanwhile.",
+                f"Another command has started a run in “{out}” in the meantime.",
                 "When it has ended, the same command goes on with what is missing.",
             ) from error
         except OSError as error:
@@ -127,7 +127,7 @@ class RunRecord:
         before = {name: marks for name, *marks in self.inputs}
         now = {name: marks for name, *marks in inputs}
         if gone := sorted(before.keys() - now.keys()):
-            return f"“{gone[0]}” is no input any more"
+            return f"“{gone[0]}” is no longer an input"
         if new := sorted(now.keys() - before.keys()):
             return f"“{new[0]}” is a new input"
         changed = [name for name in now if now[name] != before[name]]

@@ -58,7 +58,9 @@ def group_in_words(plot: GroupPlot, group: Group) -> str:
     spread = f"median {shown_number(column, found.median)}"
     if found.box is not None:
         first, third = found.box.first_quartile, found.box.third_quartile
-        spread += f", half of them {shown_number(column, first)} to {shown_number(column, third)}"
+        spread += (
+            f", the middle half {shown_number(column, first)} to {shown_number(column, third)}"
+        )
     if len(group.points) > 1:
         low, high = shown_number(column, found.minimum), shown_number(column, found.maximum)
         spread += f", all of them {low} to {high}"

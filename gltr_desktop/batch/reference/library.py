@@ -230,7 +230,7 @@ def _of_file(path: Path) -> ReferenceChoice:
     stored = read_baseline(path) if path.is_file() else None
     if stored is None:
         raise InputError(
-            f"“{path}” is no exported reference.",
+            f"“{path}” is not an exported reference.",
             "Name a file that this program has exported, or a folder of texts.",
         )
     stored = replace(stored, name=printable(stored.name), passages=printable(stored.passages))

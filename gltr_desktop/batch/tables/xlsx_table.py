@@ -44,7 +44,7 @@ def to_xlsx(rows: Sequence[TextRow], colouring: Colouring, when: datetime) -> by
     """
     if len(rows) >= MAX_ROWS:
         raise InputError(
-            f"The table has {len(rows):,} texts, and a sheet of Excel holds {MAX_ROWS - 1:,}.",
+            f"The table has {len(rows):,} texts, and an Excel sheet holds {MAX_ROWS - 1:,}.",
             "Write it as CSV or Parquet instead.",
         )
     file = io.BytesIO()

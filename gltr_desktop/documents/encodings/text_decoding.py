@@ -65,8 +65,8 @@ def _guessed(data: bytes, name: str) -> Document:
     guess = guess_encoding(data)
     if guess is None:
         raise InputError(
-            f"“{name}” is in no encoding that the program recognises.",
-            "Name its encoding, or save it again as UTF-8 with the program it comes from.",
+            f"“{name}” is in an encoding that the program does not recognise.",
+            "Choose its encoding, or save it again as UTF-8 with the program it comes from.",
         )
     try:
         original = data.decode(guess.encoding)
@@ -94,11 +94,11 @@ def _named(data: bytes, name: str, encoding: str) -> Document:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
             f"“{name}” is not in {codec}: the byte 0x{data[error.start]:02X} at position"
-            f" {error.start:,}, in line {line:,}, begins no character there.",
-            "Name another encoding.",
+            f" {error.start:,}, in line {line:,}, is not valid there.",
+            "Choose another encoding.",
         ) from None
     except UnicodeError:
-        raise InputError(f"“{name}” is not in {codec}.", "Name another encoding.") from None
+        raise InputError(f"“{name}” is not in {codec}.", "Choose another encoding.") from None
 
 
 def _codec(encoding: str) -> str:
@@ -113,7 +113,7 @@ def _codec(encoding: str) -> str:
     except (LookupError, ValueError):
         raise InputError(
             f"There is no encoding “{encoding}”.",
-            "Name one such as utf-8, cp1252, iso8859-2, koi8-r or gb18030.",
+            "Choose one such as utf-8, cp1252, iso8859-2, koi8-r or gb18030.",
         ) from None
     return codec
 

@@ -87,12 +87,17 @@ def _harmless(text: str, start: int, end: int) -> str:
     )
 
 
+def _spaced(words: str) -> str:
+    """``words`` with ordinary spaces: a terminal need not have others."""
+    return words.replace("\u00a0", " ")
+
+
 def _legend(analysis: Analysis, colouring: Colouring) -> str:
     summary = summarise(analysis, colouring.thresholds, colouring.granularity)
     labels = colouring.thresholds.labels()
     entries = [
         _painted(f" {label} ", colouring.shade_of_bucket(bucket), colouring)
-        + f" {summary.buckets[name]:,} ({percent(summary.shares[name])})"
+        + f" {summary.buckets[name]:,} ({_spaced(percent(summary.shares[name]))})"
         for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
     ]
     model = f"{analysis.model.name}, {analysis.model.arithmetic}"

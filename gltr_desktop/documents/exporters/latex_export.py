@@ -171,9 +171,10 @@ def _legend(head: ReportHead, colouring: Colouring) -> str:
     if not head.legend:
         return ""
     rows = (
-        f"\\gltr{name}{{~{_escaped(row.label).replace(' ', '~')}~}}~{_escaped(row.share).replace(_NO_BREAK, '~')}"
+        f"\\gltr{name}{{~{_escaped(row.label).replace(' ', '~')}~}}~{share}"
         for row in head.legend
         for name in [_name(colouring.shade_of_bucket(row.bucket))]
+        for share in [_escaped(row.share).replace(_NO_BREAK, "~")]
     )
     separator = "\\quad\n"
     return f"{{\\small\n{separator.join(rows)}\\par}}\n\\medskip\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
+from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.standings import comparison_in_words
 from gltr_desktop.documents.token_rows import thresholds_of_tokens, token_rows
 
@@ -62,6 +63,7 @@ def to_parquet(
         "precision": analysis.model.arithmetic,
         "measure": thresholds.measure.name,
         "thresholds": str(thresholds),
+        "warnings": " ".join(warning.message for warning in text_warnings(analysis)),
         "comparison": comparison_in_words(comparison),
         "exported": when.isoformat(),
     }

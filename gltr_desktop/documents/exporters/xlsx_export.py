@@ -53,7 +53,7 @@ def to_xlsx(
     """
     if len(analysis) >= MAX_ROWS:
         raise InputError(
-            f"The text has {len(analysis):,} tokens, and a sheet of Excel holds {MAX_ROWS - 1:,}.",
+            f"The text has {len(analysis):,} tokens, and an Excel sheet holds {MAX_ROWS - 1:,}.",
             _INSTEAD,
         )
     file = io.BytesIO()
@@ -84,7 +84,7 @@ def _check_length(text: str) -> None:
     length = length_in_excel(text)
     if length > MAX_CHARACTERS:
         raise InputError(
-            f"A token of the text has {length:,} characters, and a cell of Excel holds "
+            f"A token of the text has {length:,} characters, and an Excel cell holds "
             f"{MAX_CHARACTERS:,}.",
             _INSTEAD,
         )
@@ -102,6 +102,7 @@ def _about(
     thresholds = thresholds_of_tokens(colouring)
     buckets = zip(BUCKETS, thresholds.labels(), strict=True)
     return [
+        *(("Warning", warning) for warning in head.warnings),
         ("Text", head.title),
         ("Source", head.notices),
         ("Analysed", head.pending),

@@ -43,7 +43,7 @@ class Reader:
         """The document that ``data`` holds; errors call it ``name``.
 
         Raises:
-            InputError: ``data`` cannot be read, or holds nothing but white space.
+            InputError: ``data`` cannot be read, or contains only white space.
         """
         document: Document = import_module(self.module).read(data, name, options)
         if not document.text or document.text.isspace():
@@ -154,7 +154,7 @@ def file_filters() -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _no_text_error(document: Document, name: str, *, is_plain: bool) -> InputError:
-    problem = "is empty" if is_plain else "holds no text"
+    problem = "is empty" if is_plain else "contains no text"
     if document.text:
-        problem = "holds nothing but white space"
+        problem = "contains only white space"
     return InputError(f"“{name}” {problem}.", "Choose a file with some text in it.")

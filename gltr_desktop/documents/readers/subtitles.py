@@ -57,7 +57,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Document:
         lines = lines[::2]  # Damaged line ends count twice.
     cues = list(_vtt_cues(lines) if is_vtt else _srt_cues(lines))
     if not cues and not any(map(_TIMES.match, lines)):
-        return replace(document, original="", notices=("no times found, all lines taken",))
+        return replace(document, original="", notices=("no times found, all lines kept",))
     blocks = Blocks()
     for line in _said_once([list(_shown(cue, is_vtt=is_vtt)) for cue in cues]):
         blocks.line(line)

@@ -165,7 +165,7 @@ def _read_file(path: Path, title: str) -> tuple[dict[str, Any], dict[str, Tensor
         # To open a pipe would take until somebody writes into it.
         if path.exists() and not path.is_file():
             raise unusable(
-                title, f"{path.name} cannot be read (it is no ordinary file)", DOWNLOAD_AGAIN
+                title, f"{path.name} cannot be read (it is not an ordinary file)", DOWNLOAD_AGAIN
             )
         with path.open("rb") as file:
             size = path.stat().st_size
@@ -180,7 +180,7 @@ def _read_file(path: Path, title: str) -> tuple[dict[str, Any], dict[str, Tensor
             title, f"{path.name} cannot be read ({error.strerror})", "Check its permissions."
         ) from None
     except UnicodeDecodeError:
-        raise unusable(title, "it is damaged (a name is no UTF-8)", DOWNLOAD_AGAIN) from None
+        raise unusable(title, "it is damaged (a name is not UTF-8)", DOWNLOAD_AGAIN) from None
 
 
 class _Header:
@@ -222,7 +222,7 @@ class _Header:
 
     def _check_start(self) -> None:
         if self._bytes(4) != MAGIC:
-            raise unusable(self._title, "it is no GGUF file", _OTHER)
+            raise unusable(self._title, "it is not a GGUF file", _OTHER)
         version = self._number(_U32)
         if version and version & 0xFFFF == 0:
             raise unusable(
@@ -248,7 +248,7 @@ class _Header:
                     self._title,
                     f"{self._path.name} is cut off ({self._size:,} bytes, at least {reach:,} are"
                     " needed)",
-                    "Download the model again: the download did not come to its end.",
+                    "Download the model again: the download was not complete.",
                 )
 
     def _tensor(self) -> tuple[str, tuple[int, ...], TensorKind, int]:
@@ -261,8 +261,8 @@ class _Header:
         if kind is None:
             raise unusable(
                 self._title,
-                f"its tensor {name!r} is stored in a way that is not known here (type {number})",
-                "Choose a file of a usual kind, such as Q8_0, Q4_K_M or F16.",
+                f"its tensor {name!r} is stored in a way that is not supported (type {number})",
+                "Choose a file of a common kind, such as Q8_0, Q4_K_M or F16.",
             )
         columns = shape[-1] if shape else 1
         if math.prod(shape) == 0 or columns % kind.block:

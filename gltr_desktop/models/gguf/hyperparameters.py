@@ -162,7 +162,7 @@ class Hyperparameters:
             relevant = key.startswith(begin) and any(part in name for part in _RELEVANT)
             if relevant and name not in self._asked and _says_something(value):
                 raise self.file.reject(
-                    f"its setting {key!r} ({_shown(value)}) is not known here, and without it the"
+                    f"its setting {key!r} ({_shown(value)}) is not supported, and without it the"
                     " figures would be wrong"
                 )
 

@@ -33,7 +33,7 @@ def rope_parameters(hyper: Hyperparameters, partial: bool = False) -> dict[str, 
         if not partial or rotated > hyper.head_dim or rotated % 2:
             raise hyper.file.reject(
                 f"it rotates {rotated:,} of the {hyper.head_dim:,} numbers of a head, which is not"
-                " known of its architecture"
+                " supported for its architecture"
             )
         found["partial_rotary_factor"] = _fraction(rotated, hyper.head_dim)
     if any(hyper.value("rope.dimension_sections") or ()):
@@ -77,7 +77,7 @@ def _scaling(hyper: Hyperparameters, count: int) -> dict[str, Any]:
         return _yarn(hyper, factor, original, strength)
     if kind not in ("none", "linear") or strength != 1:
         raise hyper.file.reject(
-            f"the positions of its tokens are scaled in a way that is not known here ({kind})"
+            f"the positions of its tokens are scaled in a way that is not supported ({kind})"
         )
     if kind == "none":
         factor = 1.0
@@ -105,7 +105,9 @@ def _yarn(hyper: Hyperparameters, factor: float, original: int, strength: float)
         "original_max_position_embeddings": original,
     }
     if hyper.number("rope.scaling.yarn_ext_factor", 1.0) != 1:
-        raise hyper.file.reject("its positions are scaled by a partial YaRN, which is not known")
+        raise hyper.file.reject(
+            "its positions are scaled by a partial YaRN, which is not supported"
+        )
     if hyper.value("rope.scaling.yarn_attn_factor"):
         found["attention_factor"] = strength * hyper.number("rope.scaling.yarn_attn_factor")
     elif strength != 1:

@@ -138,7 +138,9 @@ def _kind(file: GgufFile) -> str:
     if kind is None or kind in ("none", "no_vocab"):
         raise file.reject("the file holds no tokenizer", _OTHER_MODEL)
     if kind not in ("gpt2", "llama", "gemma4"):
-        raise file.reject(f"its tokenizer is of the kind “{kind}”, which is not read", _OTHER_MODEL)
+        raise file.reject(
+            f"its tokenizer is of the kind “{kind}”, which is not supported", _OTHER_MODEL
+        )
     return str(kind)
 
 
@@ -183,7 +185,7 @@ def _pre_tokenizer(file: GgufFile, kind: str) -> PreTokenizer:
     name = kind if kind == "gemma4" else str(file.metadata.get(f"{_PREFIX}pre") or "default")
     if name not in PRE_TOKENIZERS:
         raise file.reject(
-            f"its tokenizer cuts texts in a way that is not known here (“{name}”)",
+            f"its tokenizer cuts texts in a way that is not supported (“{name}”)",
             "Choose another model, or update this program.",
         )
     return PRE_TOKENIZERS[name]
@@ -225,7 +227,7 @@ def _merges(file: GgufFile, vocabulary: dict[str, int]) -> list[tuple[str, str]]
     for index, merge in enumerate(_list(file, "merges", str)):
         left, _, right = merge.partition(" ")
         if not left or not right:
-            raise _damaged(file, f"its merge {index:,} is no pair")
+            raise _damaged(file, f"its merge {index:,} is not a pair")
         if not (left in vocabulary and right in vocabulary and left + right in vocabulary):
             raise _damaged(file, f"its merge {index:,} names a token that its vocabulary lacks")
         merges[left, right] = None

@@ -94,9 +94,8 @@ def _row(file: GgufFile) -> Architecture:
         "it is the part of a model that looks at pictures or listens, without the one that reads"
         " text"
     )
-    unknown = (
-        f"its architecture “{name}” is not known here; known are {', '.join(sorted(ARCHITECTURES))}"
-    )
+    known = ", ".join(sorted(ARCHITECTURES))
+    unknown = f"its architecture “{name}” is not supported; supported are {known}"
     for applies, why in (
         (kind == "adapter", "it is an adapter (LoRA), which only changes another model"),
         (kind in _PROJECTORS or name in _PROJECTORS, picture_reader),
@@ -106,7 +105,7 @@ def _row(file: GgufFile) -> Architecture:
         (name in _ENCODER_DECODERS, f"“{name}” is an encoder-decoder, not a causal model"),
         (is_vocabulary_only(file), "it holds a vocabulary only and no weights"),
         (name not in ARCHITECTURES, unknown),
-        (bool(file.get("expert_count")), "it is a mixture of experts, which is not read yet"),
+        (bool(file.get("expert_count")), "it is a mixture of experts, which is not supported yet"),
         (not _predicts(file), "it is a model for embeddings, which predicts no text"),
     ):
         if applies:
@@ -136,7 +135,7 @@ def _entries(
     known = {entry.name for entry in found.values()} | {rope.FACTORS, rope.LONG, rope.SHORT}
     if unknown := file.tensors.keys() - known:
         raise file.reject(
-            f"it holds the tensor {min(unknown)!r}, which is not known of its architecture"
+            f"it holds the tensor {min(unknown)!r}, which is not supported for its architecture"
         )
     return found
 

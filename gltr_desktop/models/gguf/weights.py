@@ -32,7 +32,7 @@ def read_weights(file: GgufFile, entry: TensorEntry) -> Tensor:
     if kind.name in _NOT_WEIGHTS:
         raise file.reject(
             f"the tensor {entry.name!r} is stored as {kind.name}, which is not a kind for weights",
-            "Choose a file of a usual kind, such as Q8_0, Q4_K_M or F16.",
+            "Choose a file of a common kind, such as Q8_0, Q4_K_M or F16.",
         )
     try:
         raw = np.fromfile(entry.file, np.uint8, entry.nbytes, offset=entry.offset)

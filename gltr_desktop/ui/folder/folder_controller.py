@@ -15,7 +15,6 @@ from gltr_desktop.batch.measured_store import MeasuredStore
 from gltr_desktop.errors import printable
 from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.exports import open_offers
-from gltr_desktop.ui.file_dialogs import folder_to_open
 from gltr_desktop.ui.folder.folder_dock import FolderDock
 from gltr_desktop.ui.folder.folder_model import FolderModel
 from gltr_desktop.ui.folder.folder_run import FolderRun
@@ -94,19 +93,6 @@ class FolderController(QObject):
         self._export.failed.connect(self.failed)
 
     # Opening
-
-    @Slot()
-    def ask(self) -> None:
-        """Ask for a folder, and read its texts."""
-        path = folder_to_open(self._window, self._settings.folder)
-        if path is not None:
-            self._settings.folder = path
-            self.open_paths([path])
-
-    @Slot(Path)
-    def open_folder(self, path: Path) -> None:
-        """Read the texts in the folder ``path``."""
-        self.open_paths([path])
 
     @Slot(object)
     def open_paths(self, paths: Sequence[Path]) -> None:

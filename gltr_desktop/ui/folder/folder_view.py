@@ -5,12 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from gltr_desktop.ui.editor.positions import for_qt
-from gltr_desktop.ui.folder.shown_columns import FILE, GROUP, STATUS, STRIP
+from gltr_desktop.ui.folder.shown_columns import FILE, GROUP, STATUS, STRIP, USUAL
 from gltr_desktop.ui.folder.strip_delegate import StripDelegate
 from gltr_desktop.ui.widgets import add_action, takes_row_keys
 
@@ -21,12 +30,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gltr_desktop.ui.folder.folder_model import FolderModel
+    from gltr_desktop.ui.folder.shown_columns import ShownColumn
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.theme import Theme
 
 _CHARACTERS = {FILE: 34, STRIP: 20, GROUP: 14, STATUS: 40}
 """How many characters wide columns are whose titles are shorter than what is in them."""
 _PADDING = 28
+_ROWS = 5
 _ASCENDING = Qt.SortOrder.AscendingOrder
 _Copy = QKeySequence.StandardKey.Copy
 
@@ -68,10 +79,15 @@ class FolderView(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(model.column_of(FILE), _ASCENDING)
         self._restore_widths()
-        self.show_columns(settings.folder_columns)
+        self.show_columns(settings.folder_columns or USUAL)
         self._keys = [column.key for column in model.columns]
         header.sectionResized.connect(self._remember_width)
         self.clicked.connect(self._open_clicked)
+
+    def sizeHint(self) -> QSize:
+        """A few rows: the summary of the text above is not to be cut when the table comes up."""
+        rows = self.verticalHeader().defaultSectionSize() * _ROWS
+        return QSize(super().sizeHint().width(), rows + self.horizontalHeader().sizeHint().height())
 
     # Columns
 
@@ -157,7 +173,7 @@ class FolderView(QTableView):
         lines = [[column.title for column in shown]]
         for number in self.selected:
             entry = self._model.entries[number]
-            lines.append([self._model.text(entry, column) for column in shown])
+            lines.append([_pasted(self._model.text(entry, column), column) for column in shown])
         return "\n".join("\t".join(cell.replace("\t", " ") for cell in line) for line in lines)
 
     @Slot()
@@ -191,3 +207,8 @@ class FolderView(QTableView):
         """Offer what can be done with the selected rows."""
         if self.selected:
             self.menu_asked.emit(event.globalPos())
+
+
+def _pasted(shown: str, column: ShownColumn) -> str:
+    """A cell as spreadsheets take it: with a space before its sign, a percentage is no number."""
+    return shown.replace("\N{NO-BREAK SPACE}%", "%") if column.is_numeric else shown

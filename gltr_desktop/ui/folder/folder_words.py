@@ -32,9 +32,9 @@ def remark_on(run: FolderRun, choice: ModelChoice, colouring: Colouring) -> str:
     if run.choice.name != choice.name:
         return f"“Read Again” reads the texts with {model_title(choice.name)}."
     if run.choice != choice:
-        return "The model's device or precision is another one now: “Read Again” uses it."
+        return "The model's device or precision has changed: “Read Again” uses the new one."
     if run.colouring.thresholds != colouring.thresholds:
-        return "The thresholds are others now: “Read Again” counts the tokens by them."
+        return "The thresholds have changed: “Read Again” counts the tokens by the new ones."
     return ""
 
 

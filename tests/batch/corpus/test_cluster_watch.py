@@ -50,7 +50,7 @@ def test_a_cluster_that_is_lost_ends_the_run(
     monkeypatch.setattr(cluster_watch, "_SECONDS", 0.05)
     listening, address = server
     listening.close()
-    with pytest.raises(GltrError, match="does not answer any more"), watched(address):
+    with pytest.raises(GltrError, match="no longer answers"), watched(address):
         wait_for_ever()
 
 
@@ -67,4 +67,4 @@ def test_nobody_at_an_address_is_said_at_once(
     (tmp_path / "a.jsonl").write_text('{"text": "x"}', "utf-8")
     arguments = [str(tmp_path / "a.jsonl"), "-o", str(tmp_path / "out"), "--cluster", address]
     assert cli.main(["corpus", *arguments]) == 2
-    assert f"Nobody answers at {address}." in capfdbinary.readouterr().err.decode()
+    assert f"No Ray cluster answers at {address}." in capfdbinary.readouterr().err.decode()

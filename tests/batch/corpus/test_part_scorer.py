@@ -163,10 +163,10 @@ def test_what_cannot_be_scored_is_an_error_of_its_row(task: Task, tmp_path: Path
     assert [row["error"] and row["error"].partition(".")[0] for row in rows] == [
         "There is no text",
         None,
-        "This is no text, but a value of type int",
+        "This is not text, but a value of type int",
         "There is no text",
-        "This is no valid Unicode, from character 0 on",
-        "This is no text, but a value of type list",
+        "This is not valid Unicode from character 0 on",
+        "This is not text, but a value of type list",
         None,
     ]
     assert rows[1]["rank"] == rows[6]["rank"]

@@ -100,7 +100,7 @@ def test_texts_of_parquet_may_be_stored_in_many_ways(tmp_path: Path, kind: str) 
 
 def test_a_column_of_numbers_holds_no_texts(tmp_path: Path) -> None:
     source = source_of(write_parquet(tmp_path / "table.parquet", {"text": [1, 2]}))
-    with pytest.raises(InputError, match=r"“text” of “table.parquet” holds int64"):
+    with pytest.raises(InputError, match=r"“text” of “table.parquet” contains int64"):
         check_text_column(source, "text")
 
 

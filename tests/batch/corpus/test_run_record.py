@@ -40,7 +40,7 @@ def test_a_record_is_kept(tmp_path: Path) -> None:
 
 def test_of_two_commands_that_begin_at_once_one_gives_way(tmp_path: Path) -> None:
     RUN.save(tmp_path)
-    with pytest.raises(InputError, match="Another command has begun"):
+    with pytest.raises(InputError, match="Another command has started"):
         replace(RUN, plan="other.json").save(tmp_path)
     assert load_record(tmp_path) == RUN
 
@@ -71,7 +71,7 @@ def test_every_difference_is_named(changes: dict[str, Any], sentence: str) -> No
 @pytest.mark.parametrize(
     ("sources", "sentence"),
     [
-        ([], r"“x\.csv” is no input any more"),
+        ([], r"“x\.csv” is no longer an input"),
         ([*SOURCES, replace(SOURCES[0], name="y.csv")], r"“y\.csv” is a new input"),
         ([replace(SOURCES[0], size=11)], r"the input “x\.csv” has changed since"),
         ([replace(SOURCES[0], modified_ns=21)], r"the input “x\.csv” has changed since"),

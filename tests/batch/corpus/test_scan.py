@@ -67,7 +67,7 @@ def test_rows_without_an_id_are_named(tmp_path: Path, missing: object) -> None:
 def test_a_line_that_hides_its_id_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": 1, "text": "x"}\nnonsense\n', "utf-8")
-    with pytest.raises(InputError, match=r"row 2 of “a.jsonl” \(the line is no JSON object\)"):
+    with pytest.raises(InputError, match=r"row 2 of “a.jsonl” \(the line is not a JSON object\)"):
         scan(find_sources([str(path)], tmp_path / "out"), Columns("text", "id"))
 
 

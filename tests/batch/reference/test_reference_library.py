@@ -138,7 +138,7 @@ def test_an_unknown_name_is_answered_with_those_there_are(name: str, tmp_path: P
 
 def test_a_file_that_is_no_reference_is_refused(tmp_path: Path) -> None:
     (tmp_path / "essay.txt").write_text(text(0), encoding="utf-8")
-    with pytest.raises(InputError, match="no exported reference"):
+    with pytest.raises(InputError, match="is not an exported reference"):
         choice_named(str(tmp_path / "essay.txt"))
 
 

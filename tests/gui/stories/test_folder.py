@@ -20,12 +20,13 @@ from helpers.windows import (
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.palette import GREY
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.batch.caution import CAUTION
+from gltr_desktop.models.options import ModelChoice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.ui.folder.folder_controller import FolderController
+    from gltr_desktop.ui.folder.folder_opener import FolderOpener
     from gltr_desktop.ui.main_window import MainWindow
 
 LONG = TEXT * 150
@@ -69,8 +70,8 @@ def long_texts(tmp_path: Path) -> Path:
     return folder
 
 
-def column(folder: FolderController, key: str) -> list[str]:
-    model = folder.model
+def column(folder: FolderOpener, key: str) -> list[str]:
+    model = folder.controller.model
     index = model.column_of(key)
     return [str(model.index(row, index).data()) for row in range(model.rowCount())]
 
@@ -80,19 +81,19 @@ def wait_for_folder(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def wait_for_files(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.folder.model.rowCount() > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: window.folder.controller.model.rowCount() > 0, timeout=60_000)
 
 
 def wait_until_a_text_is_read(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until the model has got the first text, of which it has not come to the end."""
     qtbot.waitUntil(
-        lambda: window.folder._run is not None and window.folder._run.present is not None,
+        lambda: (run := window.folder.controller._run) is not None and run.present is not None,
         timeout=60_000,
     )
 
 
 def click_row(window: MainWindow, row: int) -> None:
-    view = window.folder.dock.view
+    view = window.folder.controller.dock.view
     view.scrollTo(view.model().index(row, 0))
     point = view.visualRect(view.model().index(row, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
@@ -111,15 +112,15 @@ def test_a_folder_is_asked_for_and_its_table_fills(
     window: MainWindow, texts: Path, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
     folder = window.folder
-    assert not folder.dock.isVisible()
+    assert not folder.controller.dock.isVisible()
     dialogs.name = ""
     QTest.keyClick(
         window, Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    assert not folder.dock.isVisible()
+    assert not folder.controller.dock.isVisible()
     dialogs.name = str(texts)
     folder.ask()
-    assert folder.dock.isVisible()
+    assert folder.controller.dock.isVisible()
     assert folder.running
     assert window.menu_actions.stop.isEnabled()
     assert window.settings.folder == texts
@@ -133,9 +134,9 @@ def test_a_folder_is_asked_for_and_its_table_fills(
     assert "an image" in picture
     assert all(column(folder, "tokens")[:3])
     assert column(folder, "tokens")[3] == ""
-    assert folder.dock.progress.text() == "4 of 4 texts"
-    assert CAUTION in folder.dock.head.text()
-    assert "tiny" in folder.dock.head.text()
+    assert folder.controller.dock.progress.text() == "4 of 4 texts"
+    assert CAUTION in folder.controller.dock.head.text()
+    assert "tiny" in folder.controller.dock.head.text()
     assert not window.menu_actions.stop.isEnabled()
     assert window.message.text == ""
     assert text_of(window) == ""
@@ -152,7 +153,7 @@ def test_several_files_are_read_as_a_folder(
     elif way == "dropped":
         window.pane.editor.insertFromMimeData(data)
     else:
-        window.folder.dock.show()
+        window.folder.controller.dock.show()
         _drop(window, data)
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
@@ -164,25 +165,10 @@ def test_several_files_are_read_as_a_folder(
 def _drop(window: MainWindow, data: QMimeData) -> None:
     arguments = (data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, *arguments)
-    QApplication.sendEvent(window.folder.dock, enter)
+    QApplication.sendEvent(window.folder.controller.dock, enter)
     assert enter.isAccepted()
     drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, *arguments)
-    QApplication.sendEvent(window.folder.dock, drop)
-
-
-def test_the_dock_takes_nothing_but_files(window: MainWindow) -> None:
-    data = QMimeData()
-    data.setText("text")
-    enter = QDragEnterEvent(
-        QPoint(9, 9),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    enter.ignore()
-    QApplication.sendEvent(window.folder.dock, enter)
-    assert not enter.isAccepted()
+    QApplication.sendEvent(window.folder.controller.dock, drop)
 
 
 def test_a_dropped_folder_is_read_with_the_folders_below_if_wanted(
@@ -192,7 +178,7 @@ def test_a_dropped_folder_is_read_with_the_folders_below_if_wanted(
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
     assert len(column(window.folder, "file")) == 4
-    window.folder.dock.recursive.click()
+    window.folder.controller.dock.recursive.click()
     wait_for_folder(window, qtbot)
     assert column(window.folder, "file")[3:] == ["more/below.txt", "photo.jpg"]
     assert column(window.folder, "status")[3] == "ok"
@@ -203,7 +189,7 @@ def test_a_folder_without_texts_says_so_and_can_be_read_again(
 ) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    dock = window.folder.dock
+    dock = window.folder.controller.dock
     dock.show()
     assert "No folder is open" in dock.notice.text()
     window.folder.open_folder(empty)
@@ -271,15 +257,15 @@ def test_esc_stops_after_the_present_text_and_reading_again_goes_on(
     folder.open_folder(long_texts)
     wait_for_files(window, qtbot)
     wait_until_a_text_is_read(window, qtbot)
-    assert folder.dock.run.text() == "S&top"
+    assert folder.controller.dock.run.text() == "S&top"
     QTest.keyClick(window.pane.editor, Key.Key_Escape)
-    assert "stopping after this text" in folder.dock.progress.text()
+    assert "stopping after this text" in folder.controller.dock.progress.text()
     wait_for_folder(window, qtbot)
     assert column(folder, "status") == ["ok", "waiting", "waiting", "waiting"]
-    assert folder.dock.progress.text() == "1 of 4 texts · stopped"
-    assert folder.dock.run.text() == "&Read Again"
+    assert folder.controller.dock.progress.text() == "1 of 4 texts · stopped"
+    assert folder.controller.dock.run.text() == "&Read Again"
     figures = column(folder, "tokens")[0], column(folder, "seconds")[0]
-    folder.dock.run.click()
+    folder.controller.dock.run.click()
     wait_for_folder(window, qtbot)
     assert column(folder, "status") == ["ok"] * 4
     # It was not read a second time: that would have taken another time.
@@ -308,18 +294,18 @@ def test_esc_stops_the_windows_own_text_first(
     QTest.keyClick(window.pane.editor, Key.Key_Escape)
     assert not window.pane.analysis.running
     assert window.folder.running
-    assert "stopping" not in window.folder.dock.progress.text()
+    assert "stopping" not in window.folder.controller.dock.progress.text()
     assert window.menu_actions.stop.isEnabled()
     window.menu_actions.stop.trigger()
-    assert "stopping" in window.folder.dock.progress.text() or not window.folder.running
+    assert "stopping" in window.folder.controller.dock.progress.text() or not window.folder.running
 
 
 def test_esc_stops_the_search_for_files(window: MainWindow, texts: Path, qtbot: QtBot) -> None:
     window.folder.open_folder(texts)
     QTest.keyClick(window.pane.editor, Key.Key_Escape)
     assert not window.folder.running
-    assert "Stopped" in window.folder.dock.notice.text()
-    window.folder.dock.run.click()
+    assert "Stopped" in window.folder.controller.dock.notice.text()
+    window.folder.controller.dock.run.click()
     wait_for_folder(window, qtbot)
     assert len(column(window.folder, "file")) == 4
 
@@ -335,22 +321,31 @@ def test_another_model_leaves_the_table_that_of_the_one_before(
     window.model_menu.choose(replace(window.model_menu.choice, name=str(other)))
     wait_for_folder(window, qtbot)
     assert len([status for status in column(folder, "status") if status == "ok"]) <= 1
-    assert folder.dock.head.text().startswith("Read by tiny.")
-    assert "“Read Again” reads the texts with other." in folder.dock.head.text()
-    folder.dock.run.click()
+    assert folder.controller.dock.head.text().startswith("Read by tiny.")
+    assert "“Read Again” reads the texts with other." in folder.controller.dock.head.text()
+    folder.controller.dock.run.click()
     wait_for_folder(window, qtbot)
-    assert folder.dock.head.text() == f"Read by other. {CAUTION}"
+    assert folder.controller.dock.head.text() == f"Read by other. {CAUTION}"
     assert set(column(folder, "model")) == {str(other)}
 
 
-def test_a_model_that_is_not_there_can_be_downloaded(texts: Path, qtbot: QtBot) -> None:
-    window = open_window(qtbot, "nobody/no-such-model")
+def test_a_model_that_is_not_there_can_be_downloaded(
+    window: MainWindow, texts: Path, tiny_model: Path, qtbot: QtBot
+) -> None:
+    window.model_menu.choice = ModelChoice("nobody/no-such-model")
     window.folder.open_folder(texts)
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
     assert "nobody/no-such-model" in window.message.text
-    assert offered(window) == "Download…"
+    assert offered(window) == "&Download…"
     assert column(window.folder, "status")[0] == "waiting"
+    # The model before is in use again, and reads the folder if it is asked to.
+    assert window.model_menu.choice.name == str(tiny_model)
+    dock = window.folder.controller.dock
+    assert "“Read Again” reads the texts with tiny." in dock.head.text()
+    dock.run.click()
+    wait_for_folder(window, qtbot)
+    assert column(window.folder, "status")[0] == "ok"
 
 
 def test_the_thresholds_of_ranks_are_those_of_the_window(
@@ -363,18 +358,18 @@ def test_the_thresholds_of_ranks_are_those_of_the_window(
     usual = column(folder, "top10")
     assert set(column(folder, "thresholds")) == {"10,100,1000", ""}
     colouring.set_thresholds(Thresholds((1, 5, 50)))
-    assert "“Read Again” counts the tokens by them" in folder.dock.head.text()
+    assert "“Read Again” counts the tokens by the new ones" in folder.controller.dock.head.text()
     assert column(folder, "top10") == usual
     # Colours alone change no figures.
     colouring.choose_palette(GREY)
-    folder.dock.run.click()
+    folder.controller.dock.run.click()
     wait_for_folder(window, qtbot)
-    assert "Read Again" not in folder.dock.head.text()
+    assert "Read Again" not in folder.controller.dock.head.text()
     assert set(column(folder, "thresholds")) == {"1,5,50", ""}
     assert column(folder, "top10") != usual
     # Means of passages have limits of their own, which would sort no token.
     colouring.choose_granularity(Granularity.SENTENCE)
-    folder.dock.run.click()
+    folder.controller.dock.run.click()
     wait_for_folder(window, qtbot)
     assert column(folder, "top10") == usual
     assert set(column(folder, "level")) == {"token", ""}
@@ -389,16 +384,16 @@ def test_the_filter_shows_some_files_and_esc_all(
     window.folder.open_folder(texts)
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
-    QTest.keyClicks(window.folder.dock.filter, "ESSAY 1")
+    QTest.keyClicks(window.folder.controller.dock.filter, "ESSAY 1")
     assert column(window.folder, "file") == ["essay 10.txt"]
-    QTest.keyClick(window.folder.dock.filter, Key.Key_Escape)
+    QTest.keyClick(window.folder.controller.dock.filter, Key.Key_Escape)
     assert len(column(window.folder, "file")) == 4
 
 
 def test_what_is_sorted_stays_sorted_while_it_fills(
     window: MainWindow, texts: Path, qtbot: QtBot
 ) -> None:
-    view, model = window.folder.dock.view, window.folder.model
+    view, model = window.folder.controller.dock.view, window.folder.controller.model
     view.sortByColumn(model.column_of("tokens"), Qt.SortOrder.AscendingOrder)
     window.folder.open_folder(texts)
     wait_for_files(window, qtbot)
@@ -419,9 +414,9 @@ def test_the_keys_for_copying_are_the_tables_while_it_has_the_keyboard(
     wait_for_files(coloured, qtbot)
     wait_for_folder(coloured, qtbot)
     coloured.pane.editor.selectAll()
-    coloured.folder.dock.view.setFocus()
+    coloured.folder.controller.dock.view.setFocus()
     QTest.keySequence(coloured.focusWidget(), QKeySequence(QKeySequence.StandardKey.SelectAll))
-    assert coloured.folder.dock.view.selected == [0, 1, 2, 3]
+    assert coloured.folder.controller.dock.view.selected == [0, 1, 2, 3]
     QTest.keySequence(coloured.focusWidget(), QKeySequence(QKeySequence.StandardKey.Copy))
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("File\t")
@@ -438,12 +433,16 @@ def test_the_keyboard_gets_to_the_table_and_opens_a_text(
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
     window.pane.editor.setFocus()
-    QTest.keyClick(window.focusWidget(), Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    assert window.folder.dock.view.hasFocus()
+    view = window.folder.controller.dock.view
+    parts = set[QWidget]()
+    while (here := window.focusWidget()) is not view and here not in parts:
+        parts.add(here)
+        QTest.keyClick(here, Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert view.hasFocus()
     QTest.keyClick(window.focusWidget(), Key.Key_Return)
     wait_for_colours(window, qtbot)
     assert text_of(window) == TEXT.upper() * 3
-    assert window.folder.dock.view.hasFocus()
+    assert window.folder.controller.dock.view.hasFocus()
 
 
 def test_the_table_is_exported_and_not_read_as_a_text(
@@ -451,18 +450,18 @@ def test_the_table_is_exported_and_not_read_as_a_text(
 ) -> None:
     folder = window.folder
     folder.open_folder(texts)
-    assert not folder.dock.export.isEnabled()
+    assert not folder.controller.dock.export.isEnabled()
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
-    folder.dock.filter.setText("essay 1")
+    folder.controller.dock.filter.setText("essay 1")
     dialogs.name = str(texts / "table.csv")
     with qtbot.waitSignal(folder.exported, timeout=60_000):
-        folder.dock.export.click()
+        folder.controller.dock.export.click()
     assert dialogs.asked[-1] == str(texts.parent / "texts.csv")
     assert window.message.text == "“table.csv” holds the table of 4 texts."
     assert "photo.jpg" in (texts / "table.csv").read_text("utf-8")
-    folder.dock.filter.clear()
-    folder.dock.run.click()
+    folder.controller.dock.filter.clear()
+    folder.controller.dock.run.click()
     wait_for_folder(window, qtbot)
     assert len(column(folder, "file")) == 4
 
@@ -474,7 +473,7 @@ def test_groups_are_compared(
     folder.open_folder(texts)
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
-    dock = folder.dock
+    dock = folder.controller.dock
     assert not dock.group_panel.isVisible()
     dock.groups.click()
     assert dock.group_panel.isVisible()
@@ -488,7 +487,7 @@ def test_groups_are_compared(
     plot = dock.group_panel.chart.plot
     assert plot is not None
     assert len(plot.groups) == 2
-    dock.group_panel.text_chosen.emit(folder.model.entries[2].file)
+    dock.group_panel.text_chosen.emit(folder.controller.model.entries[2].file)
     qtbot.waitUntil(lambda: text_of(window) == TEXT * 2, timeout=60_000)
     wait_for_colours(window, qtbot)
 
@@ -507,14 +506,27 @@ def test_the_window_can_be_closed_while_texts_are_read(
     # Where the dock was is remembered, but no folder is open.
     assert window.settings.docks is not None
     again = open_window(qtbot, tiny_model)
-    assert not again.folder.dock.isVisible()
+    assert not again.folder.controller.dock.isVisible()
 
 
 def test_the_view_menu_shows_the_dock(window: MainWindow) -> None:
-    action = window.folder.dock.toggleViewAction()
+    action = window.folder.controller.dock.toggleViewAction()
     assert not action.isChecked()
     action.trigger()
-    assert window.folder.dock.isVisible()
-    assert window.folder.dock.notice.isVisible()
+    assert window.folder.controller.dock.isVisible()
+    assert window.folder.controller.dock.notice.isVisible()
     action.trigger()
-    assert not window.folder.dock.isVisible()
+    assert not window.folder.controller.dock.isVisible()
+
+
+def test_the_table_leaves_the_summary_of_the_text_whole(
+    window: MainWindow, texts: Path, qtbot: QtBot
+) -> None:
+    window.resize(1280, 800)
+    window.pane.editor.insertPlainText(LONG)
+    window.pane.analysis.analyse()
+    wait_for_colours(window, qtbot)
+    window.folder.open_folder(texts)
+    wait_for_folder(window, qtbot)
+    bar = window.pane.comparison_panel.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: window.pane.inspector.isVisible() and bar.maximum() == 0)

@@ -152,7 +152,7 @@ def test_damage_of_any_kind_ends_in_a_sentence_at_worst(
 _HEAD = "<IQ"
 _REFUSED = {
     "empty": (b"", "the file is empty"),
-    "something else": (b"PK\x03\x04" + bytes(60), "it is no GGUF file"),
+    "something else": (b"PK\x03\x04" + bytes(60), "it is not a GGUF file"),
     "the magic alone": (b"GGUF", "header is cut off"),
     "version 1": (_file(version=1), "version 1 of the format"),
     "version 4": (_file(version=4), "version 4 of the format, and versions 2 and 3 are read"),
@@ -180,8 +180,8 @@ _REFUSED = {
         "unknown type 77",
     ),
     "an entry twice": (_file([_TEXT, _TEXT]), "has 'general.architecture' twice"),
-    "a key that is no UTF-8": (_file([_entry(b"\xff\xfe", 4, bytes(4))]), "no UTF-8"),
-    "a text that is no UTF-8": (_file([_entry("a", 8, _string(b"\xff\xfe"))]), "no UTF-8"),
+    "a key that is no UTF-8": (_file([_entry(b"\xff\xfe", 4, bytes(4))]), "is not UTF-8"),
+    "a text that is no UTF-8": (_file([_entry("a", 8, _string(b"\xff\xfe"))]), "is not UTF-8"),
     "an alignment of 0": (_file([_entry("general.alignment", 4, bytes(4))]), "alignment is 0"),
     "an alignment in words": (
         _file([_entry("general.alignment", 8, _string("x"))]),

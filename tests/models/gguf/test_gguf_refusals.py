@@ -59,8 +59,8 @@ def _refusal(
         ("nomic-bert", {}, "“nomic-bert” is a model for embeddings"),
         ("gemma-embedding", {}, "“gemma-embedding” is a model for embeddings"),
         ("t5", {}, "“t5” is an encoder-decoder"),
-        ("mamba", {}, "its architecture “mamba” is not known here; known are bloom, command-r,"),
-        ("qwen3moe", {}, "its architecture “qwen3moe” is not known here"),
+        ("mamba", {}, "its architecture “mamba” is not supported; supported are bloom, command-r,"),
+        ("qwen3moe", {}, "its architecture “qwen3moe” is not supported"),
     ],
 )
 def test_what_is_no_known_causal_model_is_refused_by_name(
@@ -88,14 +88,14 @@ _SETTINGS: dict[str, tuple[str, dict[str, Any], str]] = {
     "an unknown setting of positions": (
         "qwen2",
         {"rope.freq_base_swa": 5e3},
-        "its setting 'qwen2.rope.freq_base_swa' (5000.0) is not known here",
+        "its setting 'qwen2.rope.freq_base_swa' (5000.0) is not supported",
     ),
     "an unknown window": ("llama", {"attention.sliding_window": 64}, "attention.sliding_window'"),
     "an unknown multiplier": ("llama", {"embedding_scale": 3.0}, "'llama.embedding_scale'"),
     "an unknown cap": ("qwen2", {"attn_logit_softcapping": 3.0}, "attn_logit_softcapping'"),
-    "an unknown scaling": ("llama", {"rope.scaling.type": "ntk"}, "not known here (ntk)"),
+    "an unknown scaling": ("llama", {"rope.scaling.type": "ntk"}, "not supported (ntk)"),
     "longrope without its lists": ("llama", {"rope.scaling.type": "longrope"}, "(longrope)"),
-    "a strength without a scaling": ("phi3", {"rope.scaling.attn_factor": 1.2}, "not known here"),
+    "a strength without a scaling": ("phi3", {"rope.scaling.attn_factor": 1.2}, "not supported"),
     "half a YaRN": (
         "llama",
         {"rope.scaling.type": "yarn", "rope.scaling.yarn_ext_factor": 0.5},
@@ -104,7 +104,7 @@ _SETTINGS: dict[str, tuple[str, dict[str, Any], str]] = {
     "yarn of Phi-3": (
         "phi3",
         {"rope.scaling.type": "yarn", "rope.scaling.factor": 4.0},
-        "scaled (yarn) in a way that is not known of Phi-3",
+        "scaled (yarn) in a way that is not supported for Phi-3",
     ),
     "yarn and divisors": (
         "llama-3.1",
@@ -115,7 +115,7 @@ _SETTINGS: dict[str, tuple[str, dict[str, Any], str]] = {
     "positions of pictures": ("qwen2", {"rope.dimension_sections": [2, 3, 3, 0]}, "pictures"),
     "a part of each head": ("llama", {"rope.dimension_count": 8}, "it rotates 8 of the 16"),
     "more than each head": ("phi3", {"rope.dimension_count": 32}, "it rotates 32 of the 16"),
-    "no positions": ("granite", {"rope.scaling.finetuned": False}, "it does without positions"),
+    "no positions": ("granite", {"rope.scaling.finetuned": False}, "it has no positions"),
     "other values than keys": ("llama", {"attention.value_length": 8}, "different lengths"),
     "heads that differ": (
         "llama",
@@ -142,7 +142,7 @@ _SETTINGS: dict[str, tuple[str, dict[str, Any], str]] = {
         "it describes the windows of 2 layers only",
     ),
     "another epsilon of OLMo": ("olmo", {"attention.layer_norm_epsilon": 1e-3}, "epsilon"),
-    "another inner width of BLOOM": ("bloom", {"feed_forward_length": 96}, "known of BLOOM"),
+    "another inner width of BLOOM": ("bloom", {"feed_forward_length": 96}, "supported for BLOOM"),
 }
 
 
@@ -191,7 +191,7 @@ _TENSORS: dict[str, tuple[str, dict[str, Tensor | None], str]] = {
     "one more": (
         "llama",
         {"blk.0.attn_q.scale": torch.ones(1)},
-        "it holds the tensor 'blk.0.attn_q.scale', which is not known of its architecture",
+        "it holds the tensor 'blk.0.attn_q.scale', which is not supported for its architecture",
     ),
     "a bias in one layer": ("llama", {"blk.1.attn_q.bias": torch.ones(64)}, "'blk.1.attn_q.bias'"),
     "another shape": ("llama", {"blk.1.ffn_up.weight": _WIDE}, "has the shape (64, 80), which"),

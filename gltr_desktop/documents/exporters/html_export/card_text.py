@@ -84,4 +84,10 @@ def _passage_lines(analysis: Analysis, unit: int, colouring: Colouring) -> list[
     shown = card(analysis, unit, colouring, MAX_PREDICTIONS)
     rows = [f"{100 * row.share:.0f} %\t{bar(row.share)}\t{row.text}" for row in shown.rows]
     mean = mean_value(analysis, unit, colouring)
-    return [shown.title, mean, *shown.details, f"{shown.heading}:", *rows]
+    return [
+        shown.title,
+        f"{mean[:1].upper()}{mean[1:]}",
+        *shown.details,
+        f"{shown.heading}:",
+        *rows,
+    ]

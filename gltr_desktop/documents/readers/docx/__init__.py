@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MIN_SHARE = 0.95
 """If less of the text came back, a person is told."""
+_COMPARE = "Compare the text with the original."
 _GONE = ("{*}del", "{*}moveFrom", "{*}rt")
 
 
@@ -94,11 +95,9 @@ def _warning(name: str, text: str, stories: list[etree._Element], findings: Find
     whole = sum(map(_weight_of_shown, stories)) - findings.left_out
     share = weight(text) / whole if whole > 0 else 1.0
     if share < _MIN_SHARE:
-        return f"Only {share:.0%} of the words of “{name}” came back; compare it with the original."
+        return f"Only {100 * share:.0f}\u00a0% of the words of “{name}” could be read. {_COMPARE}"
     if findings.embedded:
-        return (
-            f"“{name}” holds another document that could not be read; compare it with the original."
-        )
+        return f"“{name}” contains another document that could not be read. {_COMPARE}"
     return ""
 
 

@@ -172,7 +172,7 @@ def _no_body_error(parts: MailParts, name: str) -> InputError:
             f"The message “{name}” has no text of its own: {', '.join(_notices(parts))}.",
             "Save what it carries from your mail program, and open that.",
         )
-    return InputError(f"The message “{name}” holds no text.", "Choose one with some text in it.")
+    return InputError(f"The message “{name}” contains no text.", "Choose one with some text in it.")
 
 
 def _notices(parts: MailParts) -> list[str]:

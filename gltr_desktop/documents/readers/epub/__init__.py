@@ -59,7 +59,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Document:  # noqa: ARG
     return Document(
         markup.text,
         notices=markup.notices,
-        warning=f"“{name}” lacks {counted(lost, 'chapter')} that it names." if lost else "",
+        warning=f"{counted(lost, 'chapter')} of “{name}” could not be found." if lost else "",
     )
 
 

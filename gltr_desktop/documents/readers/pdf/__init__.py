@@ -140,6 +140,6 @@ def _warning(unknown: int, letters: int) -> str:
         return ""
     share = round(100 * unknown / letters)
     return (
-        f"{share} % of the letters cannot be told, because the fonts in this PDF do not say which"
-        " letters they draw."
+        f"{share}\u00a0% of the letters could not be identified, because the fonts in this PDF do"
+        " not say which letters they draw."
     )

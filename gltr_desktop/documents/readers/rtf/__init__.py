@@ -338,7 +338,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Document:  # noqa: ARG
     is_cut = parser.tokens.depth > 0
     return Document(
         with_notes(text.body.blocks, notes),
-        warning=f"“{name}” ends in the middle: what came after is missing." if is_cut else "",
+        warning=f"“{name}” ends in the middle: the rest of it is missing." if is_cut else "",
         notices=notices(
             notes=len(notes),
             deletions=text.deletions,

@@ -93,7 +93,7 @@ def _tensors_in(source: ModelSource, path: Path) -> dict[str, StoredTensor]:
         if path.exists() and not path.is_file():
             raise unusable(
                 source.name,
-                f"the weights file {path.name} cannot be read (it is no ordinary file)",
+                f"the weights file {path.name} cannot be read (it is not an ordinary file)",
                 "Download the model again, into an empty folder.",
             )
         with safe_open(path, framework="pt") as weights:

@@ -108,9 +108,7 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
 
     def read(name: str, shape: tuple[int, ...]) -> Tensor:
         layer = _LAYER.match(name)
-        steps.begin(
-            f"layer {int(layer[1]) + 1:,} of {config.layers:,}" if layer else "its embedding"
-        )
+        steps.begin(f"layer {int(layer[1]) + 1:,} of {config.layers:,}" if layer else "vocabulary")
         return opened.read(name, shape)
 
     dtype = choose_precision(precision, _CPU, opened.count)

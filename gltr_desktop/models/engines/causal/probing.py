@@ -59,7 +59,7 @@ def probe(name: str, model: PreTrainedModel) -> Findings:
         raise unusable(name, "it returns logits that are not finite numbers", DOWNLOAD_AGAIN)
     if not agree(logits[:, :-1], other[:, :-1]):
         raise unusable(
-            name, "it reads in both directions, so it is no causal language model", OTHER_MODEL
+            name, "it reads in both directions, so it is not a causal language model", OTHER_MODEL
         )
     return Findings(logits.shape[-1], head, caches, logits)
 

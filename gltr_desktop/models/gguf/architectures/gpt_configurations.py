@@ -114,7 +114,7 @@ def bloom(hyper: Hyperparameters) -> BloomConfig:
     hyper.ignore("rope.")
     width = hyper.width
     if hyper.integer("feed_forward_length") != 4 * width:
-        raise hyper.file.reject("its inner layers have a width that is not known of BLOOM")
+        raise hyper.file.reject("its inner layers have a width that is not supported for BLOOM")
     settings: dict[str, Any] = {
         "vocab_size": hyper.vocabulary_size,
         "hidden_size": width,
@@ -133,7 +133,7 @@ def bloom(hyper: Hyperparameters) -> BloomConfig:
 def olmo(hyper: Hyperparameters) -> OlmoConfig:
     """OLMo 1, whose norms have no weights."""
     if hyper.number("attention.layer_norm_epsilon") != 1e-5:
-        raise hyper.file.reject("its norms have an epsilon that is not known of OLMo")
+        raise hyper.file.reject("its norms have an epsilon that is not supported for OLMo")
     clamp = hyper.value("attention.clamp_kqv")
     return OlmoConfig(
         **sizes(hyper),

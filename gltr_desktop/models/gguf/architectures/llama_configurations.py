@@ -64,7 +64,7 @@ def smollm3(hyper: Hyperparameters) -> SmolLM3Config:
 def granite(hyper: Hyperparameters) -> GraniteConfig:
     """Granite 3: Llama with four multipliers."""
     if hyper.value("rope.scaling.finetuned") is False:
-        raise hyper.file.reject("it does without positions, which is not known of Granite here")
+        raise hyper.file.reject("it has no positions, which is not supported for Granite")
     return GraniteConfig(
         **sizes(hyper),
         **rms_norm(hyper),
@@ -155,7 +155,7 @@ def phi3(hyper: Hyperparameters) -> Phi3Config:
     if rope["rope_type"] not in ("default", "longrope"):
         raise hyper.file.reject(
             f"the positions of its tokens are scaled ({rope['rope_type']}) in a way that is not"
-            " known of Phi-3"
+            " supported for Phi-3"
         )
     length = hyper.integer("context_length")
     return Phi3Config(

@@ -49,7 +49,7 @@ def heads_without_groups(hyper: Hyperparameters) -> int:
     heads = hyper.heads
     if hyper.kv_heads != heads:
         raise hyper.file.reject(
-            f"it has {hyper.kv_heads:,} key heads for {heads:,} query heads, which is not known of"
-            " its architecture"
+            f"it has {hyper.kv_heads:,} key heads for {heads:,} query heads, which is not"
+            " supported for its architecture"
         )
     return heads
