@@ -298,8 +298,8 @@ def test_a_new_command_needs_one_module_and_one_row(
         with pytest.raises(SystemExit):
             cli.main(["--help"])
         shown = capfdbinary.readouterr().out.decode()
-    assert "“gltr-desktop analyze --help” tells how to do it without a window." in shown
-    assert "“gltr-desktop count --help” tells how to count things." in shown
+    assert "“gltr-desktop analyze --help” explains how to do it without a window." in shown
+    assert "“gltr-desktop count --help” explains how to count things." in shown
 
 
 def test_a_bug_is_no_traceback(

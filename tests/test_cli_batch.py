@@ -338,7 +338,7 @@ def test_names_that_are_no_text_can_be_written(
         (["missing", "-o", "table.csv"], "There is no file “missing”."),
         (["empty", "-o", "table.csv"], "There is no file in the folder “empty” itself."),
         (["texts", "-o", "table.csv", "--html", "texts"], "“texts” holds texts"),
-        (["texts/a.txt", "-o", "table.csv", "--html", "texts"], "lies in the folder of pages"),
+        (["texts/a.txt", "-o", "table.csv", "--html", "texts"], "is in the folder of pages"),
         (["texts", "-o", "table.csv", "--html", "table.csv"], "cannot be the table and"),
         (["texts", "-o", "table.csv", "--html", "texts/a.txt"], "is a file, not a folder"),
         (["texts", "-o", "table.csv", "--html", "own"], "holds another “index.html”"),

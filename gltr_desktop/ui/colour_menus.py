@@ -162,7 +162,9 @@ class ColourMenus(QObject):
         self.continuous.setChecked(colouring.continuous)
         self.underlines.setChecked(colouring.underlined)
         self.line_breaks.setChecked(colouring.line_breaks)
-        self.measure_button.setText(self._measure_text(measure.title if painted else _OFF))
+        title = measure.title if painted else _OFF
+        self.measure_button.setText(self._measure_text(title))
+        self.measure_button.setAccessibleName(f"Colour by: {title}")
         plural = colouring.granularity.plural.capitalize()
         self.level_button.setText(f"{plural} ▾")
         self.level_button.setAccessibleName(f"{_LEVEL}: {plural}")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from gltr_desktop.analysis.numbers import whole_percent
 from gltr_desktop.documents.document import MIN_CERTAINTY
 from gltr_desktop.documents.encodings.legacy_encodings import LEGACY_ENCODINGS
 from gltr_desktop.ui.widgets import add_choice, drop_down
@@ -55,7 +56,8 @@ class EncodingMenu(QObject):
         self.button.setVisible(is_file)
         self.menu.menuAction().setEnabled(is_file)
         self.button.setText(title if is_certain else f"{title}, uncertain")
-        tip = f"The encoding of the file; {files.certainty:.0%} certain. Click to choose another."
+        certain = whole_percent(files.certainty)
+        tip = f"The encoding of the file, {certain} certain. Click to choose another one."
         self.button.setToolTip(tip)
         self.button.setAccessibleName(f"Encoding: {self.button.text()}")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.text_files import TextFiles
     from gltr_desktop.ui.text_pane import TextPane
 
-_ONLY_READ = "This text is only being read."
+_ONLY_READ = "This text is open for reading: no key changes it by accident."
 
 
 class FileEvents(QObject):
@@ -51,13 +51,16 @@ class FileEvents(QObject):
         files.model_given.connect(self._use_model_file)
         pane.mode.edit_attempted.connect(self._offer_editing)
         pane.mode.changed.connect(self._forget_offer)
+        pane.cards.preview.accepted.connect(self._open_for_editing)
+        pane.editor.paste_refused.connect(self._offer_pasting)
 
     @Slot(Path)
     def _use_model_file(self, path: Path) -> None:
-        self._status_bar.show_status(
+        self._models.open_path(path)
+        # Last: another model has said that it is being loaded, and has closed the message.
+        self._message.show_note(
             f"“{printable(path.name)}” is a language model: from now on, it reads the text."
         )
-        self._models.open_path(path)
 
     @Slot(str)
     def _show_opening(self, name: str) -> None:
@@ -94,9 +97,25 @@ class FileEvents(QObject):
         if self._message.text != _ONLY_READ:
             self._message.show_note(_ONLY_READ, Offer("Edit", self._edit))
 
+    @Slot()
+    def _offer_pasting(self) -> None:
+        """What is pasted while a text is read is most likely the next text to be read."""
+        new_text = Offer("&Paste as a New Text", self._paste_as_new)
+        self._message.show_note(_ONLY_READ, Offer("Edit", self._edit), new_text)
+
+    def _paste_as_new(self) -> None:
+        self._files.new()
+        if self._pane.is_empty:
+            self._pane.editor.paste()
+
     def _edit(self) -> None:
-        self._pane.mode.set_reading(reading=False)
+        self._open_for_editing()
         self._pane.editor.setFocus()
+
+    @Slot()
+    def _open_for_editing(self) -> None:
+        """Whoever keeps another word has begun to edit, and can undo that as any other edit."""
+        self._pane.mode.set_reading(reading=False)
 
     @Slot()
     def _forget_offer(self) -> None:

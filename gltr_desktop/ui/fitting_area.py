@@ -37,9 +37,10 @@ class FittingArea(QScrollArea):
         return QSize(content.minimumSizeHint().width(), max(height, content.sizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
-        """A line or two of it, and all of its width."""
-        line = self.fontMetrics().lineSpacing()
-        return QSize(self._content.minimumSizeHint().width(), 4 * line)
+        """A few lines of it, unless it has less, and all of its width."""
+        lines = 4 * self.fontMetrics().lineSpacing()
+        width = self._content.minimumSizeHint().width()
+        return QSize(width, min(lines, self.sizeHint().height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines are broken elsewhere."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gltr_desktop.ui.icons import SIZE as ICON_SIZE
 from gltr_desktop.ui.icons import icon
+from gltr_desktop.ui.parts import keep_in_order
 from gltr_desktop.ui.segmented import Segmented
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.widgets import drop_down
@@ -119,8 +120,12 @@ class Header(QWidget):
         layout.addStretch(1)
         for part in (self.analyse, self.mode, self.compare, self.share, self.settings):
             layout.addWidget(part)
+        keep_in_order((
+            self.open, self.more, self.paste, colours.levels, colours.level_button,
+            colours.measure_button, self.analyse, self.mode, self.compare, self.share,
+            self.settings,
+        ))  # fmt: skip
         for button in self.findChildren(QToolButton):
-            button.setMinimumHeight(_BUTTON_HEIGHT)
             # A click leaves the keyboard where it is: in the text.
             if button.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -170,11 +175,19 @@ class Header(QWidget):
             self._needed = []
             return
         if not self._needed:
+            self._level()
             self._needed = [self._width_of(step) for step in range(_STEPS)]
         fitting = (step for step, width in enumerate(self._needed) if width <= self.width())
         step = next(fitting, _STEPS - 1)
         if step != self._step:
             self._apply(step)
+
+    def _level(self) -> None:
+        """Make buttons with and without words equally high, whatever the size of the letters."""
+        buttons = self.findChildren(QToolButton)
+        height = max(_BUTTON_HEIGHT, *(button.sizeHint().height() for button in buttons))
+        for button in buttons:
+            button.setMinimumHeight(height)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the words in the letters that the window has by now."""

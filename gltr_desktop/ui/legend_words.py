@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.colouring import Colouring
 
+_COUNTED = {"token": "Tokens:", "word": "Words and punctuation:"}
+
 
 class Words(NamedTuple):
     """The meaning of one colour: ``full`` stands alone, ``plain`` among the others of a row.
@@ -23,13 +25,15 @@ class Words(NamedTuple):
 
 
 def heading(colouring: Colouring) -> str:
-    """What the row of meanings is about; empty where they say so themselves."""
+    """What the row of meanings is about: the measure, or what is counted where it needs no name.
+
+    The summary counts words alone, so that its share is another one.
+    """
     measure, granularity = colouring.measure, colouring.granularity
     if granularity.is_passage:
         return f"Mean {_name(colouring)} of each {granularity.value}:"
-    # Guesses are counted: they need no name.
     is_plain = measure.whole and not colouring.continuous
-    return "" if is_plain else f"{measure.title}:"
+    return _COUNTED[granularity.value] if is_plain else f"{measure.title}:"
 
 
 def bucket_words(colouring: Colouring) -> tuple[Words, ...]:

@@ -38,6 +38,7 @@ QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $faint; background: transparent; }
 QMenu::separator { height: 1px; background: $edge; margin: 4px 8px; }
 QToolTip { background: $card; color: $ink; border: 1px solid $edge; padding: 4px; }
+QPushButton { outline: none; }
 QPushButton, QToolButton[kind="button"] {
   background: $card; color: $ink; border: 1px solid $edge; border-radius: 7px; padding: 5px 12px;
 }

@@ -58,6 +58,8 @@ class ModelMenu(QObject):
         self._settings = settings
         self.choice = settings.choice
         self._working: ModelChoice | None = None
+        self._failed: set[ModelChoice] = set()
+        """Those that have failed since one has worked."""
         self._download: Download | None = None
         self.search = ModelSearch(self)
         self.search.found.connect(self._fill_local)
@@ -157,6 +159,7 @@ class ModelMenu(QObject):
         """The choice has proved to work: begin with it the next time."""
         choice, settings = self.choice, self._settings
         self._working = choice
+        self._failed.clear()
         if choice == settings.choice:
             return
         settings.choice = choice
@@ -170,17 +173,22 @@ class ModelMenu(QObject):
         Returns False, and changes nothing, if ``failing`` has worked before, so that the fault is
         not the model's, if it is not in use any more, or if there is no other one.
         """
-        last = self._last_working(failing)
-        if failing in (self._working, last) or failing != self.choice:
+        if failing == self._working or failing != self.choice:
+            return False
+        self._failed.add(failing)
+        last = self._last_working()
+        if last is None:
             return False
         self.choose(last)
         return True
 
-    def _last_working(self, failing: ModelChoice) -> ModelChoice:
-        """The model of this session or the one before, else the one that ships."""
-        before = self._settings.choice
-        candidates = [before] if self._working is None else [self._working, before]
-        return next((choice for choice in candidates if choice != failing), ModelChoice())
+    def _last_working(self) -> ModelChoice | None:
+        """The model of this session or the one before, else the one that ships.
+
+        Those that have failed are left out: two of them would take turns for ever.
+        """
+        candidates = (self._working, self._settings.choice, ModelChoice())
+        return next((each for each in candidates if each and each not in self._failed), None)
 
     def forget(self, name: str) -> None:
         """Do not offer ``name`` among those that were chosen before."""

@@ -71,7 +71,5 @@ class SettingsOpener(QObject):
         reading.floating_card_chosen.connect(
             lambda floating: pane.use_floating_card(floating=floating)
         )
-        dialog.privacy_page.recent_files_forgotten.connect(
-            lambda: pane.start_page.set_recent([])
-        )
+        dialog.privacy_page.recent_files_forgotten.connect(lambda: pane.start_page.set_recent([]))
         return dialog

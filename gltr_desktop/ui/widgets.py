@@ -20,7 +20,7 @@ def close_button(parent: QWidget, name: str, tip: str, slot: Callable[[], object
     """A button with a cross that closes a bar; ``name`` is for screen readers."""
     button = QToolButton(parent)
     button.setText("✕")
-    button.setAutoRaise(True)
+    button.setProperty("kind", "flat")
     button.setToolTip(tip)
     button.setAccessibleName(name)
     button.clicked.connect(slot)

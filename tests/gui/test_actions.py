@@ -179,9 +179,9 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
     elif opened == "table":
         coloured.pane.table.open_table()
     elif opened == "folder":
-        coloured.folder.dock.show()
-        coloured.folder.dock.show_table()
-        coloured.folder.dock.groups.click()
+        coloured.folder.controller.dock.show()
+        coloured.folder.controller.dock.show_table()
+        coloured.folder.controller.dock.groups.click()
     elif opened:
         getattr(coloured.menu_actions, opened).trigger()
     unnamed = []
@@ -206,7 +206,10 @@ def test_whatever_takes_the_keyboard_or_is_clicked_has_a_name(
 
 def test_the_keyboard_gets_to_every_part_and_back(coloured: MainWindow) -> None:
     pane = coloured.pane
-    parts = [pane.editor, pane.comparison_panel.choices, *pane.panel.parts, pane.legend]
+    beside = [pane.comparison_panel.choices, pane.inspector.rows, *pane.panel.parts]
+    coloured.message.show_note("Something.")
+    below = [pane.legend, coloured.message, coloured.menu_actions.header]
+    parts = [pane.editor, *beside, *below]
     pane.editor.setFocus()
     for part in [*parts[1:], coloured.pane.editor]:
         QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6)
@@ -214,7 +217,7 @@ def test_the_keyboard_gets_to_every_part_and_back(coloured: MainWindow) -> None:
     for part in [*reversed(parts[1:]), coloured.pane.editor]:
         QTest.keyClick(coloured.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
         assert part.hasFocus()
-    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F9)
-    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F8)
+    for key in (Qt.Key.Key_F9, Qt.Key.Key_F8, Qt.Key.Key_F7):
+        QTest.keyClick(coloured.pane.editor, key)
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_F6)
     assert coloured.pane.legend.hasFocus()

@@ -54,6 +54,13 @@ def test_editing_while_the_text_is_read_loses_nothing(window: MainWindow, qtbot:
     assert "out of date" in window.status_bar.status.text()
 
 
+def test_an_emptied_text_has_no_colours_that_are_out_of_date(coloured: MainWindow) -> None:
+    coloured.pane.editor.document().setModified(False)
+    coloured.files.new()
+    assert coloured.pane.is_empty
+    assert "out of date" not in coloured.status_bar.status.text()
+
+
 def test_undo_while_the_text_is_read_leaves_nothing_stale(window: MainWindow, qtbot: QtBot) -> None:
     begin_reading_long(window, qtbot)
     window.pane.editor.moveCursor(QTextCursor.MoveOperation.End)

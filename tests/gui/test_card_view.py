@@ -18,6 +18,7 @@ from gltr_desktop.analysis.card import Card, card
 from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.card.card_painter import places
 from gltr_desktop.ui.card.card_view import EMPTY, CardView
 from gltr_desktop.ui.theme import blend
 
@@ -54,6 +55,10 @@ def view(theme: Theme, qtbot: QtBot) -> CardView:
 def shown_numbers(view: CardView) -> list[str]:
     assert view.card is not None
     return [view.card.rows[row].number for row in view.shown_rows()]
+
+
+def test_the_word_is_found_after_emoji_as_qt_counts() -> None:
+    assert list(places(("🐕🐕 for ", "£", "300"))) == [(0, 9), (9, 1), (10, 3)]
 
 
 # Which rows there is room for

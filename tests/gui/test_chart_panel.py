@@ -168,6 +168,14 @@ def test_two_charts_never_have_the_same_name(panel: ChartPanel) -> None:
         assert panel.tabs.tabs[1].accessibleName() == names[1]
 
 
+def test_the_tabs_stay_in_one_row_whatever_is_coloured(panel: ChartPanel) -> None:
+    panel.resize(295, panel.height())
+    for measure in MEASURES:
+        panel.set_measure(measure)
+        assert len({tab.y() for tab in panel.tabs.tabs}) == 1
+        assert len({tab.text() for tab in panel.tabs.tabs}) == 4
+
+
 def test_the_question_mark_explains_the_chart(panel: ChartPanel, qtbot: QtBot) -> None:
     said = set()
     for name in ("along", "buckets", "frac(p)", "top-10 entropy"):

@@ -82,7 +82,7 @@ def test_a_file_waits_then_is_read_then_has_its_figures() -> None:
     model.show_row(0, text_row("a.txt"))
     assert cell(model, 0, "status") == "ok"
     assert cell(model, 0, "tokens") == "1,001"
-    assert cell(model, 0, "top10_share") == "50.0%"
+    assert cell(model, 0, "top10_share") == "50.0\u00a0%"
     assert cell(model, 0, "perplexity") == "42.1"
     assert cell(model, 0, "model") == "little-model"
     assert cell(model, 0, "strip") == ""
@@ -117,7 +117,7 @@ def test_a_short_text_carries_no_shares() -> None:
 
 def test_the_strip_is_told_in_words() -> None:
     model = model_of(text_row("a.txt"), colouring=Colouring(Thresholds((3, 5, 7))))
-    words = "top 3: 50.0%, top 5: 30.0%, top 7: 15.0%, beyond 7: 5.0%"
+    words = "top 3: 50.0\u00a0%, top 5: 30.0\u00a0%, top 7: 15.0\u00a0%, beyond 7: 5.0\u00a0%"
     assert cell(model, 0, "strip", Role.AccessibleTextRole) == words
     assert cell(model, 0, "strip", Role.ToolTipRole) == words
 

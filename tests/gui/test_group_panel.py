@@ -245,16 +245,19 @@ def test_the_keyboard_scrolls_to_where_it_goes(stage: Stage, qtbot: QtBot) -> No
 def test_a_dot_tells_the_name_of_its_text(stage: Stage) -> None:
     stage.panel.show_rows(ROWS, GLTR_COLOURING)
     point_at(stage.chart, 4)
-    assert QToolTip.text() == "Ada-3.txt: 80.0%"
-    assert "Ada-3.txt: 80.0%" in stage.words
-    assert stage.chart.accessibleDescription().startswith("Ada-3.txt: 80.0%. Ada: 5 texts")
+    assert QToolTip.text() == "Ada-3.txt: 80.0\u00a0%"
+    assert "Ada-3.txt: 80.0\u00a0%" in stage.words
+    assert stage.chart.accessibleDescription().startswith("Ada-3.txt: 80.0\u00a0%. Ada: 5 texts")
     QToolTip.hideText()
 
 
 def test_a_row_tells_the_numbers_of_its_group(stage: Stage) -> None:
     stage.panel.show_rows(ROWS, GLTR_COLOURING)
     point_at(stage.chart, 0)
-    words = "Ada: 5 texts, median 70.0%, half of them 60.0% to 80.0%, all of them 50.0% to 90.0%"
+    words = (
+        "Ada: 5 texts, median 70.0\u00a0%, the middle half 60.0\u00a0% to 80.0\u00a0%, "
+        "all of them 50.0\u00a0% to 90.0\u00a0%"
+    )
     assert words in stage.words
     QTest.mouseMove(stage.chart, QPoint(30, 5))
     assert stage.chart.current is None

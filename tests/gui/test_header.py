@@ -8,7 +8,7 @@ import pytest
 from helpers.measures import PROBABILITY
 from helpers.windows import LONG, TEXT, open_window, wait_for_colours
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -16,6 +16,7 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.analyse_button import Offered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -217,3 +218,46 @@ def test_a_double_click_on_analyse_stops_nothing(window: MainWindow, qtbot: QtBo
     QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
     assert window.pane.analysis.running
     wait_for_colours(window, qtbot)
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_tab_goes_through_the_row_as_it_stands(
+    width: int, coloured: MainWindow, header: Header, qtbot: QtBot
+) -> None:
+    coloured.resize(width, 800)
+    qtbot.waitUntil(lambda: header.width() == width)
+    # Another one is chosen in both rows of joined buttons.
+    coloured.colouring_controller.choose_granularity(Granularity.SENTENCE)
+    coloured.pane.mode.set_reading(reading=True)
+    header.setFocus(Qt.FocusReason.TabFocusReason)
+    visited: list[int] = []
+    while (focus := QApplication.focusWidget()) is not None and header.isAncestorOf(focus):
+        visited.append(focus.mapTo(header, QPoint()).x())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert len(visited) >= 7
+    assert visited == sorted(visited)
+
+
+@pytest.fixture
+def large_letters() -> Iterator[None]:
+    """The letters of a system whose user has asked for large ones."""
+    usual = QApplication.font()
+    font = QFont(usual)
+    font.setPointSize(18)
+    QApplication.setFont(font)
+    yield
+    QApplication.setFont(usual)
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+@pytest.mark.usefixtures("large_letters")
+def test_buttons_are_equally_high_however_large_the_letters_are(
+    width: int, tiny_model: Path, qtbot: QtBot
+) -> None:
+    window = open_window(qtbot, tiny_model)
+    window.resize(width, 700)
+    header = window.menu_actions.header
+    qtbot.waitUntil(lambda: header.width() == width)
+    heights = {button.height() for button in shown(header)}
+    assert len(heights) == 1
+    assert heights.pop() > QFontMetrics(QApplication.font()).height()

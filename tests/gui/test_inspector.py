@@ -266,3 +266,15 @@ def test_it_takes_over_other_colours(
     controller.show_card(2)
     controller.set_theme(theme)
     assert matches(picture(inspector), theme.buckets[2]).sum() > 500
+
+
+def test_the_button_says_as_much_as_there_is_room_for(
+    controller: CardController, inspector: Inspector
+) -> None:
+    controller.show_card(1)
+    button, details = inspector.content.try_button, inspector.content.details
+    assert button.text() == "Try “TheThe” in the text"
+    inspector.resize(200, 240)
+    assert button.text() == "Try “TheThe”"
+    assert button.width() >= button.sizeHint().width()
+    assert not button.geometry().intersects(details.geometry())

@@ -25,7 +25,11 @@ def plain(thresholds: Thresholds, granularity: Granularity = Granularity.TOKEN) 
 )
 def test_ranks_are_guesses(limits: tuple[float, float, float], said: list[str]) -> None:
     assert plain(Thresholds(limits)) == said
-    assert heading(Colouring(Thresholds(limits))) == ""
+    assert heading(Colouring(Thresholds(limits))) == "Tokens:"
+
+
+def test_the_share_of_words_is_not_taken_for_that_of_the_summary() -> None:
+    assert heading(Colouring(granularity=Granularity.WORD)) == "Words and punctuation:"
 
 
 @pytest.mark.parametrize(

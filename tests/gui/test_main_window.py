@@ -165,7 +165,17 @@ def test_another_analysis_takes_over(window: MainWindow, qtbot: QtBot) -> None:
     assert spans_of(window).analysis.text == TEXT
 
 
-def test_the_token_under_the_caret_is_shown_by_keys(coloured: MainWindow) -> None:
+@pytest.mark.parametrize("floating", [False, True], ids=["docked", "floating"])
+def test_the_token_under_the_caret_is_shown_by_keys(floating: bool, coloured: MainWindow) -> None:
+    pane = coloured.pane
+    pane.use_floating_card(floating=floating)
+
+    def is_shown() -> bool:
+        assert not (floating and pane.inspector.isVisible())
+        assert floating or not pane.cards.visible
+        return pane.cards.visible if floating else pane.inspector.card is not None
+
+    assert not is_shown()
     coloured.pane.editor.moveCursor(QTextCursor.MoveOperation.Start)
     for expected in (0, 1, 2, 1):
         key = (
@@ -174,10 +184,11 @@ def test_the_token_under_the_caret_is_shown_by_keys(coloured: MainWindow) -> Non
             else Qt.Key.Key_Right
         )
         QTest.keyClick(coloured.pane.editor, key, Qt.KeyboardModifier.AltModifier)
-        assert coloured.pane.cards.visible
+        assert is_shown()
         assert coloured.pane.editor.marked == expected
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_Escape)
-    assert not coloured.pane.cards.visible
+    assert not is_shown()
+    assert coloured.pane.editor.marked is None
     assert is_coloured(coloured)
 
 
@@ -191,12 +202,15 @@ def test_a_model_that_is_not_there_is_told_and_nothing_is_lost(
     window.model_menu.choose(replace(window.model_menu.choice, name=str(tmp_path / "nothing here")))
     qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
     assert "nothing here" in window.message.text
-    assert offered(window) == ""
+    assert offered(window) == "&Try Again"
     qtbot.waitUntil(lambda: not window.pane.analysis.running)
     assert text_of(window) == TEXT
     assert not window.status_bar.progress.isVisible()
+    # The model before has taken its place, and has read the text.
+    assert window.model_menu.choice.name == str(tiny_model)
+    assert is_coloured(window)
     QTest.keyClicks(window.pane.editor, "more")
-    window.model_menu.choose(replace(window.model_menu.choice, name=str(tiny_model)))
+    window.pane.analysis.analyse()
     wait_for_colours(window, qtbot)
     assert window.message.text == ""
     assert text_of(window) == TEXT + "more"
@@ -207,7 +221,7 @@ def test_a_model_of_the_hub_is_offered_to_be_downloaded(window: MainWindow, qtbo
     window.model_menu.choose(replace(window.model_menu.choice, name="nobody/no-such-model"))
     qtbot.waitUntil(lambda: window.message.text != "", timeout=60_000)
     assert "nobody/no-such-model" in window.message.text
-    assert offered(window) == "Download…"
+    assert offered(window) == "&Download…"
     qtbot.waitUntil(lambda: not window.pane.analysis.running)
     QTest.keyClick(window.pane.editor, Qt.Key.Key_Escape)
     assert window.message.text == ""
@@ -307,7 +321,7 @@ def test_the_window_follows_the_system_into_the_dark_and_back(
 
 
 def test_about(window: MainWindow) -> None:
-    window.about()
+    window.help.about()
     (box,) = window.findChildren(QMessageBox)
     assert box.isVisible()
     box.close()
@@ -355,9 +369,8 @@ def test_a_model_that_never_worked_is_not_remembered(
     assert window.settings.recent_models == []
 
 
-def test_escape_closes_pinned_cards_after_the_one_that_follows(
-    coloured: MainWindow, qtbot: QtBot
-) -> None:
+def test_escape_closes_pinned_cards_after_the_one_that_follows(coloured: MainWindow) -> None:
+    coloured.pane.use_floating_card(floating=True)
     coloured.pane.cards.navigator.step(1)
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     assert len(coloured.pane.cards.pinned) == 1
@@ -367,3 +380,16 @@ def test_escape_closes_pinned_cards_after_the_one_that_follows(
     assert len(coloured.pane.cards.pinned) == 1
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_Escape)
     assert coloured.pane.cards.pinned == []
+
+
+def test_escape_closes_pinned_cards_before_the_panel_forgets_its_word(coloured: MainWindow) -> None:
+    pane = coloured.pane
+    pane.cards.navigator.step(1)
+    QTest.keyClick(pane.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert len(pane.cards.pinned) == 1
+    assert pane.cards.pinned[0].isVisible()
+    QTest.keyClick(pane.editor, Qt.Key.Key_Escape)
+    assert pane.cards.pinned == []
+    assert pane.inspector.card is not None
+    QTest.keyClick(pane.editor, Qt.Key.Key_Escape)
+    assert pane.inspector.card is None

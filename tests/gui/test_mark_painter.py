@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.palette import GREY
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.editor.span_text import SpanText
 
 if TYPE_CHECKING:
@@ -88,6 +89,23 @@ def test_the_marked_word_is_framed_in_the_accent(theme: Theme, qtbot: QtBot) -> 
     pixels = picture(editor.viewport())
     found = [accented(pixels, theme, rect_of(editor, index)) > 0.1 for index in range(4)]
     assert found == [False, False, True, False]
+
+
+def test_the_frame_of_a_passage_leaves_out_the_line_breaks_after_it(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    editor = coloured_editor(qtbot, PARAGRAPHS, [0] * len(PARAGRAPHS), theme=theme)
+    spans_of(editor).recolour(Colouring().thresholds, Granularity.PARAGRAPH)
+    editor.mark(1)
+    pixels, last = picture(editor.viewport()), rect_of(editor, 2)
+    assert accented(pixels, theme, last) > 0.05
+    beyond = QRectF(last.right() + 4, last.top(), 20, last.height())
+    below = QRectF(0, last.bottom() + 4, last.left() + 20, last.height())
+    assert share(part(pixels, beyond), theme.accent) == 0
+    assert share(part(pixels, below), theme.accent) == 0
+    spans_of(editor).recolour(Colouring().thresholds, Granularity.TOKEN)
+    editor.mark(3)
+    assert share(picture(editor.viewport()), theme.accent) > 0
 
 
 def test_pinned_words_are_outlined_and_stay_pinned_while_the_text_is_edited(

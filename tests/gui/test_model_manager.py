@@ -204,3 +204,22 @@ def test_a_download_that_fails_can_be_tried_again(
         manager.message.button.click()
     assert manager.message.isHidden()
     assert models.choice == ModelChoice(NAME)
+
+
+def test_tab_goes_through_the_list_before_the_buttons_below_it(manager: ModelManager) -> None:
+    below = next(
+        button
+        for button in manager.findChildren(QPushButton)
+        if button.text().replace("&", "") == "Model File…"
+    )
+    manager.activateWindow()
+    first = next(button for card in manager.cards for button in card.findChildren(QPushButton))
+    first.setFocus()
+    visited: list[QWidget] = []
+    while not below.hasFocus() and len(visited) < 30:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        visited.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    inside = [button for card in manager.cards for button in card.findChildren(QPushButton)]
+    assert visited == inside

@@ -185,6 +185,22 @@ def test_there_is_no_way_back_from_the_usual_model(menu: ModelMenu, qtbot: QtBot
         assert not menu.go_back(ModelChoice())
 
 
+def test_models_that_fail_do_not_take_turns(menu: ModelMenu, qtbot: QtBot) -> None:
+    chosen = ModelChoice(BUILT_IN, "cpu")
+    Settings().choice = chosen
+    menu.choose(chosen)
+    assert menu.go_back(chosen)
+    with qtbot.assertNotEmitted(menu.changed):
+        assert not menu.go_back(ModelChoice())
+    # Once another one has worked, each of them may be tried again.
+    menu.choose(ModelChoice(SMALL))
+    menu.remember()
+    for again in (chosen, ModelChoice()):
+        menu.choose(again)
+        assert menu.go_back(again)
+        assert menu.choice == ModelChoice(SMALL)
+
+
 def test_a_late_failure_of_another_model_changes_nothing(menu: ModelMenu, qtbot: QtBot) -> None:
     menu.choose(ModelChoice(SMALL))
     with qtbot.assertNotEmitted(menu.changed):

@@ -97,12 +97,13 @@ def test_the_words_of_head_text_and_caution_come_back_in_their_order() -> None:
     (text,) = page_texts(pdf())
     parts = [
         "Essay.docx",
-        "little-model",
-        "Reading from the start",
+        "a small language model",
+        "The model read the text from the start",
         "top 10",
         "beyond 1,000",
         "From “Essay.docx”: 2 deletions left out.",
         "Tokens: 12",
+        "little-model",
         f"{WORDS} Yes",
         "What the colours say",
         "do not say who wrote it",

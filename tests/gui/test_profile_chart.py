@@ -162,6 +162,13 @@ def test_the_most_surprising_sentence_is_named(bars: ProfileChart) -> None:
     assert "Peak: “My summer by the sea” 6.0 bits." in bars.accessibleDescription()
 
 
+def test_a_sentence_that_runs_leftward_does_not_turn_its_figure(
+    bars: ProfileChart, theme: Theme
+) -> None:
+    bars.show_profile(SENTENCES, (), lambda _: "كان يا ما كان", theme.buckets)
+    assert "Peak: “\u2068كان يا ما كان\u2069” 6.0 bits." in bars.accessibleDescription()
+
+
 def test_the_sentence_under_the_pointer_is_named(bars: ProfileChart) -> None:
     before = picture(bars)
     QTest.mouseMove(bars, bars.point_of(2).toPoint() + QPoint(1, 5))

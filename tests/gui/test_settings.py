@@ -16,7 +16,6 @@ from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
-from gltr_desktop.ui.folder.shown_columns import USUAL
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT, Settings
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -43,7 +42,7 @@ def test_a_new_user_has_usable_settings() -> None:
     assert settings.folder == Path.home()
     assert settings.geometry is None
     assert settings.docks is None
-    assert settings.folder_columns == USUAL
+    assert settings.folder_columns == ()
     assert settings.folder_widths == {}
 
 

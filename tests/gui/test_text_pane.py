@@ -88,7 +88,8 @@ def desk(tiny_model: Path, qtbot: QtBot) -> Desk:
     Settings().live = False
     frame = QWidget()
     QHBoxLayout(frame)
-    frame.resize(1_400, 600)
+    # High enough for all cards of the side panel: it leaves out those that do not fit.
+    frame.resize(1_400, 800)
     desk = Desk(frame, ModelChoice(str(tiny_model), "cpu", "float32"))
     qtbot.addWidget(frame, before_close_func=lambda _: desk.shut_down())
     with qtbot.waitActive(frame):
@@ -306,6 +307,7 @@ def test_one_pane_can_be_filtered_and_closed_alone(
 
 def test_what_lies_over_the_text_is_closed_one_by_one(coloured_pane: TextPane) -> None:
     pane = coloured_pane
+    pane.use_floating_card(floating=True)
     assert not pane.close_overlay()
     pane.find_bar.open_bar()
     pane.cards.show_card(3)
@@ -356,17 +358,33 @@ def test_the_card_goes_when_the_text_changes_its_size(coloured_pane: TextPane) -
 
 
 def test_the_charts_are_shown_or_not_as_remembered(desk: Desk, coloured_pane: TextPane) -> None:
+    def another_shows_them() -> bool:
+        other = desk.add()
+        other.editor.insertPlainText(ONE)
+        return other.panel.isVisible()
+
     assert coloured_pane.panel.isVisible()
     coloured_pane.show_charts(shown=False)
     assert not coloured_pane.panel.isVisible()
-    assert not desk.add().panel.isVisible()
+    assert not another_shows_them()
     coloured_pane.show_charts(shown=True)
     assert coloured_pane.panel.isVisible()
-    assert desk.add().panel.isVisible()
+    assert another_shows_them()
 
 
-def test_the_keyboard_goes_round_the_parts(pane: TextPane) -> None:
-    parts = [pane.editor, *pane.panel.parts, pane.legend]
+def test_without_a_text_there_is_nothing_beside_it(pane: TextPane) -> None:
+    shown = (pane.side, pane.legend)
+    assert [widget.isVisible() for widget in (*shown, pane.start_page)] == [False, False, True]
+    pane.editor.insertPlainText(ONE)
+    assert [widget.isVisible() for widget in (*shown, pane.start_page)] == [True, True, False]
+    pane.editor.clear()
+    assert [widget.isVisible() for widget in (*shown, pane.start_page)] == [False, False, True]
+
+
+def test_the_keyboard_goes_round_the_parts(coloured_pane: TextPane) -> None:
+    pane = coloured_pane
+    beside = [pane.comparison_panel.choices, pane.inspector.rows, *pane.panel.parts]
+    parts = [pane.editor, *beside, pane.legend]
     pane.editor.setFocus()
     for direction in (1, -1):
         order = [*parts[1:], parts[0]] if direction == 1 else [*reversed(parts[1:]), parts[0]]
@@ -374,6 +392,8 @@ def test_the_keyboard_goes_round_the_parts(pane: TextPane) -> None:
             pane.go_to_part(direction)
             assert part.hasFocus()
     pane.show_charts(shown=False)
+    pane.show_comparison(shown=False)
+    pane.show_inspector(shown=False)
     pane.editor.setFocus()
     pane.go_to_part(1)
     assert pane.legend.hasFocus()

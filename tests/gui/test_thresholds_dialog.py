@@ -47,7 +47,8 @@ def test_they_apply_to_text_legend_charts_and_export(coloured: MainWindow, qtbot
     # Each token of the text is a span of its own.
     assert (spans.bucket == thresholds.buckets(spans.analysis.columns.rank)).all()
     assert histogram_of(coloured).counts.tolist() == counts
-    assert f"among the 300 best guesses: {counts[0]} of " in coloured.pane.legend.accessibleDescription()
+    described = coloured.pane.legend.accessibleDescription()
+    assert f"among the 300 best guesses: {counts[0]} of " in described
     assert coloured.colouring.thresholds == thresholds
     assert coloured.pane.analysis.request_id == runs
     dialog.accept()

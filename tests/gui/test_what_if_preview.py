@@ -123,6 +123,20 @@ def test_return_keeps_the_word_and_gives_the_keyboard_back(
     wait_for_colours(coloured, qtbot)
 
 
+def test_a_word_that_was_kept_while_reading_can_be_undone(
+    cards: CardController, coloured: MainWindow, qtbot: QtBot
+) -> None:
+    coloured.pane.mode.set_reading(reading=True)
+    try_it(coloured, qtbot)
+    assert coloured.pane.mode.is_reading
+    QTest.keyClick(coloured.pane.inspector.preview.keep, Qt.Key.Key_Return)
+    assert text_of(coloured) != TEXT
+    assert not coloured.pane.mode.is_reading
+    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert text_of(coloured) == TEXT
+    wait_for_colours(coloured, qtbot)
+
+
 def test_another_prediction_takes_the_place_of_the_one_that_is_tried(
     cards: CardController, coloured: MainWindow, qtbot: QtBot
 ) -> None:

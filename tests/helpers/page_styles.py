@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
@@ -9,11 +10,13 @@ from gltr_desktop.analysis.palette import DARK, LIGHT
 if TYPE_CHECKING:
     from helpers.chromium import Page
 
+ON_PAPER = replace(LIGHT, paper="#ffffff")
+"""Paper is white: the colour of the page would end at the margins."""
 SURROUNDINGS = [
     ("light", "screen", LIGHT),
     ("dark", "screen", DARK),
-    ("light", "print", LIGHT),
-    ("dark", "print", LIGHT),
+    ("light", "print", ON_PAPER),
+    ("dark", "print", ON_PAPER),
 ]
 """What the reader prefers, the medium, and the palette that a page has then."""
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gltr_desktop.ui.card.card_view import CardView
+from gltr_desktop.ui.look import GRID
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor
+    from PySide6.QtGui import QColor, QResizeEvent
 
     from gltr_desktop.analysis.card import Card
 
@@ -33,6 +34,8 @@ class CardBody(QWidget):
         super().__init__(parent)
         self.view = CardView(self)
         self.try_button = _link(self, takes_focus=takes_focus)
+        # It says less where there is less room.
+        self.try_button.setMinimumWidth(1)
         self.details = _link(self, takes_focus=takes_focus)
         self.details.setCheckable(True)
         self.details.setText(_DETAILS[False])
@@ -98,9 +101,21 @@ class CardBody(QWidget):
         if card is None or current is None or not can_try:
             self.try_button.setText("Try in the text")
             return
-        word = card.rows[current].whole
+        self._name_word(card.rows[current].whole)
+
+    def _name_word(self, word: str) -> None:
+        """Name ``word`` on the button, in as many words as there is room for."""
         short = word if len(word) <= _MAX_WORD else f"{word[: _MAX_WORD - 1]}…"
-        self.try_button.setText(f"Try “{short}” in the text".replace("&", "&&"))
+        room = self.width() - self.details.sizeHint().width() - GRID
+        for text in (f"Try “{short}” in the text", f"Try “{short}”", "Try it"):
+            self.try_button.setText(text.replace("&", "&&"))
+            if self.try_button.sizeHint().width() <= room:
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is room for more words on the button, or for fewer."""
+        super().resizeEvent(event)
+        self._name_choice()
 
     @Slot()
     def _try_current(self) -> None:

@@ -11,6 +11,8 @@ from gltr_desktop.ui.card.card_fonts import CardFonts, height, width
 from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from PySide6.QtGui import QColor
 
     from gltr_desktop.analysis.card import Card, Row
@@ -87,17 +89,16 @@ class CardPainter:
         before = _last_words(card.before, QFontMetrics(fonts.word), left)
         after = QFontMetrics(fonts.word).elidedText(card.after, _Elide.ElideRight, room)
         layout = QTextLayout(before + word + after, fonts.word)
+        looks = (
+            (fonts.word, theme.muted), (fonts.strong_word, theme.ink), (fonts.word, theme.muted)
+        )  # fmt: skip
         ranges = []
-        for start, text, font, colour in (
-            (0, before, fonts.word, theme.muted),
-            (len(before), word, fonts.strong_word, theme.ink),
-            (len(before) + len(word), after, fonts.word, theme.muted),
-        ):
+        for place, (font, colour) in zip(places((before, word, after)), looks, strict=True):
             form = QTextCharFormat()
             form.setFont(font)
             form.setForeground(colour)
             part = QTextLayout.FormatRange()
-            part.start, part.length, part.format = start, len(text), form
+            part.start, part.length, part.format = *place, form
             ranges.append(part)
         layout.setFormats(ranges)
         layout.beginLayout()
@@ -235,3 +236,15 @@ def _last_words(text: str, metrics: QFontMetrics, room: int) -> str:
         return f"… {words}"
     # One long word, or no room.
     return shown if metrics.horizontalAdvance(shown) <= room else ""
+
+
+def places(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where each of ``parts`` is in all of them together: start and length, in UTF-16 units.
+
+    Qt counts in these: an emoji is two of them.
+    """
+    start = 0
+    for part in parts:
+        length = len(part.encode("utf-16-le", "surrogatepass")) // 2
+        yield start, length
+        start += length

@@ -38,7 +38,7 @@ class PreviewHosts(QObject):
         self._is_shown = False
         bars = [self.bar] if inspector is None else [self.bar, inspector.preview]
         for bar in bars:
-            bar.kept.connect(preview.keep)
+            bar.kept.connect(preview.accept)
             bar.reverted.connect(preview.revert)
         preview.changed.connect(self._show)
         editor.installEventFilter(self)

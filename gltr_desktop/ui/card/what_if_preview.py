@@ -67,6 +67,8 @@ class WhatIfPreview(QObject):
     """The text has another word and is to be read."""
     restored = Signal(object)
     """The text is again the one of this Analysis."""
+    accepted = Signal()
+    """The user has said that the word is to stay."""
 
     def __init__(self, editor: TokenEditor) -> None:
         super().__init__(editor)
@@ -134,6 +136,12 @@ class WhatIfPreview(QObject):
             self._tried = None
             self._editor.set_tried(None)
             self.changed.emit()
+
+    @Slot()
+    def accept(self) -> None:
+        """Leave the word in the text, as the user has said."""
+        self.keep()
+        self.accepted.emit()
 
     @Slot()
     def revert(self) -> None:

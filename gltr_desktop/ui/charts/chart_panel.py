@@ -63,6 +63,10 @@ class ChartPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
+        # Before the charts: Tab goes through the parts in the order in which they are made.
+        binned_names = [(value.short or value.title,) * 2 for value in BINNED_VALUES]
+        self.tabs = ChartTabs([(_ALONG_NAME, "Along"), ("Ranks", "Ranks"), *binned_names], self)
+        self.help = QToolButton(self)
         self.profile = ProfileChart(self)
         # The first histogram brings the measure of its own.
         self.buckets = BarChart(RANK.title, RANK.description, self)
@@ -75,9 +79,6 @@ class ChartPanel(QFrame):
         self._names = (ALONG, BUCKETS, *(value.name for value in BINNED_VALUES))
         self._hints = [PROFILE_HINT, BUCKETS_HINT, *(value.hint for value in BINNED_VALUES)]
         self._measure = RANK
-        binned_names = [(value.short or value.title,) * 2 for value in BINNED_VALUES]
-        self.tabs = ChartTabs([(_ALONG_NAME, "Along"), ("Ranks", "Ranks"), *binned_names], self)
-        self.help = QToolButton(self)
         self.help.setText("?")
         self.help.setProperty("kind", "link")
         self.help.setToolTip("What this chart shows")
@@ -151,7 +152,9 @@ class ChartPanel(QFrame):
         """Name the chart of the buckets after the measure that is coloured."""
         self._measure = measure
         others = [tab.name for tab in self.tabs.tabs if tab is not self.tabs.tabs[1]]
-        self.tabs.tabs[1].set_name(buckets_name(measure, others))
+        name = buckets_name(measure, others)
+        # Beside a chart of the same measure, this is the one that has colours.
+        self.tabs.tabs[1].set_name(name, "By colour" if measure.title in others else name)
         self.tabs.arrange()
 
     def show_selection(self, tokens: int | None) -> None:

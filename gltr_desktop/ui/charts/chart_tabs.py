@@ -34,9 +34,9 @@ class ChartTab(QRadioButton):
         """Whether a bar of the chart filters the text; a dot says so."""
         self._tabs = parent
 
-    def set_name(self, name: str) -> None:
-        """Call the chart ``name``."""
-        self.name = self.short = name
+    def set_name(self, name: str, short: str) -> None:
+        """Call the chart ``name``, or ``short`` where there is little room."""
+        self.name, self.short = name, short
 
     def set_filtering(self, *, filtering: bool) -> None:
         """Show that a bar of the chart filters the text, or that none does."""

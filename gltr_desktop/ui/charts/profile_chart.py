@@ -17,6 +17,7 @@ from gltr_desktop.analysis.chart_words import (
     profile_foot,
     profile_in_words,
 )
+from gltr_desktop.analysis.visible_text import isolated
 from gltr_desktop.ui.charts.panel_chart import EMPTY, PanelChart, small_font
 from gltr_desktop.ui.charts.profile_shape import ProfileShape
 from gltr_desktop.ui.theme import blend
@@ -273,7 +274,7 @@ class ProfileChart(PanelChart):
         """“Peak: “On the Thursday we…” 9.1 bits”; ``lead`` is how it begins."""
         bits = profile.bits[index]
         figure = "not read yet" if np.isnan(bits) else f"{bits:.1f} bits"
-        quoted = f"{name}:" if name.startswith("Token ") else f"“{name}”"
+        quoted = f"{name}:" if name.startswith("Token ") else f"“{isolated(name)}”"
         return f"{lead}{quoted} {figure}"
 
     def _in_words(self) -> str:

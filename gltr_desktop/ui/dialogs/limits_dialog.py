@@ -33,8 +33,12 @@ def limits_dialog(parent: QWidget, model: str = BUILT_IN) -> QDialog:
     dialog = QDialog(parent)
     dialog.setWindowTitle("What It Cannot Tell")
     tabs = QTabWidget(dialog)
-    tabs.addTab(_Page(_limits(model), tabs), "&What it cannot tell")
-    tabs.addTab(_Page(_passages(), tabs), "&Passages and licences")
+    tabs.setAccessibleName(dialog.windowTitle())
+    pages = {"&What it cannot tell": _limits(model), "&Passages and licences": _passages()}
+    for title, markdown in pages.items():
+        page = _Page(markdown, tabs)
+        page.setAccessibleName(title.replace("&", ""))
+        tabs.addTab(page, title)
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=dialog)
     box.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QTextCursor, QTextLine
 
+    from gltr_desktop.ui.editor.paragraph import Paragraph
     from gltr_desktop.ui.editor.spaced_text import SpacedText
     from gltr_desktop.ui.editor.span_model import Spans
-    from gltr_desktop.ui.editor.span_painter import Paragraph
     from gltr_desktop.ui.theme import Theme
 
 _RADIUS = 4.0
@@ -151,12 +151,22 @@ def _frame(
     unit: range,
     pen: QPen,
 ) -> None:
-    """Frame the spans of one unit, as far as they are in ``paragraphs``."""
+    """Frame the spans of one unit, as far as they are in ``paragraphs``.
+
+    The line breaks after a passage are not framed; alone, they are.
+    """
+    is_blank = all(spans.blank(unit))
     for block, offset in paragraphs:
         inside = spans.between(*visible_part(block, offset, text.viewport().rect()))
         indices = range(max(unit.start, inside.start), min(unit.stop, inside.stop))
         if indices:
-            for _, rect in joined(span_rects(block, offset, spans, indices), lambda _: True):
+            blank = spans.blank(indices)
+            rects = (
+                each
+                for each in span_rects(block, offset, spans, indices)
+                if is_blank or not blank[each[0] - indices.start]
+            )
+            for _, rect in joined(rects, lambda _: True):
                 _frame_rect(painter, rect, pen)
 
 

@@ -31,7 +31,9 @@ class Shades(NamedTuple):
 
 def shades_of(colouring: Colouring, theme: Theme) -> Shades:
     """The colours of ``colouring`` on the paper of ``theme``."""
-    full = tuple(map(QColor, colouring.colours(dark=theme.dark)))
+    full = theme.buckets
+    if colouring.continuous:
+        full = tuple(map(QColor, colouring.colours(dark=theme.dark)))
     # The ramp begins with the paper's colour: nothing stands out that was expected.
     outlined = () if colouring.continuous else (n for n, c in enumerate(full) if c == theme.paper)
     return Shades(

@@ -41,8 +41,8 @@ class SpacedText(QPlainTextEdit):
         self._spacing = LineSpacing(document)
         document.setDocumentLayout(self._spacing)
         document.setDocumentMargin(MARGIN)
-        # Setting the margin marks the document as modified, and can be undone. While it is, the first
-        # key press would not emit modificationChanged.
+        # Setting the margin marks the document as modified, and can be undone. While it is, the
+        # first key press would not emit modificationChanged.
         document.setModified(False)
         document.clearUndoRedoStacks()
         self.setDocument(document)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTextBlock
+from PySide6.QtGui import QPainter, QPen
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.ui.editor.mark_painter import Marks, paint_marks, paint_selection
+from gltr_desktop.ui.editor.paragraph import Paragraph
 from gltr_desktop.ui.editor.span_geometry import RectCache, painted_rects, visible_part
 
 if TYPE_CHECKING:
@@ -58,13 +59,6 @@ class Look:
         if self.colouring.continuous:
             return spans.steps(indices, self.colouring.thresholds)
         return spans.colours(indices)[1]
-
-
-class Paragraph(NamedTuple):
-    """A block of the document and its top left corner in the viewport."""
-
-    block: QTextBlock
-    offset: QPointF
 
 
 class SpanPainter:

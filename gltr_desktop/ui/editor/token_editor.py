@@ -39,6 +39,8 @@ class TokenEditor(SpanText):
 
     pasted = Signal()
     """Text came in by paste or drop, as a whole rather than typed."""
+    paste_refused = Signal()
+    """Text was to come in so, while the text here is closed."""
     edited = Signal(int, int, int)
     """The text was edited, and the spans have followed: position, UTF-16 units removed and added.
 
@@ -128,6 +130,7 @@ class TokenEditor(SpanText):
             self.drop_refused.emit(taken)
         elif self.isReadOnly():
             self.edit_refused.emit()
+            self.paste_refused.emit()
         elif taken is not None:
             self.textCursor().insertText(for_qt(for_document(taken)))
             self.ensureCursorVisible()

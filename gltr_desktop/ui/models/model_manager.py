@@ -25,6 +25,7 @@ from gltr_desktop.ui.models.model_card import ModelCard
 from gltr_desktop.ui.models.model_rows import Details, Removal, look_up_details, sections
 from gltr_desktop.ui.models.sizes import size_in_words
 from gltr_desktop.ui.models.speeds import known_speed
+from gltr_desktop.ui.parts import keep_in_order
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ class ModelManager(QWidget):
             before.hide()
             before.deleteLater()
         self._area.setWidget(content)
+        # Tab comes to them before the buttons below the list, as the eye does.
+        keep_in_order((self.message, content))
         self._area.verticalScrollBar().setValue(position)
         self._focus_button(focus)
         self.listed.emit()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gltr_desktop.analysis.reference.wording import CAUTION
 from gltr_desktop.analysis.summary_words import (
@@ -23,7 +23,7 @@ from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.panel_card import PanelCard
 from gltr_desktop.ui.reference.contrast_strip import ContrastStrip
 from gltr_desktop.ui.reference.indicator_table import IndicatorTable
-from gltr_desktop.ui.reference.labels import plain_label, write_in
+from gltr_desktop.ui.reference.labels import LinkLabel, plain_label, write_in
 from gltr_desktop.ui.reference.measuring_part import MeasuringPart
 from gltr_desktop.ui.reference.passage_links import PassageLinks, flush_link
 from gltr_desktop.ui.reference.percentile_strip import PercentileStrip
@@ -56,7 +56,7 @@ class ComparisonPanel(PanelCard):
     """The summary of a text, from the choice of what to compare with to what it does not show.
 
     It computes nothing: a controller tells it what to show. Where there is too little room, all
-    scrolls but the choice and the last line, which says what the summary does not show.
+    scrolls but the choice, the figure, and the last line, which says what it does not show.
     """
 
     choice_changed = Signal(str)
@@ -93,8 +93,8 @@ class ComparisonPanel(PanelCard):
         self.choices = ReferenceBox(self)
         self.banner = WarningBanner(self, "Choose a &Model")
         self.empty = plain_label(content, NO_TEXT)
-        self.heading = plain_label(content, _SELECTION)
-        self.figure = SummaryFigure(content)
+        self.heading = plain_label(self, _SELECTION)
+        self.figure = SummaryFigure(self)
         self.strip = PercentileStrip(content)
         self.sentence = plain_label(content)
         self.choose_link = flush_link(content, _CHOOSE)
@@ -107,7 +107,7 @@ class ComparisonPanel(PanelCard):
         self.table = IndicatorTable(content)
         self.contrast = ContrastStrip(content)
         self.contrast_sentence = plain_label(content)
-        self.caution = QLabel(self)
+        self.caution = LinkLabel(self)
         self._lay_out(content)
         self._connect()
         self._show()
@@ -123,9 +123,9 @@ class ComparisonPanel(PanelCard):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GRID - 2)
         parts: tuple[QWidget, ...] = (
-            self.empty, self.heading, self.figure, self.strip, self.sentence, self.choose_link,
-            self.standout, self.warnings, self.error, self.measuring, self.links, self.table,
-            self.contrast, self.contrast_sentence,
+            self.empty, self.strip, self.sentence, self.choose_link, self.standout, self.warnings,
+            self.error, self.measuring, self.links, self.table, self.contrast,
+            self.contrast_sentence,
         )  # fmt: skip
         for part in parts:
             inside.addWidget(part)
@@ -145,7 +145,8 @@ class ComparisonPanel(PanelCard):
         last.setSpacing(GRID)
         last.addWidget(self.caution, 1)
         last.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(self.banner)
+        for stays in (self.banner, self.heading, self.figure):
+            self.body.addWidget(stays)
         self.body.addWidget(self.area, 1)
         self.body.addWidget(self._rule)
         self.body.addLayout(last)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor
+    from PySide6.QtGui import QColor, QFocusEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
 
@@ -27,3 +27,26 @@ def write_in(label: QLabel, colour: QColor) -> None:
     palette = label.palette()
     palette.setColor(QPalette.ColorRole.WindowText, colour)
     label.setPalette(palette)
+
+
+class LinkLabel(QLabel):
+    """Words with one link, on which the keyboard stands at once, and visibly, when it comes here.
+
+    Qt has it stand on the words first, which shows nowhere, and Return does nothing there.
+    """
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go to the link."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.focusNextPrevChild(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame that everything with the keyboard has."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Link), 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            painter.end()

@@ -97,6 +97,7 @@ class StartPage(QWidget):
         self.recent = RecentFiles(self._column)
         self._gaps = [QSpacerItem(0, gap) for gap in _GAPS]
         self._lay_out()
+        self.setFocusProxy(self.zone.open)
         self.zone.open.clicked.connect(self.open_requested)
         self.zone.paste.clicked.connect(self.paste_requested)
         self.recent.chosen.connect(self.recent_chosen)

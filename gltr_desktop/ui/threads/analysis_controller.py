@@ -184,11 +184,6 @@ class AnalysisController(QObject):
         if self._is_text_complete():
             self._start()
 
-    def read_soon(self) -> None:
-        """Read the text after a pause, as after an edit."""
-        self._pause.start()
-        self.needs_changed.emit()
-
     @property
     def is_short(self) -> bool:
         """Whether the text is short enough to be analysed without being asked."""
@@ -346,5 +341,6 @@ class AnalysisController(QObject):
         self._editor.refresh(0)
 
     def _tell_staleness(self) -> None:
-        if self._editor.is_stale and not self.running and not self.live:
+        is_waiting = self._editor.is_stale and not self.running and not self.live
+        if is_waiting and not self._editor.document().isEmpty():
             self._status.tell_stale()

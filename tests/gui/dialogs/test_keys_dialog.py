@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.pixels import background, picture
+from helpers.pixels import background, picture, share
 from helpers.widgets import menu_of
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from gltr_desktop.ui.dialogs.guide_dialog import GuideDialog
+from gltr_desktop.ui.dialogs.guide_pictures import ColouredPassage
 from gltr_desktop.ui.dialogs.keys_dialog import GESTURES, KeysDialog, sections
+from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
     from gltr_desktop.ui.main_window import MainWindow
-    from gltr_desktop.ui.theme import Theme
 
 
 @pytest.fixture
@@ -87,3 +93,31 @@ def test_it_has_the_colours_of_the_theme(bar: QMenuBar, frame: QWidget, theme: T
     dialog.open()
     assert background(picture(dialog.page.viewport())) == theme.paper.name()
     dialog.close()
+
+
+def test_what_is_open_follows_the_window_from_light_to_dark(
+    coloured: MainWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    coloured.help.keys()
+    coloured.help.guide()
+    keys, guide = coloured.findChild(KeysDialog), coloured.findChild(GuideDialog)
+    assert keys is not None
+    assert guide is not None
+    passage = guide.findChild(ColouredPassage)
+    assert passage is not None
+    before = qapp.palette()
+    try:
+        for surroundings in (Qt.GlobalColor.black, Qt.GlobalColor.white):
+            qapp.setPalette(QPalette(surroundings))
+            theme = Theme.of(QPalette(surroundings))
+            qtbot.waitUntil(partial(has_background, keys.page, theme.paper))
+            qtbot.waitUntil(partial(has_background, guide.area, theme.paper))
+            assert share(picture(passage), theme.buckets[0]) > 0
+    finally:
+        qapp.setPalette(before)
+        guide.close()
+        keys.close()
+
+
+def has_background(widget: QWidget, colour: QColor) -> bool:
+    return background(picture(widget)) == colour.name()

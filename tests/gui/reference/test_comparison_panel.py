@@ -351,7 +351,9 @@ def test_unfolded_figures_are_scrolled_to_where_there_is_little_room(
 
 
 @pytest.mark.parametrize("height", [180, 260, 400])
-def test_what_it_does_not_show_never_scrolls_away(height: int, panel: ComparisonPanel) -> None:
+def test_the_figure_and_what_it_does_not_show_never_scroll_away(
+    height: int, panel: ComparisonPanel
+) -> None:
     panel.show_comparison(comparison(standing(), SHARE))
     panel.show_contrast(contrast())
     panel.fold.setChecked(True)
@@ -359,9 +361,9 @@ def test_what_it_does_not_show_never_scrolls_away(height: int, panel: Comparison
     panel.area.verticalScrollBar().setValue(panel.area.verticalScrollBar().maximum())
     assert panel.area.verticalScrollBar().maximum() > 0
     assert panel.height() == height
-    for last in (panel.caution, panel.fold):
-        assert panel.rect().contains(last.geometry())
-        assert not last.visibleRegion().isEmpty()
+    for staying in (panel.figure, panel.caution, panel.fold):
+        assert panel.rect().contains(staying.geometry())
+        assert not staying.visibleRegion().isEmpty()
 
 
 def test_a_text_that_the_model_cannot_read_is_warned_of(
@@ -585,3 +587,15 @@ def test_the_panel_has_the_colours_of_the_theme(panel: ComparisonPanel, theme: T
     assert share(pixels, theme.paper) == 0 or theme.paper == theme.card
     assert share(picture(panel.caution), theme.accent) > 0
     assert not any(share(pixels, colour) for colour in theme.buckets)
+
+
+def test_the_keyboard_is_on_the_link_at_once_and_is_seen_there(
+    panel: ComparisonPanel, qtbot: QtBot
+) -> None:
+    panel.show_comparison(comparison(standing(1.0, 80.0)))
+    panel.choices.setFocus()
+    before = picture(panel.caution)
+    panel.caution.setFocus(Qt.FocusReason.TabFocusReason)
+    assert (picture(panel.caution) != before).any()
+    with qtbot.waitSignal(panel.why_requested):
+        QTest.keyClick(panel.caution, Qt.Key.Key_Return)

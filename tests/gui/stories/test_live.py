@@ -13,7 +13,10 @@ from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.replacement import replacement
 from gltr_desktop.analysis.visible_text import visible
+from gltr_desktop.models import catalog
+from gltr_desktop.models.options import BUILT_IN, ModelChoice
 from gltr_desktop.ui.threads import analysis_controller as module
+from gltr_desktop.ui.threads.analysis_state import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,13 +95,33 @@ def test_what_takes_long_waits_to_be_asked_for(
     assert spans_of(window).stale_from is not None
 
 
-def test_a_failure_is_not_repeated_with_every_key(window: MainWindow, qtbot: QtBot) -> None:
-    window.model_menu.choice = type(window.model_menu.choice)("no/such-model")
+def test_a_failure_is_told_once_and_the_model_before_reads_on(
+    window: MainWindow, tiny_model: Path, qtbot: QtBot
+) -> None:
+    window.model_menu.choice = ModelChoice("no/such-model")
     QTest.keyClicks(window.pane.editor, "It was")
-    qtbot.waitUntil(lambda: "not on this computer" in window.message.text, timeout=60_000)
+    qtbot.waitUntil(lambda: "isn't on this computer" in window.message.text, timeout=60_000)
     window.message.hide()
     QTest.keyClicks(window.pane.editor, " a bright")
+    wait_until_fresh(window, qtbot)
+    assert spans_of(window).analysis.model.name == str(tiny_model)
+    assert not window.message.isVisible()
+
+
+def test_a_failure_is_not_repeated_with_every_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    # No model is left to read on with.
+    monkeypatch.setattr(catalog, "RESOURCES", tmp_path)
+    window = open_window(qtbot, BUILT_IN, live=True)
+    QTest.keyClicks(window.pane.editor, "It was")
+    qtbot.waitUntil(lambda: window.pane.analysis.state is State.FAILED, timeout=60_000)
+    assert "lacks its model" in window.message.text
+    window.message.hide()
+    before = window.pane.analysis.request_id
+    QTest.keyClicks(window.pane.editor, " a bright")
     qtbot.waitUntil(lambda: not window.pane.analysis._pause.isActive())
+    assert window.pane.analysis.request_id == before
     assert not window.pane.analysis.running
     assert not window.message.isVisible()
 
@@ -116,6 +139,19 @@ def test_it_is_on_by_itself_for_a_quick_model(
     window.pane._set_default_live()
     assert not window.menu_actions.live.isChecked()
     assert not window.pane.analysis.live
+
+
+def test_what_was_typed_before_a_slow_model_was_there_is_read_once(
+    tiny_model: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_QUICK_TOKENS_PER_SECOND", 1e9)
+    window = open_window(qtbot, tiny_model)
+    window.settings.live = None
+    QTest.keyClicks(window.pane.editor, "My dog ate it.")
+    wait_until_fresh(window, qtbot)
+    assert not window.pane.analysis.live
+    QTest.keyClicks(window.pane.editor, " Twice.")
+    assert window.pane.analysis.needs_asking
 
 
 def test_a_choice_is_kept(window: MainWindow, tiny_model: Path, qtbot: QtBot) -> None:
@@ -138,16 +174,28 @@ def test_a_prediction_is_tried_by_key_and_read_again(window: MainWindow, qtbot: 
     # Some predictions are no text of their own.
     index = next(group for group, text in enumerate(offered) if group and text)
     best = str(offered[index])
-    cursor = window.pane.editor.textCursor()
-    cursor.setPosition(int(spans.start[index]))
-    window.pane.editor.setTextCursor(cursor)
+    editor = window.pane.editor
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    # Without a word in the panel the keys mean nothing.
+    QTest.keyClick(editor, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert text_of(window) == TEXT
+    while editor.marked != index:
+        QTest.keyClick(editor, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     window.menu_actions.what_if.aboutToShow.emit()
     assert visible(best) in window.menu_actions.what_if.actions()[0].text().replace("&&", "&")
     window.menu_actions.what_if.aboutToHide.emit()
     begin, end = int(spans.start[index]), int(spans.end[index])
-    QTest.keyClick(window.pane.editor, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert text_of(window) == TEXT[:begin] + best + TEXT[end:]
     wait_until_fresh(window, qtbot)
-    window.pane.editor.undo()
+    # It is tried only: Esc gives the text back, and Return keeps the word.
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert text_of(window) == TEXT
+    wait_until_fresh(window, qtbot)
+    QTest.keyClick(editor, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert text_of(window) == TEXT[:begin] + best + TEXT[end:]
+    wait_until_fresh(window, qtbot)
+    editor.undo()
     assert text_of(window) == TEXT
     wait_until_fresh(window, qtbot)

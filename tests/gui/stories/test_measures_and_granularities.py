@@ -169,8 +169,8 @@ def test_off_leaves_the_text_plain(coloured: MainWindow, tmp_path: Path, qtbot: 
     assert not any(share(shown, colour) for colour in theme.buckets)
     assert Settings().painted is False
     coloured.pane.cards.navigator.step(1)
-    assert coloured.pane.cards.visible
-    coloured.pane.cards.hide()
+    assert coloured.pane.inspector.card is not None
+    coloured.pane.cards.clear()
     coloured.exports.write(exporter_named("html"), tmp_path / "page.html")
     qtbot.waitUntil(lambda: coloured.status_bar.status.text().startswith("Exported"))
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -224,6 +224,7 @@ def test_the_card_shows_as_many_predictions_as_are_wanted(
     coloured: MainWindow, qtbot: QtBot
 ) -> None:
     runs = coloured.pane.analysis.request_id
+    coloured.pane.use_floating_card(floating=True)
     by_top_k = coloured.menu_actions.colour_menus.by_top_k
     by_top_k[TOP_KS.index(3)].trigger()
     coloured.pane.cards.navigator.step(1)
@@ -252,5 +253,5 @@ def test_what_is_chosen_is_checked_in_the_menus_and_named_on_the_buttons(
     assert menus.measure_button.text() == "Colour by: Entropy ▾"
     assert menus.levels.buttons[1].isChecked()
     assert menus.by_bucket[3].text() == "&4  entropy 6.9 nats or more"
-    assert "undecided" in coloured.pane.legend.toolTip()
+    assert "How unsure the model was" in coloured.pane.legend.toolTip()
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)

@@ -42,8 +42,12 @@ def test_the_choice_is_shown_at_once_and_kept(
         assert share(picture(widget), theme.buckets[bucket]) > 0
     assert Settings().palette is SAFE
     assert coloured.pane.analysis.request_id == runs
-    coloured.pane.cards.navigator.step(1)
-    assert coloured.pane.cards.card.bucket_colour in theme.buckets
+    marked = theme.buckets[int(spans_of(coloured).bucket[3])]
+    coloured.pane.cards.show_card(3)
+    assert share(picture(coloured.pane.inspector), marked) > 0
+    coloured.pane.use_floating_card(floating=True)
+    coloured.pane.cards.show_card(3)
+    assert coloured.pane.cards.card.bucket_colour == marked
     coloured.exports.write(exporter_named("html"), tmp_path / "page.html")
     qtbot.waitUntil(lambda: coloured.status_bar.status.text().startswith("Exported"))
     page = (tmp_path / "page.html").read_text(encoding="utf-8")

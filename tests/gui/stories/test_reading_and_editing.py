@@ -9,6 +9,7 @@ from helpers.dialogs import Answer, Dialogs
 from helpers.widgets import child_of
 from helpers.windows import TEXT, offered, open_window, text_of
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -37,7 +38,7 @@ def test_a_file_opens_for_reading_and_typing_offers_to_edit_it(
     assert mode.is_reading
     QTest.keyClicks(editor, "x")
     assert text_of(opened) == TEXT
-    assert opened.message.text == "This text is only being read."
+    assert opened.message.text == "This text is open for reading: no key changes it by accident."
     assert offered(opened) == "Edit"
     qtbot.mouseClick(child_of(opened.message, QPushButton), Qt.MouseButton.LeftButton)
     assert not mode.is_reading
@@ -47,6 +48,20 @@ def test_a_file_opens_for_reading_and_typing_offers_to_edit_it(
     qtbot.waitUntil(editor.hasFocus)
     QTest.keyClicks(editor, "x")
     assert text_of(opened) == f"x{TEXT}"
+
+
+def test_what_is_pasted_while_a_text_is_read_can_become_the_next_one(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().setText("The next essay.")
+    opened.menu_actions.edit.paste.trigger()
+    assert text_of(opened) == TEXT
+    buttons = [one for one in opened.message.findChildren(QPushButton) if one.isVisible()]
+    assert [one.text() for one in buttons] == ["Edit", "&Paste as a New Text"]
+    qtbot.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
+    assert text_of(opened) == "The next essay."
+    assert opened.message.text == ""
+    assert not opened.pane.mode.is_reading
 
 
 def test_whoever_switches_to_editing_is_not_asked_any_more(opened: MainWindow) -> None:

@@ -225,6 +225,7 @@ def test_closing_in_the_middle_of_something(
 
 
 def test_the_card_goes_with_the_window(coloured: MainWindow) -> None:
+    coloured.pane.use_floating_card(floating=True)
     coloured.menu_actions.next.trigger()
     assert coloured.pane.cards.visible
     coloured.pane.editor.document().setModified(False)

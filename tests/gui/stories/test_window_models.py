@@ -57,7 +57,7 @@ def test_a_model_is_chosen_and_the_text_stays(
         window.menu_actions.open.trigger()
     assert window.model_menu.choice == ModelChoice(str(gguf), "cpu", "float32")
     # It is no model after all: the text has not been asked about, and is there.
-    qtbot.waitUntil(lambda: gguf.name in window.message.text, timeout=60_000)
+    qtbot.waitUntil(lambda: "Couldn't use “a model.bin" in window.message.text, timeout=60_000)
     qtbot.waitUntil(lambda: not window.pane.analysis.running)
     assert text_of(window) == "precious"
     assert window.isWindowModified()
@@ -67,7 +67,7 @@ def test_a_model_is_chosen_and_the_text_stays(
 def test_a_model_is_welcomed_while_there_is_no_text(gguf: Path, window: MainWindow) -> None:
     window.files.open_path(gguf)
     assert window.model_menu.choice.name == str(gguf)
-    assert "“a model.bin” is a language model" in window.status_bar.status.text()
+    assert "“a model.bin” is a language model" in window.message.text
     assert not window.files.loading
 
 

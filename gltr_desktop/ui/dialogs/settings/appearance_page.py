@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.colouring_controller import ColouringController
     from gltr_desktop.ui.settings import Settings
 
-_SCHEME_TITLES = dict(zip(SCHEMES, ("As the s&ystem has it", "Li&ght", "&Dark"), strict=True))
+_SCHEME_TITLES = dict(zip(SCHEMES, ("S&ystem", "Li&ght", "&Dark"), strict=True))
 _SAMPLE = "We found a conger eel, quite dead."
 _PREVIEW_HEIGHT = 56
 _SIZES = range(MIN_FONT, MAX_FONT + 1)
@@ -106,7 +106,7 @@ class AppearancePage(SettingsPage):
         self.palettes.own_requested.connect(colouring.ask_palette)
         self.add_row("Palette", self.palettes)
         self.continuous = check_box(
-            "&Continuous colours, from expected to surprising",
+            "Co&ntinuous colours, from expected to surprising",
             lambda checked: colouring.choose_continuous(continuous=checked),
             self,
         )
