@@ -42,7 +42,7 @@ REGISTERS = (
     Register("speech", "Speech and interview", "speech and interview passages"),
     Register("official", "Official", "official passages"),
 )
-EVERY = Register("all", "All eight kinds", "passages of eight kinds")
+EVERY = Register("all", "All kinds of writing", "published passages")
 """All registers together, each with as many passages: what a text is compared with at first."""
 
 

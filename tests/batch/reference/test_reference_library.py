@@ -111,7 +111,7 @@ def test_all_kinds_together_hold_the_passages_of_each(model: str) -> None:
             expected = [x for one in baselines for x in one.values[name].middle.get(length, ())]
             assert sorted(expected) == list(numbers)
     assert every.baseline.passages == sum(one.passages for one in baselines)
-    assert (every.name, every.passages) == ("all", "passages of eight kinds")
+    assert (every.name, every.passages) == ("all", "published passages")
 
 
 def test_all_kinds_are_known_only_where_each_is(tiny_choice: ModelChoice) -> None:
