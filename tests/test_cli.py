@@ -69,15 +69,16 @@ ROUNDING = 1e-4
 def independent(text: str) -> list[dict[str, Any]]:
     """Every token's evidence by transformers alone: float32 logits, float64 softmax, full sort."""
     import torch
-    from tokenizers import Tokenizer
 
     from gltr_desktop.models.gguf.container import read_gguf
+    from gltr_desktop.models.gguf.tokenizer import build_tokenizer
     from gltr_desktop.models.gguf.transformers_model import read_model
 
     source = small_source()
     assert source.gguf is not None
-    tokenizer = Tokenizer.from_file(str(source.folder / "tokenizer.json"))
-    model = read_model(read_gguf(source.gguf), torch.float32)
+    file = read_gguf(source.gguf)
+    tokenizer = build_tokenizer(file)
+    model = read_model(file, torch.float32)
     ids = tokenizer.encode(text, add_special_tokens=False).ids
     with torch.inference_mode():
         logits = model(torch.tensor([[0, *ids]])).logits[0, :-1]

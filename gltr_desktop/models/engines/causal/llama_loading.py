@@ -30,7 +30,7 @@ from gltr_desktop.models.engines.causal.tokenizer_loading import (
 from gltr_desktop.models.gguf.container import GgufFile, read_gguf
 from gltr_desktop.models.gguf.weights import read_weights
 from gltr_desktop.models.hub_files import CONFIG, TOKENIZER
-from gltr_desktop.models.model_files import read_object
+from gltr_desktop.models.model_files import has_file, read_object
 from gltr_desktop.models.options import languages_of
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, unusable
 from gltr_desktop.models.tokens import TextTokenizer
@@ -108,7 +108,8 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
 
     def read(name: str, shape: tuple[int, ...]) -> Tensor:
         layer = _LAYER.match(name)
-        steps.begin(f"layer {int(layer[1]) + 1:,} of {config.layers:,}" if layer else "vocabulary")
+        step = f"layer {int(layer[1]) + 1:,} of {config.layers:,}" if layer else "its vocabulary"
+        steps.begin(step)
         return opened.read(name, shape)
 
     dtype = choose_precision(precision, _CPU, opened.count)
@@ -153,7 +154,8 @@ def _opened_gguf(source: ModelSource) -> _Opened:
     if source.gguf is None:
         raise _LeftToTransformersError
     file = read_gguf(source.gguf, source.name)
-    # Models that ship have their configuration and tokenizer beside them, which saves time.
+    # Models that ship have their configuration beside them, and the larger one its tokenizer, which
+    # saves time. The smaller one does without: a package index takes no more.
     shipped = source.folder.parent == RESOURCES / "models"
     raw = _json(source, CONFIG) if shipped else _configuration(file)
     config = LlamaConfig.of(raw)
@@ -163,7 +165,7 @@ def _opened_gguf(source: ModelSource) -> _Opened:
 
     def tokenizer() -> LoadedTokenizer:
         _require_all_used(file.tensors.keys(), used)
-        if shipped:
+        if shipped and has_file(source.folder, TOKENIZER):
             text = (source.folder / TOKENIZER).read_text(encoding="utf-8")
             start = int(raw["bos_token_id"])
             found = TextTokenizer.from_json(text, special=[start])
