@@ -49,7 +49,8 @@ class Row:
     ``number`` is the place in the model's list of guesses. ``joins`` is the beginning of the word
     that ``text`` goes on with, where no space stands between them. ``actual`` marks the token of
     the text. ``apart`` says that the row does not follow the one above it directly. ``bucket`` is
-    an index into BUCKETS that gives the bar its colour.
+    an index into BUCKETS that gives the bar its colour. ``short`` is the text for where there is
+    little room, if there is a shorter one.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Row:
     actual: bool = False
     apart: bool = False
     bucket: int | None = None
+    short: str = ""
 
     @property
     def whole(self) -> str:
@@ -290,7 +292,9 @@ def _passage_card(details: PassageDetails, notes: tuple[str, ...], mean: str) ->
         lead=title if mean else "",
         heading="Its tokens",
         rows=tuple(
-            Row(label, share, whole_percent(share), bucket=bucket)
-            for bucket, (label, share) in enumerate(zip(details.labels, shares, strict=True))
+            Row(label, share, whole_percent(share), short=brief, bucket=bucket)
+            for bucket, (label, brief, share) in enumerate(
+                zip(details.labels, details.short_labels, shares, strict=True)
+            )
         ),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.bucket_words import ranges_in_words
 from gltr_desktop.analysis.buckets import bucket_counts
 from gltr_desktop.analysis.measures import values_of
 from gltr_desktop.analysis.numbers import exponential, surprisal
@@ -124,8 +125,8 @@ class PassageDetails:
     """The evidence of a sentence or a paragraph.
 
     ``text`` is its beginning, on one line. ``tokens`` counts the scored ones. ``bits`` is their
-    total surprisal, NaN where it is unknown. ``buckets`` counts them by bucket, and ``labels``
-    names the buckets.
+    total surprisal, NaN where it is unknown. ``buckets`` counts them by bucket; ``labels`` name
+    the buckets as legends do, and ``short_labels`` where there is little room.
     """
 
     granularity: Granularity
@@ -133,7 +134,8 @@ class PassageDetails:
     tokens: int
     bits: float
     buckets: tuple[int, int, int, int]
-    labels: tuple[str, str, str, str]
+    labels: tuple[str, ...]
+    short_labels: tuple[str, ...]
 
     @property
     def mean_bits(self) -> float:
@@ -172,7 +174,8 @@ def unit_details(
         tokens=int(known.sum()),
         bits=surprisal(logprob) if known.any() else math.nan,
         buckets=(green, yellow, red, purple),
-        labels=token_thresholds.labels(),
+        labels=ranges_in_words(token_thresholds),
+        short_labels=token_thresholds.labels(),
     )
 
 

@@ -50,6 +50,11 @@ def samples() -> list[Sample]:
     ]
 
 
+def sample_title(path: Path) -> str:
+    """The title of the sample at ``path``; of any other file, its name."""
+    return next((sample.title for sample in samples() if sample.path == path), path.name)
+
+
 def tiles(among: Sequence[Sample]) -> list[Tile]:
     """The tiles of those of the samples that have one, in the same order."""
     stored = json.loads(TILES.read_text(encoding="utf-8"))["tiles"]

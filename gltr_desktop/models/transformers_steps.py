@@ -25,13 +25,13 @@ def steps_within(steps: LoadingSteps) -> Iterator[None]:
     def construct(_: nn.Module, __: str, ___: nn.Module | None) -> None:
         nonlocal modules
         modules += 1
-        steps.begin(f"part {modules:,} of its plan")
+        steps.begin(f"its structure, part {modules:,}")
 
     def count(factory: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> object:
         items = given[0] if given else named.get("iterable")
         if not isinstance(items, Sized) or not isinstance(items, Iterable):
             return factory(*given, **named)
-        return steps.each(items, "tensor", len(items))
+        return steps.each(items, "part", len(items))
 
     handle = register_module_module_registration_hook(construct)
     before = transformers_logging.set_tqdm_hook(count)

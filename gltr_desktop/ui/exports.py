@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gltr_desktop.documents.writing import write_atomically, write_pages
 from gltr_desktop.errors import GltrError, InputError, printable
 from gltr_desktop.ui.charts.chart_export import charts_image, draw_charts
+from gltr_desktop.ui.file_dialogs import suggested_stem
 from gltr_desktop.ui.message_bar import Offer
 from gltr_desktop.ui.threads.background import Task
 
@@ -151,7 +152,7 @@ class Exports(QObject):
     def _ask_for_name(
         self, subject: ExportSubject, title: str, ending: str, filters: str
     ) -> Path | None:
-        stem = subject.path.stem if subject.path else "text"
+        stem = suggested_stem(subject.path, subject.origin.title)
         suggestion = self._settings.folder / f"{stem}{ending}"
         if suggestion == subject.path:
             suggestion = suggestion.with_stem(f"{stem}-coloured")

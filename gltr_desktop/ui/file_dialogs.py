@@ -9,11 +9,27 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from gltr_desktop.documents.readers import PLAIN_TEXT, file_filters
+from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+UNTITLED = "Untitled"
+"""The name of a text that has none."""
 _Button = QMessageBox.StandardButton
+_NO_NAME = frozenset('\\/:*?"<>|')
+"""What some systems allow in no name of a file."""
+
+
+def suggested_stem(path: Path | None, title: str) -> str:
+    """What a new file of the text is called, without its suffix.
+
+    The text came from the file ``path``, or has a ``title`` that is no name of a file.
+    """
+    if path is not None:
+        return path.stem
+    kept = "".join(letter for letter in title if letter not in _NO_NAME).strip(" .")
+    return kept if kept and title != UNTITLED else "text"
 
 
 def file_to_open(window: QWidget, folder: Path) -> Path | None:
@@ -34,6 +50,27 @@ def file_to_save_to(window: QWidget, suggestion: Path) -> Path | None:
     filters = _filters([(PLAIN_TEXT.title, PLAIN_TEXT.suffixes)])
     name, _ = QFileDialog.getSaveFileName(window, "Save Text", str(suggestion), filters)
     return Path(name) if name else None
+
+
+def text_file_to_save_to(
+    window: QWidget, folder: Path, named: Path | None, title: str, *, can_replace: bool
+) -> Path | None:
+    """Ask for the name of a plain text file for the text ``title``; None if the user gives none.
+
+    It came from the file ``named``, which plain text may replace only if ``can_replace``.
+
+    Raises:
+        InputError: plain text would replace a document that holds more than that.
+    """
+    own = named is None or can_replace
+    name = named.name if named and own else f"{suggested_stem(named, title)}.txt"
+    path = file_to_save_to(window, folder / name)
+    if path and named and not own and path.resolve() == named.resolve():
+        raise InputError(
+            f"Plain text would replace the document “{path.name}”.",
+            "Save the text under another name.",
+        )
+    return path
 
 
 def password_of(window: QWidget, name: str) -> str | None:

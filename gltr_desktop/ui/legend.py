@@ -26,7 +26,7 @@ from gltr_desktop.analysis.ramp import ramp_ends
 from gltr_desktop.ui.filter_chip import FilterChip
 from gltr_desktop.ui.legend_bar import paint_ramp, paint_shares
 from gltr_desktop.ui.legend_words import bucket_words, heading
-from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.theme import Theme, blend
 from gltr_desktop.ui.widgets import arrow_step, is_choosing_key
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ _SWATCH, _BAR_HEIGHT = 16, 10
 _BAR, _MIN_BAR, _RAMP = 220, 80, 160
 _PADDING, _GAP, _WORD_GAP = 16, 16, 6
 _AXIS_GAP = 8
+_GREYED = 0.3
+"""How much is left of colours whose shares mean little."""
 
 
 class _Entry(NamedTuple):
@@ -70,6 +72,7 @@ class Legend(QWidget):
         self._colouring = GLTR_COLOURING
         self._summary: Summary | None = None
         self._faded: frozenset[int] = frozenset()
+        self._is_warned = False
         self._current = 0
         self._entries: list[_Entry] = []
         self._bar = QRectF()
@@ -105,6 +108,12 @@ class Legend(QWidget):
     def show_faded(self, buckets: frozenset[int]) -> None:
         """Show which buckets are faded in the text."""
         self._faded = buckets
+        self.update()
+
+    @Slot(tuple)
+    def show_warnings(self, messages: tuple[str, ...]) -> None:
+        """Grey the shares while ``messages`` say why the model cannot read the text."""
+        self._is_warned = bool(messages)
         self.update()
 
     @Slot(object)
@@ -303,6 +312,7 @@ class Legend(QWidget):
         ink = theme.muted if faded else theme.ink
         end = self._write(painter, entry.words, entry.left + _SWATCH + _WORD_GAP, ink)
         painter.setFont(self._bold)
+        ink = theme.muted if self._is_warned else ink
         self._write(painter, entry.share, end + _WORD_GAP, ink)
         painter.setFont(self.font())
 
@@ -325,4 +335,6 @@ class Legend(QWidget):
         colours = list(theme.buckets)
         if self._colouring.continuous:
             colours = [QColor(each) for each in self._colouring.bucket_colours(dark=theme.dark)]
+        if self._is_warned:
+            colours = [blend(each, theme.window, _GREYED) for each in colours]
         paint_shares(painter, self._bar, shares, colours, theme.edge)

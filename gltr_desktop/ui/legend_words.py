@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from gltr_desktop.analysis.bucket_words import ranges_in_words
 from gltr_desktop.analysis.numbers import ordinal
 
 if TYPE_CHECKING:
@@ -39,10 +40,9 @@ def heading(colouring: Colouring) -> str:
 def bucket_words(colouring: Colouring) -> tuple[Words, ...]:
     """The meaning of each colour of ``colouring``."""
     thresholds, is_passage = colouring.thresholds, colouring.granularity.is_passage
-    ticks = thresholds.ticks()
-    plain = _ranges(thresholds)
+    ticks, plain = thresholds.ticks(), ranges_in_words(thresholds, is_mean=is_passage)
     if thresholds.measure.whole and not is_passage:
-        plain, full = _guesses(thresholds), _guesses_alone(thresholds)
+        full = _guesses_alone(thresholds, plain)
     else:
         name = f"mean {_name(colouring)}" if is_passage else _name(colouring)
         full = tuple(f"{name} {words}" for words in plain)
@@ -54,36 +54,7 @@ def _name(colouring: Colouring) -> str:
     return colouring.measure.title[0].lower() + colouring.measure.title[1:]
 
 
-def _guesses(thresholds: Thresholds) -> tuple[str, ...]:
-    low, middle, high = map(int, thresholds.limits)
-    best = "the best guess" if low == 1 else f"among the {low:,} best guesses"
-    return best, _span(low, middle), _span(middle, high), "beyond"
-
-
-def _guesses_alone(thresholds: Thresholds) -> tuple[str, ...]:
-    best, second, third, _ = _guesses(thresholds)
+def _guesses_alone(thresholds: Thresholds, plain: tuple[str, ...]) -> tuple[str, ...]:
+    best, second, third, _ = plain
     last = ordinal(int(thresholds.limits[-1]))
     return best, f"{second} guess", f"{third} guess", f"beyond the {last} guess"
-
-
-def _span(above: int, limit: int) -> str:
-    """The places in the list of guesses after ``above`` up to ``limit``."""
-    first, last = ordinal(above + 1), ordinal(limit)
-    return last if first == last else f"{first}–{last}"
-
-
-def _ranges(thresholds: Thresholds) -> tuple[str, ...]:
-    """The values between the limits."""
-    measure = thresholds.measure
-    unit = measure.unit
-    low, middle, high = (f"{limit:,g}" for limit in thresholds.limits)
-    if measure.descending:
-        return f"{low} or more", f"{middle}–{low}", f"{high}–{middle}", f"below {high}{unit}"
-    if measure.whole:
-        return f"up to {low}", f"{low}–{middle}", f"{middle}–{high}", f"beyond {high}"
-    return (
-        f"below {low}{unit}",
-        f"{low}–{middle}{unit}",
-        f"{middle}–{high}{unit}",
-        f"{high}{unit} or more",
-    )

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gltr_desktop.ui.look import GRID
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent
 
     from gltr_desktop.ui.theme import Theme
 
@@ -32,6 +32,8 @@ class SidePanel(QWidget):
 
     word_fits_changed = Signal()
     """There is room for the word now, or no more."""
+    text_wanted = Signal()
+    """The panel goes, and with it what had the keyboard."""
 
     def __init__(
         self, summary: QWidget, inspector: QWidget, charts: QWidget, parent: QWidget
@@ -65,6 +67,13 @@ class SidePanel(QWidget):
         """Leave out the last cards where the panel is too low for them."""
         super().resizeEvent(event)
         self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The keyboard goes to the text, not to whatever part is next."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.text_wanted.emit()
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the width that the cards need, unless text and panel have little together."""

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from gltr_desktop.documents.document import Document, ReadOptions
 from gltr_desktop.documents.file_state import Change
 from gltr_desktop.documents.origin import Origin
+from gltr_desktop.documents.samples import sample_title
 from gltr_desktop.errors import InputError, printable
 from gltr_desktop.models.gguf.container import is_gguf
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.file_dialogs import (
+    UNTITLED,
     file_to_open,
-    file_to_save_to,
     password_of,
     read_again,
     save_first,
+    text_file_to_save_to,
 )
 from gltr_desktop.ui.file_watch import FileWatch
 from gltr_desktop.ui.text_loader import LoadedText, TextLoader
@@ -71,7 +73,8 @@ class TextFiles(QObject):
         self._state: FileState | None = None
         self._source: Path | None = None
         self._options = ReadOptions()
-        self._shown_title = "Untitled"
+        # The name of a text that has no file, and the name that was told last.
+        self._title = self._shown_title = UNTITLED
         # What was to be opened last: a password may open it.
         self._wanted: Path | None = None
         self._loader = TextLoader(editor)
@@ -87,9 +90,9 @@ class TextFiles(QObject):
 
     @property
     def title(self) -> str:
-        """The name of the text: that of its file, or of the document that it was taken from."""
+        """The name of the text: that of its file, its document, or the sample that it copies."""
         named = self.path or self._source
-        return printable(named.name) if named else "Untitled"
+        return printable(named.name if named else self._title)
 
     @property
     def origin(self) -> Origin:
@@ -187,8 +190,8 @@ class TextFiles(QObject):
             self._begin_reading(path, ReadOptions(encoding))
 
     def open_copy(self, path: Path) -> None:
-        """Begin a new text with a copy of ``path``, unless the user keeps the present text."""
-        self._begin_reading(path, ReadOptions(), copy=True)
+        """Begin a new text with a copy of a sample, unless the user keeps the present text."""
+        self._begin_reading(path, ReadOptions(), copy_title=sample_title(path))
 
     def reopen_with(self, encoding: str) -> None:
         """Read the file again with the codec ``encoding``, unless the user keeps the text."""
@@ -210,10 +213,10 @@ class TextFiles(QObject):
         if password is not None:
             self._begin_reading(self._wanted, ReadOptions(password=password))
 
-    def _begin_reading(self, path: Path, options: ReadOptions, *, copy: bool = False) -> None:
+    def _begin_reading(self, path: Path, options: ReadOptions, copy_title: str = "") -> None:
         self.cancel()
         self._wanted = path
-        self._loader.begin(path, options, copy=copy)
+        self._loader.begin(path, options, copy_title)
         self.opening.emit(printable(path.name))
 
     def cancel(self) -> None:
@@ -272,6 +275,7 @@ class TextFiles(QObject):
         if loaded.folder is not None:
             self._settings.folder = loaded.folder
         self._source, self._options = loaded.source, loaded.options
+        self._title = loaded.copy_title or UNTITLED
         self._hold(loaded.document, loaded.path, None)
         self._loader.insert(loaded)
 
@@ -284,7 +288,7 @@ class TextFiles(QObject):
         self._editor.clear()
         # clear() resets the modified flag without emitting modificationChanged.
         self._editor.document().modificationChanged.emit(False)
-        self._source, self._options = None, ReadOptions()
+        self._source, self._options, self._title = None, ReadOptions(), UNTITLED
         self._hold(Document(""), None, None)
         self.replaced.emit()
 
@@ -320,21 +324,12 @@ class TextFiles(QObject):
         return self._document.can_save_back
 
     def _ask_for_name(self) -> Path | None:
-        named = self.path or self._source
-        name = named.name if named else "text.txt"
-        own = named is None or self._can_save_back
-        if not own:
-            name = str(Path(name).with_suffix(".txt"))
-        path = file_to_save_to(self._window, self._settings.folder / name)
-        if path and named and not own and path.resolve() == named.resolve():
-            self.failed.emit(
-                InputError(
-                    f"Plain text would replace the document “{path.name}”.",
-                    "Save the text under another name.",
-                )
-            )
+        named, folder, own = self.path or self._source, self._settings.folder, self._can_save_back
+        try:
+            return text_file_to_save_to(self._window, folder, named, self.title, can_replace=own)
+        except InputError as error:
+            self.failed.emit(error)
             return None
-        return path
 
     def _hold(self, document: Document, path: Path | None, state: FileState | None) -> None:
         """The editor holds ``document`` now, from the file ``path`` in ``state``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -33,12 +34,14 @@ class LoadedText:
 
     ``options`` are what the user asked for. ``path`` is None for a copy and for what was taken from
     a document that is no plain text: it is a new text, and saving never writes into the document.
-    A copy has no ``source`` either. ``folder`` is where the file really is, ``state`` what it was.
+    A copy has no ``source`` either, but ``copy_title``, which is "" for all others. ``folder`` is
+    where the file really is, ``state`` what it was.
     """
 
     document: Document
     text: str
     options: ReadOptions
+    copy_title: str = ""
     source: Path | None = None
     path: Path | None = None
     folder: Path | None = None
@@ -78,13 +81,17 @@ class TextLoader(QObject):
         """Whether the editor holds a part of the text, or is about to."""
         return self._incoming is not None
 
-    def begin(self, path: Path, options: ReadOptions, *, copy: bool) -> None:
-        """Read ``path``; whoever gets ``read`` decides whether it is inserted."""
+    def begin(self, path: Path, options: ReadOptions, copy_title: str = "") -> None:
+        """Read ``path``; whoever gets ``read`` decides whether it is inserted.
+
+        A ``copy_title`` asks for a new text of that name.
+        """
         # The file replaces whatever would be typed while it is being read.
         self._editor.setReadOnly(True)
         self._stop_reading = stop = threading.Event()
         # It may never end: the program does not wait for it.
-        self._reading = Task(lambda: _read(path, options, stop.is_set, copy=copy), abandonable=True)
+        read = partial(_read, path, options, stop.is_set, copy_title)
+        self._reading = Task(read, abandonable=True)
         self._reading.succeeded.connect(self._announce)
         self._reading.failed.connect(self._fail)
         self._reading.start()
@@ -140,15 +147,16 @@ class TextLoader(QObject):
 
 
 def _read(
-    path: Path, options: ReadOptions, is_cancelled: Callable[[], bool], *, copy: bool
+    path: Path, options: ReadOptions, is_cancelled: Callable[[], bool], copy_title: str
 ) -> LoadedText:
     """What ``path`` holds."""
     data, state = read_regular_file(path, is_cancelled, lambda head: check_head(head, path.name))
     document = decode_document(data, path.name, options, is_cancelled)
     text = for_document(document.text)
-    if copy:
-        return LoadedText(document, text, options)
+    if copy_title:
+        return LoadedText(document, text, options, copy_title)
     folder = path.resolve().parent
+    loaded = LoadedText(document, text, options, source=path, folder=folder)
     if document.source_format != PLAIN_TEXT.name:
-        return LoadedText(document, text, options, path, folder=folder)
-    return LoadedText(replace(document, path=path), text, options, path, path, folder, state)
+        return loaded
+    return replace(loaded, document=replace(document, path=path), path=path, state=state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.models.options import DEFAULT_TOP_K
@@ -27,6 +27,7 @@ from gltr_desktop.ui.reference.reference_controller import ReferenceController
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.side_panel import SidePanel
 from gltr_desktop.ui.start.start_page import StartPage
+from gltr_desktop.ui.text_column import TextColumn
 from gltr_desktop.ui.threads.analysis_controller import AnalysisController
 from gltr_desktop.ui.threads.throttle import Throttle
 from gltr_desktop.ui.token_table import TokenTable
@@ -95,20 +96,9 @@ class TextPane(QWidget):
         self._set_default_live()
 
     def _lay_out(self) -> None:
-        text = QWidget(self)
-        # The editor keeps the keyboard while the page stands over it.
-        stack = QStackedLayout(text)
-        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
-        stack.addWidget(self.start_page)
-        stack.addWidget(self.editor)
         self.side = SidePanel(self.comparison_panel, self.inspector, self.panel, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        # The table opens below the text, and not over it.
-        column = QSplitter(Qt.Orientation.Vertical, self)
-        column.addWidget(text)
-        column.addWidget(self.table)
-        column.setChildrenCollapsible(False)
-        self.splitter.addWidget(column)
+        self.splitter.addWidget(TextColumn(self.start_page, self.editor, self.table, self))
         self.splitter.addWidget(self.side)
         # A wide window gives some of its width to the panel.
         self.splitter.setStretchFactor(0, 3)
@@ -116,7 +106,6 @@ class TextPane(QWidget):
         self.splitter.setCollapsible(0, False)
         # A line; Qt lets one grab it beside that.
         self.splitter.setHandleWidth(1)
-        column.setHandleWidth(1)
         self.splitter.setSizes([936, 344])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -156,10 +145,13 @@ class TextPane(QWidget):
         self.charts.status_changed.connect(self.status_changed)
         self.panel.chart_chosen.connect(self._remember_chart)
         self.comparing.reading.status_changed.connect(self.status_changed)
+        self.comparing.warnings_changed.connect(self.legend.show_warnings)
+        self.comparing.warnings_changed.connect(self.panel.show_warnings)
         self.bucket_filter.status_changed.connect(self.status_changed)
         self.bucket_filter.faded_changed.connect(self.legend.show_faded)
         self.comparison_panel.unfolded.connect(self._show_side)
         self.side.word_fits_changed.connect(self._show_side)
+        self.side.text_wanted.connect(self.editor.setFocus)
         self.bucket_filter.filter_changed.connect(self.legend.show_filter)
         self.legend.stepped.connect(self.cards.navigator.step)
         self.legend.filter_cleared.connect(self.end_filter)

@@ -114,7 +114,7 @@ class TokenTable(QWidget):
         head.addWidget(self.copy_button)
         head.addWidget(self.export_button)
         tip = "Close the table (Esc)"
-        head.addWidget(close_button(self, "Close the table", tip, self._close_table))
+        head.addWidget(close_button(self, "Close the table", tip, self.close_table))
         body = QWidget(self)
         self._stack = QStackedLayout(body)
         self._stack.addWidget(self.view)
@@ -148,6 +148,12 @@ class TokenTable(QWidget):
         self.refresh()
         self._follow()
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def close_table(self) -> None:
+        """Leave all the room to the text, which gets the keyboard."""
+        self.close()
+        self._editor.setFocus()
 
     def _take_room(self) -> None:
         """Take the height that the table had last, or a good part of what the text has."""
@@ -246,16 +252,11 @@ class TokenTable(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies the selected rows, and Esc closes the table."""
         if event.key() == Qt.Key.Key_Escape:
-            self._close_table()
+            self.close_table()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         else:
             super().keyPressEvent(event)
-
-    @Slot()
-    def _close_table(self) -> None:
-        self.close()
-        self._editor.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Remember the height for the next time."""

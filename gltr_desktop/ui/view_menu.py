@@ -53,7 +53,7 @@ class ViewMenu(QObject):
         text = "Card &Beside the Word"
         self.floating = self._switch(menu, text, self._use_floating_card, tip=tip)
         menu.addSeparator()
-        add_action(menu, "To&ken Table", pane.table.open_table, "F10")
+        self.table = self._switch(menu, "To&ken Table", self._show_table, "F10")
         self.texts = self._switch(menu, "Te&xts of the Folder", self._show_texts)
         menu.addMenu(compare)
         menu.addSeparator()
@@ -100,6 +100,7 @@ class ViewMenu(QObject):
         settings = self._settings
         self.summary.setChecked(settings.comparison)
         self.word.setChecked(settings.inspector)
+        self.table.setChecked(self._pane.table.isVisible())
         self.texts.setChecked(self._folder.is_shown)
         self.charts.setChecked(settings.charts)
         self.side.setChecked(self._has_side)
@@ -113,6 +114,11 @@ class ViewMenu(QObject):
         return settings.comparison or docked or settings.charts
 
     # The settings decide, not the checks: the settings dialog may have changed them meanwhile.
+
+    def _show_table(self) -> None:
+        table = self._pane.table
+        table.close_table() if table.isVisible() else table.open_table()
+        self.refresh()
 
     def _show_texts(self) -> None:
         self._folder.show_texts(shown=self.texts.isChecked())

@@ -215,8 +215,10 @@ def test_a_passage_shows_what_made_its_colour_and_the_shares_of_its_tokens() -> 
         f"{sum(bits):,.0f} bits in all",
     )
     assert (shown.lead, shown.heading) == ("Sentence of 7 tokens", "Its tokens")
-    labels = ["top 10", "top 100", "top 1,000", "beyond 1,000"]
+    labels = ["among the 10 best guesses", "11th–100th", "101st–1,000th", "beyond"]
     assert [row.text for row in shown.rows] == labels
+    short = ["top 10", "top 100", "top 1,000", "beyond 1,000"]
+    assert [row.short for row in shown.rows] == short
     assert [row.value for row in shown.rows] == ["43\u00a0%", "29\u00a0%", "14\u00a0%", "14\u00a0%"]
     assert [row.share for row in shown.rows] == pytest.approx([3 / 7, 2 / 7, 1 / 7, 1 / 7])
     assert [row.bucket for row in shown.rows] == [0, 1, 2, 3]
@@ -235,7 +237,8 @@ def test_a_passage_coloured_by_surprisal_says_its_bits_once() -> None:
 def test_the_tokens_of_a_passage_are_sorted_by_their_own_thresholds() -> None:
     colouring = Colouring(Thresholds((3, 6, 12)), Granularity.SENTENCE, Thresholds((60, 600, 6000)))
     shown = card(analysis_of(PIECES, RANKS), 0, colouring, 10)
-    assert [row.text for row in shown.rows] == ["top 60", "top 600", "top 6,000", "beyond 6,000"]
+    labels = ["among the 60 best guesses", "61st–600th", "601st–6,000th", "beyond"]
+    assert [row.text for row in shown.rows] == labels
     assert [row.value for row in shown.rows] == ["71\u00a0%", "14\u00a0%", "14\u00a0%", "0\u00a0%"]
 
 

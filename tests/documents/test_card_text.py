@@ -95,8 +95,9 @@ def test_the_card_of_a_passage_names_the_mean_that_gave_it_its_colour(
     shown = card(analysis, 0, colouring, 5)
     assert lines[0] == shown.title
     assert "Unable, he." not in lines, "the text stands beside it"
+    assert [row.short for row in shown.rows] == list(colouring.token_thresholds.labels())
     for row, line in zip(shown.rows, lines[-4:], strict=True):
-        assert line == f"{100 * row.share:.0f} %\t{bar(row.share)}\t{row.text}"
+        assert line == f"{100 * row.share:.0f} %\t{bar(row.share)}\t{row.short}"
 
 
 def test_figures_that_an_engine_lacks_are_dashes() -> None:

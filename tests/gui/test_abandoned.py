@@ -149,10 +149,21 @@ def test_the_status_has_new_words_each_second(qtbot: QtBot) -> None:
     status.show_step("a/model", "layer 1 of 9")
     assert said == [
         "Reading…",
-        "Loading the model a/model…",
-        "Loading the model a/model… layer 1 of 9",
+        "Loading a/model…",
+        "Loading a/model: layer 1 of 9…",
     ]
-    qtbot.waitUntil(lambda: said[-1] == "Loading the model a/model… layer 1 of 9 (1 s)")
+    qtbot.waitUntil(lambda: said[-1] == "Loading a/model: layer 1 of 9… (1 s)")
     status.end()
     status.show_step("a/model", "layer 2 of 9")
     assert said[-1].endswith("(1 s)")
+
+
+def test_a_model_that_comes_with_the_program_is_loaded_under_a_short_name(qtbot: QtBot) -> None:
+    parent = QObject()
+    status = LoadingStatus(parent)
+    said: list[str] = []
+    status.changed.connect(said.append)
+    status.begin("built-in")
+    status.show_step("built-in", "its libraries")
+    status.end()
+    assert said == ["Loading SmolLM2…", "Loading SmolLM2: its libraries…"]

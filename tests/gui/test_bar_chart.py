@@ -11,7 +11,7 @@ from helpers.charts import click_bar, point_at_bar
 from helpers.measures import PROBABILITY
 from helpers.pixels import part, picture, share
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from gltr_desktop.analysis.buckets import Thresholds
@@ -44,6 +44,15 @@ def chart(theme: Theme, qtbot: QtBot) -> BarChart:
         chart.show()
     chart.show_histogram(histogram_of(RANKS), theme.buckets)
     return chart
+
+
+def drawn_elsewhere(chart: BarChart) -> QImage:
+    """The chart as it is exported."""
+    image = QImage(320, chart.height_of(is_picture=True), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    chart.draw(painter, image.rect())
+    painter.end()
+    return image
 
 
 def test_bars_are_as_high_as_their_counts(chart: BarChart, theme: Theme) -> None:
@@ -188,3 +197,15 @@ def test_the_marked_bar_has_a_frame(chart: BarChart) -> None:
     assert not part(changed, chart.column_rect(1).adjusted(2, 0, 0, 0)).any()
     chart.mark(None)
     assert np.array_equal(picture(chart), before)
+
+
+def test_bars_that_mean_nothing_are_faint_on_the_screen(chart: BarChart, theme: Theme) -> None:
+    in_full, drawn = picture(chart), drawn_elsewhere(chart)
+    chart.set_greyed(greyed=True)
+    pixels = picture(chart)
+    assert not any(share(pixels, colour) for colour in theme.buckets)
+    assert share(pixels, theme.ink) < share(in_full, theme.ink)
+    # Whoever takes a picture takes what was measured.
+    assert drawn_elsewhere(chart) == drawn
+    chart.set_greyed(greyed=False)
+    assert (picture(chart) == in_full).all()

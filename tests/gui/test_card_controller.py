@@ -261,7 +261,8 @@ def test_the_tokens_of_a_passage_are_sorted_by_the_thresholds_of_the_colouring(
     assert not controller.visible
     shown = controller.show_card(0)
     assert shown is not None
-    assert [row.text for row in shown.rows] == ["top 2", "top 3", "top 4", "beyond 4"]
+    texts = [row.text for row in shown.rows]
+    assert texts == ["among the 2 best guesses", "3rd", "4th", "beyond"]
 
 
 def test_as_many_predictions_are_shown_as_are_wanted(controller: CardController) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ from gltr_desktop.ui.card.card_view import EMPTY, CardView
 from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.theme import Theme
@@ -281,3 +283,27 @@ def test_everything_can_be_drawn_at_any_size(shown: Card, view: CardView, *, det
         assert picture(view).shape[:2] == (height, width)
     view.resize(WIDTH, view.sizeHint().height())
     assert view.shown_rows() == list(range(len(shown.rows)))
+
+
+def test_the_labels_of_a_passage_are_whole_where_there_is_room_and_short_elsewhere(
+    view: CardView,
+) -> None:
+    analysis = analysis_of(["The", " fox", " ran", "."], [0, 50, 5_000, 0])
+    colouring = Colouring(granularity=Granularity.SENTENCE)
+    shown = card(analysis, 0, colouring, 10)
+
+    def picture_of(*, long: bool = True, short: bool = True) -> NDArray[np.uint8]:
+        rows = tuple(
+            replace(
+                row, text=row.text if long else row.text + "x", short=row.short if short else "y"
+            )
+            for row in shown.rows
+        )
+        view.show_card(replace(shown, rows=rows), None)
+        return picture(view)
+
+    assert (picture_of(short=False) == picture_of()).all()
+    assert not (picture_of(long=False) == picture_of()).all()
+    view.resize(190, 600)
+    assert not (picture_of(short=False) == picture_of()).all()
+    assert (picture_of(long=False) == picture_of()).all()

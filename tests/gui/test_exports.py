@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,7 @@ def test_a_new_exporter_is_asked_for_like_the_others(
     with title_exporter(tmp_path) as exporter:
         office.exports.ask(exporter)
         qtbot.waitUntil(lambda: office.statuses[-1].startswith("Exported"))
-    assert dialogs.asked == [str(tmp_path / "text.title")]
+    assert dialogs.asked == [str(tmp_path / "essay.txt.title")]
     assert dialogs.filters == ["Title (*.title)"]
     assert (tmp_path / "a.title").read_bytes() == b"essay.txt: 2 tokens, 1,2,3"
 
@@ -195,3 +195,19 @@ def test_nothing_is_asked_where_a_library_is_missing(
     office.exports.ask(Exporter("x", "X", ".x", "m", "f", library="no_such_library", extra="all"))
     assert dialogs.asked == []
     assert "all" in office.errors[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Untitled", "text.html"),
+        ("A novel: Frankenstein (Mary Shelley)", "A novel Frankenstein (Mary Shelley).html"),
+        ("?", "text.html"),
+    ],
+)
+def test_a_text_without_a_file_is_exported_under_its_title(
+    title: str, name: str, office: Office, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    office.subject, dialogs.name = replace(subject(), origin=Origin(title)), ""
+    office.exports.ask(HTML)
+    assert dialogs.asked == [str(tmp_path / name)]

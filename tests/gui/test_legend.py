@@ -277,3 +277,21 @@ def test_faded_buckets_have_faint_swatches(legend: Legend, theme: Theme) -> None
         entry = part(pixels, legend.entry_rect(bucket).adjusted(0, 0, 0, -4))
         colours = theme.faded if bucket in (1, 3) else theme.buckets
         assert matches(entry, colours[bucket]).sum() > 100
+
+
+def test_shares_that_mean_nothing_are_grey_until_another_text_comes(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    legend = open_legend(qtbot, theme, summary_of([0, 10, 100, 1_000]))
+    in_full = picture(legend)
+    legend.show_warnings(("The model does not know this language.",))
+    assert not any(bar(legend, theme).values())
+    entry = legend.entry_rect(0).adjusted(30, 0, 0, 0)
+    assert (
+        matches(part(picture(legend), entry), theme.muted).sum()
+        > matches(part(in_full, entry), theme.muted).sum()
+    )
+    # What the colours mean is not in doubt.
+    assert all(matches(picture(legend), colour).sum() > 100 for colour in theme.buckets)
+    legend.show_warnings(())
+    assert (picture(legend) == in_full).all()

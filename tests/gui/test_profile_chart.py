@@ -233,3 +233,11 @@ def test_the_part_of_a_long_text_can_be_seen(chart: ProfileChart) -> None:
     chart.show_part((40, 41))
     assert chart.part_rect().width() >= 3
     assert chart.part_rect().right() <= chart.area.right() + 0.01
+
+
+def test_a_line_that_means_nothing_is_faint(chart: ProfileChart, theme: Theme) -> None:
+    in_full = picture(chart)
+    chart.set_greyed(greyed=True)
+    assert share(part(picture(chart), plot(chart)), theme.accent) == 0
+    chart.set_greyed(greyed=False)
+    assert (picture(chart) == in_full).all()

@@ -117,3 +117,26 @@ def test_the_keyboard_reaches_the_first_page_by_f6(tiny_model: Path, qtbot: QtBo
     window.pane.editor.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert window.pane.start_page.zone.open.hasFocus()
+
+
+def test_the_keyboard_goes_to_the_text_when_another_one_comes(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    fold = window.pane.comparison_panel.fold
+    qtbot.waitUntil(fold.isVisible)
+    fold.setFocus()
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    window.pane.editor.document().setModified(False)
+    path = tmp_path / "other.txt"
+    path.write_text(LONG)
+    with qtbot.waitSignal(window.files.opened, timeout=20_000):
+        window.files.open_path(path)
+    assert window.pane.editor.hasFocus()
+    wait_for_colours(window, qtbot)
+    assert window.pane.editor.hasFocus()
+
+
+def test_the_keyboard_goes_to_the_text_when_the_panel_is_hidden(window: MainWindow) -> None:
+    window.pane.comparison_panel.caution.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F4)
+    assert window.pane.editor.hasFocus()

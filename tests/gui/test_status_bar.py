@@ -186,7 +186,7 @@ def test_the_dot_shows_that_the_model_works_is_ready_or_has_failed(
 def test_loading_the_model_ahead_of_its_use_is_said(window: MainWindow, qtbot: QtBot) -> None:
     bar = window.status_bar
     title = model_title(window.model_menu.choice.name)
-    qtbot.waitUntil(lambda: bar.status.text().startswith(f"Loading the model {title}…"))
+    qtbot.waitUntil(lambda: bar.status.text().startswith(f"Loading {title}"))
     assert condition(bar) is Condition.WORKING
     qtbot.waitUntil(lambda: condition(bar) is Condition.READY, timeout=60_000)
     assert bar.status.text() == ""

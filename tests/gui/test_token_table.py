@@ -341,3 +341,21 @@ def test_a_filter_that_nothing_passes_says_so(table: TokenTable) -> None:
     table.filter.setText("xyzzy")
     assert table.empty.isVisible()
     assert table.empty.text() == "No token of this text contains “xyzzy”."
+
+
+def test_its_key_opens_and_closes_it(coloured: MainWindow) -> None:
+    editor, pane, entry = coloured.pane.editor, coloured.pane, coloured.menu_actions.view.table
+    assert entry.isCheckable()
+    QTest.keyClick(editor, Qt.Key.Key_F10)
+    assert pane.table.isVisible()
+    assert entry.isChecked()
+    QTest.keyClick(pane.table.view, Qt.Key.Key_F10)
+    assert not pane.table.isVisible()
+    assert not entry.isChecked()
+    assert editor.hasFocus()
+    # It may have been closed otherwise meanwhile.
+    QTest.keyClick(editor, Qt.Key.Key_F10)
+    QTest.keyClick(pane.table.view, Qt.Key.Key_Escape)
+    QTest.keyClick(editor, Qt.Key.Key_F10)
+    assert pane.table.isVisible()
+    assert entry.isChecked()

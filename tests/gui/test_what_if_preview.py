@@ -126,15 +126,24 @@ def test_return_keeps_the_word_and_gives_the_keyboard_back(
 def test_a_word_that_was_kept_while_reading_can_be_undone(
     cards: CardController, coloured: MainWindow, qtbot: QtBot
 ) -> None:
+    before, shown = spans_of(coloured).analysis, coloured.pane.inspector.card
     coloured.pane.mode.set_reading(reading=True)
     try_it(coloured, qtbot)
     assert coloured.pane.mode.is_reading
+    kept = spans_of(coloured).analysis
     QTest.keyClick(coloured.pane.inspector.preview.keep, Qt.Key.Key_Return)
     assert text_of(coloured) != TEXT
     assert not coloured.pane.mode.is_reading
+    assert not coloured.pane.analysis.live
     QTest.keyClick(coloured.pane.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert text_of(coloured) == TEXT
-    wait_for_colours(coloured, qtbot)
+    # Both analyses are known: nobody has to ask for them.
+    qtbot.waitUntil(lambda: spans_of(coloured).analysis is before)
+    assert spans_of(coloured).stale_from is None
+    assert coloured.pane.inspector.card == shown
+    QTest.keyClick(coloured.pane.editor, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: spans_of(coloured).analysis is kept)
+    assert text_of(coloured) == kept.text
 
 
 def test_another_prediction_takes_the_place_of_the_one_that_is_tried(

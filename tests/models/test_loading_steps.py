@@ -28,7 +28,7 @@ def test_steps_are_reported_and_counted() -> None:
     assert reported == ["letter 1 of 2", "letter 2 of 2"]
 
 
-@pytest.mark.parametrize(("name", "word"), [("llama", "layer"), ("gpt2", "tensor")])
+@pytest.mark.parametrize(("name", "word"), [("llama", "layer"), ("gpt2", "part")])
 def test_loading_reports_how_far_it_is(
     name: str, word: str, folder_of: Callable[[str], Path]
 ) -> None:

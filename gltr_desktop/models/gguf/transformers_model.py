@@ -79,7 +79,7 @@ def read_model(
     entries = _entries(file, row, config.num_hidden_layers, list(parameters))
     for name, parameter in parameters.items():
         _check_shape(file, row, config, name, entries[name], parameter.shape)
-    for name in steps.each(parameters, "tensor", len(parameters)):
+    for name in steps.each(parameters, "part", len(parameters)):
         tensor = row.restore(name, read_weights(file, entries[name]), config)
         _replace(model, name, _aligned(tensor.to(dtype)))
     model.tie_weights()

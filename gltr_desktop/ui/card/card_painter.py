@@ -44,7 +44,7 @@ class CardPainter:
         self, painter: QPainter, theme: Theme, fonts: CardFonts, colour: QColor | None
     ) -> None:
         self._painter, self._theme, self._fonts, self._colour = painter, theme, fonts, colour
-        self._columns = (0, 0)
+        self._columns, self._labels = (0, 0), 0
 
     def paint(
         self, card: Card, layout: CardLayout, marked: int | None, *, ringed: bool, tried: bool
@@ -59,7 +59,9 @@ class CardPainter:
             self._line(rect, text)
         if card.lead:
             self._line(layout.lead, card.lead)
-        self._columns = self._column_widths([card.rows[index] for index, _ in layout.rows])
+        rows = [card.rows[index] for index, _ in layout.rows]
+        self._columns = self._column_widths(rows)
+        self._labels = max((width(self._fonts.body, row.text) for row in rows), default=0) + 1
         for index, rect in layout.rows:
             is_marked = index == marked
             self._paint_row(
@@ -146,8 +148,13 @@ class CardPainter:
         left += numbers + _GAP if numbers else 0
         value = QRect(right - values, rect.top(), values, rect.height())
         free = value.left() - 2 * _GAP - left
-        words = min(_MAX_WORD, max(_MIN_WORD, free * 55 // 100), max(20, free - _MIN_BAR))
-        self._paint_text(row, QRect(left, rect.top(), words, rect.height()), ink, quiet)
+        most = max(20, free - _MIN_BAR)
+        words = min(_MAX_WORD, max(_MIN_WORD, free * 55 // 100), most)
+        has_room = self._labels <= most
+        if not row.number and has_room:
+            words = max(words, self._labels)
+        place = QRect(left, rect.top(), words, rect.height())
+        self._paint_text(row, place, ink, quiet, has_room=has_room)
         bar = QRectF(
             left + words + _GAP,
             rect.center().y() - _BAR_HEIGHT / 2 + 0.5,
@@ -180,12 +187,17 @@ class CardPainter:
             painter.drawRoundedRect(outline.adjusted(1, 0, -1, 0), _RADIUS, _RADIUS)
         return ground
 
-    def _paint_text(self, row: Row, rect: QRect, ink: QColor, quiet: QColor) -> None:
-        """The word, after the beginning that it would go on with, which is quieter."""
+    def _paint_text(
+        self, row: Row, rect: QRect, ink: QColor, quiet: QColor, *, has_room: bool
+    ) -> None:
+        """The word, after the beginning that it would go on with, which is quieter; or a label.
+
+        ``has_room`` says that there is room for the longest label of the card.
+        """
         fonts = self._fonts
         if row.number == "":
             self._in(fonts.body, ink)
-            self._line(rect, row.text)
+            self._line(rect, row.text if has_room else row.short or row.text)
             return
         if row.joins:
             self._in(fonts.word, quiet)

@@ -171,7 +171,7 @@ class BarChart(PanelChart):
         painter.setFont(self.fitted_font(texts, width))
         for index, (text, count) in enumerate(zip(texts, histogram.counts.tolist(), strict=True)):
             bar = self.bar_rect(index)
-            painter.setPen(self.theme.ink if count else self.theme.muted)
+            painter.setPen(self.figure_ink if count else self.theme.muted)
             above = QRectF(bar.center().x() - 40, bar.top() - self._line - 1, 80, self._line)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, text if count else "0")
         painter.setFont(self.font())

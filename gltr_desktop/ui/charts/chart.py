@@ -30,6 +30,8 @@ class Chart(QWidget):
         super().__init__(parent)
         self.theme = Theme.of(self.palette())
         self.heading = title
+        self.side = MARGIN
+        """Room at the left and at the right of all that is drawn, in pixels."""
         self.drawn_width = self.width()
         """Width of the drawing, on the screen or on another device."""
         self.current: int | None = None
@@ -90,7 +92,8 @@ class Chart(QWidget):
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(self.theme.ink)
-        line = QRectF(MARGIN, MARGIN, self.drawn_width - 2 * MARGIN, self.fontMetrics().height())
+        width, height = self.drawn_width - 2 * self.side, self.fontMetrics().height()
+        line = QRectF(self.side, MARGIN, width, height)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, self.heading)
         painter.setFont(self.font())
         self.paint_content(painter)
@@ -102,7 +105,7 @@ class Chart(QWidget):
         if self.hasFocus():
             painter.setPen(QPen(self.theme.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw on all of the width."""

@@ -168,6 +168,12 @@ class ChartPanel(QFrame):
         for tab, other in zip(self.tabs.tabs, self.charts, strict=True):
             tab.set_filtering(filtering=other is chart)
 
+    @Slot(tuple)
+    def show_warnings(self, messages: tuple[str, ...]) -> None:
+        """Grey the charts while ``messages`` say why the model cannot read the text."""
+        for chart in self.charts:
+            chart.set_greyed(greyed=bool(messages))
+
     def _show_hint(self) -> None:
         is_counted = self.current is not self.profile
         text = self._selection if is_counted and self._selection else self._hints[self._current]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from gltr_desktop.ui.charts.chart import MARGIN, Chart
@@ -24,6 +24,8 @@ _PLOT_HEIGHT, _MIN_PLOT_HEIGHT = 78.0, 28.0
 _MIN_OUTLINED = 3.0
 """Lower bars would be all outline."""
 _WHITISH = 235
+_GREYED = 0.3
+"""How much is left of colours whose figures mean little."""
 EMPTY = "Nothing to show yet"
 
 
@@ -45,7 +47,7 @@ class PanelChart(Chart):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
-        self._is_picture = False
+        self._is_picture = self._is_greyed = False
         # In a low window, the plot gives way rather than the words around it.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
@@ -53,6 +55,22 @@ class PanelChart(Chart):
     def ground(self) -> QColor:
         """Paper in a picture, the card on the screen."""
         return self.theme.paper if self._is_picture else self.theme.card
+
+    def set_greyed(self, *, greyed: bool) -> None:
+        """Fade what is drawn on the screen, as it means little; or draw it in full again."""
+        if greyed != self._is_greyed:
+            self._is_greyed = greyed
+            self.update()
+
+    @property
+    def figure_ink(self) -> QColor:
+        """The colour of figures."""
+        return self.theme.muted if self._is_greyed and not self._is_picture else self.theme.ink
+
+    def toned(self, colour: QColor) -> QColor:
+        """``colour``, faint where what is drawn in it means little."""
+        is_faint = self._is_greyed and not self._is_picture
+        return blend(colour, self.ground, _GREYED) if is_faint else colour
 
     # Geometry
 
@@ -130,6 +148,7 @@ class PanelChart(Chart):
 
     def draw_bar(self, painter: QPainter, bar: QRectF, colour: QColor) -> None:
         """Draw a bar with an outline, without which white ones would not be seen."""
+        colour = self.toned(colour)
         outline = blend(self.theme.ink, colour, 0.16)
         if bar.height() < _MIN_OUTLINED:
             near_white = colour.lightness() > _WHITISH
@@ -151,15 +170,6 @@ class PanelChart(Chart):
         painter.setPen(self.theme.muted)
         painter.drawText(self.area, Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(self.font())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chart, with a frame while it has the keyboard."""
-        painter = QPainter(self)
-        self._paint(painter)
-        if self.hasFocus():
-            painter.setPen(QPen(self.theme.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def _paint(self, painter: QPainter) -> None:
         if self._is_picture:

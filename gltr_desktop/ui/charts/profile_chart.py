@@ -194,9 +194,10 @@ class ProfileChart(PanelChart):
         line = list(compress(points, (~np.isnan(profile.bits)).tolist()))
         first, last = (QPointF(point.x(), area.bottom()) for point in (line[0], line[-1]))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(blend(theme.accent, self.ground, 0.2))
+        line_colour = self.toned(theme.accent)
+        painter.setBrush(blend(line_colour, self.ground, 0.2))
         painter.drawPolygon(QPolygonF([first, *line, last]))
-        painter.setPen(QPen(theme.accent, 1.6))
+        painter.setPen(QPen(line_colour, 1.6))
         painter.drawPolyline(QPolygonF(line))
         shown = profile.peak if self.current is None else self.current
         if self.current is not None:
@@ -205,7 +206,7 @@ class ProfileChart(PanelChart):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         if shown is not None and not np.isnan(profile.bits[shown]):
             painter.setPen(QPen(self.ground, 1.5))
-            painter.setBrush(theme.ink if self.current is not None else theme.accent)
+            painter.setBrush(theme.ink if self.current is not None else line_colour)
             painter.drawEllipse(points[shown], 4, 4)
 
     def _paint_scale(self, painter: QPainter, shape: ProfileShape) -> None:

@@ -124,10 +124,10 @@ class KeysDialog(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
-        palette = self.page.palette()
-        palette.setColor(palette.ColorRole.Base, theme.paper)
-        palette.setColor(palette.ColorRole.Text, theme.ink)
-        self.page.setPalette(palette)
+        # A palette would be taken back when the window changes its own style sheet.
+        self.page.setStyleSheet(
+            f"QTextBrowser {{ background: {theme.paper.name()}; color: {theme.ink.name()}; }}"
+        )
 
 
 def _html(section: Section) -> str:

@@ -152,8 +152,11 @@ class ModelManager(QWidget):
         if not name:
             return
         model = name.partition(" ")[2]
-        near = [card for card in self._cards if card.row.name == model] or self._cards
-        buttons = [button for card in near for button in card.findChildren(QPushButton)]
+        near = [card for card in self._cards if card.row.name == model]
+        # The model that is used now has no button.
+        buttons = [
+            button for card in (*near, *self._cards) for button in card.findChildren(QPushButton)
+        ]
         same = [button for button in buttons if button.objectName() == name]
         for button in (*same, *buttons)[:1]:
             button.setFocus(Qt.FocusReason.OtherFocusReason)

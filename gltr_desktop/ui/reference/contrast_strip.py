@@ -29,6 +29,8 @@ _MIN_BLOCK = 1.5
 _GAPS_FROM = 4.0
 """Blocks that are wider have a gap between them."""
 _DOT = 2.0
+_SIDE = 3
+"""Room for the frame of the keyboard, in pixels."""
 _SMALL = 0.9
 
 
@@ -111,6 +113,8 @@ class ContrastStrip(Chart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Within this text", parent)
+        # Among the lines of the summary it begins where they do, but for the keyboard's frame.
+        self.side = _SIDE
         self._contrast: Contrast | None = None
         self._laid_out: tuple[float, _Shape] | None = None
         """Where everything was last, and the width that there was for it."""
@@ -155,7 +159,7 @@ class ContrastStrip(Chart):
     def _area(self) -> QRectF:
         """The rectangle of the blocks, without the numbers."""
         top = MARGIN + self.fontMetrics().height() + 3 + self._small().height()
-        return QRectF(MARGIN, top, self.drawn_width - 2 * MARGIN, 2 * _HALF)
+        return QRectF(self.side, top, self.drawn_width - 2 * self.side, 2 * _HALF)
 
     def _shape(self) -> _Shape:
         width = self._area().width()
@@ -231,7 +235,7 @@ class ContrastStrip(Chart):
         """The numbers of the marked parts, or dots where these are too many."""
         metrics, shape = self._small(), self._shape()
         # Up to where something has been drawn, above and below the blocks.
-        free = {True: area.left() - MARGIN, False: area.left() - MARGIN}
+        free = {True: area.left() - self.side, False: area.left() - self.side}
         painter.setBrush(self.theme.accent)
         for number, part in enumerate(self._parts):
             if not part.is_marked:

@@ -10,6 +10,7 @@ from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.span_model import Spans
 from gltr_desktop.ui.threads.analysis_state import State
+from gltr_desktop.ui.threads.known_analyses import KnownAnalyses
 from gltr_desktop.ui.threads.model_speed import ModelSpeed
 from gltr_desktop.ui.threads.reading_status import ReadingStatus
 from gltr_desktop.ui.threads.timers import single_shot
@@ -76,7 +77,7 @@ class AnalysisController(QObject):
         """How many predictions the next analysis records for each token."""
         self.live = False
         """Whether an edited text is read again after a pause in typing."""
-        self._speed = ModelSpeed()
+        self._speed, self._known = ModelSpeed(), KnownAnalyses()
         self._client = WorkerClient(self)
         self._status = ReadingStatus(self)
         self._status.changed.connect(self.status_changed)
@@ -200,6 +201,7 @@ class AnalysisController(QObject):
         """The text has been replaced by another one: its colours go."""
         self.stop()
         self._pause.stop()
+        self._known.forget()
         self._editor.show_spans(None)
         self._enter(State.IDLE)
         self.progressed.emit()
@@ -217,6 +219,7 @@ class AnalysisController(QObject):
             return
         self._pause.stop()
         choice = self._choice()
+        self._known.read_by((choice, self.top_k))
         self._client.analyse(text, choice, self.top_k, self._colouring.granularity)
         self._status.begin(choice.name, loaded=choice == self._speed.choice)
         self._enter(State.LOADING)
@@ -277,6 +280,7 @@ class AnalysisController(QObject):
         spans = self._editor.spans
         if spans is not None and spans.analysis.complete:
             self._status.clear()
+            self._known.note(spans)
             self.read.emit(self._status.clock.seconds)
             self._recolour_if_undone()
             self._tell_staleness()
@@ -315,13 +319,13 @@ class AnalysisController(QObject):
 
     @Slot()
     def _recolour_if_undone(self) -> None:
-        """Give back all colours when the text is again the one that was analysed."""
+        """Give back all colours when the text is again one that was analysed."""
         spans, document = self._editor.spans, self._editor.document()
         if spans is None or spans.stale_from is None or self.running:
             return
-        same_length = document.characterCount() - 1 == spans.original_length
-        if same_length and spans.analysis.text == document_text(document):
-            self.restore(spans.analysis)
+        known = self._known.of(document, spans)
+        if known is not None:
+            self.restore(known)
 
     @Slot(object)
     def restore(self, analysis: Analysis) -> None:

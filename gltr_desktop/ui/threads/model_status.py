@@ -63,11 +63,17 @@ class LoadingStatus(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        words = f"Loading the model {model_title(self._name)}…" if self._name else "Reading…"
-        if self._name and self._step:
-            words += f" {self._step}"
+        step = f": {self._step}" if self._step else ""
+        words = f"Loading {_short_title(self._name)}{step}…" if self._name else "Reading…"
         seconds = self._clock.elapsed() // _TICK_MS
         self.changed.emit(f"{words} ({seconds:,} s)" if seconds else words)
+
+
+def _short_title(name: str) -> str:
+    """What the model ``name`` is called where it is only to be told from others."""
+    title = model_title(name)
+    # The titles of those that come with the program go on with language and size.
+    return title.partition(" · ")[0] if name in SHIPPED else title
 
 
 def model_line(model: ModelRecord) -> str:

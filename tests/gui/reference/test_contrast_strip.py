@@ -26,7 +26,7 @@ def strip(theme: Theme, qtbot: QtBot) -> ContrastStrip:
     strip = ContrastStrip()
     qtbot.addWidget(strip)
     strip.set_theme(theme)
-    strip.resize(424, strip.sizeHint().height())
+    strip.resize(406, strip.sizeHint().height())
     with qtbot.waitExposed(strip):
         strip.show()
     strip.set_contrast(contrast())
@@ -55,7 +55,7 @@ def point(strip: ContrastStrip, item: int) -> QPoint:
 def test_blocks_are_as_wide_as_their_share_of_the_characters(strip: ContrastStrip) -> None:
     widths = [strip.place_of(item).width() for item in range(4)]
     assert widths == pytest.approx([100, 198, 78, 18])
-    assert strip.place_of(3).right() == pytest.approx(424 - 12)
+    assert strip.place_of(3).right() == pytest.approx(406 - 3)
 
 
 def test_what_is_less_predictable_goes_up(strip: ContrastStrip, theme: Theme) -> None:
@@ -217,3 +217,10 @@ def test_it_is_seen_on_which_part_the_keyboard_is(strip: ContrastStrip) -> None:
     assert changed.any()
     outside = strip.place_of(1).adjusted(3, -20, 0, 20)
     assert not cut(changed, outside).any()
+
+
+def test_its_title_begins_where_the_lines_around_it_do(strip: ContrastStrip, theme: Theme) -> None:
+    strip.clearFocus()
+    title = cut(picture(strip), QRectF(0, 0, 406, strip.place_of(0).top() - 2))
+    inked = (title != title[0, -1]).any(axis=(0, 2))
+    assert 3 <= int(inked.argmax()) <= 5

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.pixels import part, picture, share
 from helpers.reference_texts import text, write_texts
 from helpers.spans import spans_of
 from helpers.windows import open_window, wait_for_colours
@@ -52,6 +53,17 @@ def panel_of(window: MainWindow) -> ComparisonPanel:
 
 def comparing_in(window: MainWindow) -> ReferenceController:
     return window.pane.comparing
+
+
+def coloured_parts(window: MainWindow) -> tuple[bool, bool]:
+    """Whether the bar of the legend and the bars of the chart have the colours of the text."""
+    pane, theme = window.pane, window.pane.editor.theme
+    bar = part(picture(pane.legend), pane.legend.bar_rect)
+    bars = picture(pane.panel.buckets)
+    in_bar, in_bars = (
+        any(share(pixels, colour) > 0 for colour in theme.buckets) for pixels in (bar, bars)
+    )
+    return in_bar, in_bars
 
 
 def read(window: MainWindow, shown: str, qtbot: QtBot) -> None:
@@ -279,12 +291,16 @@ def test_a_text_that_the_model_cannot_read_is_warned_of_until_it_is_gone(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     comparing, panel = comparing_in(window), panel_of(window)
+    window.pane.panel.show_chart(window.pane.panel.buckets)
+    read(window, text(0), qtbot)
+    qtbot.waitUntil(lambda: all(coloured_parts(window)))
     warned: list[tuple[str, ...]] = []
     comparing.warnings_changed.connect(warned.append)
     read(window, "الكتاب " * 30, qtbot)
     qtbot.waitUntil(panel.banner.isVisible, timeout=60_000)
     assert "Colours and figures for this text mean nothing." in panel.banner.text
     assert warned == [(panel.banner.text,)]
+    assert not any(coloured_parts(window))
     # Nor is it compared with anything.
     assert not panel.choose_link.isVisible()
     window.pane.editor.clear()
@@ -294,6 +310,7 @@ def test_a_text_that_the_model_cannot_read_is_warned_of_until_it_is_gone(
     qtbot.waitUntil(panel.choose_link.isVisible, timeout=60_000)
     assert not panel.banner.isVisible()
     assert len(warned) == 2
+    qtbot.waitUntil(lambda: all(coloured_parts(window)))
 
 
 def test_why_it_does_not_show_who_wrote_a_text_is_explained(window: MainWindow) -> None:

@@ -13,6 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from gltr_desktop.documents.samples import samples
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -83,6 +85,27 @@ def test_a_sample_opens_for_reading(window: MainWindow, qtbot: QtBot, tmp_path: 
     with qtbot.waitSignal(window.files.opened, timeout=20_000):
         window.files.open_copy(path)
     assert window.pane.mode.is_reading
+
+
+def test_a_sample_keeps_its_title_until_it_is_saved_or_gone(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    title = "A novel: Frankenstein (Mary Shelley)"
+    sample = next(sample for sample in samples() if sample.title == title)
+    with qtbot.waitSignal(window.files.opened, timeout=20_000):
+        window.pane.start_page.sample_chosen.emit(sample.path)
+    assert window.windowTitle() == f"{title}[*]"
+    assert window.files.origin.title == title
+    assert window.files.path is None
+    dialogs.name = str(tmp_path / "mine.txt")
+    with qtbot.waitSignal(window.files.saved, timeout=20_000):
+        window.files.save()
+    assert dialogs.asked[-1].endswith("A novel Frankenstein (Mary Shelley).txt")
+    assert window.windowTitle() == "mine.txt[*]"
+    with qtbot.waitSignal(window.files.opened, timeout=20_000):
+        window.files.open_copy(sample.path)
+    window.files.new()
+    assert window.windowTitle() == "Untitled[*]"
 
 
 def test_another_file_can_be_opened_and_read_again_while_reading(

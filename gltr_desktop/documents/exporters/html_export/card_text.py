@@ -82,7 +82,8 @@ def bar(share: float) -> str:
 def _passage_lines(analysis: Analysis, unit: int, colouring: Colouring) -> list[str]:
     """The words of the card, without its excerpt, and the value that the colour stands for."""
     shown = card(analysis, unit, colouring, MAX_PREDICTIONS)
-    rows = [f"{100 * row.share:.0f} %\t{bar(row.share)}\t{row.text}" for row in shown.rows]
+    # The short labels are those of the page's legend.
+    rows = [f"{100 * row.share:.0f} %\t{bar(row.share)}\t{row.short}" for row in shown.rows]
     mean = mean_value(analysis, unit, colouring)
     return [
         shown.title,

@@ -28,7 +28,7 @@ def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> Causa
     """
     source = find_model(choice.name)
     steps = steps or LoadingSteps()
-    steps.begin("torch")
+    steps.begin("its libraries")
     # Where memory runs out, there must be enough of it to say so.
     reserve = bytearray(_RESERVE_BYTES)
     try:
