@@ -305,6 +305,8 @@ class TextPane(QWidget):
         """Close what lies over the text, a card or the search; False if there is nothing."""
         if self.cards.preview.active:
             self.cards.preview.revert()
+        elif self.find_bar.isAncestorOf(self.window().focusWidget() or self.editor):
+            self.find_bar.close_bar()
         elif self.cards.visible:
             self.cards.hide()
         elif self.cards.pinned:

@@ -310,6 +310,7 @@ def test_what_lies_over_the_text_is_closed_one_by_one(coloured_pane: TextPane) -
     pane.use_floating_card(floating=True)
     assert not pane.close_overlay()
     pane.find_bar.open_bar()
+    pane.editor.setFocus()
     pane.cards.show_card(3)
     pane.cards.pin()
     pane.cards.show_card(5)
@@ -325,6 +326,16 @@ def test_what_lies_over_the_text_is_closed_one_by_one(coloured_pane: TextPane) -
     assert pane.close_overlay()
     assert not pane.find_bar.isVisible()
     assert not pane.close_overlay()
+
+
+def test_the_search_is_closed_first_while_it_has_the_keyboard(coloured_pane: TextPane) -> None:
+    pane = coloured_pane
+    pane.use_floating_card(floating=True)
+    pane.cards.show_card(3)
+    pane.cards.pin()
+    pane.find_bar.open_bar()
+    assert pane.close_overlay()
+    assert (len(pane.cards.pinned), pane.find_bar.isVisible()) == (1, False)
 
 
 def test_the_filter_ends_and_all_tokens_are_shown(coloured_pane: TextPane) -> None:
