@@ -216,6 +216,8 @@ def test_a_double_click_on_analyse_stops_nothing(window: MainWindow, qtbot: QtBo
     qtbot.waitUntil(button.isVisible)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    # QTest holds the button down, also for the tests that come after this one.
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
     assert window.pane.analysis.running
     wait_for_colours(window, qtbot)
 

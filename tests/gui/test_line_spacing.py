@@ -116,6 +116,8 @@ def test_a_click_just_below_a_word_puts_the_caret_into_it(qtbot: QtBot) -> None:
         pos=QPoint(word.left(), word.bottom() + 3),
     )
     assert editor.textCursor().selectedText() == "paragraph"
+    # QTest holds the button down, also for the tests that come after this one.
+    QTest.mouseRelease(editor.viewport(), Qt.MouseButton.LeftButton)
 
 
 def test_the_pointer_is_on_the_nearest_token(qtbot: QtBot) -> None:
