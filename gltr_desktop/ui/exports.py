@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gltr_desktop.documents.writing import write_atomically, write_pages
 from gltr_desktop.errors import GltrError, InputError, printable
 from gltr_desktop.ui.charts.chart_export import charts_image, draw_charts
-from gltr_desktop.ui.file_dialogs import suggested_stem
+from gltr_desktop.ui.files.file_dialogs import suggested_stem
 from gltr_desktop.ui.message_bar import Offer
 from gltr_desktop.ui.threads.background import Task
 

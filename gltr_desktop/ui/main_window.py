@@ -8,26 +8,26 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from gltr_desktop.ui.actions import Actions
 from gltr_desktop.ui.appearance import Appearance
 from gltr_desktop.ui.colouring_controller import ColouringController
-from gltr_desktop.ui.draft import Draft
-from gltr_desktop.ui.drop_target import DropTarget
 from gltr_desktop.ui.editor.positions import for_qt
-from gltr_desktop.ui.encoding_menu import EncodingMenu
 from gltr_desktop.ui.exports import Exports, ExportSubject
-from gltr_desktop.ui.file_events import FileEvents
+from gltr_desktop.ui.files.draft import Draft
+from gltr_desktop.ui.files.drop_target import DropTarget
+from gltr_desktop.ui.files.file_events import FileEvents
+from gltr_desktop.ui.files.reading_messages import ReadingMessages
+from gltr_desktop.ui.files.text_files import TextFiles
 from gltr_desktop.ui.folder.folder_opener import FolderOpener
 from gltr_desktop.ui.help import Help
 from gltr_desktop.ui.look import style_sheet
+from gltr_desktop.ui.menus.actions import Actions
+from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
+from gltr_desktop.ui.menus.model_menu import ModelMenu
 from gltr_desktop.ui.message_bar import MessageBar
-from gltr_desktop.ui.model_menu import ModelMenu
 from gltr_desktop.ui.model_messages import ModelMessages
-from gltr_desktop.ui.reading_messages import ReadingMessages
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.settings_opener import SettingsOpener
 from gltr_desktop.ui.status_bar import StatusBar
-from gltr_desktop.ui.text_files import TextFiles
 from gltr_desktop.ui.text_pane import TextPane
 from gltr_desktop.ui.window_report import window_report
 

@@ -15,8 +15,8 @@ from gltr_desktop.ui.models.speeds import note_speed
 
 if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
+    from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.message_bar import MessageBar
-    from gltr_desktop.ui.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.threads.analysis_controller import AnalysisController
 

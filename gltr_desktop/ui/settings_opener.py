@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.appearance import Appearance
     from gltr_desktop.ui.colouring_controller import ColouringController
     from gltr_desktop.ui.dialogs.settings_dialog import SettingsDialog
-    from gltr_desktop.ui.model_menu import ModelMenu
+    from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.text_pane import TextPane
 

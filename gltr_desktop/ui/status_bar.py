@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import ModelRecord
     from gltr_desktop.analysis.statistics import Summary
     from gltr_desktop.models.options import ModelChoice
-    from gltr_desktop.ui.model_menu import ModelMenu
+    from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.text_pane import TextPane
 
 _PROGRESS_WIDTH = 96

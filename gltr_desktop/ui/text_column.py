@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 if TYPE_CHECKING:
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.start.start_page import StartPage
-    from gltr_desktop.ui.token_table import TokenTable
+    from gltr_desktop.ui.table.token_table import TokenTable
 
 
 class TextColumn(QSplitter):

@@ -20,17 +20,17 @@ from gltr_desktop.ui.charts.chart_panel import ChartPanel
 from gltr_desktop.ui.editor.find_bar import FindBar
 from gltr_desktop.ui.editor.reading_mode import ReadingMode
 from gltr_desktop.ui.editor.token_editor import TokenEditor
-from gltr_desktop.ui.legend import Legend
+from gltr_desktop.ui.legend.legend import Legend
 from gltr_desktop.ui.parts import go_to_part
 from gltr_desktop.ui.reference.comparison_panel import ComparisonPanel
 from gltr_desktop.ui.reference.reference_controller import ReferenceController
 from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.side_panel import SidePanel
 from gltr_desktop.ui.start.start_page import StartPage
+from gltr_desktop.ui.table.token_table import TokenTable
 from gltr_desktop.ui.text_column import TextColumn
 from gltr_desktop.ui.threads.analysis_controller import AnalysisController
 from gltr_desktop.ui.threads.throttle import Throttle
-from gltr_desktop.ui.token_table import TokenTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,9 +14,9 @@ from gltr_desktop.analysis.measures import MEASURES, Measure
 from gltr_desktop.analysis.palette import GLTR, GREY, PALETTES, SAFE, PaletteSet
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import DEFAULT_TOP_K
-from gltr_desktop.ui.colour_menus import ColourMenus
 from gltr_desktop.ui.colouring_controller import ColouringController
 from gltr_desktop.ui.dialogs.palette_dialog import PaletteDialog
+from gltr_desktop.ui.menus.colour_menus import ColourMenus
 from gltr_desktop.ui.settings import TOP_KS, Settings
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from gltr_desktop.documents.draft_files import DraftFile
-from gltr_desktop.ui.draft import Draft
+from gltr_desktop.ui.files.draft import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -279,7 +279,7 @@ for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HO
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from gltr_desktop.ui.app import application
-from gltr_desktop.ui.draft import Draft
+from gltr_desktop.ui.files.draft import Draft
 from gltr_desktop.ui.editor.token_editor import TokenEditor
 app = application(["gltr-desktop"])
 editor = TokenEditor()

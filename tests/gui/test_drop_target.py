@@ -16,10 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from gltr_desktop.ui.drop_target import DropTarget
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.reading_mode import ReadingMode
 from gltr_desktop.ui.editor.token_editor import TokenEditor
+from gltr_desktop.ui.files.drop_target import DropTarget
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.windows import offered, text_of
 
-from gltr_desktop.ui.encoding_menu import encoding_title
+from gltr_desktop.ui.menus.encoding_menu import encoding_title
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.ui.analyse_button import Offered
+from gltr_desktop.ui.header.analyse_button import Offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.ui.header import Header
+    from gltr_desktop.ui.header.header import Header
     from gltr_desktop.ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

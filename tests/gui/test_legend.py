@@ -20,8 +20,8 @@ from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import Summary, summarise
 from gltr_desktop.ui.charts.bucket_filter import FilterState
-from gltr_desktop.ui.legend import Legend
-from gltr_desktop.ui.legend_words import heading
+from gltr_desktop.ui.legend.legend import Legend
+from gltr_desktop.ui.legend.legend_words import heading
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.measures import MEASURES, Measure
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.ui.legend_words import bucket_words, heading
+from gltr_desktop.ui.legend.legend_words import bucket_words, heading
 
 
 def plain(thresholds: Thresholds, granularity: Granularity = Granularity.TOKEN) -> list[str]:

@@ -17,7 +17,7 @@ from gltr_desktop.models import recommended
 from gltr_desktop.models.catalog import cached_models
 from gltr_desktop.models.options import BUILT_IN, SMALL, ModelChoice
 from gltr_desktop.models.recommended import RecommendedModel
-from gltr_desktop.ui.model_menu import ModelMenu
+from gltr_desktop.ui.menus.model_menu import ModelMenu
 from gltr_desktop.ui.models import model_rows
 from gltr_desktop.ui.models.model_manager import ModelManager
 from gltr_desktop.ui.settings import Settings

@@ -21,7 +21,7 @@ from gltr_desktop.models.options import (
     ModelChoice,
     model_title,
 )
-from gltr_desktop.ui.model_menu import ModelMenu
+from gltr_desktop.ui.menus.model_menu import ModelMenu
 from gltr_desktop.ui.models.sizes import size_in_words
 from gltr_desktop.ui.settings import Settings
 

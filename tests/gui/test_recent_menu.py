@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gltr_desktop.ui.recent_menu import RecentMenu, present
+from gltr_desktop.ui.header.recent_menu import RecentMenu, present
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from gltr_desktop.ui.segmented import Segmented
+from gltr_desktop.ui.header.segmented import Segmented
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -12,8 +12,8 @@ from gltr_desktop.ui.charts.chart_panel import ChartPanel
 from gltr_desktop.ui.coloured_copy import ColouredCopy
 from gltr_desktop.ui.editor.token_editor import TokenEditor
 from gltr_desktop.ui.exports import Exports
+from gltr_desktop.ui.menus.share_menu import ShareMenu
 from gltr_desktop.ui.settings import Settings
-from gltr_desktop.ui.share_menu import ShareMenu
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QSplitter
 
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.token_details import token_details
-from gltr_desktop.ui.token_table_model import COLUMNS, TokenTableModel, ordered
+from gltr_desktop.ui.table.token_table_model import COLUMNS, TokenTableModel, ordered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.main_window import MainWindow
+    from gltr_desktop.ui.table.token_table import TokenTable
     from gltr_desktop.ui.theme import Theme
-    from gltr_desktop.ui.token_table import TokenTable
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 WORDS = ["The", " fox", " and", " the", " Fox", "\n"]

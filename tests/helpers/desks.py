@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from gltr_desktop.errors import GltrError
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.editor.token_editor import TokenEditor
+from gltr_desktop.ui.files.text_files import TextFiles
 from gltr_desktop.ui.settings import Settings
-from gltr_desktop.ui.text_files import TextFiles
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gltr_desktop.ui.file_dialogs import folder_to_open
+from gltr_desktop.ui.files.file_dialogs import folder_to_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

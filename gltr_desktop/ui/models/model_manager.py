@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gltr_desktop.errors import GltrError
-    from gltr_desktop.ui.model_menu import ModelMenu
+    from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.models.model_rows import ModelRow, Section
     from gltr_desktop.ui.settings import Settings
 

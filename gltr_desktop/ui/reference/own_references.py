@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from gltr_desktop.batch.reference.library import choices
 from gltr_desktop.batch.reference.own import keep_own
 from gltr_desktop.models.options import PRECISIONS
-from gltr_desktop.ui.file_dialogs import folder_to_open
+from gltr_desktop.ui.files.file_dialogs import folder_to_open
 from gltr_desktop.ui.reference.own_dialog import OwnDialog
 from gltr_desktop.ui.reference.references_dialog import ReferencesDialog
 from gltr_desktop.ui.threads.background import Task

@@ -17,7 +17,7 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import ModelChoice
 from gltr_desktop.ui.appearance import Appearance
 from gltr_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from gltr_desktop.ui.model_menu import ModelMenu
+from gltr_desktop.ui.menus.model_menu import ModelMenu
 from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:

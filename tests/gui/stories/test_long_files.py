@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.ui.text_files import TextFiles
+    from gltr_desktop.ui.files.text_files import TextFiles
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from gltr_desktop.analysis.units import counted_buckets
 from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.ui.dialogs.thresholds_dialog import ThresholdsDialog
 from gltr_desktop.ui.editor.span_model import Spans
-from gltr_desktop.ui.legend_words import bucket_words
+from gltr_desktop.ui.legend.legend_words import bucket_words
 from gltr_desktop.ui.settings import TOP_KS, Settings
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from PySide6.QtTest import QTest
 
 from gltr_desktop.documents.reading import read_document
 from gltr_desktop.documents.samples import samples
-from gltr_desktop.ui.legend_words import bucket_words
+from gltr_desktop.ui.legend.legend_words import bucket_words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.models.model_manager import ModelManager
 
 if TYPE_CHECKING:
-    from gltr_desktop.ui.model_menu import ModelMenu
+    from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
 
 

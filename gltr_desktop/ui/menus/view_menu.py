@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from gltr_desktop.ui.appearance import Appearance
-    from gltr_desktop.ui.colour_menus import ColourMenus
     from gltr_desktop.ui.colouring_controller import ColouringController
     from gltr_desktop.ui.folder.folder_opener import FolderOpener
+    from gltr_desktop.ui.menus.colour_menus import ColourMenus
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.text_pane import TextPane
 

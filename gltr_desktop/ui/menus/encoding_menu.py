@@ -15,7 +15,7 @@ from gltr_desktop.documents.encodings.legacy_encodings import LEGACY_ENCODINGS
 from gltr_desktop.ui.widgets import add_choice, drop_down
 
 if TYPE_CHECKING:
-    from gltr_desktop.ui.text_files import TextFiles
+    from gltr_desktop.ui.files.text_files import TextFiles
 
 _UNICODE = {
     "ascii": "ASCII",

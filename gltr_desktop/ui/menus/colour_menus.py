@@ -13,8 +13,8 @@ from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.ui.legend_words import bucket_words
-from gltr_desktop.ui.segmented import Segmented
+from gltr_desktop.ui.header.segmented import Segmented
+from gltr_desktop.ui.legend.legend_words import bucket_words
 from gltr_desktop.ui.settings import TOP_KS
 from gltr_desktop.ui.widgets import SlotButton, add_action, add_choice
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from gltr_desktop.ui.header.segmented import Segmented
 from gltr_desktop.ui.icons import SIZE as ICON_SIZE
 from gltr_desktop.ui.icons import icon
 from gltr_desktop.ui.parts import keep_in_order
-from gltr_desktop.ui.segmented import Segmented
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.widgets import drop_down
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QMenu
 
-    from gltr_desktop.ui.analyse_button import AnalyseButton
-    from gltr_desktop.ui.colour_menus import ColourMenus
     from gltr_desktop.ui.editor.reading_mode import ReadingMode
-    from gltr_desktop.ui.share_menu import ShareMenu
+    from gltr_desktop.ui.header.analyse_button import AnalyseButton
+    from gltr_desktop.ui.menus.colour_menus import ColourMenus
+    from gltr_desktop.ui.menus.share_menu import ShareMenu
 
 HEIGHT = 50
 _BUTTON_HEIGHT = 30

@@ -11,30 +11,30 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.documents.samples import samples
-from gltr_desktop.ui.analyse_button import AnalyseButton
-from gltr_desktop.ui.colour_menus import ColourMenus
 from gltr_desktop.ui.coloured_copy import ColouredCopy
-from gltr_desktop.ui.edit_menu import EditMenu
-from gltr_desktop.ui.header import Header
-from gltr_desktop.ui.legend_words import bucket_words
-from gltr_desktop.ui.open_menu import OpenMenu
+from gltr_desktop.ui.header.analyse_button import AnalyseButton
+from gltr_desktop.ui.header.header import Header
+from gltr_desktop.ui.header.open_menu import OpenMenu
+from gltr_desktop.ui.header.recent_menu import RecentMenu
+from gltr_desktop.ui.legend.legend_words import bucket_words
+from gltr_desktop.ui.menus.colour_menus import ColourMenus
+from gltr_desktop.ui.menus.edit_menu import EditMenu
+from gltr_desktop.ui.menus.share_menu import ShareMenu
+from gltr_desktop.ui.menus.view_menu import ViewMenu
 from gltr_desktop.ui.printing import Printing
-from gltr_desktop.ui.recent_menu import RecentMenu
 from gltr_desktop.ui.reference.compare_menu import CompareMenu
-from gltr_desktop.ui.share_menu import ShareMenu
-from gltr_desktop.ui.view_menu import ViewMenu
 from gltr_desktop.ui.widgets import add_action
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.ui.appearance import Appearance
     from gltr_desktop.ui.colouring_controller import ColouringController
-    from gltr_desktop.ui.encoding_menu import EncodingMenu
     from gltr_desktop.ui.exports import Exports
+    from gltr_desktop.ui.files.text_files import TextFiles
     from gltr_desktop.ui.folder.folder_opener import FolderOpener
-    from gltr_desktop.ui.model_menu import ModelMenu
+    from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
+    from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
-    from gltr_desktop.ui.text_files import TextFiles
     from gltr_desktop.ui.text_pane import TextPane
 
 _Keys = QKeySequence.StandardKey

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.look import GRID
-from gltr_desktop.ui.token_table_export import TokenTableExport
-from gltr_desktop.ui.token_table_model import TokenTableModel
+from gltr_desktop.ui.table.token_table_export import TokenTableExport
+from gltr_desktop.ui.table.token_table_model import TokenTableModel
 from gltr_desktop.ui.widgets import close_button, takes_row_keys
 
 if TYPE_CHECKING:

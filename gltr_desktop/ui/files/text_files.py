@@ -16,7 +16,7 @@ from gltr_desktop.documents.samples import sample_title
 from gltr_desktop.errors import InputError, printable
 from gltr_desktop.models.gguf.container import is_gguf
 from gltr_desktop.ui.editor.positions import document_text
-from gltr_desktop.ui.file_dialogs import (
+from gltr_desktop.ui.files.file_dialogs import (
     UNTITLED,
     file_to_open,
     password_of,
@@ -24,9 +24,9 @@ from gltr_desktop.ui.file_dialogs import (
     save_first,
     text_file_to_save_to,
 )
-from gltr_desktop.ui.file_watch import FileWatch
-from gltr_desktop.ui.text_loader import LoadedText, TextLoader
-from gltr_desktop.ui.text_saver import SavedText, SaveOrder, TextSaver
+from gltr_desktop.ui.files.file_watch import FileWatch
+from gltr_desktop.ui.files.text_loader import LoadedText, TextLoader
+from gltr_desktop.ui.files.text_saver import SavedText, SaveOrder, TextSaver
 from gltr_desktop.ui.threads.background import answer_within
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gltr_desktop.documents.document import MIN_CERTAINTY, LockedError
-from gltr_desktop.ui.encoding_menu import encoding_title
+from gltr_desktop.ui.menus.encoding_menu import encoding_title
 from gltr_desktop.ui.message_bar import Offer
 
 if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
-    from gltr_desktop.ui.encoding_menu import EncodingMenu
+    from gltr_desktop.ui.files.text_files import TextFiles
+    from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
     from gltr_desktop.ui.message_bar import MessageBar
-    from gltr_desktop.ui.text_files import TextFiles
 
 
 class ReadingMessages(QObject):

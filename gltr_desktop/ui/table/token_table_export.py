@@ -15,7 +15,7 @@ from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.settings import Settings
-    from gltr_desktop.ui.token_table_model import TokenTableModel
+    from gltr_desktop.ui.table.token_table_model import TokenTableModel
 
 
 class TokenTableExport(QObject):

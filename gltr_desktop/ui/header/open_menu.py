@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
-    from gltr_desktop.ui.recent_menu import RecentMenu
+    from gltr_desktop.ui.header.recent_menu import RecentMenu
 
 
 class OpenMenu(QObject):

@@ -11,12 +11,12 @@ from gltr_desktop.errors import printable
 from gltr_desktop.ui.message_bar import Offer
 
 if TYPE_CHECKING:
+    from gltr_desktop.ui.files.reading_messages import ReadingMessages
+    from gltr_desktop.ui.files.text_files import TextFiles
+    from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.message_bar import MessageBar
-    from gltr_desktop.ui.model_menu import ModelMenu
-    from gltr_desktop.ui.reading_messages import ReadingMessages
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.status_bar import StatusBar
-    from gltr_desktop.ui.text_files import TextFiles
     from gltr_desktop.ui.text_pane import TextPane
 
 _ONLY_READ = "This text is open for reading: no key changes it by accident."

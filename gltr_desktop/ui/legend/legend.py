@@ -23,9 +23,9 @@ from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.analysis.numbers import whole_percent
 from gltr_desktop.analysis.ramp import ramp_ends
-from gltr_desktop.ui.filter_chip import FilterChip
-from gltr_desktop.ui.legend_bar import paint_ramp, paint_shares
-from gltr_desktop.ui.legend_words import bucket_words, heading
+from gltr_desktop.ui.legend.filter_chip import FilterChip
+from gltr_desktop.ui.legend.legend_bar import paint_ramp, paint_shares
+from gltr_desktop.ui.legend.legend_words import bucket_words, heading
 from gltr_desktop.ui.theme import Theme, blend
 from gltr_desktop.ui.widgets import arrow_step, is_choosing_key
 

@@ -1,0 +1,1 @@
+"""Opening, saving and keeping texts, and what is said about it."""
