@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -14,6 +15,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QApplication
 
 # Other work on the machine must not make a test fail: nothing about examples is timed.
@@ -61,6 +64,22 @@ def _is_here(host: object) -> bool:
         return ipaddress.ip_address(str(host)).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(autouse=True)
+def _collect_garbage() -> Iterator[None]:
+    """Collect as the application would, which has turned Python's own collection off.
+
+    It does so from its event loop, which most tests have none of.
+    """
+    yield
+    if gc.isenabled():
+        return
+    counts, limits = gc.get_count(), gc.get_threshold()
+    for generation in reversed(range(len(counts))):
+        if counts[generation] > limits[generation]:
+            gc.collect(generation)
+            break
 
 
 @pytest.fixture(scope="session")

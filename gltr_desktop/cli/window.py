@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
     problem = display_problem()
     if problem is None:
         # While modules are imported there is no garbage, and looking for it takes a twentieth of
-        # the time until the window is there. The window turns the collection on again.
+        # the time until the window is there. The window has a collection of its own.
         gc.disable()
         from gltr_desktop.ui.app import run as run_window
 

@@ -21,6 +21,7 @@ from gltr_desktop.ui.main_window import MainWindow
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.threads.abandoned import end_process
 from gltr_desktop.ui.threads.background import finish_tasks
+from gltr_desktop.ui.threads.garbage import GarbageCollector
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +34,8 @@ def application(arguments: list[str]) -> QApplication:
     sys.setswitchinterval(0.001)
     # What was imported stays: no collection of garbage needs to look at it again.
     gc.freeze()
-    gc.enable()
     app = QApplication(arguments)
+    GarbageCollector(app)
     app.setApplicationName("gltr_desktop")
     app.setOrganizationName("gltr_desktop")
     app.setApplicationDisplayName("GLTR Desktop")

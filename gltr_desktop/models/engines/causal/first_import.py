@@ -25,6 +25,7 @@ def import_quietly() -> None:
     """Import what loading and scoring need; returns at once if that is done already."""
     if "gltr_desktop.models.engines.causal.scorer" in sys.modules:
         return
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         _load_libraries()
@@ -34,7 +35,8 @@ def import_quietly() -> None:
     finally:
         # Modules live as long as the program: no later collection needs to look at them.
         gc.freeze()
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 def threads_beside_a_window(default: int) -> int:
