@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers.widgets import child_of
+from helpers.windows import open_window
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
-    QDragLeaveEvent,
     QDropEvent,
     QHelpEvent,
     QImage,
@@ -68,17 +68,6 @@ def focused(page: StartPage) -> QWidget:
 def colours(image: QImage) -> set[str]:
     points = ((x, y) for x in range(image.width()) for y in range(image.height()))
     return {image.pixelColor(x, y).name() for x, y in points}
-
-
-def enter(page: StartPage, data: QMimeData) -> QDragEnterEvent:
-    event = QDragEnterEvent(QPoint(50, 50), COPY, data, LEFT, NONE)
-    QApplication.sendEvent(page, event)
-    return event
-
-
-def drop(page: StartPage, data: QMimeData) -> None:
-    enter(page, data)
-    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), COPY, data, LEFT, NONE))
 
 
 def dragged(*paths: Path) -> QMimeData:
@@ -314,45 +303,18 @@ def test_in_a_low_window_the_keyboard_scrolls(page: StartPage, tmp_path: Path) -
 # Dropping
 
 
-def test_the_zone_is_lit_while_something_is_dragged(page: StartPage, tmp_path: Path) -> None:
-    before = page.zone.grab().toImage()
-    assert enter(page, dragged(tmp_path)).isAccepted()
-    assert page.zone.is_lit
-    assert page.zone.grab().toImage() != before
-    QApplication.sendEvent(page, QDragLeaveEvent())
-    assert not page.zone.is_lit
-    assert page.zone.grab().toImage() == before
-
-
-def test_what_cannot_be_read_lights_nothing(page: StartPage) -> None:
-    data = QMimeData()
-    data.setData("application/x-unknown", b"data")
-    assert not enter(page, data).isAccepted()
-    assert not page.zone.is_lit
-
-
-def test_dropped_files_are_handed_on(page: StartPage, tmp_path: Path, qtbot: QtBot) -> None:
-    paths = files(tmp_path, 2)
-    with qtbot.waitSignal(page.file_dropped) as one:
-        drop(page, dragged(paths[0]))
-    assert one.args == [paths[0]]
-    with qtbot.waitSignal(page.files_dropped) as several:
-        drop(page, dragged(*paths))
-    assert several.args == [paths]
-    assert not page.zone.is_lit
-
-
-def test_a_dropped_text_is_handed_on(page: StartPage, qtbot: QtBot) -> None:
-    data = QMimeData()
-    data.setText("It was a bright cold day in April.")
-    with qtbot.waitSignal(page.text_dropped) as signal:
-        drop(page, data)
-    assert signal.args == [data.text()]
-
-
-def test_an_address_on_the_web_is_refused_with_a_reason(page: StartPage, qtbot: QtBot) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl("https://example.org/essay")])
-    with qtbot.waitSignal(page.drop_refused) as signal:
-        drop(page, data)
-    assert "nothing is fetched" in str(signal.args)
+def test_a_file_that_is_dropped_on_it_is_opened(
+    tiny_model: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(qtbot, tiny_model)
+    path = tmp_path / "essay.txt"
+    path.write_text("It was a bright cold day in April.")
+    page = window.pane.start_page
+    assert page.isVisible()
+    data = dragged(path)
+    enter = QDragEnterEvent(QPoint(50, 50), COPY, data, LEFT, NONE)
+    QApplication.sendEvent(page.zone, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(page.zone, QDropEvent(QPointF(50, 50), COPY, data, LEFT, NONE))
+    qtbot.waitUntil(lambda: window.files.path == path)
+    qtbot.waitUntil(page.isHidden)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
 from gltr_desktop.analysis.measures import RANK
@@ -18,6 +17,7 @@ from gltr_desktop.ui.exports import open_offers
 from gltr_desktop.ui.folder.folder_dock import FolderDock
 from gltr_desktop.ui.folder.folder_model import FolderModel
 from gltr_desktop.ui.folder.folder_run import FolderRun
+from gltr_desktop.ui.folder.folder_signals import FolderSignals
 from gltr_desktop.ui.folder.folder_words import progress_in_words, remark_on
 from gltr_desktop.ui.folder.table_export import TableExport
 from gltr_desktop.ui.threads.background import Task
@@ -25,6 +25,7 @@ from gltr_desktop.ui.threads.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QMainWindow
 
@@ -36,19 +37,8 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.threads.worker_client import WorkerClient
 
 
-class FolderController(QObject):
+class FolderController(FolderSignals):
     """Owns the dock with the texts of a folder, and the run that fills it."""
-
-    opened = Signal(Path)
-    """A text that is to be opened in the editor."""
-    running_changed = Signal()
-    """Texts have begun or ceased to be read."""
-    exported = Signal(str, object, object)
-    """What was written, and two Offers."""
-    failed = Signal(object)
-    """GltrError."""
-    model_failed = Signal(object)
-    """GltrError: the chosen model cannot be opened, and so no text be read."""
 
     def __init__(
         self,

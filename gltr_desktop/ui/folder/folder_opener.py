@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 
 from gltr_desktop.ui.files.file_dialogs import folder_to_open
+from gltr_desktop.ui.folder.folder_signals import FolderSignals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,22 +23,11 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.threads.worker_client import WorkerClient
 
 
-class FolderOpener(QObject):
+class FolderOpener(FolderSignals):
     """Makes the folder's controller, and its dock, when they are needed for the first time.
 
     Importing and building them would make every start of the program a tenth slower.
     """
-
-    opened = Signal(Path)
-    """A text that is to be opened in the editor."""
-    running_changed = Signal()
-    """Texts have begun or ceased to be read."""
-    exported = Signal(str, object, object)
-    """What was written, and two Offers."""
-    failed = Signal(object)
-    """GltrError."""
-    model_failed = Signal(object)
-    """GltrError: the chosen model cannot be opened, and so no text be read."""
 
     def __init__(
         self,

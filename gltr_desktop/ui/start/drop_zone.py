@@ -9,28 +9,25 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from gltr_desktop.ui.icons import icon
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.start.drawing import draw_frame
-from gltr_desktop.ui.theme import Theme, blend
+from gltr_desktop.ui.theme import Theme
 
 KINDS = "Drop a document here: Word, PDF, OpenDocument, web page, plain text…"
-LIT = "Drop it to have it read."
-_TYPING = "Or start typing."
 _HEIGHT, _LOW_HEIGHT = 152, 120
 _RADIUS = 14
 
 
 class DropZone(QWidget):
-    """A dashed frame, lit while something is dragged over the page."""
+    """A dashed frame. What is dropped, here or anywhere else, is taken by the window."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
-        self._is_lit = False
         self.kinds = QLabel(KINDS, self)
         self.kinds.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.kinds.setWordWrap(True)
         self.open = self._button("Open…", "Open a text or a document (Ctrl+O)", "primary")
         self.paste = self._button("Paste", "Paste the text that was copied last (Ctrl+V)", "")
-        self._typing = QLabel(_TYPING, self)
+        self._typing = QLabel("Or start typing.", self)
         self._typing.setProperty("kind", "quiet")
         self._typing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -61,19 +58,6 @@ class DropZone(QWidget):
         layout.addWidget(self._typing)
         layout.addStretch(1)
 
-    @property
-    def is_lit(self) -> bool:
-        """Whether something is dragged over the page."""
-        return self._is_lit
-
-    def set_lit(self, *, lit: bool) -> None:
-        """Show that what is dragged can be dropped."""
-        self._is_lit = lit
-        self.kinds.setText(LIT if lit else KINDS)
-        # A space keeps the line's height.
-        self._typing.setText(" " if lit else _TYPING)
-        self.update()
-
     def set_low(self, *, low: bool) -> None:
         """Take less room, in a small window."""
         self.setMinimumHeight(_LOW_HEIGHT if low else _HEIGHT)
@@ -89,11 +73,7 @@ class DropZone(QWidget):
         """Paint the frame."""
         theme = self._theme
         painter = QPainter(self)
-        if self._is_lit:
-            pen, fill = QPen(theme.accent, 2), blend(theme.accent, theme.paper, 0.12)
-        else:
-            pen, fill = QPen(theme.muted, 1), theme.window
-        # In widths of the line.
-        pen.setDashPattern([5 / pen.widthF(), 4 / pen.widthF()])
-        draw_frame(painter, QRectF(self.rect()), fill, pen, _RADIUS)
+        pen = QPen(theme.muted, 1)
+        pen.setDashPattern([5, 4])
+        draw_frame(painter, QRectF(self.rect()), theme.window, pen, _RADIUS)
         painter.end()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gltr_desktop.errors import printable
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.start.drawing import draw_frame, focus_pen
+from gltr_desktop.ui.start.offer_button import OfferButton
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads.background import Task
 
@@ -27,27 +28,18 @@ _NAME_SHARE = 0.6
 """The name takes up to so much of the line; the folder has the rest."""
 
 
-class RecentFile(QAbstractButton):
+class RecentFile(OfferButton):
     """The name of a file, and quietly its folder."""
 
     def __init__(self, path: Path, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.path = path
-        self._theme = theme
+        self.theme = theme
         self._folder = _short(path.parent)
         self.setText(printable(path.name))
         self.setToolTip(printable(str(path)))
         self.setAccessibleName(f"Open {self.text()}")
         self.setAccessibleDescription(self._folder)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -59,7 +51,7 @@ class RecentFile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name and the folder."""
-        theme, painter = self._theme, QPainter(self)
+        theme, painter = self.theme, QPainter(self)
         if self.hasFocus():
             draw_frame(painter, QRectF(self.rect()), theme.paper, focus_pen(theme), 4)
         inner = self.rect().adjusted(_PADDING, 0, -_PADDING, 0)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gltr_desktop.ui.start.coloured_words import lines_height, lines_of, paint_lines, words_of
 from gltr_desktop.ui.start.drawing import draw_frame, focus_pen, serif
-from gltr_desktop.ui.theme import Theme, blend
+from gltr_desktop.ui.start.offer_button import OfferButton
+from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from gltr_desktop.documents.samples import Tile
 
 _LINES = 3
@@ -23,28 +25,18 @@ _RADIUS = 11
 _SERIF_SCALE = 1.12
 
 
-class SampleTile(QAbstractButton):
+class SampleTile(OfferButton):
     """The title of a sample above its first words in the colours of the theme."""
 
     def __init__(self, tile: Tile, parent: QWidget) -> None:
         super().__init__(parent)
         self.tile = tile
-        self._theme = Theme.of(self.palette())
         self._words = words_of(tile.pieces)
         sample = tile.sample
         self.setText(sample.tile)
         self.setToolTip(f"{sample.title}\n{sample.description}")
         self.setAccessibleName(f"Sample: {sample.tile}")
         self.setAccessibleDescription(f"{sample.title}. {sample.description}")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Room for the title and three lines."""
@@ -65,7 +57,7 @@ class SampleTile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
-        theme = self._theme
+        theme = self.theme
         painter = QPainter(self)
         is_near = self.underMouse() or self.isDown()
         fill = blend(theme.ink, theme.card, 0.04) if is_near else theme.card

@@ -24,8 +24,6 @@ from PySide6.QtWidgets import (
 )
 
 from gltr_desktop.documents.samples import samples, tiles
-from gltr_desktop.errors import InputError
-from gltr_desktop.ui.editor.pasting import can_be_taken, taken_from
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.start.colour_key import ColourKey
 from gltr_desktop.ui.start.drawing import serif
@@ -38,9 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import (
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDropEvent,
         QHideEvent,
         QKeyEvent,
         QMouseEvent,
@@ -71,14 +66,6 @@ class StartPage(QWidget):
     """This sample is to be opened as a copy."""
     recent_chosen = Signal(Path)
     """This file is to be opened."""
-    file_dropped = Signal(Path)
-    """This file or folder is to be opened."""
-    files_dropped = Signal(object)
-    """list[Path]: several files or folders are to be opened."""
-    text_dropped = Signal(str)
-    """This is the first text."""
-    drop_refused = Signal(object)
-    """InputError; what was dropped cannot be taken."""
     typing_wanted = Signal()
     """The editor is to have the keyboard: there is a text, or the page was clicked beside all."""
 
@@ -86,7 +73,6 @@ class StartPage(QWidget):
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
         self.setAccessibleName("Start page")
-        self.setAcceptDrops(True)
         offered = samples()
         self._area = QScrollArea(self)
         self._column = QWidget(self._area)
@@ -243,31 +229,3 @@ class StartPage(QWidget):
             focus.click()
         else:
             super().keyPressEvent(event)
-
-    def set_lit(self, *, lit: bool) -> None:
-        """Show that what is dragged over the window can be dropped."""
-        self.zone.set_lit(lit=lit)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Light up for what can be read."""
-        if can_be_taken(event.mimeData()):
-            event.acceptProposedAction()
-            self.set_lit(lit=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It went elsewhere."""
-        self.set_lit(lit=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand on what was dropped."""
-        self.set_lit(lit=False)
-        event.acceptProposedAction()
-        taken = taken_from(event.mimeData(), is_dropped=True)
-        if isinstance(taken, Path):
-            self.file_dropped.emit(taken)
-        elif isinstance(taken, list):
-            self.files_dropped.emit(taken)
-        elif isinstance(taken, InputError):
-            self.drop_refused.emit(taken)
-        elif taken is not None:
-            self.text_dropped.emit(taken)
