@@ -119,8 +119,6 @@ class TokenEditor(SpanText):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Insert text without its format; ask for a dropped or pasted file to be opened."""
-        if self.is_locked:
-            return
         taken = taken_from(source, is_dropped=self._is_dropping)
         if isinstance(taken, Path):
             self.file_dropped.emit(taken)
@@ -128,6 +126,8 @@ class TokenEditor(SpanText):
             self.files_dropped.emit(taken)
         elif isinstance(taken, InputError):
             self.drop_refused.emit(taken)
+        elif self.is_locked:
+            return
         elif self.isReadOnly():
             self.edit_refused.emit()
             self.paste_refused.emit()
@@ -140,6 +140,12 @@ class TokenEditor(SpanText):
         """Tell what is dropped from what is pasted."""
         self._is_dropping = True
         super().dropEvent(event)
+        self._is_dropping = False
+
+    def take_dropped(self, source: QMimeData) -> None:
+        """Take what was dropped elsewhere in the window; a text comes in at the caret."""
+        self._is_dropping = True
+        self.insertFromMimeData(source)
         self._is_dropping = False
 
     # Inner workings

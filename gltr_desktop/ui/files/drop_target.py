@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from gltr_desktop.errors import InputError
-from gltr_desktop.ui.editor.pasting import can_be_taken, files_in, taken_from
+from gltr_desktop.ui.editor.pasting import can_be_taken, files_in
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QPaintEvent
 
     from gltr_desktop.ui.editor.token_editor import TokenEditor
@@ -112,21 +109,10 @@ class DropTarget(QObject):
         event.accept()
         if event.type() == QEvent.Type.Drop:
             self.cover.hide()
-            self._take(data)
+            self._editor.take_dropped(data)
         elif not self.cover.isVisible():
             self.cover.light_up("Drop to add this text" if is_text else "Drop to open")
         return True
-
-    def _take(self, data: QMimeData) -> None:
-        taken, editor = taken_from(data, is_dropped=True), self._editor
-        if isinstance(taken, Path):
-            editor.file_dropped.emit(taken)
-        elif isinstance(taken, list):
-            editor.files_dropped.emit(taken)
-        elif isinstance(taken, InputError):
-            editor.drop_refused.emit(taken)
-        else:
-            editor.insertFromMimeData(data)
 
 
 _DRAGGING = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
