@@ -112,11 +112,15 @@ def test_what_is_open_follows_the_window_from_light_to_dark(
             theme = Theme.of(QPalette(surroundings))
             qtbot.waitUntil(partial(has_background, keys.page, theme.paper))
             qtbot.waitUntil(partial(has_background, guide.area, theme.paper))
-            assert share(picture(passage), theme.buckets[0]) > 0
+            qtbot.waitUntil(partial(has_colour, passage, theme.buckets[0]))
     finally:
         qapp.setPalette(before)
         guide.close()
         keys.close()
+
+
+def has_colour(widget: QWidget, colour: QColor) -> bool:
+    return share(picture(widget), colour) > 0
 
 
 def has_background(widget: QWidget, colour: QColor) -> bool:
