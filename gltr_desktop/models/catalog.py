@@ -154,12 +154,7 @@ class CachedModel:
     size: int
 
 
-def cached_models() -> list[str]:
-    """Names of the causal language models in the Hugging Face cache, in alphabetical order."""
-    return [model.name for model in cached_with_sizes()]
-
-
-def cached_with_sizes() -> list[CachedModel]:
+def cached_models() -> list[CachedModel]:
     """The causal language models in the Hugging Face cache, in alphabetical order of their names.
 
     Looks at every file of the cache.

@@ -146,11 +146,11 @@ def test_a_model_is_removed_after_a_question(
     press(manager, "someone/tiny", "Remove…")
     assert "“someone/tiny” (" in dialogs.asked[0]
     assert "other programs lose it" in dialogs.asked[0]
-    assert cached_models() == ["someone/tiny"]
+    assert [model.name for model in cached_models()] == ["someone/tiny"]
     dialogs.answer = Answer.Yes
     press(manager, "someone/tiny", "Remove…")
     qtbot.waitUntil(lambda: "someone/tiny" not in names(manager))
-    assert cached_models() == []
+    assert [model.name for model in cached_models()] == []
     assert "was removed" in manager.message.label.text()
 
 

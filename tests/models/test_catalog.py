@@ -19,7 +19,6 @@ from gltr_desktop.models.catalog import (
     ModelSource,
     built_in_source,
     cached_models,
-    cached_with_sizes,
     find_model,
     remove_cached,
     small_source,
@@ -196,7 +195,7 @@ def test_a_name_in_the_cache(cache: Path, folder_of: Callable[[str], Path]) -> N
     assert source == ModelSource("someone/tiny", snapshot, COMMIT)
     record = load_model(source, "cpu", "float32").record
     assert (record.name, record.revision) == ("someone/tiny", COMMIT)
-    assert cached_models() == ["someone/tiny"]
+    assert [model.name for model in cached_models()] == ["someone/tiny"]
 
 
 def test_a_gguf_model_in_the_cache(cache: Path, tiny: Path) -> None:
@@ -204,7 +203,7 @@ def test_a_gguf_model_in_the_cache(cache: Path, tiny: Path) -> None:
     snapshot = put(cache, "someone/tiny", tiny)
     source = find_model("someone/tiny")
     assert source == ModelSource("someone/tiny", snapshot, COMMIT, snapshot / "one.gguf")
-    assert cached_models() == []
+    assert [model.name for model in cached_models()] == []
 
 
 def test_a_folder_goes_before_a_name_in_the_cache(
@@ -220,14 +219,14 @@ def test_what_is_listed(cache: Path, tiny: Path) -> None:
     put(cache, "alpha", tiny)
     (tiny / "model.safetensors").rename(tiny / "model.safetensors.index.json")
     put(cache, "gamma", tiny)
-    assert cached_models() == ["alpha", "Beta/two", "gamma"]
+    assert [model.name for model in cached_models()] == ["alpha", "Beta/two", "gamma"]
 
 
 def test_sizes_are_those_on_the_disk(cache: Path, tiny: Path) -> None:
     (tiny / "model.safetensors").write_bytes(bytes(1_000))
     size = sum(path.stat().st_size for path in tiny.iterdir())
     put(cache, "someone/tiny", tiny)
-    assert cached_with_sizes() == [CachedModel("someone/tiny", size)]
+    assert cached_models() == [CachedModel("someone/tiny", size)]
 
 
 def test_a_model_is_removed_and_others_stay(cache: Path, tiny: Path) -> None:
@@ -235,7 +234,7 @@ def test_a_model_is_removed_and_others_stay(cache: Path, tiny: Path) -> None:
     put(cache, "someone/other", tiny)
     put(cache, "someone/tiny", tiny, kind="datasets")
     remove_cached("someone/tiny")
-    assert cached_models() == ["someone/other"]
+    assert [model.name for model in cached_models()] == ["someone/other"]
     assert sorted(path.name for path in cache.iterdir()) == [
         "datasets--someone--tiny",
         "models--someone--other",
@@ -277,13 +276,13 @@ UNLISTED: dict[str, Callable[[Path], object]] = {
 def test_what_is_not_listed(kind: str, cache: Path, tiny: Path) -> None:
     UNLISTED[kind](tiny)
     put(cache, "someone/tiny", tiny)
-    assert cached_models() == []
+    assert [model.name for model in cached_models()] == []
 
 
 def test_data_sets_and_old_revisions_are_not_listed(cache: Path, tiny: Path) -> None:
     put(cache, "someone/data", tiny, kind="datasets")
     put(cache, "someone/old", tiny, ref="v1")
-    assert cached_models() == []
+    assert [model.name for model in cached_models()] == []
     with pytest.raises(NotOnThisComputerError):
         find_model("someone/old")
 
@@ -297,9 +296,9 @@ def test_an_incomplete_model_is_refused(cache: Path, folder_of: Callable[[str], 
 
 def test_no_cache(cache: Path) -> None:
     cache.rmdir()
-    assert cached_models() == []
+    assert [model.name for model in cached_models()] == []
     cache.touch()
-    assert cached_models() == []
+    assert [model.name for model in cached_models()] == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)

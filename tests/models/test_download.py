@@ -367,10 +367,10 @@ from gltr_desktop.models.download import download, plan_download
 cancelled = threading.Event()
 with pytest.raises(Cancelled):
     download(plan_download("{NAME}"), lambda done, total: cancelled.set(), cancelled)
-assert cached_models() == []
+assert [model.name for model in cached_models()] == []
 cancelled.clear()
 download(plan_download("{NAME}"), lambda done, total: None, cancelled)
-assert cached_models() == ["{NAME}"]
+assert [model.name for model in cached_models()] == ["{NAME}"]
 find_model("{NAME}")
 """
     result = subprocess.run(

@@ -81,11 +81,6 @@ class TokenCard(QWidget):
         """What is shown."""
         return self.content.view.card
 
-    @property
-    def is_pinned(self) -> bool:
-        """Whether the card stays until it is closed."""
-        return self._is_pinned
-
     def set_theme(self, theme: Theme, colour: QColor | None) -> None:
         """Use the colours of ``theme``, in which the word has ``colour`` in the text."""
         self._theme, self.bucket_colour = theme, colour

@@ -231,11 +231,6 @@ class ModelMenu(QObject):
 
     # Downloading
 
-    @property
-    def downloading(self) -> str | None:
-        """The name of the model that is being downloaded."""
-        return self._download.name if self._download is not None else None
-
     def download(self, name: str) -> None:
         """Fetch ``name`` from the hub after showing its size, then use it."""
         if self._download is None:

@@ -85,9 +85,9 @@ class ModelSearch(QObject):
 
 def _models_here() -> FoundModels:
     # It imports the Hugging Face library.
-    from gltr_desktop.models.catalog import cached_with_sizes
+    from gltr_desktop.models.catalog import cached_models
 
-    return FoundModels(local_gguf_models(), cached_with_sizes())
+    return FoundModels(local_gguf_models(), cached_models())
 
 
 def _devices_here() -> tuple[str, ...]:

@@ -50,11 +50,6 @@ class MeasuringPart(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
 
-    @property
-    def is_running(self) -> bool:
-        """Whether passages are being read."""
-        return self._is_running
-
     def offer(self, passages: int, seconds: float | None) -> None:
         """Offer that the model reads so many passages, which takes about so long."""
         self._is_offered = True
