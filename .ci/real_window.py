@@ -123,19 +123,23 @@ def _tries_a_word(window: MainWindow) -> bool:
 
 def _exports_a_page(window: MainWindow, path: Path) -> bool:
     """Whether Ctrl+E and a name write the page."""
-    QTimer.singleShot(500, lambda: _type_name(path))
+    # The key does not return before the dialog that it opens has been answered.
+    typist = QTimer()
+    typist.timeout.connect(lambda: _type_name(path, typist))
+    typist.start(200)
     QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     _wait(lambda: path.name in window.message.text)
     page = path.read_text(encoding="utf-8") if path.exists() else ""
     return _is(f"{path.name} has the text, {len(page):,} characters", _WORD in page)
 
 
-def _type_name(path: Path) -> None:
+def _type_name(path: Path, typist: QTimer) -> None:
+    """Answer the dialog for a file's name as soon as there is one."""
     dialog = QApplication.activeModalWidget()
     line = dialog.findChild(QLineEdit) if isinstance(dialog, QFileDialog) else None
     if line is None:
-        print(f"Ctrl+E asked for no name: {dialog}")
         return
+    typist.stop()
     line.selectAll()
     QTest.keyClicks(line, str(path))
     QTest.keyClick(line, Qt.Key.Key_Return)
