@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.editor.span_model import Spans
-    from gltr_desktop.ui.theme import Theme
 
 
 class MainWindow(QMainWindow):
@@ -88,7 +87,6 @@ class MainWindow(QMainWindow):
             self, self.pane, self.files, self.folder, self.exports, self.encoding_menu,
             self.model_menu, self.colouring_controller, self.appearance, self.settings,
         )  # fmt: skip
-        self._theme: Theme | None = None
         self._lay_out()
         self._connect()
         self._set_theme()
@@ -270,9 +268,10 @@ class MainWindow(QMainWindow):
 
     def _set_theme(self) -> None:
         theme = self.colouring_controller.theme
-        if theme != self._theme:
-            self._theme = theme
-            self.setStyleSheet(style_sheet(theme))
+        sheet = style_sheet(theme)
+        # Other colours of the text are none of the widgets' business, which takes a while.
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
         self.pane.set_theme(theme)
         self.message.set_theme(theme)
         self.folder.set_theme(theme)
