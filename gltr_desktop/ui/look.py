@@ -6,6 +6,7 @@ theme; this is for Qt's own widgets.
 
 from __future__ import annotations
 
+from functools import cache
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def style_sheet(theme: Theme) -> str:
     "link", a QPushButton "primary" or "link", a QFrame "card", a QLabel "caption" or "quiet".
     """
     shade = "dark" if theme.dark else "light"
-    return Template(_STYLE.read_text(encoding="utf-8")).substitute(
+    return _template().substitute(
         window=theme.window.name(),
         card=theme.card.name(),
         edge=theme.edge.name(),
@@ -71,6 +72,12 @@ def style_sheet(theme: Theme) -> str:
         hover=blend(theme.ink, theme.card, 0.06).name(),
         faint=_faint(theme).name(),
     )
+
+
+@cache
+def _template() -> Template:
+    # Every change of a text's colours asks for the style sheet.
+    return Template(_STYLE.read_text(encoding="utf-8"))
 
 
 def _faint(theme: Theme) -> QColor:

@@ -185,6 +185,13 @@ class Settings:
         """Store ``text`` under ``key``."""
         self._store.setValue(key, text)
 
+    def _names(self, key: str) -> list[str]:
+        """The list of names that is stored under ``key``."""
+        found = self._store.value(key, [])
+        # An INI file does not tell a list of one from a string.
+        names = found if isinstance(found, list) else [found]
+        return [name for name in names if isinstance(name, str) and name]
+
     # Settings that are more than one stored text
 
     @property
@@ -200,10 +207,7 @@ class Settings:
     @property
     def recent_models(self) -> list[str]:
         """Files, folders and names that were chosen before, latest first."""
-        found = self._store.value("model/recent", [])
-        # An INI file does not tell a list of one from a string.
-        names = found if isinstance(found, list) else [found]
-        return [name for name in names if isinstance(name, str) and name]
+        return self._names("model/recent")
 
     @recent_models.setter
     def recent_models(self, names: list[str]) -> None:
@@ -212,9 +216,7 @@ class Settings:
     @property
     def recent_files(self) -> list[Path]:
         """Files that were opened before, latest first; some may be gone."""
-        found = self._store.value("files/recent", [])
-        names = found if isinstance(found, list) else [found]
-        return [Path(name) for name in names if isinstance(name, str) and name]
+        return [Path(name) for name in self._names("files/recent")]
 
     def add_recent_file(self, path: Path) -> None:
         """Remember that ``path`` was opened."""

@@ -22,14 +22,18 @@ class GarbageCollector(QObject):
         super().__init__(parent)
         gc.disable()
         timer = QTimer(self)
-        timer.timeout.connect(self.collect)
+        timer.timeout.connect(self._collect)
         timer.start(_PAUSE_MS)
 
     @Slot()
-    def collect(self) -> None:
-        """Collect the oldest generation that Python itself would have collected by now."""
-        counts, limits = gc.get_count(), gc.get_threshold()
-        for generation in reversed(range(len(counts))):
-            if counts[generation] > limits[generation]:
-                gc.collect(generation)
-                return
+    def _collect(self) -> None:
+        collect_due()
+
+
+def collect_due() -> None:
+    """Collect the oldest generation that Python itself would have collected by now."""
+    counts, limits = gc.get_count(), gc.get_threshold()
+    for generation in reversed(range(len(counts))):
+        if counts[generation] > limits[generation]:
+            gc.collect(generation)
+            return
