@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,8 @@ import torch
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from gltr_desktop.models.catalog import ModelSource, small_source
+from gltr_desktop.models.gguf.container import read_gguf
+from gltr_desktop.models.gguf.tokenizer import build_tokenizer
 from gltr_desktop.resources import RESOURCES
 
 if TYPE_CHECKING:
@@ -53,5 +54,7 @@ def random_gpt2() -> Iterator[ModelSource]:
         with torch.no_grad():
             model.transformer.ln_f.weight.mul_(_GAIN)
         model.save_pretrained(folder)
-        shutil.copy(small_source().folder / "tokenizer.json", folder)
+        weights = small_source().gguf
+        assert weights is not None
+        build_tokenizer(read_gguf(weights)).save(str(folder / "tokenizer.json"))
         yield ModelSource("GPT-2 small (random)", folder, None)

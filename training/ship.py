@@ -1,7 +1,7 @@
 """Write beside a GGUF file that ships with the program what would else be worked out at each start.
 
 ``python -m training.ship resources/models/smollm2-135m/SmolLM2-135M-Instruct.Q4_1.gguf`` writes
-config.json and tokenizer.json into its folder, from the metadata of the file alone.
+config.json into its folder, from the metadata of the file alone.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import json
 from pathlib import Path
 
 from gltr_desktop.models.gguf.container import read_gguf
-from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
+from gltr_desktop.models.gguf.tokenizer import start_token
 from gltr_desktop.models.gguf.transformers_model import transformers_config
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     path: Path = parser.parse_args().file
@@ -25,7 +25,6 @@ def main() -> None:
     config["bos_token_id"] = start_token(file)[0]
     text = json.dumps(config, indent=2, sort_keys=True) + "\n"
     path.with_name("config.json").write_text(text, encoding="utf-8")
-    build_tokenizer(file).save(str(path.with_name("tokenizer.json")), pretty=False)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from gltr_desktop.models.engines.causal.scorer import CausalScorer
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.gguf.tokenizer import build_tokenizer, start_token
 from gltr_desktop.models.gguf.transformers_model import transformers_config
-from gltr_desktop.models.options import BUILT_IN, SHIPPED
+from gltr_desktop.models.options import SHIPPED
 from gltr_desktop.models.tokens import TextTokenizer
 from gltr_desktop.resources import RESOURCES
 
@@ -56,9 +56,6 @@ def test_what_lies_beside_the_weights_says_what_they_say(name: str) -> None:
     made = transformers_config(file).to_diff_dict() | {"bos_token_id": start}
     made["transformers_version"] = config["transformers_version"]
     assert config == json.loads(json.dumps(made))
-    if name == BUILT_IN:
-        written = (folder / "tokenizer.json").read_text(encoding="utf-8")
-        assert json.loads(written) == json.loads(build_tokenizer(file).to_str())
 
 
 def test_they_are_read_with_torch_and_tokenizers_alone() -> None:
