@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 from transformers import GPT2Config, GPT2LMHeadModel
@@ -54,7 +54,6 @@ def random_gpt2() -> Iterator[ModelSource]:
         with torch.no_grad():
             model.transformer.ln_f.weight.mul_(_GAIN)
         model.save_pretrained(folder)
-        weights = small_source().gguf
-        assert weights is not None
+        weights = cast("Path", small_source().gguf)
         build_tokenizer(read_gguf(weights)).save(str(folder / "tokenizer.json"))
         yield ModelSource("GPT-2 small (random)", folder, None)
