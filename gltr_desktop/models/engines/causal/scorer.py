@@ -14,11 +14,14 @@ from gltr_desktop.models.engines.causal.loading import on_processor
 from gltr_desktop.models.engines.causal.memory_errors import DeviceMemoryError
 from gltr_desktop.models.engines.causal.reused_scores import ReusedScores
 from gltr_desktop.models.engines.causal.window_reader import WindowReader
+from gltr_desktop.models.logit_reading import LogitReading
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator
+
+    from torch import Tensor
 
     from gltr_desktop.analysis.record import Tokens
     from gltr_desktop.models.engines.causal.context_windows import Window
@@ -91,11 +94,7 @@ class CausalScorer:
                 vocabulary item.
             GltrError: out of memory.
         """
-
-        def check() -> None:
-            if cancelled.is_set():
-                raise Cancelled
-
+        check = _check_of(cancelled)
         check()
         tokens = self._split(text, cancelled)
         earlier = self._earlier
@@ -104,7 +103,45 @@ class CausalScorer:
         known = ReusedScores(earlier, tokens, whole_windows=not self.loaded.caches)
         record, vocabulary = self.loaded.record, self.loaded.tokenizer
         analysis = Analysis.begin(tokens, record, vocabulary, top_k)
-        yield from self._advance(analysis, known, self._begin(tokens, top_k, check))
+        yield from self._advance(analysis, known, _begin(self._reader, tokens, top_k, check))
+
+    def read_logits(self, text: str, cancelled: threading.Event) -> LogitReading:
+        """Split ``text``, and read it apart from what is kept of the last analysis.
+
+        So several readings may go on at a time. Raises as :meth:`analyse` does; but where memory is
+        too small for a few tokens, nothing is read on the processor instead.
+        """
+        check = _check_of(cancelled)
+        check()
+        tokens = self._split(text, cancelled)
+        record = self.loaded.record
+        return LogitReading(
+            record.name,
+            tokens,
+            self.loaded.tokenizer,
+            record.vocabulary_size,
+            self._logits(tokens, check),
+        )
+
+    def _logits(self, tokens: Tokens, check: Callable[[], None]) -> Iterator[tuple[int, Tensor]]:
+        reader = self._reader.apart()
+        job = _begin(reader, tokens, 0, check)
+        windows = self._windows(len(tokens))
+        index, done = 0, 0
+        while index < len(windows):
+            try:
+                for first, logits in reader.read_logits(windows[index], done, job):
+                    done = first + len(logits)
+                    yield first, logits
+                index += 1
+            except DeviceMemoryError as error:
+                if not reader.use_less_memory():
+                    raise error.explained from error
+
+    def _windows(self, count: int) -> list[Window]:
+        return plan_windows(
+            count, self.loaded.record.context_length, has_start=self.loaded.start_id is not None
+        )
 
     def _split(self, text: str, cancelled: threading.Event) -> Tokens:
         tokens = self.loaded.tokenizer.encode(text, cancelled)
@@ -117,20 +154,10 @@ class CausalScorer:
             )
         return tokens
 
-    def _begin(self, tokens: Tokens, top_k: int, check: Callable[[], None]) -> Job:
-        try:
-            return self._reader.begin(tokens, top_k, check)
-        except DeviceMemoryError as error:
-            raise error.explained from error
-
     def _advance(self, analysis: Analysis, known: ReusedScores, job: Job) -> Iterator[Analysis]:
         """Take over the scores that are known, and read window after window for the others."""
         tokens, top_k = analysis.tokens, analysis.top_k
-        windows = plan_windows(
-            len(tokens),
-            self.loaded.record.context_length,
-            has_start=self.loaded.start_id is not None,
-        )
+        windows = self._windows(len(tokens))
         # How many tokens the last analysis that was yielded after a reading shows.
         index, shown = 0, 0
         while index < len(windows):
@@ -151,7 +178,7 @@ class CausalScorer:
                 index += len(batch)
             except DeviceMemoryError as error:
                 self._use_less_memory(error)
-                job = self._begin(tokens, top_k, job.check)
+                job = _begin(self._reader, tokens, top_k, job.check)
                 analysis = replace(analysis, model=self.loaded.record)
         if shown < len(tokens):
             # The last tokens were known; or nothing precedes a single token to predict it from.
@@ -180,3 +207,18 @@ class CausalScorer:
         if self.loaded.device.type == "cpu":
             raise error.explained from error
         self._reader = WindowReader(on_processor(self.loaded))
+
+
+def _begin(reader: WindowReader, tokens: Tokens, top_k: int, check: Callable[[], None]) -> Job:
+    try:
+        return reader.begin(tokens, top_k, check)
+    except DeviceMemoryError as error:
+        raise error.explained from error
+
+
+def _check_of(cancelled: threading.Event) -> Callable[[], None]:
+    def check() -> None:
+        if cancelled.is_set():
+            raise Cancelled
+
+    return check

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import torch
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Tokens
     from gltr_desktop.models.engines.causal.context_windows import Window
     from gltr_desktop.models.engines.causal.loaded import LoadedModel
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,12 @@ class WindowReader:
             evidence_pass = EvidencePass(loaded.record.vocabulary_size, top_k, loaded.device)
         return Job(ids, evidence_pass, check)
 
+    def apart(self) -> WindowReader:
+        """Another reader of the same model, without this one's caches."""
+        other = WindowReader(self.loaded)
+        other._max_tokens = self._max_tokens
+        return other
+
     def forget(self) -> None:
         """Give the caches up."""
         self._caches.clear()
@@ -87,8 +95,42 @@ class WindowReader:
             return self._read_side_by_side(left, job)
         return self._read_window(left[0], job)
 
+    def read_logits(self, window: Window, done: int, job: Job) -> Iterator[tuple[int, Tensor]]:
+        """A token's number and the logits (r, V) of it and those after it, from ``done`` on.
+
+        A few rows at a time, in order. The last rows of a chunk may go through other kernels than
+        in :meth:`read`, which differ in the last bits. Raises as that does.
+        """
+        first_token = max(done, window.score_from)
+        left = replace(window, score_from=first_token)
+        head = self.loaded.head or _unchanged
+
+        def hidden_of(inputs: WindowInputs, hidden: Tensor, begin: int) -> tuple[int, Tensor]:
+            row = max(begin, inputs.row_of(first_token))
+            return inputs.token_of(row), hidden[row - begin :]
+
+        for first, hidden in self._in_chunks(left, job, hidden_of):
+            for begin in range(0, len(hidden), PROCESSOR_ROWS):
+                job.check()
+                with torch.inference_mode(), memory_errors():
+                    logits = head(hidden[begin : begin + PROCESSOR_ROWS])
+                yield first + begin, logits
+
     def _read_window(self, window: Window, job: Job) -> Iterator[Scores]:
-        """Feed the window chunk by chunk, from where its cache ends."""
+        def scores_of(inputs: WindowInputs, hidden: Tensor, begin: int) -> Scores | None:
+            return self._scores(inputs, hidden, begin, window.score_from, job)
+
+        for scores in self._in_chunks(window, job, scores_of):
+            if scores is not None:
+                yield scores
+
+    def _in_chunks(
+        self, window: Window, job: Job, made_of: Callable[[WindowInputs, Tensor, int], _Made]
+    ) -> Iterator[_Made]:
+        """Feed the window chunk by chunk, from where its cache ends.
+
+        ``made_of`` gets the inputs, the rows (n, d) of a chunk, and the number of the first one.
+        """
         inputs = WindowInputs.of(window, job.token_ids, self.loaded.start_id)
         begin = inputs.row_of(window.score_from) // chunks.STEP * chunks.STEP
         kept = self._caches.pop(window.begin, inputs.ids, begin)
@@ -99,17 +141,16 @@ class WindowReader:
             end = chunks.chunk_end(
                 self.loaded, self._max_tokens, begin, len(inputs), first_window=window.begin == 0
             )
-            # Nothing of this is left in force while the caller looks at the scores.
+            # Nothing of this is left in force while the caller looks at what was made.
             with torch.inference_mode(), _interruptible(self.loaded.base_model, job.check):
                 job.check()
                 hidden = self._feed(inputs.ids, begin, end, kept, window.begin)
-                scores = self._scores(inputs, hidden, begin, window.score_from, job)
+                made = made_of(inputs, hidden, begin)
             # A few tokens say little about the speed.
             if end - begin >= chunks.STEP or not self.tokens_per_second:
                 self.tokens_per_second = (end - begin) / (time.perf_counter() - started)
             begin = end
-            if scores is not None:
-                yield scores
+            yield made
 
     def _read_side_by_side(self, windows: list[Window], job: Job) -> Iterator[Scores]:
         """Feed windows of one length at once, without keeping their caches."""
