@@ -27,9 +27,13 @@ def lacks_memory(error: BaseException | None) -> bool:
     return False
 
 
-def too_little_memory() -> GltrError:
+class TooLittleMemoryError(GltrError):
+    """A model needs more memory than is free: with another one closed, it may be enough."""
+
+
+def too_little_memory() -> TooLittleMemoryError:
     """The error for people, where nothing smaller is left to try."""
-    return GltrError(
+    return TooLittleMemoryError(
         "There is not enough memory to run the model.",
         "Close other programs, or choose a smaller model or bfloat16 precision.",
     )

@@ -44,6 +44,7 @@ class ModelMessages(QObject):
         self._was_live = analysis.live
         analysis.failed.connect(self._explain_reading)
         analysis.client.worker.refused.connect(self._explain_loading)
+        analysis.client.worker.take_turns.connect(message.show_note)
         analysis.speed_known.connect(self._follow_speed)
         models.download_failed.connect(self._explain_download)
 

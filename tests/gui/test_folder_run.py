@@ -229,7 +229,7 @@ def test_the_answers_to_one_run_are_not_taken_for_anothers(
     wait_for_end(second, qtbot)
     assert [second.rows[number].status for number in range(4)] == ["ok"] * 4
     # One for the text of the first run, and one for each of the second.
-    assert client._number == 5
+    assert client._thread.number == 5
     assert first.rows == {}
 
 
@@ -241,7 +241,7 @@ def test_the_window_goes_first_and_the_text_is_begun_again(
     (folder / "1.txt").write_text(LONG)
     (folder / "2.txt").write_text(TEXT)
     watched = start(folder)
-    qtbot.waitUntil(lambda: client.worker._engine is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(client.worker._engines.choices), timeout=60_000)
     client.analyse(TEXT, choice, 3)
     qtbot.waitUntil(lambda: watched.finished == [client.request_id], timeout=60_000)
     assert watched.rows == {}
@@ -276,7 +276,7 @@ def test_it_stops_at_once(tmp_path: Path, start: Start, client: WorkerClient, qt
     for number in range(1, 4):
         (folder / f"{number}.txt").write_text(LONG * 20)
     watched = start(folder)
-    qtbot.waitUntil(lambda: client.worker._engine is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(client.worker._engines.choices), timeout=60_000)
     watched.run.drop()
     wait_for_end(watched, qtbot)
     assert watched.rows == {}
@@ -292,7 +292,7 @@ def test_a_text_that_gives_way_is_not_begun_again_after_a_stop(
     folder.mkdir()
     (folder / "1.txt").write_text(LONG * 20)
     watched = start(folder)
-    qtbot.waitUntil(lambda: client.worker._engine is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(client.worker._engines.choices), timeout=60_000)
     watched.run.stop()
     client.analyse(TEXT, choice, 0)
     qtbot.waitUntil(lambda: watched.finished == [client.request_id], timeout=60_000)

@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from helpers.worker_records import Measuring, Record, wait_for_answers, wait_for_end
+from PySide6.QtCore import QObject, QThread
 
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import GltrError, InputError
@@ -23,49 +24,6 @@ if TYPE_CHECKING:
 
 TEXT = "It was a bright cold day in April, and the clocks were striking thirteen."
 LONG = f"{TEXT}\n" * 2_000
-
-
-class Record(QObject):
-    """Everything that a worker says: (signal, run, what), and the thread it is received in."""
-
-    def __init__(self, thread: WorkerClient) -> None:
-        super().__init__()
-        self.said: list[tuple[str, int, Any]] = []
-        self.threads: set[QThread] = set()
-        worker = thread.worker
-        worker.loading.connect(self._loading)
-        worker.progressed.connect(self._progressed)
-        worker.failed.connect(self._failed)
-        worker.finished.connect(self._finished)
-
-    def of(self, request_id: int) -> list[tuple[str, Any]]:
-        return [(signal, what) for signal, number, what in self.said if number == request_id]
-
-    def signals(self, request_id: int) -> list[str]:
-        return [signal for signal, _ in self.of(request_id)]
-
-    def done(self, request_id: int) -> list[int]:
-        return [what.done for signal, what in self.of(request_id) if signal == "progressed"]
-
-    def _add(self, signal: str, request_id: int, what: object = None) -> None:
-        self.said.append((signal, request_id, what))
-        self.threads.add(QThread.currentThread())
-
-    @Slot(int, str)
-    def _loading(self, request_id: int, name: str) -> None:
-        self._add("loading", request_id, name)
-
-    @Slot(int, object)
-    def _progressed(self, request_id: int, analysis: object) -> None:
-        self._add("progressed", request_id, analysis)
-
-    @Slot(int, object)
-    def _failed(self, request_id: int, error: object) -> None:
-        self._add("failed", request_id, error)
-
-    @Slot(int)
-    def _finished(self, request_id: int) -> None:
-        self._add("finished", request_id)
 
 
 @pytest.fixture
@@ -84,10 +42,6 @@ def record(thread: WorkerClient) -> Record:
 @pytest.fixture
 def choice(tiny_model: Path) -> ModelChoice:
     return ModelChoice(str(tiny_model), "cpu", "float32")
-
-
-def wait_for_end(record: Record, request_id: int, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: "finished" in record.signals(request_id), timeout=60_000)
 
 
 def test_all_levels_are_parted_ahead(
@@ -265,7 +219,7 @@ def test_closing_ends_the_thread(
     if busy == "measuring":
         measure = Measuring(thread)
         measure(LONG, choice)
-        qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+        qtbot.waitUntil(lambda: bool(thread.worker._engines.choices), timeout=60_000)
     elif busy != "idle":
         thread.analyse(LONG, choice, 0)
         wanted = {"loading": "loading", "analysing": "progressed"}[busy]
@@ -278,47 +232,9 @@ def test_closing_ends_the_thread(
 # Texts that nobody waits for
 
 
-class Measuring(QObject):
-    """Has texts measured: as their analysis, in the thread that measured. What came of each."""
-
-    def __init__(self, client: WorkerClient) -> None:
-        super().__init__()
-        self.client = client
-        self.said: list[tuple[str, int, Any]] = []
-        worker = client.worker
-        worker.measured.connect(self._measured)
-        worker.not_measured.connect(self._not_measured)
-        worker.not_opened.connect(self._not_opened)
-        worker.interrupted.connect(self._interrupted)
-
-    def __call__(self, text: str, choice: ModelChoice) -> int:
-        return self.client.measure(text, choice, lambda *found: (*found, QThread.currentThread()))
-
-    @Slot(int, object)
-    def _measured(self, number: int, found: object) -> None:
-        self.said.append(("measured", number, found))
-
-    @Slot(int, object)
-    def _not_measured(self, number: int, error: object) -> None:
-        self.said.append(("not measured", number, error))
-
-    @Slot(int, object)
-    def _not_opened(self, number: int, error: object) -> None:
-        self.said.append(("not opened", number, error))
-
-    @Slot(int)
-    def _interrupted(self, number: int) -> None:
-        self.said.append(("interrupted", number, None))
-
-
 @pytest.fixture
 def measure(thread: WorkerClient) -> Measuring:
     return Measuring(thread)
-
-
-def wait_for_answers(measure: Measuring, count: int, qtbot: QtBot) -> list[tuple[str, int, Any]]:
-    qtbot.waitUntil(lambda: len(measure.said) >= count, timeout=60_000)
-    return measure.said
 
 
 def test_a_text_is_measured_as_if_there_were_no_other(
@@ -360,7 +276,7 @@ def test_the_engine_forgets_what_it_has_read_before_a_text_and_after_it(
 ) -> None:
     thread.analyse(TEXT, choice, 0)
     wait_for_end(record, thread.request_id, qtbot)
-    engine, steps = cast(Any, thread.worker._engine), list[str]()
+    engine, steps = cast(Any, thread.worker._engines.get(choice)), list[str]()
     forget, analyse = engine.forget, engine.analyse
 
     def forgetting() -> None:
@@ -382,7 +298,7 @@ def test_the_window_goes_first(
     thread: WorkerClient, measure: Measuring, choice: ModelChoice, record: Record, qtbot: QtBot
 ) -> None:
     number = measure(LONG, choice)
-    qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(thread.worker._engines.choices), timeout=60_000)
     thread.analyse(TEXT, choice, 0)
     wait_for_end(record, thread.request_id, qtbot)
     assert record.of(thread.request_id)[-2][1].complete
@@ -414,7 +330,7 @@ def test_stopping_the_window_does_not_stop_what_is_measured(
     thread: WorkerClient, measure: Measuring, choice: ModelChoice, qtbot: QtBot
 ) -> None:
     number = measure(TEXT * 50, choice)
-    qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(thread.worker._engines.choices), timeout=60_000)
     thread.cancel()
     assert wait_for_answers(measure, 1, qtbot)[0][:2] == ("measured", number)
 
@@ -425,7 +341,7 @@ def test_what_is_not_wanted_any_more_is_not_measured(
 ) -> None:
     numbers = [measure(LONG, choice), measure(LONG, choice)]
     if is_begun:
-        qtbot.waitUntil(lambda: thread.worker._engine is not None, timeout=60_000)
+        qtbot.waitUntil(lambda: bool(thread.worker._engines.choices), timeout=60_000)
     thread.drop_measuring()
     last = measure(TEXT, choice)
     said = wait_for_answers(measure, 3, qtbot)

@@ -8,11 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gltr_desktop.models.options import DEFAULT_TOP_K
 from gltr_desktop.ui.editor.positions import document_text
-from gltr_desktop.ui.editor.span_model import Spans
 from gltr_desktop.ui.threads.analysis_state import State
-from gltr_desktop.ui.threads.known_analyses import KnownAnalyses
 from gltr_desktop.ui.threads.model_speed import ModelSpeed
 from gltr_desktop.ui.threads.reading_status import ReadingStatus
+from gltr_desktop.ui.threads.shown_analysis import ShownAnalysis
 from gltr_desktop.ui.threads.timers import single_shot
 from gltr_desktop.ui.threads.worker_client import WorkerClient
 
@@ -64,26 +63,30 @@ class AnalysisController(QObject):
         colouring: Colouring,
         choice: Callable[[], ModelChoice],
         is_text_complete: Callable[[], bool] = lambda: True,
+        beside: AnalysisController | None = None,
     ) -> None:
         """Read with the model that ``choice`` returns when an analysis begins.
 
-        Nothing begins unless ``is_text_complete``: a file may still be coming in.
+        Nothing begins unless ``is_text_complete``: a file may still be coming in. The controller
+        ``beside`` this one lends its thread, in which neither stops what the other asks for.
         """
         super().__init__(editor)
-        self._editor, self._colouring = editor, colouring
-        self._choice, self._is_text_complete = choice, is_text_complete
+        self._editor = editor
+        self._choice = choice
+        self.may_begin = is_text_complete
+        """Whether the text is there in full, so that an analysis may begin."""
         self._state = State.IDLE
         self.top_k = DEFAULT_TOP_K
         """How many predictions the next analysis records for each token."""
         self.live = False
         """Whether an edited text is read again after a pause in typing."""
-        self._speed, self._known = ModelSpeed(), KnownAnalyses()
-        self._client = WorkerClient(self)
+        self._speed, self._shown = ModelSpeed(), ShownAnalysis(editor, colouring)
+        self._client = WorkerClient(self) if beside is None else beside.client.beside(self)
         self._status = ReadingStatus(self)
         self._status.changed.connect(self.status_changed)
         worker = self._client.worker
         worker.loading.connect(self._load)
-        worker.stepped.connect(self._status.loading.show_step)
+        worker.stepped.connect(self._show_step)
         worker.progressed.connect(self._progress)
         worker.failed.connect(self._fail)
         worker.finished.connect(self._finish)
@@ -111,9 +114,8 @@ class AnalysisController(QObject):
     @property
     def needs_asking(self) -> bool:
         """Whether there is text without colours of its own that nothing reads unless one asks."""
-        spans, is_empty = self._editor.spans, self._editor.document().isEmpty()
-        is_fresh = spans is not None and spans.stale_from is None and spans.analysis.complete
-        return not (is_fresh or is_empty or self.running or self._pause.isActive())
+        is_empty = self._editor.document().isEmpty()
+        return not (is_empty or self._shown.is_fresh or self.running or self._pause.isActive())
 
     @property
     def seconds_left(self) -> float | None:
@@ -141,15 +143,7 @@ class AnalysisController(QObject):
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Sort the spans into buckets anew where that makes a difference; nothing is read."""
-        thresholds, granularity = colouring.thresholds, colouring.granularity
-        before, self._colouring = self._colouring, colouring
-        if (thresholds, granularity) == (before.thresholds, before.granularity):
-            return
-        if self._editor.previous is not None:
-            self._editor.previous.recolour(thresholds, granularity)
-        if self._editor.spans is not None:
-            self._editor.spans.recolour(thresholds, granularity)
-            self._editor.refresh(0)
+        if self._shown.recolour(colouring):
             self.progressed.emit()
 
     # Requests
@@ -171,7 +165,7 @@ class AnalysisController(QObject):
     @Slot()
     def analyse(self) -> None:
         """Analyse the text as it stands; an analysis that is under way is given up."""
-        if self._is_text_complete():
+        if self.may_begin():
             self.requested.emit()
             self._start()
 
@@ -182,7 +176,7 @@ class AnalysisController(QObject):
 
     def analyse_edit(self) -> None:
         """Analyse a text that was not asked about; messages stay."""
-        if self._is_text_complete():
+        if self.may_begin():
             self._start()
 
     @property
@@ -201,13 +195,15 @@ class AnalysisController(QObject):
         """The text has been replaced by another one: its colours go."""
         self.stop()
         self._pause.stop()
-        self._known.forget()
-        self._editor.show_spans(None)
+        self._shown.forget()
         self._enter(State.IDLE)
         self.progressed.emit()
 
     def close(self) -> None:
-        """End the thread, or leave it to ``abandoned.end_process`` if it cannot be stopped."""
+        """End the thread, or leave it to ``abandoned.end_process`` if it cannot be stopped.
+
+        A controller beside another one only gives its model back.
+        """
         self._pause.stop()
         self._status.loading.end()
         self._client.close()
@@ -219,8 +215,8 @@ class AnalysisController(QObject):
             return
         self._pause.stop()
         choice = self._choice()
-        self._known.read_by((choice, self.top_k))
-        self._client.analyse(text, choice, self.top_k, self._colouring.granularity)
+        self._shown.known.read_by((choice, self.top_k))
+        self._client.analyse(text, choice, self.top_k, self._shown.colouring.granularity)
         self._status.begin(choice.name, loaded=choice == self._speed.choice)
         self._enter(State.LOADING)
 
@@ -245,11 +241,15 @@ class AnalysisController(QObject):
         if self._is_current(request_id):
             self._status.loading.load(name)
 
+    @Slot(str, str)
+    def _show_step(self, name: str, step: str) -> None:
+        if name == self._choice().name:
+            self._status.loading.show_step(name, step)
+
     @Slot(int, object)
     def _progress(self, request_id: int, analysis: Analysis) -> None:
         if not self._is_current(request_id):
             return
-        spans = self._editor.spans
         if self._state is State.LOADING:
             if analysis.text != document_text(self._editor.document()):
                 # The text was edited before its first token was scored: begin again.
@@ -257,11 +257,9 @@ class AnalysisController(QObject):
                 return
             self._status.clock.begin()
             self._enter(State.READING)
-            self._show(analysis)
-        elif spans is not None:
-            before = spans.frontier
-            spans.update(analysis, self._colouring.thresholds)
-            self._editor.refresh(before)
+            self._shown.begin(analysis)
+        else:
+            self._shown.go_on(analysis)
         self._status.tell_progress(analysis, self._speed.of(self._choice()))
         self.progressed.emit()
 
@@ -277,17 +275,17 @@ class AnalysisController(QObject):
         if not self._is_current(request_id):
             return
         self._rest()
-        spans = self._editor.spans
-        if spans is not None and spans.analysis.complete:
+        if self._shown.is_complete:
             self._status.clear()
-            self._known.note(spans)
+            self._shown.end()
             self.read.emit(self._status.clock.seconds)
             self._recolour_if_undone()
             self._tell_staleness()
 
     @Slot(object, float)
     def _note_speed(self, choice: ModelChoice, tokens_per_second: float) -> None:
-        if self._speed.note(choice, tokens_per_second):
+        # What another controller has had read says nothing of the model of this one.
+        if choice == self._choice() and self._speed.note(choice, tokens_per_second):
             self.speed_known.emit()
 
     # Edits
@@ -320,10 +318,7 @@ class AnalysisController(QObject):
     @Slot()
     def _recolour_if_undone(self) -> None:
         """Give back all colours when the text is again one that was analysed."""
-        spans, document = self._editor.spans, self._editor.document()
-        if spans is None or spans.stale_from is None or self.running:
-            return
-        known = self._known.of(document, spans)
+        known = None if self.running else self._shown.undone()
         if known is not None:
             self.restore(known)
 
@@ -331,18 +326,12 @@ class AnalysisController(QObject):
     def restore(self, analysis: Analysis) -> None:
         """Show ``analysis`` again: the text is once more the one that it was made of."""
         self.stop()
-        self._show(analysis)
+        self._shown.begin(analysis)
         if self._state is State.STALE:
             self._enter(State.IDLE)
         self._status.clear()
         self.needs_changed.emit()
         self.progressed.emit()
-
-    def _show(self, analysis: Analysis) -> None:
-        spans = Spans(analysis, self._colouring.granularity)
-        self._editor.show_spans(spans)
-        spans.update(analysis, self._colouring.thresholds)
-        self._editor.refresh(0)
 
     def _tell_staleness(self) -> None:
         is_waiting = self._editor.is_stale and not self.running and not self.live

@@ -7,7 +7,8 @@ import sys
 import psutil
 import torch
 
-from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.errors import InputError
+from gltr_desktop.models.memory_refusals import TooLittleMemoryError
 
 if sys.platform == "linux":
     import resource
@@ -63,13 +64,13 @@ def _left_to_this_process() -> int:
 
 
 def check_memory(name: str, needed: int) -> None:
-    """Raise GltrError if the model ``name`` needs more bytes than the computer has free.
+    """Raise TooLittleMemoryError if the model ``name`` needs more bytes than the computer has free.
 
     More would push the computer into swapping, or have the process killed.
     """
     free = free_memory(torch.device("cpu"))
     if needed > free:
-        raise GltrError(
+        raise TooLittleMemoryError(
             f"The model “{name}” needs {needed / 1e9:,.1f} GB of memory;"
             f" {free / 1e9:,.1f} GB are free.",
             "Close other programs, choose bfloat16 precision, or a smaller model.",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import torch
 from transformers.utils import logging as transformers_logging
 
-from gltr_desktop.errors import GltrError
 from gltr_desktop.models.engines.causal.context_windows import MAX_WINDOW
 from gltr_desktop.models.engines.causal.devices import (
     check_memory,
@@ -27,6 +26,7 @@ from gltr_desktop.models.engines.causal.probing import (
 from gltr_desktop.models.engines.causal.transformers_attention import use_tiles
 from gltr_desktop.models.engines.causal.transformers_checkpoint import open_checkpoint
 from gltr_desktop.models.loading_steps import LoadingSteps
+from gltr_desktop.models.memory_refusals import TooLittleMemoryError
 from gltr_desktop.scoring.packed_linear import BLOCK, can_pack
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _move(model: PreTrainedModel, target: torch.device, name: str) -> None:
     try:
         model.to(target)  # type: ignore[arg-type]  # its signature is lost in a decorator
     except torch.OutOfMemoryError:
-        raise GltrError(
+        raise TooLittleMemoryError(
             f"The model “{name}” does not fit into the memory of {target}.",
             "Choose a smaller model, or the device “cpu”.",
         ) from None
