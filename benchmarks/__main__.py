@@ -125,6 +125,7 @@ def main() -> None:
             _window,
             partial(_listed, "benchmarks.documents"),
             partial(_listed, "benchmarks.batch"),
+            partial(_listed, "benchmarks.difference"),
             memory.measure,
         ]
     for measure in parts:

@@ -163,7 +163,7 @@ def _group_card(
         details=tuple(_group_details(details)),
         lead=lead,
         heading=lead or "The model expected",
-        rows=_rows(analysis, token, top_k),
+        rows=guess_rows(analysis, token, top_k),
     )
 
 
@@ -173,7 +173,7 @@ def _why_not_scored(analysis: Analysis, begin: int, end: int) -> str:
     return _NO_FIGURES if begin else _NOTHING_BEFORE
 
 
-def _rows(analysis: Analysis, token: TokenDetails, top_k: int) -> tuple[Row, ...]:
+def guess_rows(analysis: Analysis, token: TokenDetails, top_k: int) -> tuple[Row, ...]:
     """The predictions with their place in the list, and the token of the text among or after."""
     count = min(top_k, len(token.predictions))
     return tuple(

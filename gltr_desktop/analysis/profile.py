@@ -75,9 +75,13 @@ def surprisal_profile(analysis: Analysis, points: int) -> Profile:
     window = max(_MIN_WINDOW, math.ceil(count / _WINDOWS_PER_TEXT)) | 1
     indices = np.linspace(0, max(0, count - 1), min(points, count)).round()
     token: Int32 = np.unique(indices).astype(np.int32)
-    begin = np.maximum(token - window // 2, 0)
-    end = np.minimum(token + window // 2 + 1, count)
-    return Profile(token, _mean_bits(analysis, begin, end), window, stop=count)
+    begin, end = windows(token, window, count)
+    return Profile(token, mean_bits(analysis, begin, end), window, stop=count)
+
+
+def windows(token: Int32, window: int, count: int) -> tuple[Int32, Int32]:
+    """Begin and end of the ``window`` of tokens around each ``token``, (m,), among ``count``."""
+    return np.maximum(token - window // 2, 0), np.minimum(token + window // 2 + 1, count)
 
 
 def sentence_profile(analysis: Analysis, thresholds: Thresholds) -> Profile:
@@ -87,7 +91,7 @@ def sentence_profile(analysis: Analysis, thresholds: Thresholds) -> Profile:
     bits = np.full(len(begin), np.nan, np.float32)
     buckets = np.full(len(begin), NO_BUCKET, np.int8)
     done = finished_units(analysis, Granularity.SENTENCE)
-    bits[:done] = _mean_bits(analysis, begin[:done], end[:done])
+    bits[:done] = mean_bits(analysis, begin[:done], end[:done])
     buckets[:done] = unit_buckets(analysis, thresholds, Granularity.SENTENCE)
     return Profile(begin, bits, 0, stop=len(analysis), buckets=buckets)
 
@@ -108,7 +112,7 @@ def sentence_at(analysis: Analysis, token: int) -> str:
     return " ".join(text[start:stop].split())
 
 
-def _mean_bits(analysis: Analysis, begin: Int32, end: Int32) -> Float32:
+def mean_bits(analysis: Analysis, begin: Int32, end: Int32) -> Float32:
     """(m,) The mean surprisal of the scored tokens in [``begin``, ``end``), each (m,)."""
     count = analysis.done
     known: NDArray[np.bool_] = analysis.scored[:count]

@@ -16,6 +16,7 @@ import numpy as np
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.analysis.measures import Average, values_of
+from gltr_desktop.analysis.oklab import colours_through
 from gltr_desktop.analysis.palette import MIN_CONTRAST, Palette, contrast
 from gltr_desktop.analysis.units import finished_units
 
@@ -49,58 +50,16 @@ def ramp_colours(palette: PaletteSet, *, dark: bool) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def _ramp(palette: Palette, *, dark: bool) -> tuple[str, ...]:
-    own = _through((palette.paper, *palette.buckets))
+    own = colours_through((palette.paper, *palette.buckets), STEPS)
     if _is_steady(own, dark=dark) and all(contrast(c, palette.ink) >= MIN_CONTRAST for c in own):
         return own
-    return _through((palette.paper, *(_DARK if dark else _LIGHT)))
+    return colours_through((palette.paper, *(_DARK if dark else _LIGHT)), STEPS)
 
 
 def _is_steady(colours: Sequence[str], *, dark: bool) -> bool:
     """Whether each colour has more contrast to the paper's end than the one before."""
     end = "#000000" if dark else "#ffffff"
     return all(contrast(one, end) < contrast(other, end) for one, other in pairwise(colours))
-
-
-def _through(anchors: Sequence[str]) -> tuple[str, ...]:
-    """STEPS colours from the first of ``anchors`` through all others to the last.
-
-    They are evenly spaced in Oklab, where equal distances look equal.
-    """
-    distinct = [anchors[0], *(b for a, b in pairwise(anchors) if b.lower() != a.lower())]
-    points = np.array([_oklab(anchor) for anchor in distinct])
-    reached = np.append(0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1)))
-    places = np.linspace(0, reached[-1], STEPS)
-    return tuple(
-        _hexadecimal(np.array([np.interp(place, reached, points[:, axis]) for axis in range(3)]))
-        for place in places.tolist()
-    )
-
-
-# Björn Ottosson's Oklab (public domain): from linear RGB to cones, and from these to the axes.
-_TO_CONES = np.array([
-    [0.4122214708, 0.5363325363, 0.0514459929],
-    [0.2119034982, 0.6806995451, 0.1073969566],
-    [0.0883024619, 0.2817188376, 0.6299787005],
-])  # fmt: skip
-_TO_AXES = np.array([
-    [0.2104542553, 0.7936177850, -0.0040720468],
-    [1.9779984951, -2.4285922050, 0.4505937099],
-    [0.0259040371, 0.7827717662, -0.8086757660],
-])  # fmt: skip
-
-
-def _oklab(colour: str) -> Floats:
-    shares = np.array(list(bytes.fromhex(colour.removeprefix("#")))) / 255
-    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
-    axes: Floats = _TO_AXES @ np.cbrt(_TO_CONES @ linear)
-    return axes
-
-
-def _hexadecimal(oklab: Floats) -> str:
-    cones = np.linalg.solve(_TO_AXES, oklab) ** 3
-    linear = np.clip(np.linalg.solve(_TO_CONES, cones), 0, 1)
-    shares = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return "#" + bytes(np.rint(np.clip(shares, 0, 1) * 255).astype(int).tolist()).hex()
 
 
 # Values

@@ -157,7 +157,7 @@ def unit_details(
     """
     begin, end = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].tolist()
     if not granularity.is_passage:
-        return _group_details(analysis, begin, end)
+        return group_details(analysis, begin, end)
     each_token = np.arange(begin, end + 1, dtype=np.int32)
     values = values_of(analysis, token_thresholds.measure, each_token, is_passage=False)
     known = analysis.scored[begin:end]
@@ -179,7 +179,7 @@ def unit_details(
     )
 
 
-def _group_details(analysis: Analysis, begin: int, end: int) -> GroupDetails:
+def group_details(analysis: Analysis, begin: int, end: int) -> GroupDetails:
     """The details of tokens [``begin``, ``end``) together."""
     pieces = tuple(token_details(analysis, index) for index in range(begin, end))
     ids = analysis.tokens.token_id[begin:end]

@@ -39,11 +39,18 @@ def first_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -
 
     Range i is code points [``start[i]``, ``end[i]``).
     """
+    found = next_visible(text)[start]
+    return np.where(found < end, found, start).astype(np.int32)
+
+
+def next_visible(text: str) -> NDArray[np.intp]:
+    """(len(text) + 1,): from each offset on, where there is a character that is not white space.
+
+    The length of the text where there is none.
+    """
     blank = np.isin(code_points(text), _white_space())
     offsets = np.where(blank, len(text), np.arange(len(text)))
-    next_visible = np.append(np.minimum.accumulate(offsets[::-1])[::-1], len(text))
-    found = next_visible[start]
-    return np.where(found < end, found, start).astype(np.int32)
+    return np.append(np.minimum.accumulate(offsets[::-1])[::-1], len(text))
 
 
 def last_visible(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:

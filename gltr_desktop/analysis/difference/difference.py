@@ -11,10 +11,10 @@ import numpy as np
 
 from gltr_desktop.analysis.difference.edits import Edits, edits_between, unedited
 from gltr_desktop.analysis.difference.segments import Segments, joined, smallest_segments
-from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.record import Analysis, Int32
+    from gltr_desktop.analysis.segmentation import Granularity
 
 
 class Kind(Enum):
@@ -69,6 +69,21 @@ class Difference:
     def right_bits(self) -> float:
         """Total of the right side where both sides have evidence."""
         return float(np.nansum(self.smallest.right_bits))
+
+    @property
+    def left_bits_per_character(self) -> float:
+        """``left_bits`` by the characters that they are for; NaN where there are none."""
+        return self._per_character(self.left_bits, self.smallest.left_start, self.smallest.left_end)
+
+    @property
+    def right_bits_per_character(self) -> float:
+        """``right_bits`` by the characters that they are for; NaN where there are none."""
+        segments = self.smallest
+        return self._per_character(self.right_bits, segments.right_start, segments.right_end)
+
+    def _per_character(self, bits: float, start: Int32, end: Int32) -> float:
+        characters = int((end - start)[self.smallest.compared].sum())
+        return bits / characters if characters else float("nan")
 
     @property
     def bits(self) -> float:

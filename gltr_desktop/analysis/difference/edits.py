@@ -3,60 +3,99 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.difference.readable_runs import elements_of, readable_runs
+from gltr_desktop.analysis.difference.word_alignment import common_runs
 from gltr_desktop.analysis.segmentation import word_starts
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from gltr_desktop.analysis.difference.readable_runs import Elements
+    from gltr_desktop.analysis.difference.word_alignment import Run
+    from gltr_desktop.analysis.record import Int32
 
-_REVISION_SHARE = 0.4
-"""Of the shorter text; where less is left of it, the two are different texts."""
+_REVISION_SHARE = 0.2
+"""Of the shorter text; where less is left of it, the two are different texts.
+
+Of 320 pairs of reference passages, two of a register each, none had more than 0.015 in common.
+"""
+_MIN_WORDS = 4
+"""Two texts on anything have runs of fewer words in common."""
 
 
 @dataclass(frozen=True, eq=False)
 class Edits:
-    """The runs that two texts have in common, in order; everything between them was changed.
+    """The runs that two versions of a text have in common, in order; all between them was changed.
 
-    Run i is ``left[left_start[i]:left_start[i] + length[i]]``, in code points, and the same in the
-    right text. (r,) int32 each, ascending; no run is empty, and no two of them touch in both texts.
+    Run i is ``left[left_start[i]:left_end[i]]``, in code points, and ``right[right_start[i]:
+    right_end[i]]``, which is the same but for the kind of its line ends. (r,) int32 each, in order;
+    no run is empty, and no two of them touch in both texts. Different texts have no runs:
+    ``is_revision`` says whether one text is a version of the other.
     """
 
     left_length: int
     right_length: int
-    left_start: NDArray[np.int32]
-    right_start: NDArray[np.int32]
-    length: NDArray[np.int32]
+    left_start: Int32
+    left_end: Int32
+    right_start: Int32
+    right_end: Int32
+    is_revision: bool
 
-    @property
-    def is_revision(self) -> bool:
-        """Whether so much is common that one text is a version of the other."""
-        shorter = min(self.left_length, self.right_length)
-        return int(self.length.sum()) > _REVISION_SHARE * shorter
+    def reversed(self) -> Edits:
+        """What would make the left text of the right one."""
+        left = self.left_length, self.left_start, self.left_end
+        right = self.right_length, self.right_start, self.right_end
+        return Edits(right[0], left[0], *right[1:], *left[1:], is_revision=self.is_revision)
 
 
 def edits_between(left: str, right: str) -> Edits:
-    """The shortest way from ``left`` to ``right`` in whole words, punctuation marks and gaps."""
-    from rapidfuzz.distance import Indel
-
-    bounds = [np.append(word_starts(text), len(text)) if text else np.zeros(1, np.intp)
-              for text in (left, right)]  # fmt: skip
-    words = [
-        [text[begin:end] for begin, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
-        for text, ends in zip((left, right), bounds, strict=True)
-    ]
-    equal = [one for one in Indel.opcodes(*words) if one.tag == "equal"]
-    left_start = bounds[0][[one.src_start for one in equal]]
-    left_end = bounds[0][[one.src_end for one in equal]]
-    right_start = bounds[1][[one.dest_start for one in equal]]
-    columns = (left_start, right_start, left_end - left_start)
-    return Edits(len(left), len(right), *(column.astype(np.int32) for column in columns))
+    """What made ``right`` of ``left``, in whole words, punctuation marks and gaps."""
+    left_bounds, right_bounds = (_bounds(text) for text in (left, right))
+    known: dict[str, int] = {}
+    one = elements_of(_pieces(left, left_bounds), known)
+    other = elements_of(_pieces(right, right_bounds), known)
+    runs = readable_runs(one, other, common_runs(one.ids, other.ids))
+    is_revision = left == right or _are_versions(one, other, runs, left_bounds, right_bounds)
+    left_at, right_at, length = np.array(runs if is_revision else [], np.intp).reshape(-1, 3).T
+    return Edits(
+        len(left),
+        len(right),
+        left_bounds[left_at],
+        left_bounds[left_at + length],
+        right_bounds[right_at],
+        right_bounds[right_at + length],
+        is_revision,
+    )
 
 
 def unedited(text: str) -> Edits:
     """Of a text and itself: one run."""
     count = min(1, len(text))
-    zero = np.zeros(count, np.int32)
-    return Edits(len(text), len(text), zero, zero, np.full(count, len(text), np.int32))
+    start, end = np.zeros(count, np.int32), np.full(count, len(text), np.int32)
+    return Edits(len(text), len(text), start, end, start, end, is_revision=True)
+
+
+def _bounds(text: str) -> Int32:
+    """(n + 1,) int32: where each word, mark or gap begins, and where the last one ends."""
+    return np.append(word_starts(text), len(text)).astype(np.int32)
+
+
+def _pieces(text: str, bounds: Int32) -> list[str]:
+    return [text[begin:end] for begin, end in pairwise(bounds.tolist())]
+
+
+def _are_versions(
+    one: Elements, other: Elements, runs: list[Run], left_bounds: Int32, right_bounds: Int32
+) -> bool:
+    """Whether the runs that are no accident make up enough of the shorter text."""
+    shorter = min(int(left_bounds[-1]), int(right_bounds[-1]))
+    ends = len(one.ids), len(other.ids)
+    common = 0
+    for left, right, length in runs:
+        is_at_an_end = left == right == 0 or (left + length, right + length) == ends
+        if is_at_an_end or one.words(left, left + length) >= _MIN_WORDS:
+            common += int(left_bounds[left + length] - left_bounds[left])
+    return common > _REVISION_SHARE * shorter

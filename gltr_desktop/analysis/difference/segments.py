@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gltr_desktop.analysis.difference.common_cuts import cuts_between
 from gltr_desktop.analysis.numbers import surprisal
 from gltr_desktop.analysis.segmentation import Granularity, segment
 from gltr_desktop.analysis.visible_text import first_visible
@@ -48,13 +49,17 @@ class Segments:
     @property
     def difference(self) -> Floats:
         """(s,) bits of the right side less those of the left one; NaN where one is unknown."""
-        return self.right_bits - self.left_bits
+        # Of what is infinite on both sides, the difference is unknown.
+        with np.errstate(invalid="ignore"):
+            difference: Floats = self.right_bits - self.left_bits
+        return difference
 
     @property
     def difference_per_character(self) -> Floats:
         """(s,) The same by character of the longer side."""
         longer = np.maximum(self.left_end - self.left_start, self.right_end - self.right_start)
-        return self.difference / np.maximum(longer, 1)
+        per_character: Floats = self.difference / np.maximum(longer, 1)
+        return per_character
 
     @property
     def compared(self) -> NDArray[np.bool_]:
@@ -62,47 +67,18 @@ class Segments:
         return ~np.isnan(self.left_bits)
 
 
-@dataclass(frozen=True, eq=False)
-class _Side:
-    """The groups of one analysis: where each belongs to among runs and what is between them.
-
-    ``place``: (g,) 2i for what is before run i, 2i + 1 for run i. ``start``: (g,) offset, in code
-    points, within what the group belongs to.
-    """
-
-    place: Int32
-    offset: Int32
-
-
 def smallest_segments(left: Analysis, right: Analysis, edits: Edits) -> Segments:
-    """The smallest pieces that begin at the same place in both texts, each change being one.
-
-    A token with white space before its first visible character belongs where that character is.
-    """
-    sides = (
-        _side_of(left, edits.left_start, edits.length),
-        _side_of(right, edits.right_start, edits.length),
-    )
-    # One number for each place and offset: those that both sides have begin a segment.
-    width = max(len(left.text), len(right.text)) + 1
-    keys = [side.place.astype(np.int64) * width + side.offset for side in sides]
-    is_change = [side.place % 2 == 0 for side in sides]
-    common = np.intersect1d(keys[0][~is_change[0]], keys[1][~is_change[1]])
-    # What one side alone has, at the beginning of a run, belongs to that run's first segment.
-    runs = np.unique(np.concatenate([side.place[side.place % 2 == 1] for side in sides]))
-    changes = np.unique(np.concatenate([side.place[side.place % 2 == 0] for side in sides]))
-    begins = np.unique(np.concatenate([common, runs * width, changes * width])).astype(np.int64)
-    tokens, starts = [], []
-    for analysis, key in zip((left, right), keys, strict=True):
-        groups = analysis.groups
-        first = np.append(np.searchsorted(key, begins), len(key))
-        tokens.append(groups.token_bounds[first].astype(np.int32))
-        start = np.append(groups.start, len(analysis.text))[first]
-        if len(start) > 1:
-            start[0] = 0
-        starts.append(start.astype(np.int32))
-    changed = begins // width % 2 == 0
-    return _with_bits(left, right, starts, tokens, changed)
+    """The smallest pieces that begin at the same place in both texts, each change being one."""
+    cuts = cuts_between(left, right, edits)
+    starts, tokens = [], []
+    for analysis, first, start in (
+        (left, cuts.left, cuts.left_start),
+        (right, cuts.right, cuts.right_start),
+    ):
+        bounds = analysis.groups.token_bounds
+        starts.append(np.append(start, len(analysis.text)).astype(np.int32))
+        tokens.append(np.append(bounds[first], len(analysis)).astype(np.int32))
+    return _with_bits(left, right, starts, tokens, cuts.changed)
 
 
 def joined(
@@ -129,16 +105,6 @@ def joined(
     return _with_bits(left, right, starts, tokens, segments.changed[first[:-1]])
 
 
-def _side_of(analysis: Analysis, run_start: Int32, length: Int32) -> _Side:
-    groups = analysis.groups
-    # Run i begins at edge 2i and ends at edge 2i + 1.
-    edges = np.stack([run_start, run_start + length], 1).ravel()
-    place = np.searchsorted(edges, groups.visible_start, side="right").astype(np.int32)
-    begin = np.append(run_start, 0)[np.minimum(place // 2, len(run_start))]
-    offset = np.where(place % 2 == 1, np.maximum(groups.start - begin, 0), 0)
-    return _Side(place, offset.astype(np.int32))
-
-
 def _with_bits(
     left: Analysis,
     right: Analysis,
@@ -150,15 +116,11 @@ def _with_bits(
     for analysis, bounds in zip((left, right), tokens, strict=True):
         scored = analysis.scored
         bits = surprisal(np.where(scored, analysis.columns.logprob, 0).astype(np.float64))
-        total = np.append(0.0, np.cumsum(bits))
-        missing = np.append(0, np.cumsum(~scored))
-        sums.append(total[bounds[1:]] - total[bounds[:-1]])
-        known &= missing[bounds[1:]] == missing[bounds[:-1]]
+        owner = np.repeat(np.arange(len(changed)), np.diff(bounds))
+        sums.append(np.bincount(owner, bits, len(changed)))
+        known &= np.bincount(owner, ~scored, len(changed)) == 0
     left_bits, right_bits = (np.where(known, total, np.nan) for total in sums)
     return Segments(
         starts[0][:-1], starts[0][1:], starts[1][:-1], starts[1][1:],
         tokens[0], tokens[1], changed, left_bits, right_bits,
     )  # fmt: skip
-
-
-SEGMENT_COLUMNS = tuple(column.name for column in fields(Segments))

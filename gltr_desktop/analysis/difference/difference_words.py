@@ -1,0 +1,109 @@
+"""What differs between two texts or two models, in words that claim no more than the figures."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.numbers import decimal
+from gltr_desktop.analysis.visible_text import isolated, visible
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.difference.difference import Difference
+    from gltr_desktop.analysis.difference.segments import Segments
+
+NO_REVISION = "These are two different texts, so no words are marked as changed."
+
+_NOT_READ = "Not yet read."
+_NOTHING_SCORED = "There is nothing to compare: no word was scored on both sides."
+_MINUS = "\N{MINUS SIGN}"
+_UNKNOWN = "–"
+_WHOLE_FROM = 100
+"""From so many bits on, a tenth of a bit says nothing."""
+_MOST_CHARACTERS = 60
+
+
+def headline(difference: Difference, names: tuple[str, str]) -> str:
+    """Which side is the more surprising one, in a sentence or two, with the figures of both.
+
+    “The second version is less surprising than the first: 3,102 → 2,954 bits (−148), 2.31 → 2.20
+    bits per character.” ``names`` are what the left and the right side are called.
+    """
+    if not difference.smallest.compared.any():
+        return _NOTHING_SCORED if difference.complete else _NOT_READ
+    rates = _rates(difference)
+    if difference.kind is Kind.MODELS:
+        compared = _compared(difference, f"to {names[0]}")
+        return f"To {names[1]}, this text is {compared}: {_totals(difference)}, {rates}."
+    if difference.left.text == difference.right.text:
+        rate = decimal(difference.left_bits_per_character, 2)
+        return f"The two texts are the same: {rate} bits per character."
+    if difference.is_revision:
+        compared = _compared(difference, "the first")
+        return f"The second version is {compared}: {_totals(difference)}, {rates}."
+    # Totals of texts of different lengths say nothing about either.
+    left, right = (f"“{isolated(name)}”" for name in names)
+    return f"{right} is {_compared(difference, left)}: {rates}. {NO_REVISION}"
+
+
+def _compared(difference: Difference, other: str) -> str:
+    """“less surprising than ``other``”; by what is shown of bits per character."""
+    left = round(difference.left_bits_per_character, 2)
+    right = round(difference.right_bits_per_character, 2)
+    if left == right:
+        return f"as surprising as {other}"
+    # A longer version can have more bits and be less surprising all the same.
+    is_split = difference.is_revision and difference.bits * (right - left) < 0
+    measure = " per character" if is_split else ""
+    return f"{'less' if right < left else 'more'} surprising{measure} than {other}"
+
+
+def _totals(difference: Difference) -> str:
+    """“3,102 → 2,954 bits (−148)”."""
+    left, right = difference.left_bits, difference.right_bits
+    digits = 0 if max(left, right) >= _WHOLE_FROM else 1
+    change = signed(right - left, digits)
+    return f"{decimal(left, digits)} → {decimal(right, digits)} bits ({change})"
+
+
+def _rates(difference: Difference) -> str:
+    left = decimal(difference.left_bits_per_character, 2)
+    right = decimal(difference.right_bits_per_character, 2)
+    return f"{left} → {right} bits per character"
+
+
+def signed(bits: float, digits: int = 1) -> str:
+    """“+4.4”, “−4.4”, or “0.0” without a sign; “–” for NaN."""
+    if math.isnan(bits):
+        return _UNKNOWN
+    written = decimal(abs(bits), digits)
+    if not any(digit in written for digit in "123456789∞"):
+        return written
+    return f"{_MINUS if bits < 0 else '+'}{written}"
+
+
+def passages_in_words(difference: Difference, segments: Segments, index: int) -> str:
+    """What stands in one of ``segments``: “old man → young woman”, “very (added)”, or one text."""
+    left = excerpt(difference.left.text[segments.left_start[index] : segments.left_end[index]])
+    right = excerpt(difference.right.text[segments.right_start[index] : segments.right_end[index]])
+    if not segments.changed[index]:
+        return left
+    if not left:
+        return f"{right} (added)"
+    return f"{left} → {right}" if right else f"{left} (removed)"
+
+
+def rest_in_words(rest: float) -> str:
+    """What a change did to the unchanged text after it; "" where that is unknown."""
+    if math.isnan(rest):
+        return ""
+    return f"text up to the next change: {signed(rest)} bits"
+
+
+def excerpt(passage: str) -> str:
+    """A passage in one line and of bounded length; white space is written out if it is all."""
+    shown = " ".join(passage[: 4 * _MOST_CHARACTERS].split()) or visible(passage[:_MOST_CHARACTERS])
+    if len(shown) > _MOST_CHARACTERS:
+        shown = f"{shown[:_MOST_CHARACTERS].rstrip()}…"
+    return isolated(shown)
