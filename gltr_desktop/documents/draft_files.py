@@ -1,9 +1,10 @@
-"""The files in which unsaved texts outlive a crash: one for each running program."""
+"""The files in which unsaved texts outlive a crash: one for each text that is not saved."""
 
 from __future__ import annotations
 
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -15,74 +16,104 @@ from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _NAME = re.compile(r"unsaved(?:-(\d+))?\.txt")
+_TITLE = ".title"
+"""Of the file beside a draft that holds the name of its text."""
+_MAX_TITLE = 1_000
+"""Bytes; no name of a file is longer."""
 
 
 @dataclass(frozen=True)
 class LeftDraft:
-    """What a program that did not end properly left behind, and what to say about it.
+    """A text that a program which did not end properly left behind, and how it was called.
 
-    ``others`` are the drafts of further programs. ``damaged`` is the file to which a draft was
-    moved that could be read only in part.
+    ``title`` is "" where that is not known. ``damaged`` is the file to which a draft was moved that
+    could be read only in part.
     """
 
     text: str = ""
-    others: tuple[Path, ...] = ()
+    title: str = ""
     damaged: Path | None = None
 
-    @property
-    def message(self) -> str:
-        """All that the user should know; "" if nothing was left."""
-        sentences = []
-        if self.text:
-            sentences.append(
-                "Recovered: this text had not been saved when the app closed unexpectedly."
-            )
-        if self.damaged is not None:
-            part = "only a part of it could be read" if self.text else "it cannot be read"
-            sentences.append(f"The copy of an unsaved text is damaged, and {part}: {self.damaged}.")
-        if self.others:
-            names = ", ".join(str(path) for path in self.others)
-            sentences.append(
-                f"More unsaved texts come back each time the program is started: {names}."
-            )
-        return " ".join(sentences)
+
+def message_about(drafts: Iterable[LeftDraft]) -> str:
+    """All that the user should know about ``drafts``; "" if nothing was left."""
+    sentences, drafts = [], list(drafts)
+    count_of_texts = sum(bool(draft.text) for draft in drafts)
+    if count_of_texts == 1:
+        sentences.append(
+            "Recovered: this text had not been saved when the app closed unexpectedly."
+        )
+    elif count_of_texts:
+        sentences.append(
+            f"Recovered: {count_of_texts} texts had not been saved when the app closed"
+            " unexpectedly. They are in the list on the left."
+        )
+    for draft in drafts:
+        if draft.damaged is not None:
+            part = "only a part of it could be read" if draft.text else "it cannot be read"
+            where = draft.damaged
+            sentences.append(f"The copy of an unsaved text is damaged, and {part}: {where}.")
+    return " ".join(sentences)
 
 
 class DraftFile:
-    """One draft in a folder, locked until it is closed; only `write` is for another thread.
+    """One draft in a folder, locked until it is closed; only `write` is for another thread."""
 
-    The first draft that a dead program left behind is taken over, or else a new one is begun.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Raises GltrError if nothing can be kept in ``folder``, which is created."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            sweep(folder)
-            self.path, self._lock, others = _lock_one(folder)
-        except OSError as error:
-            raise GltrError(
-                "Unsaved text is not protected from crashes:"
-                f" “{folder}” cannot be written ({error.strerror}).",
-                "Save often, or make this folder writable.",
-            ) from None
-        self._others = others
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        """Use `begin` and `left_in`, which hold the lock."""
+        self.path, self._lock = path, lock
         self._guard = threading.Lock()
         self._wanted = False
         self._writing = False
 
+    @staticmethod
+    def begin(folder: Path) -> DraftFile:
+        """A draft under a name that nobody uses.
+
+        Raises:
+            GltrError: nothing can be kept in ``folder``, which is created.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            numbers = count(1)
+            while True:
+                number = next(numbers)
+                path = folder / ("unsaved.txt" if number == 1 else f"unsaved-{number}.txt")
+                lock = _lock_of(path)
+                # What another program has left behind while this one runs is not for this text.
+                if not path.exists() and lock.acquire():
+                    return DraftFile(path, lock)
+        except OSError as error:
+            raise _unprotected(folder, error) from None
+
+    @staticmethod
+    def left_in(folder: Path) -> list[DraftFile]:
+        """The drafts that dead programs have left behind, in the order of their numbers.
+
+        Raises:
+            GltrError: nothing can be kept in ``folder``, which is created.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            sweep(folder)
+            _try_to_lock(folder)
+            return [*_left_in(folder)]
+        except OSError as error:
+            raise _unprotected(folder, error) from None
+
     def left_behind(self) -> LeftDraft:
         """What the draft holds from before; a damaged one is set aside, and never overwritten."""
-        others = tuple(self._others)
+        title = self._left_title()
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
-            return LeftDraft(others=others)
+            return LeftDraft()
         except OSError:
-            return LeftDraft(others=others, damaged=self.path)
+            return LeftDraft(title=title, damaged=self.path)
         try:
             text, intact = data.decode(), True
         except UnicodeDecodeError:
@@ -90,14 +121,22 @@ class DraftFile:
         # A crash of the whole computer can leave zeros where the content should be.
         if text.endswith("\0"):
             text, intact = text.rstrip("\0"), False
-        return LeftDraft(text, others, None if intact else self._set_aside())
+        return LeftDraft(text, title, None if intact else self._set_aside())
+
+    def _left_title(self) -> str:
+        try:
+            with self._title_path.open("rb") as file:
+                title = file.read(_MAX_TITLE).decode(errors="replace")
+        except OSError:
+            return ""
+        return " ".join(title.replace("\0", "").split())
 
     def begin_writing(self) -> None:
         """Announce a call of `write`: what is forgotten between the two is not written."""
         with self._guard:
             self._wanted = self._writing = True
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, title: str = "") -> None:
         """Keep ``text`` unless it is forgotten meanwhile; it is safely stored when this returns.
 
         Raises:
@@ -107,23 +146,39 @@ class DraftFile:
             if self._wanted:
                 # A draft with a replacement for half a character is better than none.
                 write_atomically(self.path, text.encode(errors="replace"))
+                if title:
+                    write_atomically(self._title_path, title.encode(errors="replace"))
         finally:
             with self._guard:
                 self._writing = False
                 if not self._wanted:
-                    self.path.unlink(missing_ok=True)
+                    self._delete()
 
     def forget(self) -> None:
         """Delete the draft; returns at once, also while it is being written."""
         with self._guard:
             self._wanted = False
             if not self._writing:
-                self.path.unlink(missing_ok=True)
+                self._delete()
 
     def close(self) -> None:
-        """Delete the draft, and let another program use its name."""
+        """Delete the draft, and let another text use its name."""
         self.forget()
         self._lock.release()
+
+    def let_go(self) -> None:
+        """Let another program have the draft, which stays as it is."""
+        self._lock.release()
+
+    @property
+    def _title_path(self) -> Path:
+        return self.path.with_suffix(_TITLE)
+
+    def _delete(self) -> None:
+        # The name is worth nothing without the text, and what is in its place is nobody's.
+        with suppress(OSError):
+            self._title_path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
 
     def _set_aside(self) -> Path:
         now = datetime.now().astimezone()
@@ -135,35 +190,36 @@ class DraftFile:
         return target
 
 
-def _lock_one(folder: Path) -> tuple[Path, FileLock, list[Path]]:
-    """Lock the first draft that nobody uses; returns it, its lock, and the other free drafts.
-
-    Raises OSError if no lock can be created.
-    """
+def _left_in(folder: Path) -> Iterable[DraftFile]:
     left = sorted(
         (int(name[1] or 1), path)
         for path in folder.iterdir()
         if (name := _NAME.fullmatch(path.name)) is not None
     )
-    taken: tuple[Path, FileLock] | None = None
-    others = []
     for _, path in left:
         lock = _lock_of(path)
         if not lock.acquire():
             continue
-        if taken is None:
-            taken = path, lock
+        # Another program may have taken it over, and be done with it, in this moment.
+        if path.is_file():
+            yield DraftFile(path, lock)
         else:
-            others.append(path)
             lock.release()
-    numbers = count(1)
-    while taken is None:
-        number = next(numbers)
-        path = folder / ("unsaved.txt" if number == 1 else f"unsaved-{number}.txt")
-        lock = _lock_of(path)
-        if lock.acquire():
-            taken = path, lock
-    return *taken, others
+
+
+def _try_to_lock(folder: Path) -> None:
+    """Raises OSError if no draft could be kept in ``folder``, as one should know before typing."""
+    lock = _lock_of(folder / "unsaved.txt")
+    if lock.acquire():
+        lock.release()
+
+
+def _unprotected(folder: Path, error: OSError) -> GltrError:
+    return GltrError(
+        "Unsaved text is not protected from crashes:"
+        f" “{folder}” cannot be written ({error.strerror}).",
+        "Save often, or make this folder writable.",
+    )
 
 
 def _lock_of(path: Path) -> FileLock:

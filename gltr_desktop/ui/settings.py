@@ -167,6 +167,14 @@ class Settings:
         lambda name: name or _NONE,
     )
     """The name of the passages that texts are compared with; "" for none."""
+    open_file = Option("files/front", 0, lambda text: int(text) if text.isdecimal() else None)
+    """The index of the open file that is in front."""
+    texts = _flag("window/texts", default=True)
+    """Whether the list of texts is shown while there are several."""
+    texts_width = Option(
+        "window/texts_width", 200, lambda text: int(text) if text.isdecimal() else None
+    )
+    """Width of that list in pixels."""
     folder_columns: Option[tuple[str, ...]] = Option(
         "folder/columns", (), lambda text: tuple(text.split()), " ".join
     )
@@ -225,8 +233,19 @@ class Settings:
         self._store.setValue("files/recent", [str(each) for each in [path, *others][:_MAX_RECENT]])
 
     def forget_recent_files(self) -> None:
-        """Remember no file that was opened."""
-        self._store.remove("files/recent")
+        """Remember no file that was opened, nor which ones are open."""
+        for key in ("files/recent", "files/open", "files/front"):
+            self._store.remove(key)
+
+    @property
+    def open_files(self) -> list[Path]:
+        """The files of the texts that are open, in their order; some may be gone."""
+        return [Path(name) for name in self._names("files/open")]
+
+    def set_open_files(self, paths: Sequence[Path], front: int) -> None:
+        """Remember that these are open, and the index of the one in front."""
+        self._store.setValue("files/open", [str(path) for path in paths])
+        self.open_file = front
 
     @property
     def colouring(self) -> Colouring:

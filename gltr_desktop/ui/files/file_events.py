@@ -64,7 +64,6 @@ class FileEvents(QObject):
 
     @Slot(str)
     def _show_opening(self, name: str) -> None:
-        self._pane.analysis.stop()
         self._message.hide()
         self._status_bar.show_status(f"Opening {name}…")
         self.busy_changed.emit()
@@ -80,9 +79,9 @@ class FileEvents(QObject):
         # Last: an analysis that is asked for hides the message about the one before.
         self._reading_messages.describe()
 
-    @Slot()
-    def _show_declined(self) -> None:
-        self._status_bar.show_status("The text was kept, and the file was not opened.")
+    @Slot(str)
+    def _show_declined(self, why: str) -> None:
+        self._status_bar.show_status(why)
         self.busy_changed.emit()
 
     @Slot()

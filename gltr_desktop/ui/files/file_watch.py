@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from gltr_desktop.documents.file_state import Change, FileState
-from gltr_desktop.ui.threads.background import Task, answer_within
+from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _DELAY_MS = 200
 """Programs often remove a file and create it anew: what counts is what they leave."""
-_PATIENCE_SECONDS = 0.5
-"""How long the window waits for the answer of a disk."""
 
 
 class FileWatch(QObject):
@@ -43,10 +41,15 @@ class FileWatch(QObject):
         self._timer.timeout.connect(self._compare)
         window.installEventFilter(self)
 
-    def watch(self, path: Path | None, state: FileState | None) -> None:
-        """Watch ``path``, which is in ``state`` now, in the place of the file before."""
+    def watch(
+        self, path: Path | None, state: FileState | None, reported: Change = Change.NONE
+    ) -> None:
+        """Watch ``path``, which was in ``state``, in the place of the file before.
+
+        A change that is ``reported`` already is not reported again.
+        """
         self._path, self._state = path, state
-        self._reported, self._comparison = Change.NONE, None
+        self._reported, self._comparison = reported, None
         self._timer.stop()
         files = self._watcher.files()
         if files:
@@ -54,14 +57,6 @@ class FileWatch(QObject):
         self._add()
         # The file may have been changed before it was watched.
         self._timer.start()
-
-    def is_removed(self) -> bool:
-        """Whether the file is gone; False if the disk does not answer."""
-        path, state = self._path, self._state
-        if path is None or state is None:
-            return False
-        change = answer_within(_PATIENCE_SECONDS, lambda: state.change(path), Change.NONE)
-        return change is Change.REMOVED
 
     @Slot()
     def compare_soon(self) -> None:

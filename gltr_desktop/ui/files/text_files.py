@@ -1,4 +1,4 @@
-"""Opens and saves the text of the window, and asks before unsaved text is lost."""
+"""Opens files as texts of the list, and reads the text in front again where that is asked for."""
 
 from __future__ import annotations
 
@@ -7,113 +7,124 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileInfo, QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from gltr_desktop.documents.document import Document, ReadOptions
-from gltr_desktop.documents.file_state import Change
-from gltr_desktop.documents.origin import Origin
+from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.samples import sample_title
-from gltr_desktop.errors import InputError, printable
+from gltr_desktop.errors import printable
 from gltr_desktop.models.gguf.container import is_gguf
-from gltr_desktop.ui.editor.positions import document_text
-from gltr_desktop.ui.files.file_dialogs import (
-    UNTITLED,
-    file_to_open,
-    password_of,
-    read_again,
-    save_first,
-    text_file_to_save_to,
-)
-from gltr_desktop.ui.files.file_watch import FileWatch
+from gltr_desktop.ui.files.file_changes import FileChanges
+from gltr_desktop.ui.files.file_dialogs import file_to_open, password_of
+from gltr_desktop.ui.files.held_file import HeldFile
+from gltr_desktop.ui.files.text_keeping import TextKeeping
 from gltr_desktop.ui.files.text_loader import LoadedText, TextLoader
-from gltr_desktop.ui.files.text_saver import SavedText, SaveOrder, TextSaver
 from gltr_desktop.ui.threads.background import answer_within
 
 if TYPE_CHECKING:
-    from gltr_desktop.documents.file_state import FileState
+    from PySide6.QtWidgets import QWidget
+
+    from gltr_desktop.documents.origin import Origin
+    from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.settings import Settings
+    from gltr_desktop.ui.texts.open_text import OpenText
+    from gltr_desktop.ui.texts.open_texts import OpenTexts
 
 _PATIENCE_SECONDS = 0.5
 """How long the window waits for the answer of a disk."""
-_Button = QMessageBox.StandardButton
+_KEPT = "The text was kept, and the file was not opened."
 
 
 class TextFiles(QObject):
-    """Reads files into an editor and writes them back, in the background."""
+    """Reads files into the texts of a list, and has the one in front saved."""
 
     opening = Signal(str)
     """Name of the file that is being read."""
     replaced = Signal()
-    """The editor has lost its text: another one comes, or none."""
+    """The text in front has lost what it held: something else comes, or nothing."""
     inserted = Signal(int, int)
     """Characters of a newly read text that the editor holds, and their total."""
     opened = Signal()
     """The editor holds all of a newly read text."""
-    declined = Signal()
-    """The file was read, but the present text is kept."""
+    declined = Signal(str)
+    """The file is not opened after all, and a line says why."""
     saved = Signal()
     failed = Signal(object)
-    """GltrError; the editor's text is as it was."""
+    """GltrError; the texts are as they were."""
     renamed = Signal()
-    """The text belongs to another file, or to none."""
+    """The text in front is another one, or belongs to another file, or to none."""
     encoding_changed = Signal()
-    """Another encoding, or another certainty of it."""
+    """The text in front has another encoding, or another certainty of it."""
     model_given = Signal(Path)
     """The file to be opened is a language model."""
     folder_given = Signal(Path)
     """What is to be opened is a folder."""
 
-    def __init__(self, window: QWidget, editor: TokenEditor, settings: Settings) -> None:
+    def __init__(
+        self, window: QWidget, texts: OpenTexts, editor: TokenEditor, settings: Settings
+    ) -> None:
         super().__init__(window)
-        self._window, self._editor, self._settings = window, editor, settings
-        self.path: Path | None = None
-        # The text as its file holds it; an untitled text has none.
-        self._document = Document("")
-        self._state: FileState | None = None
-        self._source: Path | None = None
-        self._options = ReadOptions()
-        # The name of a text that has no file, and the name that was told last.
-        self._title = self._shown_title = UNTITLED
-        # What was to be opened last: a password may open it.
+        self._window, self._texts, self._editor = window, texts, editor
+        self._settings = settings
+        # The name and the encoding that were told last.
+        self._shown = texts.current.held
+        # What was to be opened last, for which text of the list: a password may open it.
         self._wanted: Path | None = None
+        self._target: OpenText | None = None
         self._loader = TextLoader(editor)
         self._loader.read.connect(self._take_read)
         self._loader.inserted.connect(self.inserted)
         self._loader.loaded.connect(self._take_loaded)
-        self._loader.failed.connect(self.failed)
-        self._saver = TextSaver(window, self._ask_for_name)
-        self._saver.saved.connect(self._take_saved)
-        self._saver.failed.connect(self.failed)
-        self._watch = FileWatch(window)
-        self._watch.changed.connect(self._react_to_change)
+        self._loader.failed.connect(self._take_failed)
+        self._keeping = TextKeeping(window, texts, settings, self._loader)
+        self._keeping.saved.connect(self.saved)
+        self._keeping.failed.connect(self.failed)
+        self._changes = FileChanges(window, texts, lambda: self.loading or self._keeping.busy)
+        self._changes.failed.connect(self.failed)
+        self._changes.outdated.connect(self._read_again)
+        texts.may_leave = lambda: not self.inserting
+        texts.may_close = self._may_close
+        texts.leaving.connect(self._leave)
+        texts.closed.connect(self._forget_target)
+        texts.wanted.connect(self._read_wanted)
+        texts.current_changed.connect(self._tell)
+        texts.changed.connect(self._tell)
+
+    # The text in front
 
     @property
-    def title(self) -> str:
-        """The name of the text: that of its file, its document, or the sample that it copies."""
-        named = self.path or self._source
-        return printable(named.name if named else self._title)
+    def held(self) -> HeldFile:
+        """The file of the text in front."""
+        return self._texts.current.held
 
     @property
-    def origin(self) -> Origin:
-        """Where the text comes from."""
-        return Origin(self.title, self._document.source_format, self._document.notices)
+    def path(self) -> Path | None:
+        """The file that the text in front is saved to; None if it has none of its own."""
+        return self.held.path
 
     @property
     def source(self) -> Path | None:
-        """The file that the text was taken from; it is ``path`` if it is plain text."""
-        return self._source
+        """The file that it was taken from; it is ``path`` if it is plain text."""
+        return self.held.source
 
     @property
-    def is_part(self) -> bool:
-        """Whether the text is only a part of a web page: the rest was left out."""
-        return self._document.is_part
+    def title(self) -> str:
+        """Its name."""
+        return self.held.title
 
     @property
-    def has_encoding(self) -> bool:
-        """Whether the encoding of the file matters: another one would give another text."""
-        chosen = self._options.encoding is not None
-        return self.path is not None or chosen or bool(self._document.alternatives)
+    def origin(self) -> Origin:
+        """Where it comes from."""
+        return self.held.origin
+
+    @property
+    def encoding(self) -> str:
+        """The Python codec that it is saved with."""
+        return self.held.document.encoding
+
+    @property
+    def certainty(self) -> float:
+        """The probability, in [0, 1], that ``encoding`` is the one of its file."""
+        return self.held.document.certainty
 
     @property
     def loading(self) -> bool:
@@ -121,52 +132,17 @@ class TextFiles(QObject):
         return self._loader.active
 
     @property
-    def encoding(self) -> str:
-        """The Python codec that the text is saved with."""
-        return self._document.encoding
+    def inserting(self) -> bool:
+        """Whether the editor holds a part of a text only: the rest is on its way."""
+        return self._loader.inserting
 
-    @property
-    def certainty(self) -> float:
-        """The probability, in [0, 1], that ``encoding`` is the one of the file."""
-        return self._document.certainty
-
-    @property
-    def alternatives(self) -> tuple[str, ...]:
-        """Other codecs that decode the file, the likeliest first."""
-        return self._document.alternatives
-
-    @property
-    def warning(self) -> str:
-        """A sentence on what could not be read of the file; empty if all of it could."""
-        return self._document.warning
-
-    def ask_to_keep(self) -> bool:
-        """Return whether the text may go: it is saved, or the user does not want it.
-
-        If the user wants it, this saves it before it returns.
-        """
-        self._saver.wait()
-        document = self._editor.document()
-        # A text that is still being inserted has not been edited.
-        if self._loader.inserting or document.isEmpty():
-            return True
-        if not document.isModified():
-            if not self._watch.is_removed():
-                return True
-            document.setModified(True)
-        answer = save_first(self._window, self.title)
-        if answer == _Button.Save:
-            self.save()
-            self._saver.wait()
-            return not document.isModified()
-        return answer == _Button.Discard
+    # Opening
 
     @Slot()
     def new(self) -> None:
         """Begin an empty text."""
-        if self.ask_to_keep():
-            self._loader.stop()
-            self._empty()
+        self.cancel()
+        self._texts.begin()
 
     @Slot()
     def open(self) -> None:
@@ -177,32 +153,41 @@ class TextFiles(QObject):
 
     @Slot(Path)
     def open_path(self, path: Path, encoding: str | None = None) -> None:
-        """Read ``path``, which replaces the text unless the user keeps that.
+        """Read ``path`` as a further text, or show the text that was taken from it.
 
         A model or a folder is only announced.
         The text is decoded with the codec ``encoding``, or with the one that its bytes suggest.
         """
-        if answer_within(_PATIENCE_SECONDS, lambda: is_gguf(path), default=False):
+        known = self._texts.of_file(path)
+        if known is not None and encoding is None:
+            self._texts.show(known)
+        elif answer_within(_PATIENCE_SECONDS, lambda: is_gguf(path), default=False):
             self.model_given.emit(path)
         elif answer_within(_PATIENCE_SECONDS, QFileInfo(path).isDir, default=False):
             self.folder_given.emit(path)
         else:
-            self._begin_reading(path, ReadOptions(encoding))
+            self._begin_reading(path, ReadOptions(encoding), known)
 
     def open_copy(self, path: Path) -> None:
-        """Begin a new text with a copy of a sample, unless the user keeps the present text."""
-        self._begin_reading(path, ReadOptions(), copy_title=sample_title(path))
+        """Begin a new text with a copy of a sample."""
+        self._begin_reading(path, ReadOptions(), None, copy_title=sample_title(path))
 
     def reopen_with(self, encoding: str) -> None:
         """Read the file again with the codec ``encoding``, unless the user keeps the text."""
-        if self._source is not None:
-            self._begin_reading(self._source, replace(self._options, encoding=encoding))
+        self._reopen(replace(self.held.options, encoding=encoding))
 
     @Slot()
     def take_whole_page(self) -> None:
         """Read the web page again, all of it, unless the user keeps the text."""
-        if self._source is not None:
-            self._begin_reading(self._source, replace(self._options, whole=True))
+        self._reopen(replace(self.held.options, whole=True))
+
+    @Slot()
+    def _read_again(self) -> None:
+        self._reopen(self.held.options)
+
+    def _reopen(self, options: ReadOptions) -> None:
+        if self.source is not None:
+            self._begin_reading(self.source, options, self._texts.current)
 
     @Slot()
     def ask_password(self) -> None:
@@ -211,134 +196,154 @@ class TextFiles(QObject):
             return
         password = password_of(self._window, printable(self._wanted.name))
         if password is not None:
-            self._begin_reading(self._wanted, ReadOptions(password=password))
+            self._begin_reading(self._wanted, ReadOptions(password=password), self._target)
 
-    def _begin_reading(self, path: Path, options: ReadOptions, copy_title: str = "") -> None:
+    @Slot(object)
+    def _read_wanted(self, text: OpenText) -> None:
+        if text.path is not None:
+            self._begin_reading(text.path, ReadOptions(), text)
+
+    def _begin_reading(
+        self, path: Path, options: ReadOptions, target: OpenText | None, copy_title: str = ""
+    ) -> None:
+        """Read ``path`` for the text ``target``, or for a new one."""
         self.cancel()
-        self._wanted = path
-        self._loader.begin(path, options, copy_title)
+        # A text that was only half there has gone.
+        self._wanted, self._target = path, target if target in self._texts.texts else None
+        current = self._texts.current
+        # The file replaces whatever would be typed while it is being read.
+        replaces = target is current or (target is None and current.is_blank)
+        self._loader.begin(path, options, copy_title, lock=replaces)
         self.opening.emit(printable(path.name))
 
     def cancel(self) -> None:
-        """Stop opening a file, and empty the editor if it already holds a part of it."""
+        """Stop opening a file; the text that already holds a part of it is closed."""
         if self.loading:
-            begun = self._loader.inserting
+            begun = self.inserting
             self._loader.stop()
+            self._give_up_unread()
             if begun:
                 self._empty()
+                self._texts.remove(self._texts.current)
+
+    def _give_up_unread(self) -> None:
+        """A text in front that was not read from its file after all is an empty one."""
+        current = self._texts.current
+        if current.is_unread:
+            current.is_unread = False
+            current.hold(HeldFile())
 
     @Slot()
-    def save(self) -> None:
-        """Save to the document's file, or ask for a name if it has none that can hold the text.
-
-        Nothing is saved while a file is being opened.
-        """
-        if self.path is None or not self._can_save_back:
-            self.save_as()
-        elif not self.loading:
-            self._save_to(self.path, self._state)
-
-    @Slot()
-    def save_as(self) -> None:
-        """Ask for a name and save; nothing is saved while a file is being opened."""
-        path = None if self.loading else self._ask_for_name()
-        if path is not None:
-            self._save_to(path, None)
-
-    def _save_to(self, path: Path, state: FileState | None) -> None:
-        # Until the file is written, the text counts as modified, and its draft is kept.
-        text = document_text(self._editor.document())
-        document = self._document if self._can_save_back else None
-        # What was taken from a document is a new text, whatever the document was encoded in.
-        encoding = self.encoding if self.path is not None else "utf-8"
-        self._saver.save(SaveOrder(path, text, document, encoding, state))
+    def _leave(self) -> None:
+        """Another text comes in front: what replaces this one is not read on."""
+        if not self.loading:
+            return
+        if self._target is not None:
+            self._loader.stop()
+            self.declined.emit("")
+        else:
+            self._loader.unlock()
 
     @Slot(object)
-    def _take_saved(self, saved: SavedText) -> None:
-        document = self._editor.document()
-        # The file does not hold what was typed while it was being written.
-        if document_text(document) == saved.document.text:
-            document.setModified(False)
-        self._settings.folder = saved.folder
-        self._options = ReadOptions(self._options.encoding if self.path is not None else None)
-        self._source = saved.path
-        self._hold(saved.document, saved.path, saved.state)
-        self.saved.emit()
+    def _forget_target(self, text: OpenText) -> None:
+        if text is self._target:
+            self._target = None
+            if self.loading:
+                self._loader.stop()
+                self.declined.emit("")
+
+    # What was read
 
     @Slot(object)
     def _take_read(self, loaded: LoadedText) -> None:
-        """The file can be read: only now it is time to ask about the present text."""
-        if not self.ask_to_keep():
-            self.declined.emit()
+        """The file can be read: only now it is time to ask about a text that it replaces."""
+        target, current = self._target, self._texts.current
+        known = self._texts.of_file(loaded.place) if loaded.place is not None else None
+        if target is None and known is not None:
+            self._texts.show(known)
+            self.declined.emit("")
             return
+        if target is None:
+            target = current if current.is_blank else self._texts.add(HeldFile())
+        elif not self._keeping.ask_to_keep([target]):
+            self.declined.emit(_KEPT)
+            return
+        self._texts.put_in_front(target)
         self._empty()
-        if loaded.folder is not None:
-            self._settings.folder = loaded.folder
-        self._source, self._options = loaded.source, loaded.options
-        self._title = loaded.copy_title or UNTITLED
-        self._hold(loaded.document, loaded.path, None)
+        if loaded.place is not None:
+            self._settings.folder = loaded.place.parent
+        target.is_unread = False
+        target.hold(loaded.held)
         self._loader.insert(loaded)
 
     @Slot(object)
     def _take_loaded(self, loaded: LoadedText) -> None:
-        self._hold(loaded.document, loaded.path, loaded.state)
+        self._texts.current.hold(loaded.held)
         self.opened.emit()
 
+    @Slot(object)
+    def _take_failed(self, error: GltrError) -> None:
+        """A file that was open the last time and is gone is no reason for a message."""
+        target, path = self._target, self._wanted
+        if (
+            target is None
+            or path is None
+            or not target.is_unread
+            or answer_within(_PATIENCE_SECONDS, QFileInfo(path).exists, default=True)
+        ):
+            self._give_up_unread()
+            self.failed.emit(error)
+        else:
+            self.declined.emit(f"“{target.title}” is not there any more: it is off the list.")
+            self._texts.remove(target)
+
     def _empty(self) -> None:
+        """Take its text and its file from the text in front."""
         self._editor.clear()
         # clear() resets the modified flag without emitting modificationChanged.
         self._editor.document().modificationChanged.emit(False)
-        self._source, self._options, self._title = None, ReadOptions(), UNTITLED
-        self._hold(Document(""), None, None)
+        self._texts.current.hold(HeldFile())
         self.replaced.emit()
 
-    @Slot(object)
-    def _react_to_change(self, change: Change) -> None:
-        """Tell that another program has changed the file, or ask whether to read it again."""
-        document = self._editor.document()
-        if self.loading or self._saver.busy or QApplication.activeModalWidget() is not None:
-            self._watch.compare_soon()
-        elif change is Change.REMOVED:
-            document.setModified(True)
-            self.failed.emit(
-                InputError(
-                    f"Another program has removed “{self.title}”.",
-                    "Save the text to keep it.",
-                )
-            )
-        elif document.isModified():
-            self.failed.emit(
-                InputError(
-                    f"Another program has changed “{self.title}”.",
-                    "When you save the text, you will be asked which one to keep.",
-                )
-            )
-        elif self.path is not None:
-            if read_again(self._window, self.title):
-                self._begin_reading(self.path, self._options)
-            else:
-                document.setModified(True)
-
-    @property
-    def _can_save_back(self) -> bool:
-        return self._document.can_save_back
-
-    def _ask_for_name(self) -> Path | None:
-        named, folder, own = self.path or self._source, self._settings.folder, self._can_save_back
-        try:
-            return text_file_to_save_to(self._window, folder, named, self.title, can_replace=own)
-        except InputError as error:
-            self.failed.emit(error)
-            return None
-
-    def _hold(self, document: Document, path: Path | None, state: FileState | None) -> None:
-        """The editor holds ``document`` now, from the file ``path`` in ``state``."""
-        before = self.encoding, self.certainty, self.alternatives
-        self._document, self._state = document, state
-        self._watch.watch(path, state)
-        known, self.path = (self.path, self._shown_title), path
-        self._shown_title = self.title
-        if known != (path, self.title):
+    @Slot()
+    def _tell(self) -> None:
+        """Say what is different about the file of the text in front."""
+        before, now = self._shown, self.held
+        if now is before:
+            return
+        self._shown = now
+        self._changes.follow()
+        if (before.path, before.title) != (now.path, now.title):
             self.renamed.emit()
-        if before != (self.encoding, self.certainty, self.alternatives):
+        if before.encoding_facts != now.encoding_facts:
             self.encoding_changed.emit()
+
+    # Keeping
+
+    @Slot()
+    def save(self) -> None:
+        """Save the text in front, under a name that is asked for if it has none."""
+        self._keeping.save()
+
+    @Slot()
+    def save_as(self) -> None:
+        """Ask for a name and save the text in front."""
+        self._keeping.save_as()
+
+    @Slot()
+    def close_text(self) -> None:
+        """Close the text in front, unless the user wants to keep it."""
+        self._texts.close(self._texts.current)
+
+    def ask_to_keep_all(self) -> bool:
+        """Return whether all texts may go: each is saved, or the user does not want it."""
+        texts = self._texts
+        if self.inserting and any(text.is_modified for text in texts.texts):
+            self.cancel()
+        return self._keeping.ask_to_keep(texts.texts)
+
+    def _may_close(self, text: OpenText) -> bool:
+        if self.inserting and text is self._texts.current:
+            self.cancel()
+            return True
+        return self._keeping.ask_to_keep([text])

@@ -14,6 +14,8 @@ from gltr_desktop.documents.file_state import FileState, read_regular_file
 from gltr_desktop.documents.readers import PLAIN_TEXT
 from gltr_desktop.documents.reading import check_head, decode_document
 from gltr_desktop.ui.editor.positions import document_text, for_document, for_qt
+from gltr_desktop.ui.files.file_dialogs import UNTITLED
+from gltr_desktop.ui.files.held_file import HeldFile
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class LoadedText:
 
     ``options`` are what the user asked for. ``path`` is None for a copy and for what was taken from
     a document that is no plain text: it is a new text, and saving never writes into the document.
-    A copy has no ``source`` either, but ``copy_title``, which is "" for all others. ``folder`` is
+    A copy has no ``source`` either, but ``copy_title``, which is "" for all others. ``place`` is
     where the file really is, ``state`` what it was.
     """
 
@@ -44,12 +46,20 @@ class LoadedText:
     copy_title: str = ""
     source: Path | None = None
     path: Path | None = None
-    folder: Path | None = None
+    place: Path | None = None
     state: FileState | None = None
+
+    @property
+    def held(self) -> HeldFile:
+        """What the text of the window comes from."""
+        title = self.copy_title or UNTITLED
+        return HeldFile(
+            self.document, self.path, self.state, self.source, self.place, self.options, title
+        )
 
 
 class TextLoader(QObject):
-    """Loads one file at a time; the editor can only be read meanwhile."""
+    """Loads one file at a time; while it comes in, the editor can only be read."""
 
     read = Signal(object)
     """LoadedText: the file can be read, and the editor is as it was."""
@@ -81,13 +91,13 @@ class TextLoader(QObject):
         """Whether the editor holds a part of the text, or is about to."""
         return self._incoming is not None
 
-    def begin(self, path: Path, options: ReadOptions, copy_title: str = "") -> None:
+    def begin(self, path: Path, options: ReadOptions, copy_title: str, *, lock: bool) -> None:
         """Read ``path``; whoever gets ``read`` decides whether it is inserted.
 
-        A ``copy_title`` asks for a new text of that name.
+        A ``copy_title`` asks for a new text of that name. A ``lock`` keeps the user from editing
+        the text in the editor meanwhile.
         """
-        # The file replaces whatever would be typed while it is being read.
-        self._editor.setReadOnly(True)
+        self._editor.setReadOnly(lock)
         self._stop_reading = stop = threading.Event()
         # It may never end: the program does not wait for it.
         read = partial(_read, path, options, stop.is_set, copy_title)
@@ -103,6 +113,10 @@ class TextLoader(QObject):
         self._reading = self._incoming = None
         self._editor.setReadOnly(False)
         self._editor.document().setUndoRedoEnabled(True)
+
+    def unlock(self) -> None:
+        """The text in the editor is not the one that the file replaces."""
+        self._editor.setReadOnly(False)
 
     @Slot(object, object)
     def _announce(self, loaded: LoadedText, task: Task) -> None:
@@ -155,8 +169,7 @@ def _read(
     text = for_document(document.text)
     if copy_title:
         return LoadedText(document, text, options, copy_title)
-    folder = path.resolve().parent
-    loaded = LoadedText(document, text, options, source=path, folder=folder)
+    loaded = LoadedText(document, text, options, source=path, place=path.resolve())
     if document.source_format != PLAIN_TEXT.name:
         return loaded
     return replace(loaded, document=replace(document, path=path), path=path, state=state)

@@ -43,11 +43,11 @@ class SaveOrder:
 
 @dataclass(frozen=True)
 class SavedText:
-    """A text as its file holds it now; ``folder`` is where the file really is."""
+    """A text as its file holds it now; ``place`` is where the file really is."""
 
     document: Document
     path: Path
-    folder: Path
+    place: Path
     state: FileState | None
 
 
@@ -171,7 +171,7 @@ def _store(order: SaveOrder) -> SavedText:
     if order.document is None or order.encoding != order.document.encoding:
         document = replace(document, certainty=1.0, alternatives=())
     state = None if status is None else FileState.of(status, content)
-    return SavedText(document, path, path.resolve().parent, state)
+    return SavedText(document, path, path.resolve(), state)
 
 
 def _is_special(path: Path) -> bool:

@@ -51,7 +51,7 @@ class EncodingMenu(QObject):
     def refresh(self) -> None:
         """Name the encoding, and how certain it is; only a file that is text has one."""
         files = self._files
-        is_file = files.has_encoding
+        is_file = files.held.has_encoding
         title, is_certain = encoding_title(files.encoding), files.certainty >= MIN_CERTAINTY
         self.button.setVisible(is_file)
         self.menu.menuAction().setEnabled(is_file)
@@ -64,7 +64,7 @@ class EncodingMenu(QObject):
     @Slot()
     def _fill(self) -> None:
         self.menu.clear()
-        likely = [self._files.encoding, *self._files.alternatives]
+        likely = [self._files.encoding, *self._files.held.document.alternatives]
         others = [codec for codec in _TITLES if codec not in likely]
         group = QActionGroup(self.menu)
         for codecs in (likely, others):

@@ -70,7 +70,8 @@ class PrivacyPage(SettingsPage):
     def _recent_files(self) -> StoredData:
         return StoredData(
             "Recent files",
-            "The names of the files that you opened last. The files themselves are not touched.",
+            "The names of the files that you opened last, and of those that are open. The files"
+            " themselves are not touched.",
             Path(QSettings().fileName()).parent,
             list,
             self._forget_recent_files,

@@ -56,8 +56,8 @@ def drafts(folder: Path) -> StoredData:
         folder,
         lambda: _drafts_in(folder),
         lambda: _clear_drafts(folder),
-        "Delete the copies of unsaved texts that earlier sessions left behind? The copy of the text"
-        " in front of you stays.",
+        "Delete the copies of unsaved texts that earlier sessions left behind? Those of the texts"
+        " in front of you stay.",
     )
 
 
@@ -145,7 +145,7 @@ def _clear_drafts(folder: Path) -> None:
         # This program's own draft is locked, and that of every other that runs.
         if lock.acquire():
             try:
-                _delete([path])
+                _delete([path, path.with_suffix(".title")])
             finally:
                 lock.release()
 
