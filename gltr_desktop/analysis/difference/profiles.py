@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.diverging import Side
 from gltr_desktop.analysis.profile import Profile, mean_bits, windows
 
@@ -48,9 +49,10 @@ def profile_beside(difference: Difference, profile: Profile, side: Side) -> Prof
     """The other side's mean surprisal at the places of ``profile``, which is that of ``side``.
 
     What corresponds to a part of a text is found by the segments; where these are long, as between
-    different texts, by their length.
+    different texts, by their length. Of two models, the bits of either are by token of this side's:
+    a model with smaller tokens would else seem less surprised by the same words.
     """
-    here, there = _of(difference, side), _of(difference, other_side(side))
+    here, there = _of(difference, side), _of(difference, _other_side(side))
     if profile.buckets is None:
         begin, end = windows(profile.token, profile.window, here.analysis.done)
     else:
@@ -59,7 +61,12 @@ def profile_beside(difference: Difference, profile: Profile, side: Side) -> Prof
         np.interp(tokens, here.tokens, there.tokens).round().astype(np.int32)
         for tokens in (begin, end)
     ]
-    return replace(profile, bits=mean_bits(there.analysis, bounds[0], bounds[1]))
+    bits = mean_bits(there.analysis, bounds[0], bounds[1])
+    if difference.kind is Kind.MODELS:
+        # Tokens of two models are not alike: both are by token of the model of this side.
+        mine, others = _scored(here.analysis, begin, end), _scored(there.analysis, *bounds)
+        bits = (bits * others / np.maximum(mine, 1)).astype(np.float32)
+    return replace(profile, bits=bits)
 
 
 def difference_profile(difference: Difference, side: Side, points: int) -> DifferenceProfile:
@@ -89,9 +96,14 @@ def difference_profile(difference: Difference, side: Side, points: int) -> Diffe
     return DifferenceProfile(token, mean[one_of_each], window)
 
 
-def other_side(side: Side) -> Side:
-    """The side opposite ``side``."""
+def _other_side(side: Side) -> Side:
     return Side.RIGHT if side is Side.LEFT else Side.LEFT
+
+
+def _scored(analysis: Analysis, begin: Int32, end: Int32) -> NDArray[np.int64]:
+    """(m,) How many tokens in [``begin``, ``end``), each (m,), are scored."""
+    counts: NDArray[np.int64] = np.append(0, np.cumsum(analysis.scored))
+    return counts[end] - counts[begin]
 
 
 class _Here(NamedTuple):

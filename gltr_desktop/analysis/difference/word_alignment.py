@@ -4,7 +4,8 @@ Pieces that occur once in either sequence are anchors: the most of them that are
 in both are kept, and what lies between two anchors is aligned in the same way. What has no anchors
 is aligned by its longest common subsequence, or by shorter anchors if it is too long for that. So
 whole sentences come first, the time grows hardly faster than the length, and the memory is bounded
-(after Bram Cohen's patience diff).
+(after Bram Cohen's patience diff). Texts that repeat themselves have no anchors: they are aligned
+from the front, a table of bits at a time.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _MOST_CELLS = 1 << 24
 """Of a table of bits: two megabytes."""
+_WINDOW = 1 << 12
+"""Elements of either side that make such a table."""
+_TRUSTED = 0.75
+"""The share of a table whose runs are kept: what ends them is seen only from the next table."""
 _PIECE, _SHORTER_PIECES = 12, (4, 1)
 """How long the anchors are: pieces of half a dozen words are hardly ever alike by chance."""
 
@@ -65,6 +70,11 @@ def common_runs(left: Ids, right: Ids) -> list[Run]:
             continue
         for size in _SHORTER_PIECES:
             anchors = anchors or _anchors(left, right, rest, size)
+        if not anchors:
+            runs, rest = _from_the_front(left, right, rest)
+            found += runs
+            gaps.append(rest)
+            continue
         found += anchors
         gaps += _between(anchors, rest)
     return _joined(sorted(found))
@@ -103,6 +113,27 @@ def _longest_common(left: Ids, right: Ids, gap: _Gap) -> Iterator[Run]:
         if step.tag == "equal":
             length = step.src_end - step.src_start
             yield Run(gap.left + step.src_start, gap.right + step.dest_start, length)
+
+
+def _from_the_front(left: Ids, right: Ids, gap: _Gap) -> tuple[list[Run], _Gap]:
+    """Runs at the front of a gap, and the gap behind them, which is shorter on both sides."""
+    window = _Gap(
+        gap.left, min(gap.left_end, gap.left + _WINDOW),
+        gap.right, min(gap.right_end, gap.right + _WINDOW),
+    )  # fmt: skip
+    ends = [round(begin + _TRUSTED * (end - begin)) for begin, end in (window[:2], window[2:])]
+    kept: list[Run] = []
+    for run in _longest_common(left, right, window):
+        length = min(run.length, ends[0] - run.left, ends[1] - run.right)
+        if length <= 0:
+            break
+        kept.append(run._replace(length=length))
+    last = kept[-1] if kept else Run(0, 0, 0)
+    reached = last.left + last.length, last.right + last.length
+    # Where hardly anything is common, most of it was added or taken out.
+    if sum(run.length for run in kept) < _WINDOW // 8:
+        reached = ends[0], ends[1]
+    return kept, _Gap(reached[0], gap.left_end, reached[1], gap.right_end)
 
 
 def _anchors(left: Ids, right: Ids, gap: _Gap, size: int) -> list[Run]:
@@ -193,9 +224,7 @@ def _runs_of_pieces(places: Places, others: Places, size: int) -> list[Run]:
 
 
 def _between(runs: list[Run], gap: _Gap) -> Iterator[_Gap]:
-    """What is left of a gap around ``runs``; nothing if there are none: it cannot be narrowed."""
-    if not runs:
-        return
+    """What is left of a gap around ``runs``."""
     place, other = gap.left, gap.right
     for run in (*runs, Run(gap.left_end, gap.right_end, 0)):
         if place < run.left and other < run.right:

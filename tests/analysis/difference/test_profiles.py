@@ -38,6 +38,19 @@ def test_each_sentence_has_its_own_mean_on_the_other_side() -> None:
     assert back.bits.tolist() == pytest.approx(profile.bits.tolist(), abs=1e-5)
 
 
+def test_two_models_are_compared_by_token_of_one_of_them() -> None:
+    """A model that splits words in two has twice the tokens, and half the bits for each."""
+    whole = analysis_of(["ab", " cd", " ef", " gh"], [3] * 4)
+    halves = analysis_of(["a", "b", " c", "d", " e", "f", " g", "h"], [3] * 8)
+    difference = difference_of_models(whole, halves)
+    profile = text_profile(whole, Colouring(), 50)
+    beside = profile_beside(difference, profile, Side.LEFT)
+    assert beside.bits.tolist() == pytest.approx((2 * profile.bits).tolist(), rel=1e-5)
+    assert beside.bits[0] / profile.bits[0] == pytest.approx(
+        difference.right_bits / difference.left_bits
+    )
+
+
 def test_an_added_sentence_does_not_move_those_after_it() -> None:
     added = [*PIECES[:3], " New", " one", ".", *PIECES[3:]]
     ranks = [0, 0, 0, 9, 9, 9, 1, 1, 1, 3, 3, 3]

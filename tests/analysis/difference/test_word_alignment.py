@@ -76,12 +76,25 @@ def test_long_sequences_without_long_pieces_in_common_have_short_ones() -> None:
     assert common(left, right) == 4_000
 
 
-def test_long_sequences_that_repeat_themselves_are_given_up_rather_than_waited_for() -> None:
-    left, right = [1, 2] * 10_000, [3, *[2, 1, 1] * 7_000]
-    assert common(left, right) < 10_000
-
-
 def test_of_what_was_moved_the_shorter_part_is_left_out() -> None:
     left = list(range(1_000))
     right = [*range(100), *range(300, 1_000), *range(100, 300)]
     assert runs(left, right) == [Run(0, 0, 100), Run(300, 100, 700)]
+
+
+def test_sequences_that_repeat_themselves_are_aligned_as_well() -> None:
+    left = list(range(97)) * 200
+    # New numbers in some places, some taken out in others, and a long piece of each.
+    right = [*left[:4_000], *([200] * 900), *left[4_000:12_000], *left[13_000:]]
+    for place in range(50, len(right), 1_000):
+        right[place] = 100 + place % 90
+    for place in range(len(right) - 300, 0, -1_500):
+        del right[place]
+    kept = len(left) - 1_000 - 20
+    assert common(left, right) > 0.97 * kept
+
+
+def test_a_repetitive_sequence_beside_a_short_one_comes_to_an_end() -> None:
+    left, right = [0, 1] * 20_000, [1, 1, 0] * 150
+    assert 0 < common(left, right) <= len(right)
+    assert common(right, left) == common(left, right)
