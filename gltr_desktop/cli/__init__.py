@@ -38,6 +38,7 @@ class Command:
 
 COMMANDS = [
     Command("analyze", "do it without a window", "gltr_desktop.cli.analyze"),
+    Command("compare", "compare two texts, or two models", "gltr_desktop.cli.compare"),
     Command("batch", "measure a folder of texts", "gltr_desktop.cli.batch"),
     Command("corpus", "score a corpus, on one machine or many", "gltr_desktop.cli.corpus"),
 ]

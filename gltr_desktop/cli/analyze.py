@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
@@ -18,16 +16,17 @@ from gltr_desktop.cli.arguments import (
     add_encoding,
     add_model,
     add_thresholds,
+    add_top_k,
     add_whole_page,
-    count,
 )
 from gltr_desktop.cli.output import complain, deliver, notify
-from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analyse_text, origin_of, read_input
+from gltr_desktop.cli.output_check import refuse_to_replace
+from gltr_desktop.cli.text_analysis import analyse_text, origin_of, read_input
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
-from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
+from gltr_desktop.models.options import ModelChoice
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -112,29 +111,10 @@ def _check_output(out: Path, text: str, model: str, reference: ReferenceChoice |
             f"“{out}” would become one of the {reference.passages}.",
             "Name a file in another folder after -o.",
         )
-    # The shell's "< FILE" names a file, too.
-    inputs = {
-        "text": _status(sys.stdin if text == STANDARD_INPUT else text),
-        "model": _status(model),
-        "reference": None if reference is None else _status(reference.name),
-    }
-    output = _status(str(out))
-    for what, status in inputs.items():
-        if output and status and os.path.samestat(output, status) and stat.S_ISREG(output.st_mode):
-            raise InputError(
-                f"“{out}” is the {what} itself, which the output would replace.",
-                "Name another file after -o.",
-            )
-
-
-def _status(file: str | TextIO | None) -> os.stat_result | None:
-    """What the system knows of a path or an open file; None if there is no such file."""
-    try:
-        if file is None:
-            return None
-        return os.stat(file if isinstance(file, str) else file.fileno())  # noqa: PTH116
-    except (OSError, ValueError):
-        return None
+    inputs = [("text", text), ("model", model)]
+    if reference is not None:
+        inputs.append(("reference", reference.name))
+    refuse_to_replace(out, inputs)
 
 
 def _parser() -> Parser:
@@ -145,13 +125,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("file", metavar="FILE|-", help="text or document, or - for standard input")
     add_model(parser)
-    parser.add_argument(
-        "--top-k",
-        type=count,
-        default=DEFAULT_TOP_K,
-        metavar="N",
-        help=f"predictions kept per token (default {DEFAULT_TOP_K})",
-    )
+    add_top_k(parser)
     add_thresholds(parser, default=Thresholds())
     parser.add_argument(
         "--reference",

@@ -8,7 +8,7 @@ from typing import NoReturn
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import BUILT_IN, DEVICES, PRECISIONS
+from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,8 +59,39 @@ def add_model(parser: argparse.ArgumentParser, precision: str = "auto") -> None:
         help="built-in (default), small, a GGUF file, a model's folder, or a Hugging Face name in"
         " the local cache",
     )
+    _add_running(parser, precision)
+
+
+def add_models(parser: argparse.ArgumentParser) -> None:
+    """Let ``parser`` accept ``--model`` several times, for a list, and how they are run.
+
+    The list is empty unless one is named.
+    """
+    parser.add_argument(
+        "--model",
+        dest="models",
+        action="append",
+        default=[],
+        metavar="NAME|FILE.gguf|FOLDER",
+        help="as for “gltr-desktop analyze”; give it twice to compare two models",
+    )
+    _add_running(parser)
+
+
+def _add_running(parser: argparse.ArgumentParser, precision: str = "auto") -> None:
     parser.add_argument("--device", choices=DEVICES, default="auto")
     parser.add_argument("--precision", choices=PRECISIONS, default=precision)
+
+
+def add_top_k(parser: argparse.ArgumentParser) -> None:
+    """Let ``parser`` accept ``--top-k N``."""
+    parser.add_argument(
+        "--top-k",
+        type=count,
+        default=DEFAULT_TOP_K,
+        metavar="N",
+        help=f"predictions kept per token (default {DEFAULT_TOP_K})",
+    )
 
 
 def add_thresholds(parser: argparse.ArgumentParser, default: Thresholds | None) -> None:
@@ -74,14 +105,18 @@ def add_thresholds(parser: argparse.ArgumentParser, default: Thresholds | None) 
     )
 
 
-def add_level(parser: argparse.ArgumentParser) -> None:
+def add_level(
+    parser: argparse.ArgumentParser,
+    default: Granularity = Granularity.TOKEN,
+    purpose: str = "what has one colour",
+) -> None:
     """Let ``parser`` accept ``--level``; the value is that of a Granularity."""
     levels = [granularity.value for granularity in Granularity]
     parser.add_argument(
         "--level",
         choices=levels,
-        default=Granularity.TOKEN.value,
-        help=f"what has one colour (default {Granularity.TOKEN.value})",
+        default=default.value,
+        help=f"{purpose} (default {default.value})",
     )
 
 

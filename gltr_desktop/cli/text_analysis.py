@@ -18,6 +18,7 @@ from gltr_desktop.documents.reading import decode_document, read_document
 from gltr_desktop.errors import InputError, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
 
     from gltr_desktop.analysis.record import Analysis
@@ -110,8 +111,13 @@ def analyse_text(text: str, choice: ModelChoice, top_k: int) -> Analysis:
     return analysed_by(open_engine(choice), text, top_k)
 
 
-def analysed_by(engine: Engine, text: str, top_k: int) -> Analysis:
-    """The same by an ``engine`` that is open, and may be used further."""
+def analysed_by(
+    engine: Engine, text: str, top_k: int, report: Callable[[int, int], None] = show_progress
+) -> Analysis:
+    """The same by an ``engine`` that is open, and may be used further.
+
+    ``report`` gets the numbers of scored and of all tokens.
+    """
     from gltr_desktop.models.engine import analyse_alone
 
-    return analyse_alone(engine, text, top_k, threading.Event(), show_progress)
+    return analyse_alone(engine, text, top_k, threading.Event(), report)

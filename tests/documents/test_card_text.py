@@ -14,7 +14,7 @@ from gltr_desktop.analysis.card import card
 from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.documents.exporters.html_export.card_text import (
+from gltr_desktop.documents.card_text import (
     MAX_PREDICTIONS,
     bar,
     card_attributes,

@@ -19,8 +19,8 @@ from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring, default_t
 from gltr_desktop.analysis.measures import MEASURES, Measure
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.documents.card_text import card_attributes
 from gltr_desktop.documents.exporters.html_export import to_html
-from gltr_desktop.documents.exporters.html_export.card_text import card_attributes
 from gltr_desktop.documents.origin import Origin
 
 WHEN = datetime(2026, 8, 4, 15, 9, tzinfo=UTC)

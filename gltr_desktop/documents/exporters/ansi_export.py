@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
+from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.numbers import percent
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
-from gltr_desktop.analysis.visible_text import visible
-from gltr_desktop.documents.segments import painted_segments
 from gltr_desktop.documents.standings import comparison_in_words
+from gltr_desktop.documents.terminal_text import harmless, on_colour, painted_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
-
-_RESET = "\x1b[0m"
 
 
 def to_ansi(
@@ -39,51 +34,15 @@ def to_ansi(
     Dark text on light colours is legible on every terminal. Control characters of the text are
     replaced by visible signs: none may move the cursor or change a colour.
     """
-    text = analysis.text
-    painted = []
-    for shade, run in groupby(
-        painted_segments(analysis, colouring), lambda segment: segment.bucket
-    ):
-        shown = "".join(_harmless(text, start, end) for start, end, _, _ in run)
-        painted.append(_painted(shown, shade, colouring))
-    line_end = "" if text.endswith("\n") else "\n"
+    line_end = "" if analysis.text.endswith("\n") else "\n"
     standing = comparison_in_words(comparison)
     below = [
         _legend(analysis, colouring),
         *(warning.message for warning in text_warnings(analysis)),
-        *([_harmless(standing, 0, len(standing))] if standing else []),
+        *([harmless(standing)] if standing else []),
     ]
-    return "".join([*painted, line_end, *(f"\n{line}" for line in below), "\n"])
-
-
-def _painted(shown: str, shade: int, colouring: Colouring) -> str:
-    """``shown`` on the colour of ``shade``, which is reset before each line end.
-
-    Otherwise the terminal would paint the rest of the line, too.
-    """
-    if shade == NO_BUCKET:
-        return shown
-    colours = _sgr(38, colouring.palette.light.ink) + _sgr(48, colouring.colours()[shade])
-    return "\n".join(line and f"{colours}{line}{_RESET}" for line in shown.split("\n"))
-
-
-def _sgr(layer: int, colour: str) -> str:
-    """The escape sequence that sets the text colour (38) or the background (48) to ``#rrggbb``."""
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return f"\x1b[{layer};2;{red};{green};{blue}m"
-
-
-def _harmless(text: str, start: int, end: int) -> str:
-    """``text[start:end]`` with visible control characters, except for line ends and tabs."""
-    shown = text[start:end]
-    if shown.endswith("\r") and text.startswith("\n", end):
-        shown = shown[:-1]  # This line end consists of two tokens.
-    shown = shown.replace("\r\n", "\n")
     return "".join(
-        visible(character)
-        if unicodedata.category(character) == "Cc" and character not in "\n\t"
-        else character
-        for character in shown
+        [painted_text(analysis, colouring), line_end, *(f"\n{line}" for line in below), "\n"]
     )
 
 
@@ -96,9 +55,13 @@ def _legend(analysis: Analysis, colouring: Colouring) -> str:
     summary = summarise(analysis, colouring.thresholds, colouring.granularity)
     labels = colouring.thresholds.labels()
     entries = [
-        _painted(f" {label} ", colouring.shade_of_bucket(bucket), colouring)
+        on_colour(
+            f" {label} ",
+            colouring.palette.light.ink,
+            colouring.colours()[colouring.shade_of_bucket(bucket)],
+        )
         + f" {summary.buckets[name]:,} ({_spaced(percent(summary.shares[name]))})"
         for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
     ]
     model = f"{analysis.model.name}, {analysis.model.arithmetic}"
-    return "   ".join([*entries, _harmless(model, 0, len(model))])
+    return "   ".join([*entries, harmless(model)])

@@ -16,12 +16,13 @@ from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.analysis.token_text import prediction_text, token_text
 from gltr_desktop.analysis.within_text import contrast
+from gltr_desktop.documents.model_facts import model_facts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
@@ -56,7 +57,7 @@ def to_json(
             "notices": origin.notices,
         },
         "text": analysis.text,
-        "model": _model(analysis.model),
+        "model": model_facts(analysis.model),
         "thresholds": thresholds.limits,
         "tokens": _tokens(analysis),
         "summary": {
@@ -71,16 +72,6 @@ def to_json(
         "warnings": list(map(asdict, text_warnings(analysis))),
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _model(model: ModelRecord) -> dict[str, object]:
-    """The fields of the record, but for two.
-
-    Columns that an engine ``lacks`` are null, and what comes of its ``languages`` are warnings.
-    """
-    facts = asdict(model)
-    del facts["lacks"], facts["languages"]
-    return facts
 
 
 def _tokens(analysis: Analysis) -> list[dict[str, object]]:

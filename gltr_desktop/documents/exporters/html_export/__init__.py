@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.text_warnings import text_warnings
+from gltr_desktop.documents.coloured_markup import coloured_text
 from gltr_desktop.documents.exporters.html_export.comparison_sections import (
     among_others,
     within_text,
 )
-from gltr_desktop.documents.exporters.html_export.html_text import coloured_text
 from gltr_desktop.documents.exporters.html_export.svg_charts import svg_charts
 from gltr_desktop.documents.headline import meanings
 from gltr_desktop.documents.page_templates import css_colours, page_template
