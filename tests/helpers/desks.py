@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.errors import GltrError
 from gltr_desktop.ui.editor.positions import document_text
+from gltr_desktop.ui.editor.reading_mode import ReadingMode
 from gltr_desktop.ui.editor.token_editor import TokenEditor
 from gltr_desktop.ui.files.text_files import TextFiles
 from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.texts.open_texts import OpenTexts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +29,9 @@ class Desk(QObject):
 
     window: QWidget
     editor: TokenEditor
+    settings: Settings
+    mode: ReadingMode
+    texts: OpenTexts
     files: TextFiles
     qtbot: QtBot
 
@@ -73,4 +78,7 @@ def open_desk(qtbot: QtBot) -> Desk:
     window = QWidget()
     qtbot.addWidget(window)
     editor = TokenEditor(window)
-    return Desk(window, editor, TextFiles(window, editor, Settings()), qtbot)
+    settings, mode = Settings(), ReadingMode(editor)
+    texts = OpenTexts(editor, mode)
+    files = TextFiles(window, texts, editor, settings)
+    return Desk(window, editor, settings, mode, texts, files, qtbot)

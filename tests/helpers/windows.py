@@ -24,9 +24,16 @@ TEXT = "It was a bright cold day in April, and the clocks were striking 13. la l
 LONG = TEXT * 100
 
 
-def open_window(qtbot: QtBot, model: Path | str, *, live: bool = False) -> MainWindow:
-    """A window on the screen that uses ``model``; closed without a question when the test ends."""
+def open_window(
+    qtbot: QtBot, model: Path | str, *, live: bool = False, again: bool = False
+) -> MainWindow:
+    """A window on the screen that uses ``model``; closed without a question when the test ends.
+
+    Only a program that is started ``again`` has the texts that were open before.
+    """
     store = QSettings()
+    if not again:
+        store.remove("files/open")
     store.setValue("text/live", "true" if live else "false")
     store.setValue("model/name", str(model))
     # A test that compares chooses what with.
@@ -34,12 +41,18 @@ def open_window(qtbot: QtBot, model: Path | str, *, live: bool = False) -> MainW
     store.setValue("model/device", "cpu")
     store.setValue("model/precision", "float32")
     window = MainWindow()
-    document = window.pane.editor.document()
-    qtbot.addWidget(window, before_close_func=lambda _: document.setModified(False))
+    qtbot.addWidget(window, before_close_func=lambda _: discard_all(window))
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
     return window
+
+
+def discard_all(window: MainWindow) -> None:
+    """Count all texts as saved, so that nothing is asked about them."""
+    for text in window.texts.texts:
+        if text.document is not None:
+            text.document.setModified(False)
 
 
 def text_of(window: MainWindow) -> str:

@@ -43,6 +43,8 @@ class CardController(QObject):
 
     details_changed = Signal(bool)
     """Whether cards show all figures from now on."""
+    word_shown = Signal(int)
+    """The index of the span whose card is shown now."""
 
     def __init__(
         self,
@@ -85,7 +87,7 @@ class CardController(QObject):
     def _connect(self) -> None:
         editor = self._editor
         editor.pointed.connect(self._follow_pointer)
-        editor.document().contentsChanged.connect(self._follow_contents)
+        editor.textChanged.connect(self._follow_contents)
         editor.verticalScrollBar().valueChanged.connect(self._follow_scrolling)
         self.card.entered.connect(self._hide_timer.stop)
         self.card.left.connect(self._hide_timer.start)
@@ -192,6 +194,7 @@ class CardController(QObject):
             self.card.fill(shown, colour, editor.theme, choices)
             self.card.show_at(self._beside(index, self.card))
         editor.mark(index)
+        self.word_shown.emit(index)
         return shown
 
     def _ensure_window(self) -> None:

@@ -88,7 +88,7 @@ class CardPainter:
         strong = QFontMetrics(fonts.strong_word)
         word = strong.elidedText(card.word, _Elide.ElideMiddle, room)
         left = room - strong.horizontalAdvance(word) - 2
-        before = _last_words(card.before, QFontMetrics(fonts.word), left)
+        before = last_words(card.before, QFontMetrics(fonts.word), left)
         after = QFontMetrics(fonts.word).elidedText(card.after, _Elide.ElideRight, room)
         layout = QTextLayout(before + word + after, fonts.word)
         looks = (
@@ -238,7 +238,7 @@ class CardPainter:
         painter.drawText(pill, _Align.AlignCenter, TRY)
 
 
-def _last_words(text: str, metrics: QFontMetrics, room: int) -> str:
+def last_words(text: str, metrics: QFontMetrics, room: int) -> str:
     """The end of ``text`` that ``room`` pixels hold, from the beginning of a word on."""
     shown = metrics.elidedText(text, _Elide.ElideLeft, max(0, room))
     if shown == text:

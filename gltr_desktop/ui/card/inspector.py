@@ -44,6 +44,8 @@ class Inspector(PanelCard):
         self.content = CardBody(self, takes_focus=True)
         self.body.addWidget(self.preview)
         self.body.addWidget(self.content, 1)
+        self._in_place: QWidget | None = None
+        """What is shown in place of the card."""
         self.setFocusProxy(self.content)
         self.setMinimumHeight(_MIN_HEIGHT)
         self.set_theme(Theme.of(self.palette()))
@@ -63,17 +65,37 @@ class Inspector(PanelCard):
         self, card: Card, colour: QColor | None, choices: frozenset[int] = frozenset()
     ) -> None:
         """Show ``card``; ``choices`` are the indices of the rows that can be tried in the text."""
-        self.caption.setText(card.kind.upper())
+        if self._in_place is None:
+            self.caption.setText(card.kind.upper())
         self.content.show_card(card, colour, choices)
         self.pin.setEnabled(True)
         self.setAccessibleDescription(card.description)
 
     def clear(self) -> None:
         """Show that nothing is pointed at."""
-        self.caption.setText("WORD")
+        if self._in_place is None:
+            self.caption.setText("WORD")
         self.content.clear()
         self.pin.setEnabled(False)
         self.setAccessibleDescription("")
+
+    def show_in_place(self, view: QWidget | None, caption: str = "Word") -> None:
+        """Show ``view`` under ``caption`` in place of the card; None: the card again.
+
+        The card goes on being filled: what is pinned and what is tried is the word on it.
+        """
+        if view is not self._in_place:
+            if self._in_place is not None:
+                self._in_place.hide()
+            if view is not None and self.body.indexOf(view) < 0:
+                self.body.addWidget(view, 1)
+            self._in_place = view
+            self.content.hide()
+            shown = self.content if view is None else view
+            self.setFocusProxy(shown)
+            shown.show()
+        card = self.card
+        self.caption.setText((caption if view or card is None else card.kind).upper())
 
     def show_preview(self, *, shown: bool) -> None:
         """Make room for the bar that says what a word that is tried changes."""

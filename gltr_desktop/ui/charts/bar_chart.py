@@ -17,7 +17,8 @@ from gltr_desktop.analysis.chart_words import (
     shares,
     shown_ticks,
 )
-from gltr_desktop.ui.charts.panel_chart import EMPTY, PanelChart
+from gltr_desktop.ui.charts.panel_chart import EMPTY, PanelChart, small_font
+from gltr_desktop.ui.charts.second_side import paint_key, paint_tick
 from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class BarChart(PanelChart):
         """The histogram that is shown; None before the first one."""
         self.of_selection = False
         """Whether it counts a part of the text only."""
+        self.second: Histogram | None = None
+        """The same of a second text or model; None where there is none."""
+        self._letters = "A", "B"
         self.marked: int | None = None
         """Index of the bar of the token that the pointer is on in the text."""
         self.chosen: int | None = None
@@ -67,11 +71,21 @@ class BarChart(PanelChart):
         ``of_selection`` says that it counts a part of the text only.
         """
         self.histogram, self._colours, self.of_selection = histogram, colours, of_selection
+        self.second = None
         if histogram is None:
             self.current = self.marked = self.chosen = None
         else:
             self.heading, self._description = histogram.title, histogram.description
             self.setAccessibleName(self.heading)
+        self.setAccessibleDescription(self.summary())
+        self.update()
+
+    def show_second(self, second: Histogram | None, letters: tuple[str, str] = ("A", "B")) -> None:
+        """Show the shares of a ``second`` text or model, until another histogram is shown.
+
+        ``letters`` name the first and the second one. None: there is no second one.
+        """
+        self.second, self._letters = second, letters
         self.setAccessibleDescription(self.summary())
         self.update()
 
@@ -94,6 +108,8 @@ class BarChart(PanelChart):
             return f"{self._description} {EMPTY}."
         of_what = ", of the selection" if self.of_selection else ""
         words = histogram_in_words(histogram)
+        if self.second is not None:
+            words += f" {self._letters[1]}: {histogram_in_words(self.second)}"
         return f"{self.heading}{of_what}. {self._description} {words}"
 
     # Geometry
@@ -102,13 +118,26 @@ class BarChart(PanelChart):
         """The rectangle of a bar, as high as its share of the highest."""
         if self.histogram is None:
             return QRectF()
-        counts, column = self.histogram.counts, self.column_rect(index)
-        height = self.area.height() * int(counts[index]) / max(1, int(counts.max()))
-        if counts[index]:
+        column = self.column_rect(index)
+        share = shares(self.histogram)[index]
+        height = self.area.height() * share / self._highest
+        if share:
             height = max(_MIN_HEIGHT, height)
         width = min(_CAP, column.width() - _GAP)
         left = column.center().x() - width / 2
         return QRectF(left, column.bottom() - height, width, height)
+
+    @property
+    def _highest(self) -> float:
+        """The share of the highest bar: one scale for both texts or models."""
+        shown = [shares(each) for each in (self.histogram, self.second) if each is not None]
+        return max((share for each in shown for share in each), default=0.0) or 1.0
+
+    def _tick(self, index: int) -> float:
+        """The height of a bar of the second side; of none, the base."""
+        area = self.area
+        share = 0.0 if self.second is None else shares(self.second)[index]
+        return area.bottom() - area.height() * share / self._highest
 
     def column_rect(self, index: int) -> QRectF:
         """The rectangle in which a bar stands with its number, and half-way to the next ones."""
@@ -136,10 +165,14 @@ class BarChart(PanelChart):
         self._paint_bars(painter, histogram)
         self.draw_base(painter)
         self._paint_shares(painter, histogram)
+        if self.second is not None:
+            self._paint_second(painter, self.second)
         self._paint_axis(painter, histogram)
         words = quartiles_in_words(histogram)
         if self.current is not None:
-            words = bar_in_words(histogram, self.current)
+            words = self._bar_in_words(histogram, self.current)
+        elif self.second is not None:
+            words = self._medians(histogram, self.second)
         elif self.of_selection and self._is_picture:
             words += ", of the selection"
         self.draw_words(painter, words)
@@ -172,9 +205,32 @@ class BarChart(PanelChart):
         for index, (text, count) in enumerate(zip(texts, histogram.counts.tolist(), strict=True)):
             bar = self.bar_rect(index)
             painter.setPen(self.figure_ink if count else self.theme.muted)
-            above = QRectF(bar.center().x() - 40, bar.top() - self._line - 1, 80, self._line)
+            top = min(bar.top(), self._tick(index)) - self._line - 1
+            above = QRectF(bar.center().x() - 40, top, 80, self._line)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, text if count else "0")
         painter.setFont(self.font())
+
+    def _paint_second(self, painter: QPainter, second: Histogram) -> None:
+        """A tick at the height of each bar of the second text or model, and the key."""
+        for index in range(len(second.counts)):
+            y = self._tick(index)
+            paint_tick(painter, self.bar_rect(index), y, self.toned(self.theme.ink), self.ground)
+        painter.setFont(small_font(self.font()))
+        fill = self.toned(self.theme.accent if self._colours is None else self._colours[0])
+        paint_key(painter, self._row(1), self._letters, fill, self.theme.ink)
+        painter.setFont(self.font())
+
+    def _medians(self, histogram: Histogram, second: Histogram) -> str:
+        """“Median: A 6, B 4”."""
+        medians = (quartiles_in_words(each).partition(" · ")[0] for each in (histogram, second))
+        first, other = (median.removeprefix("Median ") or "–" for median in medians)
+        return f"Median: {self._letters[0]} {first}, {self._letters[1]} {other}"
+
+    def _bar_in_words(self, histogram: Histogram, index: int) -> str:
+        words = bar_in_words(histogram, index)
+        if self.second is None:
+            return words
+        return f"{words}; {self._letters[1]} {percent(shares(self.second)[index])}"
 
     def _paint_axis(self, painter: QPainter, histogram: Histogram) -> None:
         painter.setPen(self.theme.muted)
@@ -198,7 +254,7 @@ class BarChart(PanelChart):
         index = self._index_at(event.position().x(), event.position().y())
         self.point_at(index)
         if self.histogram is not None and index is not None:
-            words = bar_in_words(self.histogram, index)
+            words = self._bar_in_words(self.histogram, index)
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -223,7 +279,7 @@ class BarChart(PanelChart):
         self.current = index
         words = ""
         if self.histogram is not None and index is not None:
-            words = f"{bar_in_words(self.histogram, index)}. "
+            words = f"{self._bar_in_words(self.histogram, index)}. "
         self.setAccessibleDescription(words + self.summary())
         self.update()
         self.pointed.emit(index)

@@ -46,6 +46,8 @@ class ChartController(QObject):
 
     status_changed = Signal(str)
     """A line for the status bar."""
+    counted = Signal(object)
+    """PanelChart: it shows the text as it is now."""
 
     def __init__(
         self,
@@ -69,7 +71,7 @@ class ChartController(QObject):
         for chart in panel.histograms:
             chart.pointed.connect(partial(self._point_at, chart))
             chart.clicked.connect(partial(self._choose, chart))
-        panel.profile.clicked.connect(self._go_to)
+        panel.profile.clicked.connect(self.go_to)
         panel.chart_shown.connect(self.refresh)
         panel.all_needed.connect(self._count_all)
         bucket_filter.cleared.connect(self._forget_bars)
@@ -150,8 +152,9 @@ class ChartController(QObject):
             self._count_profile(spans.analysis)
         elif chart is self._panel.buckets:
             self._count_buckets(spans, selected)
-        else:
+        elif chart in self._panel.histograms:
             self._count_binned(chart, spans.analysis, selected)
+        self.counted.emit(chart)
 
     def _count_profile(self, analysis: Analysis) -> None:
         chart, colouring, theme = self._panel.profile, self._colouring, self._editor.theme
@@ -261,7 +264,7 @@ class ChartController(QObject):
     # The text
 
     @Slot(int)
-    def _go_to(self, token: int) -> None:
+    def go_to(self, token: int) -> None:
         """Put the caret at a token, or at the next one that is still in the text, and mark it."""
         go_to_token(self._editor, token)
         # Even where nothing had to be scrolled, it is seen what was gone to.

@@ -78,6 +78,8 @@ class ChartPanel(QFrame):
         self.charts: tuple[PanelChart, ...] = (self.profile, *self.histograms)
         self._names = (ALONG, BUCKETS, *(value.name for value in BINNED_VALUES))
         self._hints = [PROFILE_HINT, BUCKETS_HINT, *(value.hint for value in BINNED_VALUES)]
+        self._added: dict[PanelChart, str] = {}
+        """The charts that are not always there, with their explanations."""
         self._measure = RANK
         self.help.setText("?")
         self.help.setProperty("kind", "link")
@@ -136,6 +138,37 @@ class ChartPanel(QFrame):
         """Show ``chart``, which is one of this panel."""
         self.choose_chart(self._names[self.charts.index(chart)])
 
+    def add_chart(
+        self, chart: PanelChart, names: tuple[str, str], hint: str, explanation: str
+    ) -> None:
+        """Offer one more chart until it is removed; ``names``: in full, and a short form."""
+        name, short = names
+        self.tabs.add(name, short)
+        QWidget.setTabOrder(self.charts[-1], chart)
+        self.charts, self._names = (*self.charts, chart), (*self._names, name.lower())
+        self._hints.append(hint)
+        self._added[chart] = explanation
+        chart.set_theme(self._theme)
+        chart.hide()
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(chart)
+        self.tabs.arrange()
+        self._fit()
+
+    def remove_last_chart(self) -> None:
+        """Offer the chart that was added last no more."""
+        if self.current is self.charts[-1]:
+            self.choose_chart(ALONG)
+        self.tabs.remove_last()
+        chart = self.charts[-1]
+        self.charts, self._names = self.charts[:-1], self._names[:-1]
+        self._hints.pop()
+        del self._added[chart]
+        chart.hide()
+        chart.deleteLater()
+        self._fit()
+
     @Slot(int)
     def _choose(self, index: int) -> None:
         self.choose_chart(self._names[index])
@@ -175,7 +208,7 @@ class ChartPanel(QFrame):
             chart.set_greyed(greyed=bool(messages))
 
     def _show_hint(self) -> None:
-        is_counted = self.current is not self.profile
+        is_counted = self.current in self.histograms
         text = self._selection if is_counted and self._selection else self._hints[self._current]
         self.hint.setText(text)
 
@@ -183,6 +216,8 @@ class ChartPanel(QFrame):
         """What the chart that is shown means, in a few sentences."""
         if self.current is self.profile:
             return PROFILE_EXPLANATION
+        if self.current in self._added:
+            return self._added[self.current]
         if self.current is self.buckets:
             what = self._measure.description
         else:

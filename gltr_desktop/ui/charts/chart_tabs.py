@@ -103,13 +103,28 @@ class ChartTabs(QWidget):
         super().__init__(parent)
         self.theme = Theme.of(self.palette())
         self._group = QButtonGroup(self)
-        self.tabs = [ChartTab(name, short, self) for name, short in names]
-        for index, tab in enumerate(self.tabs):
-            self._group.addButton(tab, index)
+        self.tabs: list[ChartTab] = []
+        for name, short in names:
+            self.add(name, short)
         self._group.idClicked.connect(self.chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Charts")
         self.choose(0)
+
+    def add(self, name: str, short: str) -> None:
+        """Add a tab at the end."""
+        tab = ChartTab(name, short, self)
+        self._group.addButton(tab, len(self.tabs))
+        self.tabs.append(tab)
+        tab.show()
+
+    def remove_last(self) -> None:
+        """Remove the tab at the end, which is not the one that is chosen."""
+        tab = self.tabs.pop()
+        self._group.removeButton(tab)
+        tab.hide()
+        tab.deleteLater()
+        self.arrange()
 
     @property
     def current(self) -> ChartTab:

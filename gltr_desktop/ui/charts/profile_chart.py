@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
@@ -20,6 +20,12 @@ from gltr_desktop.analysis.chart_words import (
 from gltr_desktop.analysis.visible_text import isolated
 from gltr_desktop.ui.charts.panel_chart import EMPTY, PanelChart, small_font
 from gltr_desktop.ui.charts.profile_shape import ProfileShape
+from gltr_desktop.ui.charts.second_side import (
+    key_width,
+    paint_broken_line,
+    paint_key,
+    paint_tick,
+)
 from gltr_desktop.ui.theme import blend
 
 if TYPE_CHECKING:
@@ -50,6 +56,8 @@ class ProfileChart(PanelChart):
         self._colours: Sequence[QColor] | None = None
         self._name_of: Callable[[int], str] = lambda _token: ""
         self._peak_name = ""
+        self._second: NDArray[np.float32] | None = None
+        self._letters = "A", "B"
         self._max_bits = profile_axis_end(self._known())
 
     def show_profile(
@@ -69,12 +77,30 @@ class ProfileChart(PanelChart):
         self._name_of = name_of or (lambda _token: "")
         if profile is None or (self.current or 0) >= len(profile.token):
             self.current = None
-        by_sentence = profile is not None and profile.buckets is not None
-        self._max_bits = profile_axis_end(self._known(), of_sentences=by_sentence)
+        self._second = None
+        self._fit_axis()
         peak = None if profile is None else profile.peak
         self._peak_name = "" if profile is None or peak is None else self._name(profile, peak)
         self.setAccessibleDescription(self.summary())
         self.update()
+
+    def show_second(self, second: Profile | None, letters: tuple[str, str] = ("A", "B")) -> None:
+        """Show a ``second`` text or model at the same places, until another profile is shown.
+
+        ``letters`` name the first and the second one. None: there is no second one.
+        """
+        self._second, self._letters = None if second is None else second.bits, letters
+        self._fit_axis()
+        self.setAccessibleDescription(self.summary())
+        self.update()
+
+    def _fit_axis(self) -> None:
+        """One scale for both."""
+        by_sentence = self.profile is not None and self.profile.buckets is not None
+        known = self._known()
+        if self._second is not None:
+            known = np.append(known, self._second[~np.isnan(self._second)])
+        self._max_bits = profile_axis_end(known, of_sentences=by_sentence)
 
     def show_part(self, on_screen: tuple[int, int] | None) -> None:
         """Show which tokens are on the screen: from the first of them up to, not with, the second.
@@ -144,9 +170,15 @@ class ProfileChart(PanelChart):
         else:
             self._paint_bars(painter, profile, shape, profile.buckets.tolist())
         self.draw_base(painter)
-        painter.setFont(self.fitted_font([profile_foot(profile)], self.area.width()))
+        foot, row = profile_foot(profile), self._row(0)
+        if self._second is not None:
+            painter.setFont(small_font(self.font()))
+            self._paint_second(painter, self._second, shape)
+            paint_key(painter, row, self._letters, self.toned(self.theme.accent), self.theme.ink)
+            row.setRight(row.right() - key_width(self._letters, QFontMetricsF(painter.font())))
+        painter.setFont(self.fitted_font([foot], row.width()))
         painter.setPen(self.theme.muted)
-        painter.drawText(self._row(0), Qt.AlignmentFlag.AlignLeft, profile_foot(profile))
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft, foot)
         painter.setFont(self.font())
         self._paint_words(painter, profile, profile.peak)
 
@@ -164,8 +196,9 @@ class ProfileChart(PanelChart):
         theme, colours = self.theme, self._colours
         bars = shape.bars()
         numbers = [f"{bits:.1f}" for bits in profile.bits.tolist()]
-        # Either all bars have numbers, or none.
-        numbered = self.fitting_factor(numbers, shape.step - 1) == 1
+        # Either all bars have numbers, or none; ticks of a second side would cross them.
+        has_room = self.fitting_factor(numbers, shape.step - 1) == 1
+        numbered = has_room and self._second is None
         painter.setFont(small_font(self.font()))
         for index, (bar, bucket) in enumerate(zip(bars, buckets, strict=True)):
             if index == self.current:
@@ -208,6 +241,21 @@ class ProfileChart(PanelChart):
             painter.setPen(QPen(self.ground, 1.5))
             painter.setBrush(theme.ink if self.current is not None else line_colour)
             painter.drawEllipse(points[shown], 4, 4)
+
+    def _paint_second(
+        self, painter: QPainter, bits: NDArray[np.float32], shape: ProfileShape
+    ) -> None:
+        """Ticks over the bars, or a line over the line."""
+        heights = shape.heights(bits)
+        ink = self.toned(self.theme.ink)
+        known = (~np.isnan(bits)).tolist()
+        if self.profile is not None and self.profile.buckets is not None:
+            for bar, y, is_known in zip(shape.bars(), heights, known, strict=True):
+                if is_known:
+                    paint_tick(painter, bar, y, ink, self.ground)
+            return
+        points = [QPointF(point.x(), y) for point, y in zip(shape.points(), heights, strict=True)]
+        paint_broken_line(painter, list(compress(points, known)), ink, self.ground)
 
     def _paint_scale(self, painter: QPainter, shape: ProfileShape) -> None:
         theme, area = self.theme, shape.area
@@ -275,6 +323,9 @@ class ProfileChart(PanelChart):
         """“Peak: “On the Thursday we…” 9.1 bits”; ``lead`` is how it begins."""
         bits = profile.bits[index]
         figure = "not read yet" if np.isnan(bits) else f"{bits:.1f} bits"
+        if self._second is not None and not np.isnan([bits, self._second[index]]).any():
+            first, second = self._letters
+            figure = f"{first} {bits:.1f}, {second} {self._second[index]:.1f} bits"
         quoted = f"{name}:" if name.startswith("Token ") else f"“{isolated(name)}”"
         return f"{lead}{quoted} {figure}"
 

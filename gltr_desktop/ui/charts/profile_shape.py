@@ -34,9 +34,14 @@ class ProfileShape:
 
     def points(self) -> list[QPointF]:
         """The point of the line, or the middle of the bar's top, of each item."""
-        shares = np.nan_to_num(self._profile.bits.astype(np.float64)) / self._max_bits
-        y = self.area.bottom() - self.area.height() * shares
-        return list(map(QPointF, self._xs(self._profile.token).tolist(), y.tolist()))
+        heights = self.heights(self._profile.bits)
+        return list(map(QPointF, self._xs(self._profile.token).tolist(), heights))
+
+    def heights(self, bits: NDArray[np.float32]) -> list[float]:
+        """Where so many bits are, from the top; unknown ones, NaN, at the bottom."""
+        shares = np.nan_to_num(bits.astype(np.float64)) / self._max_bits
+        heights: list[float] = (self.area.bottom() - self.area.height() * shares).tolist()
+        return heights
 
     def column(self, index: int) -> QRectF:
         """The rectangle in which a bar stands."""

@@ -25,7 +25,7 @@ from gltr_desktop.analysis.numbers import whole_percent
 from gltr_desktop.analysis.ramp import ramp_ends
 from gltr_desktop.ui.legend.filter_chip import FilterChip
 from gltr_desktop.ui.legend.legend_bar import paint_ramp, paint_shares
-from gltr_desktop.ui.legend.legend_words import bucket_words, heading
+from gltr_desktop.ui.legend.legend_words import bucket_words, counted_words, heading
 from gltr_desktop.ui.theme import Theme, blend
 from gltr_desktop.ui.widgets import arrow_step, is_choosing_key
 
@@ -76,6 +76,7 @@ class Legend(QWidget):
         self._current = 0
         self._entries: list[_Entry] = []
         self._bar = QRectF()
+        self._cover: QWidget | None = None
         self._wanted = self._has_content = True
         self.chip = FilterChip(self)
         self.chip.stepped.connect(self.stepped)
@@ -94,8 +95,7 @@ class Legend(QWidget):
     def set_colouring(self, colouring: Colouring) -> None:
         """Name the buckets of ``colouring``; their counts come with the next summary."""
         self._colouring = colouring
-        policy = Qt.FocusPolicy.NoFocus if colouring.continuous else Qt.FocusPolicy.TabFocus
-        self.setFocusPolicy(policy)
+        self._set_focus_policy()
         self._hide_if_empty()
         self._refresh()
 
@@ -123,6 +123,20 @@ class Legend(QWidget):
         self._hide_if_empty()
         self._arrange()
 
+    def set_cover(self, cover: QWidget | None) -> None:
+        """Have ``cover``, the meaning of other colours, lie over all but the filter; None: none."""
+        self._cover = cover
+        if cover is not None:
+            cover.setGeometry(self.rect())
+            cover.show()
+            self.chip.raise_()
+        self._set_focus_policy()
+        self._hide_if_empty()
+
+    def _set_focus_policy(self) -> None:
+        can_choose = not self._colouring.continuous and self._cover is None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if can_choose else Qt.FocusPolicy.NoFocus)
+
     def _refresh(self) -> None:
         measure, entries = self._colouring.measure, self._in_words()
         self.setAccessibleDescription(", ".join(entries))
@@ -132,18 +146,7 @@ class Legend(QWidget):
         self._arrange()
 
     def _in_words(self) -> list[str]:
-        """The meaning and the count of each bucket, for tool tips and screen readers."""
-        words = [each.full for each in bucket_words(self._colouring)]
-        summary = self._summary
-        if summary is None:
-            return words
-        whole = sum(summary.buckets.values())
-        units = self._colouring.granularity.plural
-        return [
-            f"{meaning}: {summary.buckets[name]:,} of {whole:,} {units}"
-            f" ({whole_percent(summary.shares[name])})"
-            for meaning, name in zip(words, BUCKETS, strict=True)
-        ]
+        return counted_words(self._colouring, self._summary)
 
     # When it is shown
 
@@ -153,7 +156,8 @@ class Legend(QWidget):
         super().setVisible(visible and self._has_content)
 
     def _hide_if_empty(self) -> None:
-        has_content = self._colouring.painted or not self.chip.isHidden()
+        is_covered = self._cover is not None
+        has_content = self._colouring.painted or is_covered or not self.chip.isHidden()
         if has_content != self._has_content:
             self._has_content = has_content
             self.setVisible(self._wanted)
@@ -170,6 +174,8 @@ class Legend(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find a place for everything."""
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:

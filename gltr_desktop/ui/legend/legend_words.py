@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gltr_desktop.analysis.bucket_words import ranges_in_words
-from gltr_desktop.analysis.numbers import ordinal
+from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.numbers import ordinal, whole_percent
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.statistics import Summary
 
 _COUNTED = {"token": "Tokens:", "word": "Words and punctuation:"}
 
@@ -47,6 +49,20 @@ def bucket_words(colouring: Colouring) -> tuple[Words, ...]:
         name = f"mean {_name(colouring)}" if is_passage else _name(colouring)
         full = tuple(f"{name} {words}" for words in plain)
     return tuple(Words(*each) for each in zip(full, plain, ticks, strict=True))
+
+
+def counted_words(colouring: Colouring, summary: Summary | None) -> list[str]:
+    """The meaning of each colour, with its count in ``summary``: for tips and screen readers."""
+    words = [each.full for each in bucket_words(colouring)]
+    if summary is None:
+        return words
+    whole = sum(summary.buckets.values())
+    units = colouring.granularity.plural
+    return [
+        f"{meaning}: {summary.buckets[name]:,} of {whole:,} {units}"
+        f" ({whole_percent(summary.shares[name])})"
+        for meaning, name in zip(words, BUCKETS, strict=True)
+    ]
 
 
 def _name(colouring: Colouring) -> str:

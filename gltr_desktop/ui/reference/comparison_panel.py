@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gltr_desktop.analysis.reference.wording import CAUTION
 from gltr_desktop.analysis.summary_words import (
     FIGURE_IN_WORDS,
     is_too_short,
@@ -23,12 +22,13 @@ from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.panel_card import PanelCard
 from gltr_desktop.ui.reference.contrast_strip import ContrastStrip
 from gltr_desktop.ui.reference.indicator_table import IndicatorTable
-from gltr_desktop.ui.reference.labels import LinkLabel, plain_label, write_in
+from gltr_desktop.ui.reference.labels import bold_font, plain_label, write_in
 from gltr_desktop.ui.reference.measuring_part import MeasuringPart
 from gltr_desktop.ui.reference.passage_links import PassageLinks, flush_link
 from gltr_desktop.ui.reference.percentile_strip import PercentileStrip
 from gltr_desktop.ui.reference.reference_box import ReferenceBox
 from gltr_desktop.ui.reference.summary_figure import SummaryFigure
+from gltr_desktop.ui.reference.summary_foot import SummaryFoot
 from gltr_desktop.ui.reference.warning_banner import WarningBanner
 from gltr_desktop.ui.theme import Theme, blend
 from gltr_desktop.ui.threads.timers import single_shot
@@ -77,14 +77,17 @@ class ComparisonPanel(PanelCard):
     """The first token of a part of the text that is to be shown."""
     passage_chosen = Signal(int, int)
     """The first token of a passage that is to be selected, and the one after its last."""
+    compared = Signal()
+    """:attr:`comparison` is another one."""
     unfolded = Signal(bool)
     """Whether all figures are shown from now on, which takes much room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Summary", parent)
         self._theme = Theme.of(self.palette())
-        self._comparison: Comparison | None = None
-        self._is_analysing = False
+        self.comparison: Comparison | None = None
+        """What is shown; None without a text."""
+        self._is_analysing = self._is_paired = False
         self.is_unfolded = False
         """Whether all figures are shown."""
         # When the layout has made room for the figures.
@@ -103,23 +106,21 @@ class ComparisonPanel(PanelCard):
         self.error = WarningBanner(content)
         self.measuring = MeasuringPart(content)
         self.links = PassageLinks(content)
-        self.fold = flush_link(self)
+        self._foot = SummaryFoot(self._small_font, self)
+        self.fold, self.caution = self._foot.fold, self._foot.caution
         self.table = IndicatorTable(content)
         self.contrast = ContrastStrip(content)
         self.contrast_sentence = plain_label(content)
-        self.caution = LinkLabel(self)
         self._lay_out(content)
         self._connect()
         self._show()
         self.set_theme(self._theme)
 
     def _lay_out(self, content: QWidget) -> None:
-        self._size_letters()
-        self.fold.setCheckable(True)
-        self.caution.setWordWrap(True)
-        self.caution.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.warnings.setFont(self._small_font)
+        self.standout.setFont(bold_font(self))
         self.add_to_corner(self.choices)
-        inside = QVBoxLayout(content)
+        self._inside = inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GRID - 2)
         parts: tuple[QWidget, ...] = (
@@ -138,18 +139,10 @@ class ComparisonPanel(PanelCard):
         # The card is seen through both.
         for seen_through in (self.area.viewport(), content):
             seen_through.setAutoFillBackground(False)
-        self._rule = QWidget(self)
-        self._rule.setFixedHeight(1)
-        self._rule.setAutoFillBackground(True)
-        last = QHBoxLayout()
-        last.setSpacing(GRID)
-        last.addWidget(self.caution, 1)
-        last.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         for stays in (self.banner, self.heading, self.figure):
             self.body.addWidget(stays)
         self.body.addWidget(self.area, 1)
-        self.body.addWidget(self._rule)
-        self.body.addLayout(last)
+        self.body.addWidget(self._foot)
         self._order_tabs()
 
     def _order_tabs(self) -> None:
@@ -162,14 +155,11 @@ class ComparisonPanel(PanelCard):
         for before, after in pairwise(in_order):
             QWidget.setTabOrder(before, after)
 
-    def _size_letters(self) -> None:
+    @property
+    def _small_font(self) -> QFont:
         small = QFont(self.font())
         small.setPointSizeF(small.pointSizeF() * _SMALL)
-        for widget in (self.warnings, self.caution, self.fold):
-            widget.setFont(small)
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        self.standout.setFont(bold)
+        return small
 
     def _connect(self) -> None:
         self.choices.chosen.connect(self._choose)
@@ -194,6 +184,15 @@ class ComparisonPanel(PanelCard):
         self.choices.set_choices(names_and_titles, chosen)
         self._show()
 
+    def add_part(self, part: QWidget, above: QWidget) -> None:
+        """Show ``part`` above a part of this panel, among those that scroll."""
+        self._inside.insertWidget(self._inside.indexOf(above), part)
+
+    def set_paired(self, *, paired: bool) -> None:
+        """Leave the room of what is of this text alone to what is of it and another one."""
+        self._is_paired = paired
+        self._show()
+
     def show_analysing(self) -> None:
         """Fade what is shown, as the text is being read; until the next comparison."""
         self._is_analysing = True
@@ -201,7 +200,7 @@ class ComparisonPanel(PanelCard):
 
     def show_comparison(self, comparison: Comparison | None) -> None:
         """Show where the text stands; None without a text. An offer to measure is withdrawn."""
-        self._comparison = comparison
+        self.comparison = comparison
         self._is_analysing = False
         self.measuring.withdraw()
         if comparison is None or comparison.headline is not None:
@@ -215,6 +214,7 @@ class ComparisonPanel(PanelCard):
         self.table.set_standings(() if comparison is None else comparison.standings)
         self.warnings.setText("" if comparison is None else "\n".join(comparison.warnings))
         self._show()
+        self.compared.emit()
 
     def show_passages(self, ends: Extremes | None) -> None:
         """Lead to the passages at the ends; nowhere while they are not known."""
@@ -259,16 +259,11 @@ class ComparisonPanel(PanelCard):
             widget.set_theme(theme)
         # Charts are on paper; this one is on a card.
         self.contrast.set_theme(replace(theme, paper=theme.card))
-        for label in (self.empty, self.heading, self.warnings, self.caution):
+        for label in (self.empty, self.heading, self.warnings):
             write_in(label, theme.muted)
         for label in (self.contrast_sentence, self.standout):
             write_in(label, theme.ink)
-        palette = self._rule.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.edge)
-        self._rule.setPalette(palette)
-        # Rich text takes the colour of links from the program's palette, and not from the label's.
-        link = f'<a href="why" style="color: {theme.accent.name()}">Why?</a>'
-        self.caution.setText(f"{CAUTION} {link}")
+        self._foot.set_theme(theme)
         self._colour()
 
     @Slot(str)
@@ -280,7 +275,7 @@ class ComparisonPanel(PanelCard):
     @Slot()
     def _show(self) -> None:
         """Show what the state asks for, and hide the rest."""
-        comparison, is_warned = self._comparison, bool(self.banner.text)
+        comparison, is_warned = self.comparison, bool(self.banner.text)
         has_text = comparison is not None or self._is_analysing
         is_short = comparison is not None and is_too_short(comparison)
         figure = _NO_FIGURE if comparison is None else large_figure(comparison)
@@ -289,6 +284,7 @@ class ComparisonPanel(PanelCard):
         headline = None if comparison is None else comparison.headline
         # Its place is kept for the first comparison of a text.
         has_strip = headline is not None or (comparison is None and self.choices.has_choice)
+        hides_parts = is_warned or is_short or self._is_paired
         can_unfold = self._can_unfold
         is_open = can_unfold and self.fold.isChecked()
         visible = {
@@ -298,11 +294,11 @@ class ComparisonPanel(PanelCard):
             self.figure: has_text and bool(figure),
             self.strip: has_text and has_strip and not is_warned,
             # A text that is too short is so whatever else is wrong with it.
-            self.sentence: bool(self.sentence.text()) and (is_short or not is_warned),
+            self.sentence: bool(self.sentence.text()) and (is_short or not hides_parts),
             self.choose_link: self._can_choose and not is_warned,
-            self.standout: bool(self.standout.text()) and not is_warned and not is_short,
+            self.standout: bool(self.standout.text()) and not hides_parts,
             self.warnings: bool(self.warnings.text()) and not is_warned,
-            self.links: has_text and not is_short and not is_warned,
+            self.links: has_text and not hides_parts,
             self.fold: can_unfold,
             self.table: is_open,
             self.contrast: is_open,
@@ -327,19 +323,19 @@ class ComparisonPanel(PanelCard):
     @property
     def _can_unfold(self) -> bool:
         # Figures of less would be others with a few other words.
-        comparison = self._comparison
+        comparison = self.comparison
         return bool(comparison and not is_too_short(comparison) and comparison.standings)
 
     @property
     def _can_choose(self) -> bool:
-        comparison = self._comparison
+        comparison = self.comparison
         if comparison is None or is_too_short(comparison):
             return False
         return comparison.reference is None and not self.choices.has_choice
 
     def _colour(self) -> None:
         """Ink for where the text stands; muted for why not; grey for what means nothing."""
-        theme, comparison = self._theme, self._comparison
+        theme, comparison = self._theme, self.comparison
         is_known = comparison is not None and not self._is_analysing
         is_compared = is_known and comparison is not None and comparison.headline is not None
         grey = blend(theme.ink, theme.card, _GREYED)

@@ -85,7 +85,10 @@ class IndicatorTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_HEADERS), parent)
         self._strips = _StripDelegate(Theme.of(self.palette()), self)
-        self._is_compared = False
+        self._is_compared = self._is_before = False
+        self._standings: tuple[Standing, ...] = ()
+        self._second: dict[str, str] = {}
+        """What a second text or model has, by the names of the indicators."""
         self.setItemDelegateForColumn(_STRIP, self._strips)
         self.setHorizontalHeaderLabels(_HEADERS)
         self.horizontalHeader().hide()
@@ -127,11 +130,30 @@ class IndicatorTable(QTableWidget):
 
     def set_standings(self, standings: Sequence[Standing]) -> None:
         """Show these indicators; the selected rows stay selected."""
+        self._standings = tuple(standings)
+        self._show()
+
+    def set_second(self, standings: Sequence[Standing], *, is_before: bool = False) -> None:
+        """Show the values of a second text or model after the first ones, or before them."""
+        second = {one.indicator.name: one.indicator.shown(one.value) for one in standings}
+        if (second, is_before) != (self._second, self._is_before):
+            self._second, self._is_before = second, is_before
+            self._show()
+
+    def _values(self, standing: Standing) -> str:
+        """“0.81”, or “0.81 → 1.35” of two."""
+        indicator = standing.indicator
+        second = [self._second[indicator.name]] if indicator.name in self._second else []
+        values = [indicator.shown(standing.value), *second]
+        return " → ".join(values[::-1] if self._is_before else values)
+
+    def _show(self) -> None:
+        standings = self._standings
         self.setRowCount(len(standings))
         for row, standing in enumerate(standings):
             indicator, words = standing.indicator, standing_words(standing)
             said = "" if standing.stand is None else f" {words[:1].upper()}{words[1:]}."
-            shown = (indicator.title, indicator.shown(standing.value), words)
+            shown = (indicator.title, self._values(standing), words)
             for column, text in enumerate(shown):
                 item = QTableWidgetItem(text)
                 item.setToolTip(f"<p>{escape(indicator.description + said)}</p>")

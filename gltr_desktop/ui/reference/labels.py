@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtGui import QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ def write_in(label: QLabel, colour: QColor) -> None:
     palette = label.palette()
     palette.setColor(QPalette.ColorRole.WindowText, colour)
     label.setPalette(palette)
+
+
+def bold_font(widget: QWidget) -> QFont:
+    """The font of ``widget``, for the words that stand out in it."""
+    font = QFont(widget.font())
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 class LinkLabel(QLabel):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -60,6 +61,26 @@ class StripShape:
         )
 
 
+def beside(first: Standing, second: Standing) -> float | None:
+    """Where ``second`` is on the strip of ``first``, in parts of its width; may lie beyond it.
+
+    Another model's values have a scale of their own: what is placed is where they stand among the
+    same passages, between the same percentiles. None where either is not compared.
+    """
+    if first.stand is None or second.stand is None:
+        return None
+    places = StripShape.of(first, first.stand).quantiles
+    side = second.indicator.more_predictable
+    quantiles = sorted(side * value for value in second.stand.quantiles)
+    value = side * second.value
+    low, high = quantiles[0], quantiles[-1]
+    if low <= value <= high:
+        return float(np.interp(value, quantiles, places))
+    edge, place = (low, places[0]) if value < low else (high, places[-1])
+    scale = (places[-1] - places[0]) / (high - low) if high > low else 0.0
+    return place + (value - edge) * scale
+
+
 def standing_in_words(standing: Standing | None, passages: str) -> str:
     """“93 % of 180 news passages are less predictable”; "" where nothing is compared."""
     share = None if standing is None else standing.more_predictable_than
@@ -71,6 +92,12 @@ def standing_in_words(standing: Standing | None, passages: str) -> str:
     # Never more than was found: 99.7 % are not all.
     subject = f"All {count}" if share == 100 else f"{math.floor(share)} % of {count}"
     return f"{subject} are {word.lower()}"
+
+
+def _value_in_words(standing: Standing, words: str) -> str:
+    """“1.40. 93 % of 180 news passages are less predictable.”"""
+    value = f"{standing.indicator.shown(standing.value)}."
+    return f"{value} {words}." if words else value
 
 
 def paint_strip(painter: QPainter, rect: QRectF, standing: Standing | None, theme: Theme) -> None:
@@ -128,6 +155,10 @@ class PercentileStrip(QWidget):
         super().__init__(parent)
         self._theme = Theme.of(self.palette())
         self._standing: Standing | None = None
+        self._second: Standing | None = None
+        self._passages = "passages"
+        self._letters = "A", "B"
+        self._words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Where the text stands")
 
@@ -139,15 +170,40 @@ class PercentileStrip(QWidget):
     def set_standing(self, standing: Standing | None, passages: str = "passages") -> None:
         """Show ``standing`` among ``passages``, which is what they are called in a sentence."""
         self._standing = standing
-        words = standing_in_words(standing, passages)
+        self._passages = passages
+        self._words = words = standing_in_words(standing, passages)
         if standing is not None and words:
-            indicator = standing.indicator
-            value = f"{indicator.title}: {indicator.shown(standing.value)}."
-            words = f"{value} {words}. {BAND_IN_WORDS}"
+            self._words = f"{standing.indicator.title}: {_value_in_words(standing, words)}"
+        self._describe()
+
+    def set_second(self, standing: Standing | None, letters: tuple[str, str] = ("A", "B")) -> None:
+        """Show the mark of a second text or model as well; None: only one.
+
+        ``letters`` name the first and the second one. The band is the one of the first.
+        """
+        if (standing, letters) != (self._second, self._letters):
+            self._second, self._letters = standing, letters
+            self.updateGeometry()
+            self._describe()
+
+    def _describe(self) -> None:
+        words = self._words
+        if words and self._second is not None:
+            one, other = self._letters
+            second = standing_in_words(self._second, self._passages)
+            words = f"{one}: {words} {other}: {_value_in_words(self._second, second)}"
+        if words:
+            words = f"{words} {BAND_IN_WORDS}"
         self.setAccessibleDescription(words)
         # As rich text, a long tip has several lines.
         self.setToolTip(f"<p>{escape(words)}</p>" if words else "")
         self.update()
+
+    def second_mark(self) -> float | None:
+        """Where the second mark is, in parts of the strip's width; None where there is none."""
+        if self._standing is None or self._second is None:
+            return None
+        return beside(self._standing, self._second)
 
     def labels(self) -> list[tuple[QRectF, str]]:
         """What stands below the band, and where: percentages, and at the ends of the axis its ends.
@@ -192,7 +248,8 @@ class PercentileStrip(QWidget):
     def sizeHint(self) -> QSize:
         """Room for the mark, the band, and the words below them."""
         words = QFontMetrics(self._small_font()).height()
-        return QSize(280, 2 * _HEAD + _BAND_HEIGHT + words)
+        letters = words if self._second is not None else 0
+        return QSize(280, letters + 2 * _HEAD + _BAND_HEIGHT + words)
 
     def minimumSizeHint(self) -> QSize:
         """The same height; a narrow strip can still be read."""
@@ -200,7 +257,8 @@ class PercentileStrip(QWidget):
 
     def bands(self) -> QRectF:
         """The rectangle of the track, which is the range of values that is shown."""
-        return QRectF(1, _HEAD, self.width() - 2, _BAND_HEIGHT)
+        letters = 0 if self._second is None else QFontMetrics(self._small_font()).height()
+        return QRectF(1, letters + _HEAD, self.width() - 2, _BAND_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the band, the mark, and the words below them."""
@@ -220,6 +278,9 @@ class PercentileStrip(QWidget):
             # Passages that are all alike are seen as a line.
             band = QRectF(left, track.top(), max(right - left, 2), track.height())
             painter.drawRoundedRect(band, _BAND_HEIGHT / 2, _BAND_HEIGHT / 2)
+            second = self.second_mark()
+            if second is not None:
+                self._paint_second(painter, track, shape.mark, second)
             self._paint_mark(painter, track, shape)
         painter.setFont(self._small_font())
         painter.setPen(theme.muted)
@@ -247,3 +308,34 @@ class PercentileStrip(QWidget):
         painter.drawRoundedRect(bar.adjusted(-1.5, 0, 1.5, 0), 2, 2)
         painter.setBrush(theme.ink)
         painter.drawRoundedRect(bar, 1.5, 1.5)
+
+    def _paint_second(self, painter: QPainter, track: QRectF, first: float, second: float) -> None:
+        """A bar with a gap in it for B, and the letters of both above the track.
+
+        It differs by its shape as well as by its colour.
+        """
+        theme, shown = self._theme, min(max(second, 0.0), 1.0)
+        x = track.left() + shown * track.width()
+        top, height = track.top() - _HEAD + 1, track.height() + 2 * _HEAD - 2
+        bar = QRectF(min(max(x - 3, 0.0), self.width() - 6.0), top, 6, height)
+        painter.setPen(QPen(theme.accent, 1.8))
+        painter.setBrush(theme.card)
+        painter.drawRoundedRect(bar, 2, 2)
+        font = self._small_font()
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        places = [track.left() + part * track.width() for part in (first, shown)]
+        # Letters of marks that are close to one another stand side by side.
+        apart = metrics.horizontalAdvance("B") + 2.0
+        if abs(places[1] - places[0]) < apart:
+            middle, half = sum(places) / 2, apart / 2
+            places = [middle - half, middle + half]
+            if second < first:
+                places.reverse()
+        inks = theme.ink, theme.accent
+        for letter, place, ink in zip(self._letters, places, inks, strict=True):
+            painter.setPen(ink)
+            left = min(max(place - apart / 2, 0.0), self.width() - apart)
+            where = QRectF(left, 0, apart, metrics.height())
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, letter)
+        painter.setPen(Qt.PenStyle.NoPen)

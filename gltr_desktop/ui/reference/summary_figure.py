@@ -14,8 +14,8 @@ from gltr_desktop.ui.reference.labels import write_in
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
-_LARGE = 2.6
-"""Size of the figure, in relation to the words."""
+_LARGE, _LARGE_OF_TWO = 2.6, 1.5
+"""Size of the figure, in relation to the words; two of them stand side by side."""
 
 
 class SummaryFigure(QWidget):
@@ -24,10 +24,9 @@ class SummaryFigure(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.figure, self.words = QLabel(self), QLabel(self)
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * _LARGE)
-        font.setWeight(QFont.Weight.DemiBold)
-        self.figure.setFont(font)
+        self._first = self._second = ""
+        self._is_before = False
+        self._size_letters()
         self.words.setWordWrap(True)
         for label in (self.figure, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -39,9 +38,33 @@ class SummaryFigure(QWidget):
 
     def show_figure(self, figure: str, words: str) -> None:
         """Show ``figure``, and ``words`` that go on from it."""
-        self.figure.setText(figure)
+        self._first = figure
         self.words.setText(words)
-        self.setAccessibleName(f"{figure} {words}".strip())
+        self._show()
+
+    def set_second(self, figure: str, *, is_before: bool = False) -> None:
+        """Show the ``figure`` of a second text or model beside the first; "": none.
+
+        ``is_before`` says that the second one is the left one: “61 % → 64 %” runs to the right.
+        """
+        if (figure, is_before) != (self._second, self._is_before):
+            self._second, self._is_before = figure, is_before
+            self._size_letters()
+            self._show()
+
+    def _show(self) -> None:
+        figure = self._first
+        if self._first and self._second:
+            both = self._first, self._second
+            figure = " → ".join(both[::-1] if self._is_before else both)
+        self.figure.setText(figure)
+        self.setAccessibleName(f"{figure} {self.words.text()}".strip())
+
+    def _size_letters(self) -> None:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * (_LARGE_OF_TWO if self._second else _LARGE))
+        font.setWeight(QFont.Weight.DemiBold)
+        self.figure.setFont(font)
 
     def set_colours(self, figure: QColor, words: QColor) -> None:
         """Write the figure and the words in these colours."""

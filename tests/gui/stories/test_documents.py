@@ -86,16 +86,20 @@ def test_a_broken_file_is_a_sentence_and_the_text_stays(
     assert text_of(window) == "My own words. More."
 
 
-def test_the_text_is_kept_if_the_user_says_so(
+def test_a_text_that_is_read_again_is_kept_if_the_user_says_so(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, dialogs: Dialogs
 ) -> None:
-    window.pane.editor.insertPlainText("My own words.")
-    path = tmp_path / "essay.rtf"
-    path.write_bytes(ESSAY)
+    path = tmp_path / "essay.txt"
+    path.write_bytes("déjà vu".encode("cp1252"))
+    with qtbot.waitSignal(window.files.opened, timeout=60_000):
+        window.files.open_path(path)
+    wait_for_colours(window, qtbot)
+    window.pane.mode.set_reading(reading=False)
+    QTest.keyClicks(window.pane.editor, "My own words. ")
     dialogs.answer = Answer.Cancel
     with qtbot.waitSignal(window.files.declined, timeout=60_000):
-        window.files.open_path(path)
-    assert text_of(window) == "My own words."
+        window.files.reopen_with("latin-1")
+    assert text_of(window) == "My own words. déjà vu"
     assert "was not opened" in window.status_bar.status.text()
     assert not window.status_bar.progress.isVisible()
     assert not window.pane.editor.isReadOnly()
@@ -149,20 +153,17 @@ def test_a_locked_document_asks_for_its_password(
     assert text_of(window).split() == expected.split()
 
 
-def test_a_document_replaces_a_text_only_with_leave(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot, dialogs: Dialogs
+def test_a_document_is_opened_beside_what_was_typed(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.pane.editor.insertPlainText("My own words.")
     path = tmp_path / "essay.rtf"
     path.write_bytes(ESSAY)
-    dialogs.answer = Answer.Discard
     open_path(window, path, qtbot)
     assert text_of(window).startswith("It was a bright cold day.")
-    assert dialogs.asked == ["Save changes to “Untitled”?"]
     # What was taken from a document needs no saving: the document has it.
-    dialogs.answer = None
-    window.menu_actions.new.trigger()
-    assert text_of(window) == ""
+    window.files.close_text()
+    assert text_of(window) == "My own words."
 
 
 def test_an_export_never_replaces_the_document_that_was_read(

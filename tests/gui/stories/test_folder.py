@@ -20,7 +20,7 @@ from helpers.windows import (
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.palette import GREY
@@ -224,17 +224,16 @@ def test_a_click_opens_a_text_in_its_colours_while_the_others_are_read(
 
 
 def test_an_edited_text_is_not_lost_by_a_click(
-    window: MainWindow, texts: Path, dialogs: Dialogs, qtbot: QtBot
+    window: MainWindow, texts: Path, qtbot: QtBot
 ) -> None:
     window.pane.editor.insertPlainText("mine")
     window.folder.open_folder(texts)
     wait_for_files(window, qtbot)
     wait_for_folder(window, qtbot)
-    dialogs.answer = QMessageBox.StandardButton.Cancel
-    click_row(window, 0)
-    qtbot.waitUntil(lambda: not window.files.loading, timeout=60_000)
-    assert text_of(window) == "mine"
-    assert len(dialogs.asked) == 1
+    with qtbot.waitSignal(window.files.opened, timeout=60_000):
+        click_row(window, 0)
+    assert [text.text() for text in window.texts.texts] == ["mine", text_of(window)]
+    assert window.texts.texts[0].is_modified
 
 
 def test_a_file_that_is_no_text_says_so_when_it_is_opened(

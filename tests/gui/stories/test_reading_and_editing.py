@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.dialogs import Answer, Dialogs
+from helpers.dialogs import Dialogs
 from helpers.widgets import child_of
 from helpers.windows import TEXT, offered, open_window, text_of
 from PySide6.QtCore import Qt
@@ -18,6 +18,7 @@ from gltr_desktop.documents.samples import samples
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.main_window import MainWindow
@@ -123,15 +124,10 @@ def test_another_file_can_be_opened_and_read_again_while_reading(
 
 
 def test_a_file_that_cannot_be_opened_leaves_the_mode_as_it_was(
-    opened: MainWindow, tmp_path: Path, qtbot: QtBot, dialogs: Dialogs
+    opened: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     opened.pane.mode.set_reading(reading=False)
     QTest.keyClicks(opened.pane.editor, "x")
-    other = tmp_path / "other.txt"
-    other.write_text("other")
-    dialogs.answer = Answer.Cancel
-    with qtbot.waitSignal(opened.files.declined, timeout=20_000):
-        opened.files.open_path(other)
     with qtbot.waitSignal(opened.files.failed, timeout=20_000):
         opened.files.open_path(tmp_path / "none.txt")
     QTest.keyClicks(opened.pane.editor, "y")

@@ -64,10 +64,8 @@ def test_there_is_nothing_to_export_before_the_first_analysis(window: MainWindow
     assert "nothing to export" in window.status_bar.status.text()
 
 
-def test_new_begins_without_colours_and_figures(coloured: MainWindow, dialogs: Dialogs) -> None:
-    dialogs.answer = Answer.Discard
+def test_new_begins_without_colours_and_figures(coloured: MainWindow) -> None:
     coloured.menu_actions.new.trigger()
-    assert len(dialogs.asked) == 1
     assert text_of(coloured) == ""
     assert coloured.spans is None
     meanings = [words.full for words in bucket_words(coloured.colouring)]
@@ -76,9 +74,8 @@ def test_new_begins_without_colours_and_figures(coloured: MainWindow, dialogs: D
     assert not coloured.isWindowModified()
 
 
-def test_new_stops_what_is_being_read(window: MainWindow, dialogs: Dialogs, qtbot: QtBot) -> None:
+def test_new_stops_what_is_being_read(window: MainWindow, qtbot: QtBot) -> None:
     begin_reading_long(window, qtbot)
-    dialogs.answer = Answer.Discard
     window.menu_actions.new.trigger()
     assert not window.pane.analysis.running
     assert window.spans is None
@@ -128,13 +125,29 @@ def test_a_draft_left_behind_is_given_back(tiny_model: Path, drafts: Path, qtbot
     assert not (drafts / "unsaved.txt").exists()
 
 
-def test_two_windows_give_back_two_drafts(tiny_model: Path, drafts: Path, qtbot: QtBot) -> None:
+def test_all_drafts_left_behind_are_given_back(
+    tiny_model: Path, drafts: Path, qtbot: QtBot
+) -> None:
     (drafts / "unsaved.txt").write_text("first")
-    (drafts / "unsaved-2.txt").write_text("second")
+    (drafts / "unsaved.title").write_text("essay.txt")
+    (drafts / "unsaved-3.txt").write_text("second")
     first = open_window(qtbot, tiny_model)
+    assert [(text.title, text.text()) for text in first.texts.texts] == [
+        ("essay.txt", "first"),
+        ("Untitled", "second"),
+    ]
+    assert all(text.is_modified for text in first.texts.texts)
     assert text_of(first) == "first"
-    assert "unsaved-2.txt" in first.message.text
-    assert text_of(open_window(qtbot, tiny_model)) == "second"
+    assert first.message.text.startswith("Recovered: 2 texts")
+    # What one window has taken is nobody else's.
+    assert text_of(open_window(qtbot, tiny_model)) == ""
+    # Another crash would lose nothing.
+    assert (drafts / "unsaved.txt").read_text() == "first"
+    second = first.texts.texts[1].document
+    assert second is not None
+    second.setModified(False)
+    assert not (drafts / "unsaved-3.txt").exists()
+    assert (drafts / "unsaved.txt").exists()
 
 
 def test_a_damaged_draft_is_named(tiny_model: Path, drafts: Path, qtbot: QtBot) -> None:
@@ -159,7 +172,6 @@ def test_a_draft_outlives_a_save_that_fails(
     window: MainWindow, tmp_path: Path, dialogs: Dialogs, qtbot: QtBot
 ) -> None:
     QTest.keyClicks(window.pane.editor, "mine")
-    window.draft.keep()
     qtbot.waitUntil(lambda: len(list((tmp_path / "data").rglob("unsaved.txt"))) == 1)
     (draft,) = (tmp_path / "data").rglob("unsaved.txt")
     dialogs.name = str(tmp_path / "no folder" / "text.txt")
