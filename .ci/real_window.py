@@ -11,16 +11,19 @@ import os
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
+from gltr_desktop.analysis.difference.diverging import NEUTRAL, diverging_colours
 from gltr_desktop.documents.exporters import exporter_named
+from gltr_desktop.models.options import SMALL
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.ui.app import application
 from gltr_desktop.ui.editor.positions import document_text
@@ -28,7 +31,7 @@ from gltr_desktop.ui.main_window import MainWindow
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -61,6 +64,7 @@ def main() -> int:
             and _takes_a_paste(window)
             and _inspects(window)
             and _tries_a_word(window)
+            and _compares_models(window)
             and _exports_a_page(window, folder / "page.html")
             and _exports(window, document)
             and _shows(window, document)
@@ -68,7 +72,9 @@ def main() -> int:
         )
         if not passed:
             print(f"The window says: {window.message.text} {window.status_bar.status.text()}")
-        window.pane.editor.document().setModified(False)
+        for text in window.texts.texts:
+            if text.document is not None:
+                text.document.setModified(False)
         window.close()
     return 0 if passed else 1
 
@@ -119,6 +125,25 @@ def _tries_a_word(window: MainWindow) -> bool:
     return _is(f"a word was tried: {words!r}", tried != before and "bits" in words) and _is(
         "Esc gives the text back", back
     )
+
+
+def _compares_models(window: MainWindow) -> bool:
+    """Whether the text gets the colours of the difference to another model, and F5 shows both."""
+    sides, viewport = window.side_by_side, window.pane.editor.viewport()
+    sides.set_model_beside(replace(window.model_menu.choice, name=SMALL))
+    _wait(lambda: sides.difference is not None)
+    colours = [QColor(name) for name in diverging_colours(dark=False)]
+    sides_of_paper = colours[NEUTRAL - 2], colours[NEUTRAL + 2]
+    seen = _has_colours(window, viewport, "difference", _ENOUGH_PIXELS, sides_of_paper)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    _wait(lambda: sides.second is not None and sides.second.isVisible())
+    second = sides.second
+    both = second is not None and _has_colours(
+        window, second.editor.viewport(), "second model", _ENOUGH_PIXELS
+    )
+    sides.stop()
+    _wait(lambda: not sides.active)
+    return seen and both
 
 
 def _exports_a_page(window: MainWindow, path: Path) -> bool:
@@ -206,8 +231,14 @@ def _point_at(window: MainWindow, word: str) -> None:
     QTest.mouseMove(viewport, place)
 
 
-def _has_colours(window: MainWindow, part: QWidget, name: str, enough: int) -> bool:
-    """Whether each bucket's colour has ``enough`` pixels in a part of the window."""
+def _has_colours(
+    window: MainWindow,
+    part: QWidget,
+    name: str,
+    enough: int,
+    colours: Sequence[QColor] = (),
+) -> bool:
+    """Whether each colour, by default of the buckets, has ``enough`` pixels in a part."""
     corner = part.mapTo(window, part.rect().topLeft())
     picture = (
         window.screen()
@@ -216,8 +247,8 @@ def _has_colours(window: MainWindow, part: QWidget, name: str, enough: int) -> b
     )
     every = product(range(picture.width()), range(picture.height()))
     counts = Counter(picture.pixel(x, y) for x, y in every)
-    colours = Theme.of(window.palette()).buckets
-    found = {colour.name(): counts[colour.rgb()] for colour in colours}
+    wanted = colours or Theme.of(window.palette()).buckets
+    found = {colour.name(): counts[colour.rgb()] for colour in wanted}
     return _is(f"{name}: pixels of each colour: {found}", min(found.values()) >= enough)
 
 

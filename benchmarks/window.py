@@ -131,9 +131,10 @@ class Desk:
 
     def forget(self) -> None:
         """Have the next text read as if it were the first."""
-        engine = self.window.pane.analysis._client.worker._engine  # noqa: SLF001
-        if engine is not None:
-            engine.forget()
+        engines = self.window.pane.analysis._client.worker._engines  # noqa: SLF001
+        for choice in engines.choices:
+            if (engine := engines.get(choice)) is not None:
+                engine.forget()
 
     def alone(self, text: str) -> float:
         """Seconds for ``text`` to be read in the same thread while the window takes no notice."""

@@ -10,13 +10,10 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from gltr_desktop.ui.appearance import Appearance
 from gltr_desktop.ui.colouring_controller import ColouringController
-from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.exports import Exports, ExportSubject
-from gltr_desktop.ui.files.draft import Draft
 from gltr_desktop.ui.files.drop_target import DropTarget
 from gltr_desktop.ui.files.file_events import FileEvents
 from gltr_desktop.ui.files.reading_messages import ReadingMessages
-from gltr_desktop.ui.files.text_files import TextFiles
 from gltr_desktop.ui.folder.folder_opener import FolderOpener
 from gltr_desktop.ui.help import Help
 from gltr_desktop.ui.look import style_sheet
@@ -27,8 +24,12 @@ from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_messages import ModelMessages
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.settings_opener import SettingsOpener
+from gltr_desktop.ui.side_by_side.pair_maker import PairMaker
+from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
 from gltr_desktop.ui.status_bar import StatusBar
 from gltr_desktop.ui.text_pane import TextPane
+from gltr_desktop.ui.texts.text_desk import TextDesk
+from gltr_desktop.ui.texts.text_list import with_list
 from gltr_desktop.ui.window_report import window_report
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """One text, one model, and what the model makes of the text."""
+    """Texts, one of them in front, one model, and what the model makes of that text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,11 +54,13 @@ class MainWindow(QMainWindow):
             self.settings,
             self.colouring,
             choice=lambda: self.model_menu.choice,
-            is_text_complete=lambda: not self.files.loading,
+            is_text_complete=lambda: not self.files.inserting,
             parent=self,
         )
-        self.files = TextFiles(self, self.pane.editor, self.settings)
-        self.draft = Draft(self, self.pane.editor.document())
+        desk = TextDesk(self, self.pane, self.settings, lambda: self.model_menu.choice)
+        self.desk, self.texts, self.files, self.text_list = desk, desk.texts, desk.files, desk.list
+        self.pairs = PairMaker(self.texts)
+        self.side_by_side = SideBySide(self.pane, self.texts, self.model_menu, self.pairs.make)
         self.exports = Exports(self, self.settings, self.pane.panel, self._export_subject)
         self.encoding_menu = EncodingMenu(self.files, self)
         self.message = MessageBar(self)
@@ -84,8 +87,9 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.help = Help(self, self.colouring_controller, self.pane.comparing)
         self.menu_actions = Actions(
-            self, self.pane, self.files, self.folder, self.exports, self.encoding_menu,
-            self.model_menu, self.colouring_controller, self.appearance, self.settings,
+            self, self.pane, self.texts, self.files, self.text_list, self.side_by_side,
+            self.folder, self.exports, self.encoding_menu, self.model_menu,
+            self.colouring_controller, self.appearance, self.settings,
         )  # fmt: skip
         self._lay_out()
         self._connect()
@@ -96,7 +100,7 @@ class MainWindow(QMainWindow):
         self._restore_docks()
         self._show_title()
         self._show_busy()
-        self._restore_draft()
+        self.desk.recover(self.message)
         self.pane.editor.setFocus()
         # After the first paint: the window comes first, torch later.
         QTimer.singleShot(0, self, self._warm_up)
@@ -109,12 +113,12 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.message)
-        layout.addWidget(self.pane, 1)
+        layout.addWidget(with_list(self.text_list, self.pane), 1)
         self.setCentralWidget(central)
         self.setStatusBar(self.status_bar)
         self.status_bar.follow(self.pane, self.model_menu, self.encoding_menu.button)
         self.pane.further_parts = lambda: (
-            *self.folder.parts, self.message, self.menu_actions.header
+            self.text_list.view, *self.folder.parts, self.message, self.menu_actions.header
         )  # fmt: skip
         self.drop_target = DropTarget(self, self.pane.editor)
 
@@ -137,7 +141,12 @@ class MainWindow(QMainWindow):
         editor.file_dropped.connect(self.files.open_path)
         editor.files_dropped.connect(self.folder.open_paths)
         editor.drop_refused.connect(self._show_error)
-        editor.document().modificationChanged.connect(self.setWindowModified)
+        self.status_bar.follow_second(self.side_by_side)
+        self.text_list.beside_requested.connect(self.side_by_side.set_text_beside)
+        self.side_by_side.failed.connect(self._show_error)
+        self.side_by_side.status_changed.connect(self.status_bar.show_status)
+        self.side_by_side.reading_changed.connect(self._show_busy)
+        self.texts.status_changed.connect(self.status_bar.show_status)
         self.colouring_controller.changed.connect(self._set_colouring)
         self.exports.status_changed.connect(self.status_bar.show_status)
         self.exports.exported.connect(self.message.show_note)
@@ -156,7 +165,7 @@ class MainWindow(QMainWindow):
         pane.table.failed.connect(self._show_error)
         self.folder.failed.connect(self._show_error)
         self.folder.model_failed.connect(self.model_messages.explain)
-        self.draft.failed.connect(self._show_error)
+        self.desk.failed.connect(self._show_error)
         self.model_menu.changed.connect(self._use_model)
         self.model_menu.downloaded.connect(self._read_with_model)
         self.model_menu.failed.connect(self._show_error)
@@ -175,18 +184,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _warm_up(self) -> None:
         self.pane.analysis.warm_up()
-        # Text that was left behind unsaved is read, and the message about it stays.
-        if not self.pane.is_empty and self.pane.analysis.is_short:
-            self.pane.analysis.analyse_edit()
-
-    def _restore_draft(self) -> None:
-        left = self.draft.left_behind()
-        if left.text:
-            self.pane.editor.insertPlainText(for_qt(left.text))
-        if self.draft.problem is not None:
-            self.message.show_error(self.draft.problem)
-        elif left.message:
-            self.message.show_text(left.message)
+        self.desk.begin_reading()
 
     @property
     def colouring(self) -> Colouring:
@@ -214,8 +212,9 @@ class MainWindow(QMainWindow):
             self.files.cancel()
             self.status_bar.show_status("Stopped. The file was not opened.")
             self._show_busy()
-        elif self.pane.analysis.running:
+        elif self.pane.analysis.running or self.side_by_side.running:
             self.pane.analysis.stop()
+            self.side_by_side.stop_reading()
             self.status_bar.show_status("Stopped. Ctrl+Return analyses the text again.")
         elif self.pane.comparing.reading.running:
             self.pane.comparing.reading.stop()
@@ -273,6 +272,7 @@ class MainWindow(QMainWindow):
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
         self.pane.set_theme(theme)
+        self.text_list.set_theme(theme)
         self.message.set_theme(theme)
         self.folder.set_theme(theme)
 
@@ -290,12 +290,13 @@ class MainWindow(QMainWindow):
     @property
     def _running(self) -> bool:
         """Whether there is anything to stop."""
-        parts = self.pane.analysis, self.pane.comparing.reading, self.folder
+        parts = self.pane.analysis, self.side_by_side, self.pane.comparing.reading, self.folder
         return self.files.loading or any(part.running for part in parts)
 
     @Slot()
     def _show_busy(self) -> None:
-        self.status_bar.show_busy(busy=self.pane.analysis.running or self.files.loading)
+        is_reading = self.pane.analysis.running or self.side_by_side.running
+        self.status_bar.show_busy(busy=is_reading or self.files.loading)
         self.menu_actions.show_running(running=self._running)
 
     @Slot()
@@ -319,14 +320,15 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved text, then end the threads."""
-        if not self.files.ask_to_keep():
+        if not self.files.ask_to_keep_all():
             event.ignore()
             return
-        self.draft.close()
+        self.desk.drafts.close()
         self.settings.geometry, self.settings.docks = self.saveGeometry(), self.saveState()
         self.hide()
         self.settings_opener.close()
         self.model_menu.close()
         self.folder.close()
+        self.side_by_side.close()
         self.pane.shut_down()
         event.accept()

@@ -65,7 +65,7 @@ class SettingsOpener(QObject):
             self._settings, self._appearance, self._colouring, self._models, self._window
         )
         pane, reading = self._pane, dialog.reading_page
-        dialog.appearance_page.font_chosen.connect(pane.choose_font)
+        dialog.appearance_page.font_chosen.connect(pane.face.choose)
         reading.top_k_chosen.connect(pane.choose_top_k)
         reading.live_chosen.connect(lambda live: pane.choose_live(live=live))
         reading.floating_card_chosen.connect(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.statistics import Summary
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.menus.model_menu import ModelMenu
+    from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.text_pane import TextPane
 
 _PROGRESS_WIDTH = 96
@@ -84,6 +85,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tokens, self._seconds = 0, 0.0
+        self._sides: SideBySide | None = None
         self.dot = ConditionDot(self)
         self.model = QToolButton(self)
         self.model.setProperty("kind", "flat")
@@ -133,6 +135,12 @@ class StatusBar(QStatusBar):
         self._show_choice(models.choice)
         self._show_condition()
 
+    def follow_second(self, sides: SideBySide) -> None:
+        """The model works as well while it, or another one, reads a second text."""
+        self._sides = sides
+        sides.reading_changed.connect(self._show_condition)
+        sides.changed.connect(self._show_condition)
+
     # The model
 
     @Slot(object)
@@ -167,7 +175,8 @@ class StatusBar(QStatusBar):
         if analysis.state is State.LOADING and self._seconds:
             self._seconds = 0.0
             self._show_figures()
-        if analysis.running or analysis.warming_up:
+        is_second_read = self._sides is not None and self._sides.running
+        if analysis.running or analysis.warming_up or is_second_read:
             self.dot.show_condition(Condition.WORKING)
         elif analysis.state is State.FAILED:
             self.dot.show_condition(Condition.FAILED)

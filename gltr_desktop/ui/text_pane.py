@@ -24,18 +24,16 @@ from gltr_desktop.ui.legend.legend import Legend
 from gltr_desktop.ui.parts import go_to_part
 from gltr_desktop.ui.reference.comparison_panel import ComparisonPanel
 from gltr_desktop.ui.reference.reference_controller import ReferenceController
-from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.side_panel import SidePanel
 from gltr_desktop.ui.start.start_page import StartPage
 from gltr_desktop.ui.table.token_table import TokenTable
 from gltr_desktop.ui.text_column import TextColumn
+from gltr_desktop.ui.text_face import TextFace
 from gltr_desktop.ui.threads.analysis_controller import AnalysisController
 from gltr_desktop.ui.threads.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from PySide6.QtGui import QWheelEvent
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.models.options import ModelChoice
@@ -51,6 +49,8 @@ class TextPane(QWidget):
     """Summary of the analysis so far; None where there is none."""
     live_changed = Signal(bool)
     """Whether edits are read by themselves now."""
+    look_changed = Signal()
+    """Texts have other colours, or another face, or more predictions are to be shown."""
     status_changed = Signal(str)
     """A line for the status bar."""
 
@@ -64,8 +64,10 @@ class TextPane(QWidget):
     ) -> None:
         """Read with the model that ``choice`` returns, once ``is_text_complete``."""
         super().__init__(parent)
-        self._settings, self._colouring = settings, colouring
+        self._settings, self.colouring = settings, colouring
+        self.is_text_complete = is_text_complete
         self.editor = TokenEditor(self)
+        self.face = TextFace(settings, self)
         self.mode = ReadingMode(self.editor)
         self.start_page = StartPage(self)
         self.comparison_panel = ComparisonPanel(self)
@@ -91,14 +93,15 @@ class TextPane(QWidget):
         self._lay_out()
         self._connect()
         self._record_top_k(settings.top_k)
-        self.editor.set_font(settings.font_family, settings.font_size)
+        self._set_face()
         self.set_colouring(colouring)
         self._set_default_live()
 
     def _lay_out(self) -> None:
         self.side = SidePanel(self.comparison_panel, self.inspector, self.panel, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(TextColumn(self.start_page, self.editor, self.table, self))
+        self.column = TextColumn(self.start_page, self.editor, self.table, self)
+        self.splitter.addWidget(self.column)
         self.splitter.addWidget(self.side)
         # A wide window gives some of its width to the panel.
         self.splitter.setStretchFactor(0, 3)
@@ -141,6 +144,7 @@ class TextPane(QWidget):
         self.analysis.progressed.connect(self._table_throttle.request)
         self.analysis.status_changed.connect(self.status_changed)
         self.analysis.speed_known.connect(self._set_default_live)
+        self.face.changed.connect(self._set_face)
         self.cards.details_changed.connect(self._remember_details)
         self.charts.status_changed.connect(self.status_changed)
         self.panel.chart_chosen.connect(self._remember_chart)
@@ -157,7 +161,7 @@ class TextPane(QWidget):
         self.legend.filter_cleared.connect(self.end_filter)
         self.legend.clicked.connect(self.bucket_filter.toggle_bucket)
         self.editor.pasted.connect(self.analysis.analyse_automatically)
-        self.editor.document().contentsChanged.connect(self._follow_emptiness)
+        self.editor.textChanged.connect(self._follow_emptiness)
         self.start_page.typing_wanted.connect(self.editor.setFocus)
         self.start_page.paste_requested.connect(self.editor.paste)
 
@@ -205,12 +209,13 @@ class TextPane(QWidget):
     def _record_top_k(self, top_k: int) -> None:
         self.cards.top_k = top_k
         self.analysis.top_k = max(top_k, DEFAULT_TOP_K)
+        self.look_changed.emit()
 
     @Slot()
     def _summarise(self) -> None:
         summary: Summary | None = None
         if self.spans is not None:
-            colouring = self._colouring
+            colouring = self.colouring
             summary = summarise(self.spans.analysis, colouring.thresholds, colouring.granularity)
         self.legend.show_summary(summary)
         self.summary_changed.emit(summary)
@@ -229,13 +234,14 @@ class TextPane(QWidget):
 
     def set_colouring(self, colouring: Colouring) -> None:
         """Show everything in ``colouring`` at once; the model reads nothing again."""
-        self._colouring = colouring
+        self.colouring = colouring
         self.cards.set_colouring(colouring)
         self.editor.set_colouring(colouring)
         self.legend.set_colouring(colouring)
         self.analysis.set_colouring(colouring)
         self.bucket_filter.update()
         self.charts.set_colouring(colouring)
+        self.look_changed.emit()
         if self.spans is None:
             self._summarise()
 
@@ -250,19 +256,19 @@ class TextPane(QWidget):
         self.comparison_panel.set_theme(theme)
         self.cards.set_theme(theme)
         self.charts.set_theme(theme)
+        self.look_changed.emit()
 
-    def zoom(self, steps: int) -> None:
-        """Make the text larger or smaller by points; 0 gives the default size."""
-        size = self._settings.font_size + steps if steps else DEFAULT_FONT
-        self._settings.font_size = min(MAX_FONT, max(MIN_FONT, size))
-        self.cards.hide()
-        self.editor.set_font_size(self._settings.font_size)
+    def dress(self, editor: TokenEditor) -> None:
+        """Have another editor look like the one of this pane."""
+        editor.set_theme(self.editor.theme)
+        editor.set_colouring(self.colouring)
+        self.face.dress(editor)
 
-    def choose_font(self, family: str, points: int) -> None:
-        """Show the text in this face, "" for the usual one, at this size; remembered."""
-        self._settings.font_family, self._settings.font_size = family, points
+    @Slot()
+    def _set_face(self) -> None:
         self.cards.hide()
-        self.editor.set_font(family, points)
+        self.face.dress(self.editor)
+        self.look_changed.emit()
 
     def show_charts(self, *, shown: bool) -> None:
         """Show or hide the charts; remembered."""
@@ -298,8 +304,8 @@ class TextPane(QWidget):
     def go_to_part(self, direction: int) -> None:
         """Give the keyboard to the next (1) or previous (−1) part: text, panel, legend, others."""
         beside = (self.comparison_panel, self.inspector, *self.panel.parts)
-        below = (self.table.view, self.legend, *self.further_parts())
-        go_to_part((self.editor, self.start_page, *beside, *below), direction)
+        below = (*self.column.tables, self.legend, *self.further_parts())
+        go_to_part((*self.column.parts, *beside, *below), direction)
 
     def close_overlay(self) -> bool:
         """Close what lies over the text, a card or the search; False if there is nothing."""
@@ -332,13 +338,3 @@ class TextPane(QWidget):
         self.table.close()
         self.comparing.close()
         self.analysis.close()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl+wheel zooms."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            turned = event.angleDelta().y()
-            if turned:  # Not sideways.
-                self.zoom(1 if turned > 0 else -1)
-            event.accept()
-        else:
-            super().wheelEvent(event)

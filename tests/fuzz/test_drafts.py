@@ -9,7 +9,7 @@ from helpers.fuzzing import fuzzed, mutated, refused_or
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.documents.draft_files import DraftFile, LeftDraft
+from gltr_desktop.documents.draft_files import DraftFile, LeftDraft, message_about
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,25 +33,24 @@ def test_drafts(drafts: dict[str, bytes], typed: str, tmp_path: Path) -> None:
     for name, content in drafts.items():
         (folder / name).write_bytes(content)
 
-    def start() -> tuple[DraftFile, LeftDraft]:
-        draft = DraftFile(folder)
-        return draft, draft.left_behind()
+    def start() -> list[tuple[DraftFile, LeftDraft]]:
+        return [(draft, draft.left_behind()) for draft in DraftFile.left_in(folder)]
 
-    started = refused_or(start, folder)
-    assert started is not None
-    draft, left = started
-    assert left.message.count("\n") == 0
+    taken = refused_or(start, folder)
+    assert taken is not None
+    assert message_about(left for _, left in taken).count("\n") == 0
     kept = {file.read_bytes() for file in folder.iterdir()}
     assert kept >= set(drafts.values())
-    draft.begin_writing()
-    draft.write(typed)
-    draft.forget()
-    # What was left behind in a damaged file, or in the files of others, outlives all this.
-    taken = drafts.get(draft.path.name)
-    others = {name: content for name, content in drafts.items() if name != draft.path.name}
-    assert all((folder / name).read_bytes() == content for name, content in others.items())
-    if left.damaged is not None:
-        assert left.damaged.read_bytes() == taken
-    elif taken is not None:
-        assert left.text == taken.decode()
-    draft.close()
+    for draft, left in taken:
+        content = drafts.pop(draft.path.name)
+        draft.begin_writing()
+        draft.write(typed)
+        draft.forget()
+        # What was left behind in a damaged file outlives all this.
+        if left.damaged is not None:
+            assert left.damaged.read_bytes() == content
+        else:
+            assert left.text == content.decode()
+        draft.close()
+    # So do files of other names.
+    assert all((folder / name).read_bytes() == content for name, content in drafts.items())

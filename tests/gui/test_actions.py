@@ -153,12 +153,12 @@ def test_nothing_is_saved_that_is_saved_already(
 
 def test_comparing_opens_the_list_of_the_summary(coloured: MainWindow, qtbot: QtBot) -> None:
     coloured.pane.show_comparison(shown=False)
-    compare = coloured.menu_actions.header.compare
+    compare = coloured.menu_actions.header.compare.menu().actions()[0]
     opened: list[bool] = []
     choices = coloured.pane.comparison_panel.choices
     choices.list.aboutToShow.connect(lambda: opened.append(True))
     choices.list.aboutToShow.connect(choices.list.hide, Qt.ConnectionType.QueuedConnection)
-    compare.click()
+    compare.trigger()
     qtbot.waitUntil(lambda: bool(opened))
     assert choices.isVisible()
     assert coloured.settings.comparison

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from gltr_desktop.documents.draft_files import DraftFile
+from gltr_desktop.documents.draft_files import DraftFile, LeftDraft, message_about
+from gltr_desktop.errors import GltrError
 from gltr_desktop.ui.files.draft import Draft
 
 if TYPE_CHECKING:
@@ -62,19 +64,64 @@ def kept(draft: Draft, qtbot: QtBot) -> None:
 def abandon(draft: Draft) -> None:
     """What the end of a killed process does: the system releases its lock."""
     assert draft._file is not None
-    draft._file._lock.release()
+    draft._file.let_go()
+
+
+def left_in(folder: Path) -> list[LeftDraft]:
+    """What the next program finds."""
+    return [file.left_behind() for file in DraftFile.left_in(folder)]
 
 
 def test_unsaved_text_is_kept_and_found_again(
-    draft: Draft, document: QTextDocument, qtbot: QtBot
+    draft: Draft, document: QTextDocument, folder: Path, qtbot: QtBot
 ) -> None:
-    assert draft.left_behind().message == ""
+    assert left_in(folder) == []
     type_into(document, "naïve 漢字\nsecond line")
     kept(draft, qtbot)
     abandon(draft)
-    left = Draft(document, QTextDocument()).left_behind()
+    (left,) = left_in(folder)
     assert left.text == "naïve 漢字\nsecond line"
-    assert left.message.startswith("Recovered: ")
+    assert message_about([left]).startswith("Recovered: this text")
+
+
+def test_a_text_that_is_only_read_has_no_file(
+    draft: Draft, document: QTextDocument, folder: Path
+) -> None:
+    document.setPlainText("from a file")
+    document.setModified(False)
+    draft.keep()
+    draft.forget()
+    assert not folder.exists()
+
+
+def test_the_name_of_the_text_is_kept_beside_it_and_goes_with_it(
+    document: QTextDocument, folder: Path, qtbot: QtBot
+) -> None:
+    draft = Draft(document, document, lambda: "naïve\n“essay”.txt")
+    type_into(document, "text")
+    kept(draft, qtbot)
+    abandon(draft)
+    (file,) = DraftFile.left_in(folder)
+    assert file.left_behind() == LeftDraft("text", "naïve “essay”.txt")
+    file.close()
+    assert {path.suffix for path in folder.iterdir()} == {".lock"}
+    draft.close()
+
+
+def test_a_text_from_a_draft_goes_on_in_its_file(
+    document: QTextDocument, folder: Path, copy: Path, qtbot: QtBot
+) -> None:
+    copy.parent.mkdir(parents=True)
+    copy.write_text("precious")
+    (file,) = DraftFile.left_in(folder)
+    type_into(document, file.left_behind().text)
+    draft = Draft(document, document, file=file)
+    type_into(document, "!")
+    kept(draft, qtbot)
+    assert copy.read_text() == "!precious"
+    assert [path.name for path in folder.glob("*.txt")] == [copy.name]
+    draft.close()
+    assert not copy.exists()
 
 
 def test_typing_without_a_pause_is_kept_all_the_same(
@@ -145,13 +192,12 @@ def test_text_whose_file_is_gone_is_copied_though_nothing_is_typed(
     assert draft._timer.isActive()
 
 
-def test_every_program_keeps_its_own_copy_and_all_are_found(
+def test_every_text_has_its_own_copy_and_all_are_found(
     folder: Path, document: QTextDocument, qtbot: QtBot
 ) -> None:
     documents = [QTextDocument() for _ in range(3)]
     drafts = [Draft(document, each) for each in documents]
     for number, (each, draft) in enumerate(zip(documents, drafts, strict=True)):
-        assert draft.left_behind().text == ""
         type_into(each, f"text {number}")
         kept(draft, qtbot)
     assert sorted(path.read_text() for path in folder.glob("*.txt")) == [
@@ -162,14 +208,27 @@ def test_every_program_keeps_its_own_copy_and_all_are_found(
     # Only what dead programs left is offered.
     abandon(drafts[1])
     abandon(drafts[2])
-    second = Draft(document, QTextDocument())
-    left = second.left_behind()
-    assert left.text == "text 1"
-    assert [path.read_text() for path in left.others] == ["text 2"]
-    assert str(left.others[0]) in left.message
-    third = Draft(document, QTextDocument()).left_behind()
-    assert (third.text, third.others) == ("text 2", ())
-    assert drafts[0]._file is not None
+    taken = DraftFile.left_in(folder)
+    left = [file.left_behind() for file in taken]
+    assert [draft.text for draft in left] == ["text 1", "text 2"]
+    assert message_about(left).startswith("Recovered: 2 texts")
+    # And to one program only.
+    assert left_in(folder) == []
+    # What is begun now replaces none of them.
+    assert DraftFile.begin(folder).path.name == "unsaved-4.txt"
+    for draft in drafts:
+        draft.close()
+
+
+def test_a_draft_that_another_program_leaves_meanwhile_is_not_overwritten(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "unsaved.txt").write_text("theirs")
+    file = DraftFile.begin(folder)
+    file.begin_writing()
+    file.write("ours")
+    assert file.path.name == "unsaved-2.txt"
+    file.close()
+    assert (folder / "unsaved.txt").read_text() == "theirs"
 
 
 @pytest.mark.parametrize(
@@ -187,18 +246,19 @@ def test_a_damaged_copy_is_set_aside_and_named(
 ) -> None:
     copy.parent.mkdir(parents=True)
     copy.write_bytes(data)
-    draft = Draft(document, document)
-    left = draft.left_behind()
+    (file,) = DraftFile.left_in(copy.parent)
+    left = file.left_behind()
     assert left.text == text
     assert left.damaged is not None
     assert left.damaged.read_bytes() == data
-    assert str(left.damaged) in left.message
+    assert str(left.damaged) in message_about([left])
+    draft = Draft(document, document, file=file)
     # What is typed next does not replace it, and it is not found again.
     type_into(document, "new")
     kept(draft, qtbot)
     draft.close()
     assert left.damaged.read_bytes() == data
-    assert Draft(document, QTextDocument()).left_behind().message == ""
+    assert left_in(copy.parent) == []
 
 
 @given(data=st.binary(max_size=40))
@@ -207,7 +267,7 @@ def test_whatever_is_in_a_copy_nothing_of_it_is_lost(
 ) -> None:
     folder = tmp_path_factory.mktemp("drafts")
     (folder / "unsaved.txt").write_bytes(data)
-    draft = DraftFile(folder)
+    (draft,) = DraftFile.left_in(folder)
     left = draft.left_behind()
     assert left.text.encode() == data or (
         left.damaged is not None and left.damaged.read_bytes() == data
@@ -217,24 +277,24 @@ def test_whatever_is_in_a_copy_nothing_of_it_is_lost(
 
 @pytest.mark.parametrize("obstacle", ["a file", "read-only"])
 def test_a_folder_that_cannot_be_used_is_a_message(
-    obstacle: str, folder: Path, document: QTextDocument
+    obstacle: str, folder: Path, draft: Draft, document: QTextDocument, qtbot: QtBot
 ) -> None:
     folder.parent.mkdir()
-    if obstacle == "a file":
-        folder.write_text("in the way")
-        draft = Draft(document, document)
-    else:
-        folder.mkdir()
-        folder.chmod(0o555)
-        for parent in folder.parents[:4]:
-            parent.chmod(0o755)
-        with unprivileged():
-            draft = Draft(document, document)
-    assert draft.problem is not None
-    assert "not protected" in draft.problem.message
-    assert draft.left_behind().message == ""
-    type_into(document, "text")
-    draft.keep()
+    with ExitStack() as stack:
+        if obstacle == "a file":
+            folder.write_text("in the way")
+        else:
+            folder.mkdir()
+            folder.chmod(0o555)
+            for parent in folder.parents[:4]:
+                parent.chmod(0o755)
+            stack.enter_context(unprivileged())
+        with pytest.raises(GltrError, match="not protected"):
+            DraftFile.left_in(folder)
+        type_into(document, "text")
+        with qtbot.waitSignal(draft.failed) as caught:
+            draft.keep()
+    assert "not protected" in caught.args[0].message
     draft.forget()
     draft.close()
 
@@ -242,8 +302,10 @@ def test_a_folder_that_cannot_be_used_is_a_message(
 def test_a_copy_that_cannot_be_written_is_told_once_and_tried_again(
     draft: Draft, document: QTextDocument, copy: Path, qtbot: QtBot
 ) -> None:
-    copy.mkdir()
     type_into(document, "text")
+    kept(draft, qtbot)
+    copy.unlink()
+    copy.mkdir()
     with qtbot.waitSignal(draft.failed) as caught:
         draft.keep()
     assert "not protected" in caught.args[0].message

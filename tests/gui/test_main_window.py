@@ -274,10 +274,10 @@ def test_the_text_can_be_made_larger_and_smaller(window: MainWindow) -> None:
         QTest.keySequence(window.pane.editor, QKeySequence(keys))
         assert size() == earlier + step
     for _ in range(60):
-        window.pane.zoom(1)
+        window.pane.face.zoom(1)
     assert size() == MAX_FONT
     for _ in range(60):
-        window.pane.zoom(-1)
+        window.pane.face.zoom(-1)
     assert size() == MIN_FONT
     QTest.keySequence(window.pane.editor, QKeySequence("Ctrl+0"))
     assert size() == before == DEFAULT_FONT
@@ -293,7 +293,7 @@ def test_the_wheel_zooms_with_control(delta: int, step: int, window: MainWindow)
 
 
 def test_zooming_keeps_the_colours(coloured: MainWindow) -> None:
-    coloured.pane.zoom(4)
+    coloured.pane.face.zoom(4)
     assert is_coloured(coloured)
     assert spans_of(coloured).stale_from is None
     assert len(spans_of(coloured)) == len(spans_of(coloured).analysis.groups)
@@ -335,7 +335,7 @@ def test_the_next_window_is_like_the_last(
 ) -> None:
     first = open_window(qtbot, tiny_model)
     first.resize(700, 400)
-    first.pane.zoom(3)
+    first.pane.face.zoom(3)
     path = tmp_path / "texts" / "one.txt"
     path.parent.mkdir()
     path.write_text(TEXT)

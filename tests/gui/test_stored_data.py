@@ -56,14 +56,15 @@ def test_drafts_of_other_sessions_go_and_the_present_one_stays(tmp_path: Path) -
     (tmp_path / "novel.txt").write_text("a stranger's")
     stored = stored_data.drafts(tmp_path)
     assert stored.size() == len("left behind") + len("damaged")
-    present = DraftFile(tmp_path)
+    present = DraftFile.begin(tmp_path)
     present.begin_writing()
-    present.write("my dog ate it")
+    present.write("my dog ate it", "homework")
+    (tmp_path / "unsaved-7.title").write_text("its name")
     (tmp_path / "unsaved-7.txt").write_text("left, too")
     clear(stored)
     assert present.path.read_text() == "my dog ate it"
     present.close()
-    assert [path.name for path in tmp_path.glob("*.txt")] == ["novel.txt"]
+    assert [path.name for path in tmp_path.glob("*.t*")] == ["novel.txt"]
 
 
 def test_results_are_cleared_while_a_folder_is_open() -> None:

@@ -84,7 +84,7 @@ def test_characters_that_the_old_encoding_lacks_are_saved_as_utf8_if_the_user_ag
     dialogs.answer = Answer.Cancel
     desk.files.save()
     desk.qtbot.waitUntil(lambda: bool(dialogs.asked))
-    desk.files._saver.wait()
+    desk.files._keeping._saver.wait()
     assert "漢" in dialogs.asked[-1]
     assert "UTF-8" in dialogs.asked[-1]
     assert path.read_bytes() == before
@@ -236,13 +236,13 @@ def test_what_is_taken_from_a_document_is_a_new_text(letter: Path, desk: Desk) -
     origin = desk.files.origin
     assert (origin.title, origin.format) == ("essay.rtf", "rtf")
     assert origin.sentence == "From “essay.rtf”: 1 note at the end."
-    assert not desk.files.has_encoding
+    assert not desk.files.held.has_encoding
 
 
 def test_a_document_that_another_program_changes_is_left_alone(letter: Path, desk: Desk) -> None:
     desk.open(letter)
     letter.unlink()
-    assert desk.files.ask_to_keep()
+    assert desk.files.ask_to_keep_all()
 
 
 def test_saving_such_a_document_asks_for_the_name_of_a_text_file(
@@ -274,7 +274,7 @@ def test_saving_such_a_document_before_it_goes_asks_for_a_name_too(
     desk.open(letter)
     desk.type(" hello")
     dialogs.answer, dialogs.name = Answer.Save, str(tmp_path / "mine.txt")
-    desk.files.new()
+    desk.files.close_text()
     assert (tmp_path / "mine.txt").read_bytes() == b"Dear Ann,\n\nWe met at sea. hello"
     assert letter.read_bytes() == LETTER
     assert desk.text == ""
@@ -326,40 +326,43 @@ def test_nothing_is_asked_before_a_file_that_cannot_be_read(
     assert (desk.text, desk.modified, dialogs.asked) == ("mine", True, [])
 
 
-def test_a_text_is_saved_before_a_document_replaces_it(
-    letter: Path, tmp_path: Path, desk: Desk, dialogs: Dialogs
-) -> None:
+def test_a_document_is_opened_beside_a_text_that_is_not_saved(letter: Path, desk: Desk) -> None:
     desk.type("mine")
-    dialogs.answer, dialogs.name = Answer.Save, str(tmp_path / "mine.txt")
     desk.open(letter)
-    assert (tmp_path / "mine.txt").read_text() == "mine"
     assert desk.text.startswith("Dear Ann")
+    mine, opened = desk.texts.texts
+    assert (mine.text(), mine.is_modified) == ("mine", True)
+    assert desk.texts.current is opened
 
 
 # Text that is not saved
 
 
-@pytest.mark.parametrize("how", ["new", "open"])
-def test_cancel_keeps_the_text(how: str, tmp_path: Path, desk: Desk, dialogs: Dialogs) -> None:
-    path = tmp_path / "other.txt"
-    path.write_text("other")
+def test_cancel_keeps_the_text(desk: Desk, dialogs: Dialogs) -> None:
     desk.type("mine")
     dialogs.answer = Answer.Cancel
-    if how == "new":
-        desk.files.new()
-    else:
-        with desk.qtbot.waitSignal(desk.files.declined):
-            desk.files.open_path(path)
-    assert not desk.files.loading
+    desk.files.close_text()
     assert desk.text == "mine"
     assert desk.modified
     assert "Untitled" in dialogs.asked[0]
 
 
+def test_a_new_text_and_another_file_need_no_question(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "other.txt"
+    path.write_text("other")
+    desk.type("mine")
+    desk.files.new()
+    assert (desk.text, desk.modified) == ("", False)
+    desk.open(path)
+    # The empty text has made room for the file.
+    assert [text.title for text in desk.texts.texts] == ["Untitled", "other.txt"]
+    assert desk.texts.texts[0].text() == "mine"
+
+
 def test_discard_lets_it_go(tmp_path: Path, desk: Desk, dialogs: Dialogs) -> None:
     desk.type("mine")
     dialogs.answer = Answer.Discard
-    desk.files.new()
+    desk.files.close_text()
     assert desk.text == ""
     assert not desk.modified
     assert list(tmp_path.glob("*.txt")) == []
@@ -371,7 +374,7 @@ def test_save_saves_before_it_goes(tmp_path: Path, desk: Desk, dialogs: Dialogs)
     desk.open(path)
     desk.type("two")
     dialogs.answer = Answer.Save
-    desk.files.new()
+    desk.files.close_text()
     assert path.read_bytes() == b"one\r\ntwo"
     assert desk.text == ""
     assert desk.files.path is None
@@ -384,25 +387,25 @@ def test_save_that_does_not_succeed_keeps_the_text(
     desk.type("mine")
     dialogs.answer = Answer.Save
     dialogs.name = str(tmp_path / name) if name else ""
-    assert not desk.files.ask_to_keep()
-    desk.files.new()
+    assert not desk.files.ask_to_keep_all()
+    desk.files.close_text()
     assert desk.text == "mine"
     assert desk.modified
     assert bool(desk.errors) == bool(name)
 
 
 def test_nothing_is_asked_about_saved_or_no_text(tmp_path: Path, desk: Desk) -> None:
-    assert desk.files.ask_to_keep()
+    assert desk.files.ask_to_keep_all()
     desk.type("x")
     desk.editor.textCursor().deletePreviousChar()
     desk.editor.selectAll()
     desk.editor.textCursor().removeSelectedText()
-    assert desk.files.ask_to_keep()
+    assert desk.files.ask_to_keep_all()
     path = tmp_path / "text.txt"
     path.write_text("text")
     desk.open(path)
-    assert desk.files.ask_to_keep()
-    desk.files.new()
+    assert desk.files.ask_to_keep_all()
+    desk.files.close_text()
     assert desk.text == ""
     assert desk.files.path is None
     assert desk.files.title == "Untitled"
@@ -508,7 +511,7 @@ def test_changes_of_another_program_are_not_overwritten_unasked(
     write_anew(opened, text)
     dialogs.answer, dialogs.name = answer, str(opened.with_name("other.txt"))
     desk.files.save()
-    desk.files._saver.wait()
+    desk.files._keeping._saver.wait()
     assert "shared.txt" in dialogs.asked[0]
     ours = "theirs and ours!"
     assert opened.read_text() == (ours if answer == Answer.Yes else text)
@@ -546,7 +549,7 @@ def test_a_change_under_a_text_without_edits_is_read_again_or_not(
         assert desk.modified
         dialogs.answer = Answer.Cancel
         desk.files.save()
-        desk.files._saver.wait()
+        desk.files._keeping._saver.wait()
         assert len(dialogs.asked) == 2
         assert opened.read_text() == "changed"
     # The new file is watched as well.
@@ -567,7 +570,7 @@ def test_the_file_is_compared_when_the_window_is_activated(
     opened: Path, desk: Desk, dialogs: Dialogs
 ) -> None:
     """Network disks report no changes."""
-    watcher = desk.files._watch._watcher
+    watcher = desk.files._changes._watch._watcher
     watcher.removePaths(watcher.files())
     opened.write_text("changed")
     dialogs.answer = Answer.Yes
@@ -583,7 +586,7 @@ def test_a_removed_file_is_told_and_its_text_is_not_closed_unasked(
     assert "removed “shared.txt”" in desk.errors[0].message
     assert desk.modified
     dialogs.answer = Answer.Save
-    desk.files.new()
+    desk.files.close_text()
     assert opened.read_text() == "theirs and ours"
 
 
@@ -592,7 +595,7 @@ def test_a_file_that_was_removed_a_moment_ago_is_not_closed_unasked(
 ) -> None:
     opened.unlink()
     dialogs.answer = Answer.Cancel
-    assert not desk.files.ask_to_keep()
+    assert not desk.files.ask_to_keep_all()
     assert desk.text == "theirs and ours"
 
 
@@ -639,7 +642,7 @@ def test_whatever_keeps_a_file_from_being_written_the_text_stays(
             save = desk.files.save_as if obstacle == "name too long" else desk.files.save
             with desk.qtbot.waitSignal(desk.files.failed):
                 save()
-        desk.files._saver.wait()
+        desk.files._keeping._saver.wait()
         assert desk.modified
         assert desk.text == "theirs!"
         if obstacle == "folder gone":
@@ -655,7 +658,7 @@ def test_every_answer_about_unsaved_text_has_a_letter_of_its_own(
 ) -> None:
     desk.type("mine")
     dialogs.answer = Answer.Cancel
-    desk.files.new()
+    desk.files.close_text()
     assert dialogs.asked == ["Save changes to “Untitled”?"]
     assert dialogs.labels == ["&Save", "&Don't Save", "&Cancel"]
 

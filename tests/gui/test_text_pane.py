@@ -352,19 +352,19 @@ def test_the_filter_ends_and_all_tokens_are_shown(coloured_pane: TextPane) -> No
 
 
 def test_the_size_of_the_text_is_remembered_within_bounds(desk: Desk, pane: TextPane) -> None:
-    pane.zoom(3)
+    pane.face.zoom(3)
     assert pane.editor.font().pointSize() == DEFAULT_FONT + 3
     assert Settings().font_size == DEFAULT_FONT + 3
     assert desk.add().editor.font().pointSize() == DEFAULT_FONT + 3
     for steps, size in ((1_000, MAX_FONT), (-1_000, MIN_FONT), (0, DEFAULT_FONT)):
-        pane.zoom(steps)
+        pane.face.zoom(steps)
         assert pane.editor.font().pointSize() == size
         assert Settings().font_size == size
 
 
 def test_the_card_goes_when_the_text_changes_its_size(coloured_pane: TextPane) -> None:
     coloured_pane.cards.show_card(3)
-    coloured_pane.zoom(1)
+    coloured_pane.face.zoom(1)
     assert not coloured_pane.cards.visible
 
 

@@ -54,7 +54,8 @@ class FindBar(QWidget):
         self._after_edit.setInterval(_AFTER_EDIT_MS)
         self._after_edit.timeout.connect(self._search_again)
         self._lay_out()
-        editor.document().contentsChange.connect(self._follow_edit)
+        editor.contents_change.connect(self._follow_edit)
+        editor.document_changed.connect(self._follow_document)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -237,6 +238,15 @@ class FindBar(QWidget):
             self._show_answer()
             if self.isVisible():
                 self._after_edit.start()
+
+    @Slot()
+    def _follow_document(self) -> None:
+        """Another text is shown: what is in the line is looked for in that from now on."""
+        self._origin = 0
+        self._stop()
+        self._show_answer()
+        if self.isVisible():
+            self._after_edit.start()
 
     @Slot()
     def _search_again(self) -> None:

@@ -45,7 +45,7 @@ class GuardedText(SpacedText):
         super().__init__(parent)
         self._is_reading = self._is_locked = False
         self.setTabChangesFocus(True)
-        self.document().contentsChanged.connect(self._follow_emptiness)
+        self.textChanged.connect(self._follow_emptiness)
 
     @property
     def is_locked(self) -> bool:

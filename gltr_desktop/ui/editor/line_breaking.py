@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QTextBoundaryFinder
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextOption
@@ -11,6 +12,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextOption
 from gltr_desktop.ui.editor.positions import for_qt
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
     from PySide6.QtWidgets import QPlainTextEdit
 
 _Mode = QTextOption.WrapMode
@@ -29,19 +31,26 @@ class LineBreaking:
 
     def __init__(self, text: QPlainTextEdit) -> None:
         self._text = text
-        self._endless: QTextCursor | None = None
-        """In the paragraph with the endless word; it follows every edit."""
+        self._endless: WeakKeyDictionary[QTextDocument, QTextCursor] = WeakKeyDictionary()
+        """In the paragraph with the endless word of each document; it follows every edit."""
 
     def follow_edit(self, position: int, added: int) -> None:
         """Choose how lines are broken, before units [``position``, + ``added``) are laid out."""
         document = self._text.document()
         found = _endless_block(document.findBlock(position), position + added)
-        if found is None and self._endless is not None:
-            if _has_endless_word(self._endless.block()):
-                return
-            found = _endless_block(document.firstBlock(), document.characterCount())
-        self._endless = None if found is None else QTextCursor(found)
-        mode = _Mode.WrapAtWordBoundaryOrAnywhere if found is None else _Mode.WrapAnywhere
+        known = self._endless.pop(document, None)
+        if found is None and known is not None:
+            found = known.block()
+            if not _has_endless_word(found):
+                found = _endless_block(document.firstBlock(), document.characterCount())
+        if found is not None:
+            self._endless[document] = QTextCursor(found)
+        self.follow_document()
+
+    def follow_document(self) -> None:
+        """Break the lines of the document that is shown as its edits have asked for."""
+        is_endless = self._text.document() in self._endless
+        mode = _Mode.WrapAnywhere if is_endless else _Mode.WrapAtWordBoundaryOrAnywhere
         if mode != self._text.wordWrapMode():
             self._text.setWordWrapMode(mode)
 

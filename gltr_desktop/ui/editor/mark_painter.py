@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QTextCursor, QTextLine
 
+    from gltr_desktop.ui.editor.change_painter import Changes
     from gltr_desktop.ui.editor.paragraph import Paragraph
     from gltr_desktop.ui.editor.spaced_text import SpacedText
     from gltr_desktop.ui.editor.span_model import Spans
@@ -49,13 +50,17 @@ class Marks:
 
     ``marked``: the index of the span whose unit has a frame. ``pinned``: numbers of groups whose
     cards stay open. ``tried``: a text cursor around the word that is tried in the place of another.
-    ``margin``: tokens [begin, end) that have a bar beside them.
+    ``margin``: tokens [begin, end) that have a bar beside them. ``counterpart``: groups [begin,
+    end) that correspond to what is marked in another text. ``changes``: what another version of the
+    text has differently.
     """
 
     marked: int | None = None
     pinned: tuple[int, ...] = ()
     tried: QTextCursor | None = None
     margin: tuple[tuple[int, int], ...] = ()
+    counterpart: tuple[int, int] | None = None
+    changes: Changes | None = None
 
 
 def paint_selection(
@@ -136,6 +141,11 @@ def paint_marks(
     if marks.marked is not None:
         pen = QPen(theme.accent, _FRAME_WIDTH)
         _frame(painter, text, paragraphs, spans, spans.unit_spans(marks.marked), pen)
+    if marks.counterpart is not None:
+        framed = range(
+            *np.searchsorted(spans.group, np.array(marks.counterpart, np.int32)).tolist()
+        )
+        _frame(painter, text, paragraphs, spans, framed, QPen(theme.accent, _FRAME_WIDTH))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.accent)
     for begin, end in marks.margin:
@@ -151,7 +161,7 @@ def _frame(
     unit: range,
     pen: QPen,
 ) -> None:
-    """Frame the spans of one unit, as far as they are in ``paragraphs``.
+    """Frame the spans ``unit``, as far as they are in ``paragraphs``.
 
     The line breaks after a passage are not framed; alone, they are.
     """

@@ -27,7 +27,7 @@ class ReadingMode(QObject):
         self._editor = editor
         self._is_reading = False
         editor.edit_refused.connect(self._report)
-        editor.document().contentsChanged.connect(self._follow_emptiness)
+        editor.textChanged.connect(self._follow_emptiness)
 
     @property
     def is_reading(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Signal
 from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
@@ -32,26 +34,57 @@ _PITCH = 1.75
 
 
 class SpacedText(QPlainTextEdit):
-    """Plain text with air between its lines, where every point belongs to the nearest line."""
+    """Plain text with air between its lines, where every point belongs to the nearest line.
+
+    It shows one document at a time; the others keep their undo history meanwhile. Whoever follows
+    the text connects to signals of this class or of QPlainTextEdit, never to those of a document.
+    """
+
+    document_changed = Signal()
+    """Another document is shown. ``textChanged`` has said so already, and comes with edits too."""
+    contents_change = Signal(int, int, int)
+    """The ``contentsChange`` of the document that is shown: position, units removed and added."""
+    laid_out = Signal()
+    """The layout of the document that is shown has changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._family = ""
-        document = QTextDocument(self)
-        self._spacing = LineSpacing(document)
-        document.setDocumentLayout(self._spacing)
-        document.setDocumentMargin(MARGIN)
-        # Setting the margin marks the document as modified, and can be undone. While it is, the
-        # first key press would not emit modificationChanged.
-        document.setModified(False)
-        document.clearUndoRedoStacks()
-        self.setDocument(document)
+        self._family, self._pitch = "", 0
+        self._attach(self.new_document())
         self.set_font_size(self.font().pointSize())
 
     @property
     def line_spacing(self) -> LineSpacing:
         """The layout, which knows where lines are."""
-        return self._spacing
+        return cast("LineSpacing", self.document().documentLayout())
+
+    def new_document(self) -> QTextDocument:
+        """An empty document, which only this widget can show: Qt's layout serves no second one."""
+        document = QTextDocument(self)
+        document.setDocumentLayout(LineSpacing(document))
+        document.setDocumentMargin(MARGIN)
+        # Setting the margin marks the document as modified, and can be undone. While it is, the
+        # first key press would not emit modificationChanged.
+        document.setModified(False)
+        document.clearUndoRedoStacks()
+        return document
+
+    def show_document(self, document: QTextDocument) -> None:
+        """Show ``document``, which `new_document` has made; the caret is at its beginning."""
+        before = self.document()
+        if document is before:
+            return
+        before.contentsChange.disconnect(self.contents_change)
+        before.documentLayout().update.disconnect(self.laid_out)
+        self._attach(document)
+        self.document_changed.emit()
+
+    def _attach(self, document: QTextDocument) -> None:
+        cast("LineSpacing", document.documentLayout()).pitch = self._pitch
+        document.setDefaultFont(self.font())
+        self.setDocument(document)
+        document.contentsChange.connect(self.contents_change)
+        document.documentLayout().update.connect(self.laid_out)
 
     def set_font(self, family: str, points: int) -> None:
         """Set the text in a face and a size; "" stands for the serif face that is there."""
@@ -65,7 +98,8 @@ class SpacedText(QPlainTextEdit):
         font.setStyleHint(QFont.StyleHint.Serif)
         font.setPointSize(points)
         font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-        self._spacing.pitch = round(_PITCH * QFontInfo(font).pixelSize())
+        self._pitch = round(_PITCH * QFontInfo(font).pixelSize())
+        self.line_spacing.pitch = self._pitch
         self.setFont(font)
         self._centre_column()
 
@@ -84,7 +118,7 @@ class SpacedText(QPlainTextEdit):
         """``point`` of the viewport moved onto the nearest line, if it is between two."""
         block = super().cursorForPosition(point.toPoint()).block()
         top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
-        return QPointF(point.x(), top + self._spacing.onto_line(block, point.y() - top))
+        return QPointF(point.x(), top + self.line_spacing.onto_line(block, point.y() - top))
 
     # Qt's own
 

@@ -42,7 +42,7 @@ class RectCache:
 
     def __init__(self) -> None:
         self._kept_for: tuple[object, bool] = (None, False)
-        self._joined_for: tuple[object, object] = (None, None)
+        self._joined_for: tuple[object, object, object] = (None, None, None)
         self._rects: dict[_Key, list[tuple[int, QRectF]]] = {}
         self._joined: dict[_Key, list[tuple[int, QRectF]]] = {}
 
@@ -58,12 +58,14 @@ class RectCache:
         spans: Spans,
         indices: range,
         highlight: NDArray[np.bool_] | None,
+        steps: NDArray[np.int8] | None = None,
         *,
         white_space: bool = False,
     ) -> Sequence[tuple[int, QRectF]]:
         """Return :func:`painted_rects` with neighbours of one colour joined.
 
-        ``highlight``: (g,) which groups of the analysis are shown in full; None: all.
+        ``highlight``: (g,) which groups of the analysis are shown in full; None: all. ``steps``:
+        (g,) shades that part a unit; None: all of it has one colour.
         """
         # An edit replaces the column ``start``.
         start, with_white_space = self._kept_for
@@ -71,9 +73,10 @@ class RectCache:
         if is_other or len(self._rects) > _MAX_BLOCKS:
             self.clear()
             self._kept_for = spans.start, white_space
-        if spans.granularity is not self._joined_for[0] or highlight is not self._joined_for[1]:
+        joined_for = spans.granularity, highlight, steps
+        if any(now is not before for now, before in zip(joined_for, self._joined_for, strict=True)):
             self._joined.clear()
-            self._joined_for = spans.granularity, highlight
+            self._joined_for = joined_for
         key = (block.position(), offset.x(), offset.y(), indices.start, indices.stop)
         if key not in self._rects:
             found = painted_rects(block, offset, spans, indices, white_space=white_space)
@@ -81,20 +84,24 @@ class RectCache:
         if spans.granularity is Granularity.TOKEN:
             return self._rects[key]
         if key not in self._joined:
-            colours = _colour_keys(spans, indices, highlight)
+            colours = _colour_keys(spans, indices, highlight, steps)
             rects = joined(self._rects[key], lambda index: colours[index - indices.start])
             self._joined[key] = list(rects)
         return self._joined[key]
 
 
 def _colour_keys(
-    spans: Spans, indices: range, highlight: NDArray[np.bool_] | None
-) -> list[tuple[int, bool]]:
-    """The unit of each span, and whether it is faded: spans that agree in both have one colour."""
+    spans: Spans,
+    indices: range,
+    highlight: NDArray[np.bool_] | None,
+    steps: NDArray[np.int8] | None,
+) -> list[tuple[int, bool, int]]:
+    """Unit, whether it is faded, and shade: spans that agree in all three have one colour."""
     units, _ = spans.colours(indices)
     groups = spans.group[indices.start : indices.stop]
     faded = [False] * len(units) if highlight is None else (~highlight[groups]).tolist()
-    return list(zip(units, faded, strict=True))
+    shades = [0] * len(units) if steps is None else steps[groups].tolist()
+    return list(zip(units, faded, shades, strict=True))
 
 
 def painted_rects(
@@ -218,7 +225,7 @@ class _Lines:
     def break_rect(self) -> QRectF:
         """The rectangle behind the last line."""
         line = self._layout.lineAt(self.count - 1)
-        end = _x_of(line, line.textStart() + line.textLength())
+        end = x_of(line, line.textStart() + line.textLength())
         leftward = self._direction == Qt.LayoutDirection.RightToLeft
         left = end - _BREAK_GAP - _BREAK_WIDTH if leftward else end + _BREAK_GAP
         x, y = self._offset.x() + left, self._offset.y() + line.y() - _REACH
@@ -244,7 +251,7 @@ def extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]:
     if len(boxes) == 1:
         return [(boxes[0].left(), boxes[0].right())]
     if not boxes:  # A tab.
-        left, right = sorted((_x_of(line, begin), _x_of(line, end)))
+        left, right = sorted((x_of(line, begin), x_of(line, end)))
         return [(left, right)]
     extents: list[tuple[float, float]] = []
     for left, right in sorted((box.left(), box.right()) for box in boxes):
@@ -255,7 +262,7 @@ def extents(line: QTextLine, begin: int, end: int) -> list[tuple[float, float]]:
     return extents
 
 
-def _x_of(line: QTextLine, position: int) -> float:
+def x_of(line: QTextLine, position: int) -> float:
     """The x of a cursor at ``position`` of the block."""
     # The type stubs promise a number, but PySide returns (x, position).
     return cast("tuple[float, int]", line.cursorToX(position))[0]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.ui.editor.change_painter import paint_changes
 from gltr_desktop.ui.editor.mark_painter import Marks, paint_marks, paint_selection
 from gltr_desktop.ui.editor.paragraph import Paragraph
 from gltr_desktop.ui.editor.span_geometry import RectCache, painted_rects, visible_part
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QRect
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.ui.editor.shades import Shades
+    from gltr_desktop.ui.editor.shades import Shades, Shading
     from gltr_desktop.ui.editor.spaced_text import SpacedText
     from gltr_desktop.ui.editor.span_model import Spans
     from gltr_desktop.ui.theme import Theme
@@ -44,6 +45,7 @@ class Look:
 
     ``previous``: the spans of the analysis before, painted faintly where the present one has not
     got to. ``highlight``: (g,) which groups of the analysis are shown in full, None: all.
+    ``own_shades`` are those of the colouring, unless a ``shading`` takes their place.
     """
 
     spans: Spans | None
@@ -52,10 +54,36 @@ class Look:
     marks: Marks
     theme: Theme
     colouring: Colouring
-    shades: Shades
+    own_shades: Shades
+    shading: Shading | None = None
+
+    @property
+    def painted(self) -> bool:
+        """Whether the text has colours at all."""
+        return self.colouring.painted or self.shading is not None
+
+    @property
+    def shades(self) -> Shades:
+        """The colours in use."""
+        return self.own_shades if self.shading is None else self.shading.shades
+
+    @property
+    def steps(self) -> NDArray[np.int8] | None:
+        """(g,) The shades of a shading that may part a unit; None where there are none."""
+        is_of_spans = self.shading is not None and self.spans and self.shading.suits(self.spans)
+        return self.shading.steps if self.shading is not None and is_of_spans else None
+
+    def line_of(self, shade: int) -> Qt.PenStyle:
+        """The style of the line below a span: the more a shade says, the denser the line."""
+        count = len(self.shades.full)
+        if self.shading is None:
+            return style_of(shade, count)
+        return style_of(abs(shade - count // 2), count // 2 + 1)
 
     def shades_at(self, spans: Spans, indices: range) -> list[int]:
         """The shades of some spans."""
+        if self.shading is not None:
+            return self.shading.at(spans, indices)
         if self.colouring.continuous:
             return spans.steps(indices, self.colouring.thresholds)
         return spans.colours(indices)[1]
@@ -89,6 +117,8 @@ class SpanPainter:
         paint_selection(painter, self._text, shown, look.theme)
         if look.spans is not None:
             paint_marks(painter, self._text, shown, look.spans, look.marks, look.theme)
+            for spans in filter(None, (look.spans, look.previous)):
+                paint_changes(painter, self._text, shown, spans, look.marks.changes, look.theme)
         painter.end()
 
     def _visible_paragraphs(self) -> Iterator[tuple[Paragraph, float]]:
@@ -128,7 +158,7 @@ class SpanPainter:
         """Paint spans whose text the model read exactly as it stands."""
         colouring, highlight, full_colours = look.colouring, look.highlight, look.shades.full
         # A text without colours still shows the spans that are highlighted.
-        other_colours = look.shades.faded if colouring.painted else None
+        other_colours = look.shades.faded if look.painted else None
         if not indices or (highlight is None and other_colours is None):
             return
         shades, outlined = look.shades_at(spans, indices), look.shades.outlined
@@ -138,7 +168,7 @@ class SpanPainter:
             else highlight[spans.group[indices.start : indices.stop]].tolist()
         )
         rects = self._rects.rects(
-            *paragraph, spans, indices, highlight, white_space=colouring.line_breaks
+            *paragraph, spans, indices, highlight, look.steps, white_space=colouring.line_breaks
         )
         painter.setPen(Qt.PenStyle.NoPen)
         for index, rect in rects:
@@ -152,7 +182,7 @@ class SpanPainter:
             if shade in outlined:
                 _outline(painter, rect, look.theme)
             if colouring.underlined and colours is full_colours:
-                _underline(painter, rect, look.theme, style_of(shade, len(colours)))
+                _underline(painter, rect, look.theme, look.line_of(shade))
 
 
 def style_of(shade: int, count: int) -> Qt.PenStyle:
@@ -176,7 +206,7 @@ def _paint_stale(
     painter: QPainter, paragraph: Paragraph, look: Look, spans: Spans, indices: range
 ) -> None:
     """Paint spans whose text was edited since: faint colours over a dotted line."""
-    if not look.colouring.painted or not indices:
+    if not look.painted or not indices:
         return
     shades, white_space = look.shades_at(spans, indices), look.colouring.line_breaks
     for index, rect in painted_rects(*paragraph, spans, indices, white_space=white_space):

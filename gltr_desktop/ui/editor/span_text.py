@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from gltr_desktop.ui.editor.change_painter import Changes
+    from gltr_desktop.ui.editor.shades import Shading
     from gltr_desktop.ui.editor.span_model import Spans
 
 _Role = QPalette.ColorRole
@@ -37,6 +39,8 @@ class SpanText(GuardedText):
 
     pointed = Signal(object)
     """Index of the span under the pointer, or None."""
+    marked_changed = Signal(object)
+    """Index of the span whose unit has a frame from now on, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,12 +51,14 @@ class SpanText(GuardedText):
         self.highlight: NDArray[np.bool_] | None = None
         """(g,) which groups of the analysis are shown in full, None: all; the others are faded."""
         self._marks = Marks()
+        self._shading: Shading | None = None
         self._theme, self._colouring = Theme.of(self.palette()), GLTR_COLOURING
         self._shades = shades_of(self._colouring, self._theme)
         self._painter = SpanPainter(self)
         # The layout emits this when the width, the font or the characters that are being composed
         # change. It may not when text is typed within a paragraph; the spans move then.
-        self.document().documentLayout().update.connect(self._forget_layout)
+        self.laid_out.connect(self._forget_layout)
+        self.document_changed.connect(self._forget_document)
         # Qt paints a new selection on its lines only, and not between them.
         self.selectionChanged.connect(self._repaint)
 
@@ -81,7 +87,7 @@ class SpanText(GuardedText):
         self.previous = self.spans if spans is not None else None
         self.spans = spans
         self.highlight = None
-        self._marks = Marks(tried=self._marks.tried)
+        self._marks = Marks(tried=self._marks.tried, changes=self._marks.changes)
         self.pointed.emit(None)
         self._repaint()
 
@@ -132,14 +138,23 @@ class SpanText(GuardedText):
         self._shades = shades_of(colouring, self._theme)
         self._repaint()
 
+    @property
+    def is_shaded(self) -> bool:
+        """Whether other colours take the place of those of the colouring."""
+        return self._shading is not None
+
+    def set_shading(self, shading: Shading | None) -> None:
+        """Paint the text in these colours instead of those of the colouring; None: in those."""
+        self._shading = shading
+        self._repaint()
+
     def colour_of(self, index: int) -> QColor | None:
         """The colour that span ``index`` is painted in, if it is at all; None where it has none."""
         if self.spans is None or index >= len(self.spans):
             return None
-        is_continuous, one = self._colouring.continuous, range(index, index + 1)
-        steps = self.spans.steps(one, self._colouring.thresholds) if is_continuous else None
-        shade = self.spans.bucket_at(index) if steps is None else steps[0]
-        colours = self._shades.stale if self.spans.is_stale(index) else self._shades.full
+        look = self._look
+        shade = look.shades_at(self.spans, range(index, index + 1))[0]
+        colours = look.shades.stale if self.spans.is_stale(index) else look.shades.full
         return None if shade == NO_BUCKET else colours[shade]
 
     # Marks
@@ -153,7 +168,24 @@ class SpanText(GuardedText):
         """Frame the unit of span ``index`` of the present spans."""
         if index != self._marks.marked:
             self._marks.marked = index
+            self.marked_changed.emit(index)
             self._repaint()
+
+    @property
+    def counterpart(self) -> tuple[int, int] | None:
+        """The groups [begin, end) that are framed because they correspond to something."""
+        return self._marks.counterpart
+
+    def mark_counterpart(self, groups: tuple[int, int] | None) -> None:
+        """Frame groups [begin, end), which correspond to what is marked elsewhere."""
+        if groups != self._marks.counterpart:
+            self._marks.counterpart = groups
+            self._repaint()
+
+    def set_changes(self, changes: Changes | None) -> None:
+        """Mark what another version of the text has differently."""
+        self._marks.changes = changes
+        self._repaint()
 
     @property
     def pinned_spans(self) -> tuple[int, ...]:
@@ -250,17 +282,21 @@ class SpanText(GuardedText):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the colours, then the text over them."""
-        look = Look(
-            self.spans,
-            self.previous,
-            self.highlight,
-            self._marks,
-            self._theme,
-            self._colouring,
-            self._shades,
-        )
-        self._painter.paint(event.rect(), look)
+        self._painter.paint(event.rect(), self._look)
         super().paintEvent(event)
+
+    @property
+    def _look(self) -> Look:
+        return Look(
+            self.spans, self.previous, self.highlight, self._marks, self._theme, self._colouring,
+            self._shades, self._shading,
+        )  # fmt: skip
+
+    @Slot()
+    def _forget_document(self) -> None:
+        """The marks are in the document before."""
+        self._marks = Marks()
+        self._forget_layout()
 
     @Slot()
     def _forget_layout(self) -> None:

@@ -44,7 +44,7 @@ class TokenEditor(SpanText):
     edited = Signal(int, int, int)
     """The text was edited, and the spans have followed: position, UTF-16 units removed and added.
 
-    The document's ``contentsChange`` comes before the spans have moved.
+    ``contents_change`` comes before the spans have moved.
     """
     file_dropped = Signal(Path)
     files_dropped = Signal(object)
@@ -64,7 +64,8 @@ class TokenEditor(SpanText):
         self._paragraph_before_input: str | None = None
         """The text of the paragraph that an input method is about to change."""
         self._is_dropping = False
-        self.document().contentsChange.connect(self._follow_edit)
+        self.contents_change.connect(self._follow_edit)
+        self.document_changed.connect(self._line_breaking.follow_document)
 
     # Qt's own
 

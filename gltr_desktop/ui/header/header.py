@@ -50,7 +50,7 @@ class Header(QWidget):
         colours: ColourMenus,
         analyse: AnalyseButton,
         mode: ReadingMode,
-        compare: QAction,
+        compare: QMenu,
         share: ShareMenu,
         settings: QAction,
     ) -> None:
@@ -72,7 +72,9 @@ class Header(QWidget):
             part.setProperty("kind", "segment")
         self.paste = self._button("Paste", "paste", paste)
         self.mode = Segmented("Text", _MODES, self)
-        self.compare = self._button("Compare…", "compare", compare)
+        self.compare = drop_down(compare, self)
+        tip = "Compare with passages, another text, an earlier version or another model"
+        self._dress(self.compare, "Compare ▾", "compare", tip)
         self.share = drop_down(share.menu, self)
         self._dress(self.share, "Share ▾", "share", "Export or copy the coloured text")
         self.settings = self._button("", "settings", settings)

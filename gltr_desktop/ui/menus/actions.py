@@ -20,6 +20,7 @@ from gltr_desktop.ui.legend.legend_words import bucket_words
 from gltr_desktop.ui.menus.colour_menus import ColourMenus
 from gltr_desktop.ui.menus.edit_menu import EditMenu
 from gltr_desktop.ui.menus.share_menu import ShareMenu
+from gltr_desktop.ui.menus.side_by_side_menu import SideBySideMenu
 from gltr_desktop.ui.menus.view_menu import ViewMenu
 from gltr_desktop.ui.printing import Printing
 from gltr_desktop.ui.reference.compare_menu import CompareMenu
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
     from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
+    from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.text_pane import TextPane
+    from gltr_desktop.ui.texts.open_texts import OpenTexts
+    from gltr_desktop.ui.texts.text_list import TextList
 
 _Keys = QKeySequence.StandardKey
 
@@ -56,7 +60,10 @@ class Actions(QObject):
         self,
         window: QMainWindow,
         pane: TextPane,
+        texts: OpenTexts,
         files: TextFiles,
+        text_list: TextList,
+        sides: SideBySide,
         folder: FolderOpener,
         exports: Exports,
         encodings: EncodingMenu,
@@ -67,12 +74,13 @@ class Actions(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._pane, self._files, self._folder = window, pane, files, folder
-        self._encodings, self._colouring = encodings, colouring
+        self._encodings, self._colouring, self._texts = encodings, colouring, texts
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         self.printing = Printing(window, exports)
         self.share = ShareMenu(window, exports, ColouredCopy(pane.editor, exports))
         self.compare = CompareMenu(window, pane.comparing)
         self.recent = RecentMenu(window, settings)
+        self.side_by_side = SideBySideMenu(window, sides, texts, files, models, settings)
         self._make_shared()
         bar = window.menuBar()
         self._fill_file_menu(bar.addMenu("&File"))
@@ -82,7 +90,7 @@ class Actions(QObject):
         bar.addMenu(self.share.menu)
         self.view = ViewMenu(
             bar.addMenu("&View"), pane, settings, self.colour_menus, colouring, self.compare.menu,
-            folder, appearance, self.settings,
+            self.side_by_side.menu, folder, appearance, text_list, self.settings,
         )  # fmt: skip
         self.thresholds, self.find = self.view.thresholds, self.edit.find
         self._fill_help_menu(bar.addMenu("&Help"))
@@ -98,8 +106,8 @@ class Actions(QObject):
         self.settings.setShortcut("Ctrl+,")
         self.settings.setToolTip("Settings (Ctrl+,)")
         self.settings.triggered.connect(self.settings_requested)
-        self.choose_reference = QAction("&Compare…", self)
-        self.choose_reference.setToolTip("Choose what to compare this text with")
+        self.choose_reference = QAction("With &Published Passages…", self)
+        self.choose_reference.setToolTip("Choose passages of a kind of writing to compare it with")
         self.choose_reference.triggered.connect(self._choose_reference)
 
     def _fill_file_menu(self, menu: QMenu) -> None:
@@ -120,6 +128,14 @@ class Actions(QObject):
         menu.addMenu(self._encodings.menu)
         self.save = add_action(menu, "&Save", files.save, _Keys.Save)
         add_action(menu, "Save &As…", files.save_as, "Ctrl+Shift+S")
+        menu.addSeparator()
+        add_action(menu, "C&lose Text", files.close_text, "Ctrl+W")
+        self.next_text = add_action(
+            menu, "Ne&xt Text", partial(self._texts.step, 1), "Ctrl+PgDown", "Ctrl+Tab"
+        )
+        self.previous_text = add_action(
+            menu, "Previous &Text", partial(self._texts.step, -1), "Ctrl+PgUp", "Ctrl+Shift+Tab"
+        )
         menu.addSeparator()
         add_action(menu, "&Print…", self.printing.ask, _Keys.Print)
         add_action(menu, "Print Pre&view…", self.printing.preview)
@@ -184,7 +200,8 @@ class Actions(QObject):
         self.analyse_button = AnalyseButton(pane.analysis, self.analyse, self.stop, window)
         self.header = Header(
             window, self.open, more.menu, self.edit.paste, self.colour_menus, self.analyse_button,
-            pane.mode, self.choose_reference, self.share, self.settings,
+            pane.mode, self.side_by_side.with_passages(self.choose_reference), self.share,
+            self.settings,
         )  # fmt: skip
         toolbar.addWidget(self.header)
         window.addToolBar(toolbar)
@@ -196,10 +213,10 @@ class Actions(QObject):
         pane.bucket_filter.faded_changed.connect(menus.show_faded)
         pane.live_changed.connect(self._show_live)
         self.recent.chosen.connect(self._files.open_path)
-        document = pane.editor.document()
-        document.modificationChanged.connect(self._show_available)
-        document.contentsChanged.connect(self._show_available)
+        pane.editor.modificationChanged.connect(self._show_available)
+        pane.editor.textChanged.connect(self._show_available)
         self._files.renamed.connect(self._show_available)
+        self._texts.changed.connect(self._show_texts)
         self._show_available()
         pane.analysis.progressed.connect(self._show_available)
         self.live.setChecked(pane.analysis.live)
@@ -226,6 +243,13 @@ class Actions(QObject):
         # What was never saved can be, even if it was not edited.
         self.save.setEnabled(document.isModified() or (has_text and self._files.path is None))
         self.choose_reference.setEnabled(has_text)
+        self.header.compare.setEnabled(has_text)
+
+    @Slot()
+    def _show_texts(self) -> None:
+        """Offer the way to other texts where there are any."""
+        for action in (self.next_text, self.previous_text):
+            action.setEnabled(len(self._texts.texts) > 1)
 
     @Slot()
     def _show_live(self) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.menus.colour_menus import ColourMenus
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.text_pane import TextPane
+    from gltr_desktop.ui.texts.text_list import TextList
 
 
 class ViewMenu(QObject):
@@ -36,14 +37,16 @@ class ViewMenu(QObject):
         colours: ColourMenus,
         colouring: ColouringController,
         compare: QMenu,
+        beside: QMenu,
         folder: FolderOpener,
         appearance: Appearance,
+        text_list: TextList,
         dialog: QAction,
     ) -> None:
         """``dialog`` opens the settings."""
         super().__init__(menu)
         self._pane, self._settings, self._appearance = pane, settings, appearance
-        self._folder = folder
+        self._folder, self._text_list = folder, text_list
         self.summary = self._switch(menu, "&Summary", self._show_summary, "F8")
         self.word = self._switch(menu, "&Word", self._show_word, "F7")
         self.charts = self._switch(menu, "&Charts", self._show_charts, "F9")
@@ -53,9 +56,12 @@ class ViewMenu(QObject):
         text = "Card &Beside the Word"
         self.floating = self._switch(menu, text, self._use_floating_card, tip=tip)
         menu.addSeparator()
+        tip = "The texts that are open, on the left while there are several"
+        self.text_list = self._switch(menu, "&List of Texts", self._show_text_list, tip=tip)
         self.table = self._switch(menu, "To&ken Table", self._show_table, "F10")
         self.texts = self._switch(menu, "Te&xts of the Folder", self._show_texts)
         menu.addMenu(compare)
+        menu.addMenu(beside)
         menu.addSeparator()
         menu.addMenu(colours.measures)
         menu.addMenu(colours.granularities)
@@ -67,9 +73,9 @@ class ViewMenu(QObject):
         add_action(menu, "&Next Part of the Window", partial(pane.go_to_part, 1), "F6")
         add_action(menu, "Pre&vious Part", partial(pane.go_to_part, -1), "Shift+F6")
         menu.addSeparator()
-        add_action(menu, "&Zoom In", partial(pane.zoom, 1), "Ctrl++", "Ctrl+=")
-        add_action(menu, "Zoom &Out", partial(pane.zoom, -1), "Ctrl+-")
-        add_action(menu, "&Actual Size", partial(pane.zoom, 0), "Ctrl+0")
+        add_action(menu, "&Zoom In", partial(pane.face.zoom, 1), "Ctrl++", "Ctrl+=")
+        add_action(menu, "Zoom &Out", partial(pane.face.zoom, -1), "Ctrl+-")
+        add_action(menu, "&Actual Size", partial(pane.face.zoom, 0), "Ctrl+0")
         menu.addSeparator()
         menu.addAction(dialog)
         menu.aboutToShow.connect(self.refresh)
@@ -102,6 +108,7 @@ class ViewMenu(QObject):
         self.word.setChecked(settings.inspector)
         self.table.setChecked(self._pane.table.isVisible())
         self.texts.setChecked(self._folder.is_shown)
+        self.text_list.setChecked(settings.texts)
         self.charts.setChecked(settings.charts)
         self.side.setChecked(self._has_side)
         self.floating.setChecked(settings.floating_card)
@@ -118,6 +125,10 @@ class ViewMenu(QObject):
     def _show_table(self) -> None:
         table = self._pane.table
         table.close_table() if table.isVisible() else table.open_table()
+        self.refresh()
+
+    def _show_text_list(self) -> None:
+        self._text_list.show_list(shown=not self._settings.texts)
         self.refresh()
 
     def _show_texts(self) -> None:

@@ -62,6 +62,7 @@ class TokenTable(QWidget):
         self._make_parts()
         self._lay_out()
         self.setMinimumHeight(_MIN_HEIGHT)
+        self.setFocusProxy(self.view)
         # After the view, which moves its selection first.
         self.model.layoutChanged.connect(self._follow_order)
         self.view.selectionModel().currentRowChanged.connect(self._go_to)

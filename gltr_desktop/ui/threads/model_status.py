@@ -64,12 +64,12 @@ class LoadingStatus(QObject):
     @Slot()
     def _tell(self) -> None:
         step = f": {self._step}" if self._step else ""
-        words = f"Loading {_short_title(self._name)}{step}…" if self._name else "Reading…"
+        words = f"Loading {short_title(self._name)}{step}…" if self._name else "Reading…"
         seconds = self._clock.elapsed() // _TICK_MS
         self.changed.emit(f"{words} ({seconds:,} s)" if seconds else words)
 
 
-def _short_title(name: str) -> str:
+def short_title(name: str) -> str:
     """What the model ``name`` is called where it is only to be told from others."""
     title = model_title(name)
     # The titles of those that come with the program go on with language and size.
