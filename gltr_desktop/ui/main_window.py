@@ -24,6 +24,7 @@ from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_messages import ModelMessages
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.settings_opener import SettingsOpener
+from gltr_desktop.ui.side_by_side.difference_export import DifferenceExports, difference_subject
 from gltr_desktop.ui.side_by_side.pair_maker import PairMaker
 from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
 from gltr_desktop.ui.status_bar import StatusBar
@@ -62,6 +63,11 @@ class MainWindow(QMainWindow):
         self.pairs = PairMaker(self.texts)
         self.side_by_side = SideBySide(self.pane, self.texts, self.model_menu, self.pairs.make)
         self.exports = Exports(self, self.settings, self.pane.panel, self._export_subject)
+        self.difference_exports = DifferenceExports(
+            self,
+            self.settings,
+            lambda: difference_subject(self.side_by_side, self.texts, self.colouring),
+        )
         self.encoding_menu = EncodingMenu(self.files, self)
         self.message = MessageBar(self)
         self.reading_messages = ReadingMessages(self.files, self.encoding_menu, self.message)
@@ -88,8 +94,8 @@ class MainWindow(QMainWindow):
         self.help = Help(self, self.colouring_controller, self.pane.comparing)
         self.menu_actions = Actions(
             self, self.pane, self.texts, self.files, self.text_list, self.side_by_side,
-            self.folder, self.exports, self.encoding_menu, self.model_menu,
-            self.colouring_controller, self.appearance, self.settings,
+            self.folder, self.exports, self.difference_exports, self.encoding_menu,
+            self.model_menu, self.colouring_controller, self.appearance, self.settings,
         )  # fmt: skip
         self._lay_out()
         self._connect()
@@ -147,10 +153,12 @@ class MainWindow(QMainWindow):
         self.side_by_side.status_changed.connect(self.status_bar.show_status)
         self.side_by_side.reading_changed.connect(self._show_busy)
         self.texts.status_changed.connect(self.status_bar.show_status)
+        self.texts.leaving.connect(self._leave_text)
         self.colouring_controller.changed.connect(self._set_colouring)
-        self.exports.status_changed.connect(self.status_bar.show_status)
-        self.exports.exported.connect(self.message.show_note)
-        self.exports.failed.connect(self._show_error)
+        for exports in (self.exports, self.difference_exports):
+            exports.status_changed.connect(self.status_bar.show_status)
+            exports.exported.connect(self.message.show_note)
+            exports.failed.connect(self._show_error)
         self.file_events.busy_changed.connect(self._show_busy)
         self.files.failed.connect(self._show_failed)
         self.files.renamed.connect(self._show_title)
@@ -201,7 +209,7 @@ class MainWindow(QMainWindow):
             return None
         files = self.files
         analysis, compared = self.spans.analysis, self.pane.comparing.comparison
-        return ExportSubject(analysis, self.colouring, files.origin, files.source, compared)
+        return ExportSubject(analysis, self.colouring, files.held.origin, files.source, compared)
 
     # Analysing
 
@@ -292,6 +300,12 @@ class MainWindow(QMainWindow):
         """Whether there is anything to stop."""
         parts = self.pane.analysis, self.side_by_side, self.pane.comparing.reading, self.folder
         return self.files.loading or any(part.running for part in parts)
+
+    @Slot()
+    def _leave_text(self) -> None:
+        """What is said of the text in front, and offered for it, is not about the next one."""
+        self.message.hide()
+        self.status_bar.show_status("")
 
     @Slot()
     def _show_busy(self) -> None:

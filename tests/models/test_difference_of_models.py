@@ -8,7 +8,11 @@ import threading
 import numpy as np
 import pytest
 
-from gltr_desktop.analysis.difference.difference import Difference, difference_of_models
+from gltr_desktop.analysis.difference.difference import (
+    Difference,
+    difference_of_models,
+    difference_of_texts,
+)
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.engine import analyse_alone, open_engine
 from gltr_desktop.models.options import BUILT_IN, SMALL, ModelChoice
@@ -50,3 +54,12 @@ def test_words_are_whole_whatever_the_tokens_of_either_model_are(difference: Dif
     for word in ("lighthouse", "keeper's", "naïvely", "antidisestablishmentarian", "👩‍👩‍👧"):
         assert word in words
     assert segments.left_start.tolist() == segments.right_start.tolist()
+
+
+def test_tokens_that_two_models_do_not_share_give_way_to_words(difference: Difference) -> None:
+    assert difference.level(Granularity.TOKEN) is Granularity.WORD
+    assert difference.level(Granularity.SENTENCE) is Granularity.SENTENCE
+    same = difference_of_models(difference.left, difference.left)
+    assert same.level(Granularity.TOKEN) is Granularity.TOKEN
+    of_texts = difference_of_texts(difference.left, difference.left)
+    assert of_texts.level(Granularity.TOKEN) is Granularity.TOKEN

@@ -11,10 +11,11 @@ import numpy as np
 
 from gltr_desktop.analysis.difference.edits import Edits, edits_between, unedited
 from gltr_desktop.analysis.difference.segments import Segments, joined, smallest_segments
+from gltr_desktop.analysis.difference.token_pairs import have_same_tokens
+from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis, Int32
-    from gltr_desktop.analysis.segmentation import Granularity
 
 
 class Kind(Enum):
@@ -45,6 +46,19 @@ class Difference:
         if granularity not in known:
             known[granularity] = joined(self.smallest, self.left, self.right, granularity)
         return known[granularity]
+
+    def level(self, granularity: Granularity) -> Granularity:
+        """By what differences are shown where a text is shown by ``granularity``.
+
+        The tokens of two tokenizers have pieces of words in common that mean nothing to a reader:
+        words take their place.
+        """
+        is_apart = granularity is Granularity.TOKEN and not self._have_same_tokens
+        return Granularity.WORD if is_apart and self.kind is Kind.MODELS else granularity
+
+    @cached_property
+    def _have_same_tokens(self) -> bool:
+        return have_same_tokens(self.left, self.right)
 
     @cached_property
     def _known(self) -> dict[Granularity, Segments]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
     from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
+    from gltr_desktop.ui.side_by_side.difference_export import DifferenceExports
     from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.text_pane import TextPane
     from gltr_desktop.ui.texts.open_texts import OpenTexts
@@ -66,6 +67,7 @@ class Actions(QObject):
         sides: SideBySide,
         folder: FolderOpener,
         exports: Exports,
+        differences: DifferenceExports,
         encodings: EncodingMenu,
         models: ModelMenu,
         colouring: ColouringController,
@@ -78,6 +80,9 @@ class Actions(QObject):
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         self.printing = Printing(window, exports)
         self.share = ShareMenu(window, exports, ColouredCopy(pane.editor, exports))
+        self.share.add_comparison(differences)
+        for changed in (sides.changed, sides.progressed):
+            changed.connect(self.share.update_comparison)
         self.compare = CompareMenu(window, pane.comparing)
         self.recent = RecentMenu(window, settings)
         self.side_by_side = SideBySideMenu(window, sides, texts, files, models, settings)

@@ -51,7 +51,9 @@ def difference_subject(
     title = texts.current.title if sides.kind is Kind.MODELS else ""
     read = [texts.current, *([] if sides.partner is None else [sides.partner])]
     return DifferenceSubject(
-        DifferenceReport(difference, sides.names, colouring, colouring.granularity, title),
+        DifferenceReport(
+            difference, sides.names, colouring, difference.level(colouring.granularity), title
+        ),
         tuple(text.path for text in read if text.path is not None),
     )
 

@@ -15,6 +15,7 @@ from gltr_desktop.analysis.difference.diverging import (
     diverging_colours,
     step_words,
 )
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _PADDING, _GAP = 16, 10
 _WIDE, _NARROW = 38.0, 16.0
 _HEIGHT = 18.0
 _SMALL = 0.82
-_TITLE, _BY = "Difference, bits per character:", "bits by B"
+_BY = "bits by B"
 
 
 class DifferenceLegend(QWidget):
@@ -37,6 +38,7 @@ class DifferenceLegend(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName("Legend of the difference")
         self.set_names(("A", "B"))
+        self.set_level(Granularity.WORD)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -52,6 +54,11 @@ class DifferenceLegend(QWidget):
         )
         self.setAccessibleDescription(words)
         self._words = words
+        self.update()
+
+    def set_level(self, level: Granularity) -> None:
+        """Say of what each has a difference of its own."""
+        self._title = f"Difference by {level.value}, bits per character:"
         self.update()
 
     # Where things are
@@ -72,7 +79,7 @@ class DifferenceLegend(QWidget):
     def _title_width(self) -> float:
         """The title gives way where there is too little room."""
         metrics = QFontMetricsF(self.font())
-        title = metrics.horizontalAdvance(_TITLE) + _GAP
+        title = metrics.horizontalAdvance(self._title) + _GAP
         ends = self._end_width("fewer") + self._end_width("more")
         needed = 2 * _PADDING + title + ends + _NARROW * STEPS
         return title if needed <= self.width() else 0.0
@@ -90,7 +97,7 @@ class DifferenceLegend(QWidget):
         painter.fillRect(0, 0, self.width(), 1, theme.edge)
         left, width = self._scale()
         if self._title_width:
-            self._write(painter, _TITLE, _PADDING, theme.muted)
+            self._write(painter, self._title, _PADDING, theme.muted)
         self._write(painter, f"fewer {_BY}", left - self._end_width("fewer"), theme.ink)
         self._paint_swatches(painter, with_numbers=width == _WIDE)
         self._write(painter, f"more {_BY}", left + STEPS * width + _GAP, theme.ink)

@@ -52,7 +52,7 @@ class LinkedWords(QObject):
         difference = self._sides.difference
         if difference is None:
             return self._at_same_place(index, here, there)
-        segments = difference.at(here.spans.granularity)
+        segments = difference.at(difference.level(here.spans.granularity))
         here_bounds, there_bounds = segments.left_tokens, segments.right_tokens
         if self._sides.side_of(here) is Side.RIGHT:
             here_bounds, there_bounds = there_bounds, here_bounds

@@ -54,7 +54,7 @@ class PairColours(QObject):
         if difference is None:
             return Shading(None, _NO_STEPS, shades)
         analysis = difference.left if side is Side.LEFT else difference.right
-        segments = difference.at(self._sides.pane.colouring.granularity)
+        segments = difference.at(difference.level(self._sides.pane.colouring.granularity))
         return Shading(analysis.tokens, group_steps(segments, analysis, side), shades)
 
 

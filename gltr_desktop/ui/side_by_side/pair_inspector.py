@@ -85,7 +85,7 @@ class PairInspector(QObject):
         groups = editor.spans.analysis.groups
         if group >= len(groups):
             return False
-        granularity = self._sides.pane.colouring.granularity
+        granularity = difference.level(self._sides.pane.colouring.granularity)
         side = self._sides.side_of(editor)
         token = int(groups.token_bounds[group])
         segment = segment_at(difference, granularity, side, token)

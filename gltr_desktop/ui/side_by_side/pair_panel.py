@@ -60,7 +60,7 @@ class PairPanel(QObject):
         self._pane.look_changed.connect(self._take_look)
         self.summary.table_requested.connect(self.open_table)
         sides.table_wanted.connect(self.toggle_table)
-        self.table.opened.connect(self._fill_table)
+        self.table.opened.connect(self._show_level)
         self.table.chosen.connect(self._go_to)
         self.table.closed.connect(self._pane.editor.setFocus)
 
@@ -89,7 +89,7 @@ class PairPanel(QObject):
         self._pane.legend.set_cover(self.legend if covers else None)
         if not sides.active:
             self.table.hide()
-        self._fill_table()
+        self._show_level()
 
     @Slot()
     def _refresh(self) -> None:
@@ -98,7 +98,7 @@ class PairPanel(QObject):
         self.inspector.refresh()
         self.charts.refresh()
         self.signals.refresh()
-        self._fill_table()
+        self._show_level()
 
     @Slot()
     def _take_look(self) -> None:
@@ -107,7 +107,7 @@ class PairPanel(QObject):
         for part in (self.summary, self.inspector, self.signals, self.legend, self.table):
             part.set_theme(theme)
         self.inspector.refresh()
-        self._fill_table()
+        self._show_level()
 
     # The table
 
@@ -118,11 +118,14 @@ class PairPanel(QObject):
         return super().eventFilter(watched, event)
 
     @Slot()
-    def _fill_table(self) -> None:
-        """Nothing is sorted while the table is hidden."""
+    def _show_level(self) -> None:
+        """Show differences by another level. Nothing is sorted while the table is hidden."""
+        difference, granularity = self._sides.difference, self._pane.colouring.granularity
+        if difference is not None:
+            granularity = difference.level(granularity)
+        self.legend.set_level(granularity)
         if self.table.isHidden():
             return
-        difference, granularity = self._sides.difference, self._pane.colouring.granularity
         if difference is None:
             self._shown_rows = None
             self.table.show_rows(None)

@@ -14,11 +14,7 @@ from helpers.windows import wait_for_colours
 from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.documents.difference_exporters import difference_exporter_named
-from gltr_desktop.ui.side_by_side.difference_export import (
-    DifferenceExports,
-    DifferenceSubject,
-    difference_subject,
-)
+from gltr_desktop.ui.side_by_side.difference_export import DifferenceSubject, difference_subject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +32,7 @@ def test_two_texts_are_written_as_they_stand(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     assert subject_of(window) is None
+    assert not window.menu_actions.share.comparison.menuAction().isEnabled()
     compare_texts(window, qtbot)
     subject = subject_of(window)
     assert subject is not None
@@ -43,7 +40,8 @@ def test_two_texts_are_written_as_they_stand(
     assert report.difference.kind is Kind.TEXTS
     assert (report.names, report.title, subject.paths) == (("Untitled", "After"), "", ())
     assert [analysis.text for analysis in report.analyses] == [BEFORE, AFTER]
-    exports = DifferenceExports(window, window.settings, lambda: subject_of(window))
+    share, exports = window.menu_actions.share, window.difference_exports
+    assert share.comparison.menuAction().isEnabled()
     with qtbot.waitSignal(exports.exported, timeout=60_000):
         exports.write(difference_exporter_named("json"), tmp_path / "found.json")
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
