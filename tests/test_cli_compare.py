@@ -241,6 +241,17 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert Path("draft.txt").read_bytes() == DRAFT.encode()
 
 
+@pytest.mark.usefixtures("texts")
+def test_a_second_model_that_is_missing_is_refused_before_the_first_one_reads(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    # It is no model, but only opening it would tell.
+    (tmp_path / "damaged.gguf").write_bytes(b"GGUF")
+    status, out, err = run("draft.txt", "--model", "damaged.gguf", "--model", "gone.gguf")
+    assert (status, out) == (2, "")
+    assert "gone.gguf" in err
+
+
 def test_the_help_shows_both_forms(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["compare", "--help"])

@@ -13,7 +13,7 @@ from gltr_desktop.analysis.buckets import bucket_counts
 from gltr_desktop.analysis.measures import values_of
 from gltr_desktop.analysis.numbers import exponential, surprisal
 from gltr_desktop.analysis.record import UNSCORED, Analysis
-from gltr_desktop.analysis.token_text import prediction_text, token_text
+from gltr_desktop.analysis.token_text import prediction_texts, token_text
 from gltr_desktop.analysis.visible_text import decode_piece, visible
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ class TokenDetails:
         return (*top, Prediction(self.text, self.probability, actual=True))
 
 
-def token_details(analysis: Analysis, index: int) -> TokenDetails:
-    """The details of token ``index``."""
+def token_details(analysis: Analysis, index: int, most: int | None = None) -> TokenDetails:
+    """The details of token ``index``, with up to ``most`` predictions, or all that there are."""
     rank = int(analysis.columns.rank[index]) if index < analysis.done else UNSCORED
     if rank == UNSCORED:
         nan = math.nan
@@ -78,8 +78,9 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
         )
     token_id = int(analysis.tokens.token_id[index])
     logprob = float(analysis.columns.logprob[index])
-    top_id = analysis.columns.top_id[index].tolist()
-    top_logprob = analysis.columns.top_logprob[index].tolist()
+    top_id = analysis.columns.top_id[index, :most].tolist()
+    top_logprob = analysis.columns.top_logprob[index, :most].tolist()
+    top_text = prediction_texts(analysis, index, top_id)
     return TokenDetails(
         index=index,
         text=visible(token_text(analysis, index)),
@@ -91,11 +92,13 @@ def token_details(analysis: Analysis, index: int) -> TokenDetails:
         context=int(analysis.columns.context[index]),
         predictions=tuple(
             Prediction(
-                text=visible(prediction_text(analysis, index, predicted_id)),
+                text=visible(text),
                 probability=math.exp(predicted_logprob),
                 actual=predicted_id == token_id,
             )
-            for predicted_id, predicted_logprob in zip(top_id, top_logprob, strict=True)
+            for predicted_id, predicted_logprob, text in zip(
+                top_id, top_logprob, top_text, strict=True
+            )
             if not math.isnan(predicted_logprob)  # An engine may give fewer than were asked for.
         ),
     )
@@ -149,15 +152,20 @@ class PassageDetails:
 
 
 def unit_details(
-    analysis: Analysis, unit: int, granularity: Granularity, token_thresholds: Thresholds
+    analysis: Analysis,
+    unit: int,
+    granularity: Granularity,
+    token_thresholds: Thresholds,
+    most: int | None = None,
 ) -> GroupDetails | PassageDetails:
     """The details of unit ``unit`` of ``granularity``.
 
-    ``token_thresholds`` sort the tokens of a passage into buckets.
+    ``token_thresholds`` sort the tokens of a passage into buckets. ``most`` bounds the predictions
+    of each token, so that who writes out a long text need not wait for those that are not shown.
     """
     begin, end = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].tolist()
     if not granularity.is_passage:
-        return group_details(analysis, begin, end)
+        return group_details(analysis, begin, end, most)
     each_token = np.arange(begin, end + 1, dtype=np.int32)
     values = values_of(analysis, token_thresholds.measure, each_token, is_passage=False)
     known = analysis.scored[begin:end]
@@ -179,9 +187,11 @@ def unit_details(
     )
 
 
-def group_details(analysis: Analysis, begin: int, end: int) -> GroupDetails:
-    """The details of tokens [``begin``, ``end``) together."""
-    pieces = tuple(token_details(analysis, index) for index in range(begin, end))
+def group_details(
+    analysis: Analysis, begin: int, end: int, most: int | None = None
+) -> GroupDetails:
+    """The details of tokens [``begin``, ``end``) together, each with ``most`` predictions."""
+    pieces = tuple(token_details(analysis, index, most) for index in range(begin, end))
     ids = analysis.tokens.token_id[begin:end]
     whole = b"".join(analysis.vocabulary.piece(int(token_id)) for token_id in ids)
     return GroupDetails(

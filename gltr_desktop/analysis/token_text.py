@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from gltr_desktop.analysis.visible_text import decode_piece, unfinished
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gltr_desktop.analysis.record import Analysis
 
 
@@ -20,11 +22,16 @@ def prediction_text(analysis: Analysis, index: int, token_id: int) -> str:
 
     A token that completes a split character has that character as its text.
     """
+    return prediction_texts(analysis, index, (token_id,))[0]
+
+
+def prediction_texts(analysis: Analysis, index: int, token_ids: Iterable[int]) -> list[str]:
+    """The same of each of ``token_ids``."""
     tokens = analysis.tokens
-    begin = index
-    while begin and tokens.end[begin - 1] > tokens.start[index]:
+    begin, start = index, tokens.start[index]
+    while begin and tokens.end[begin - 1] > start:
         begin -= 1
-    before = b"".join(
-        analysis.vocabulary.piece(int(token)) for token in tokens.token_id[begin:index]
-    )
-    return decode_piece(analysis.vocabulary.piece(token_id), unfinished(before))
+    piece = analysis.vocabulary.piece
+    before = b"".join(piece(int(token)) for token in tokens.token_id[begin:index])
+    pending = unfinished(before)
+    return [decode_piece(piece(token_id), pending) for token_id in token_ids]

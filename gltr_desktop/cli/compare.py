@@ -104,7 +104,11 @@ def _two_texts(texts: Sequence[str], options: Namespace) -> DifferenceReport:
 
 def _by_two_models(text: str, options: Namespace) -> DifferenceReport:
     from gltr_desktop.analysis.difference.difference import difference_of_models
+    from gltr_desktop.models.catalog import find_model
 
+    # A name that is misspelt is refused before the other model has read for minutes.
+    for model in options.models:
+        find_model(model)
     signals: PairedColumns | None = None
     if options.signals:
         left, right, signals = _read_together(text, options)

@@ -33,14 +33,16 @@ def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict
     a split character, has the predictions of its worst token, which ``data-w`` names. The card of a
     passage is one attribute, ``data-s``, which holds all of its lines.
     """
-    details = unit_details(analysis, unit, colouring.granularity, colouring.token_thresholds)
+    details = unit_details(
+        analysis, unit, colouring.granularity, colouring.token_thresholds, MAX_PREDICTIONS
+    )
     if not isinstance(details, GroupDetails):
         return {"data-s": "\n".join(_passage_lines(analysis, unit, colouring))}
     token = details.worst
     attributes = {
         "data-r": ordinal(token.rank + 1) if token.rank else _BEST,
         "data-n": _numbers(details),
-        "data-c": "\n".join(map(_row, token.predictions[:MAX_PREDICTIONS])),
+        "data-c": "\n".join(map(_row, token.predictions)),
     }
     if len(details.pieces) > 1:
         attributes["data-w"] = isolated(token.text)

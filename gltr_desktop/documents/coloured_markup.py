@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # HTML cannot hold a zero character, and browsers read a bare carriage return as a line feed.
 _UNWRITABLE = str.maketrans({"\0": "␀", "\r": "&#13;"})
+_NOT_PLAIN = re.compile("[&<>\"'\0\r]")
 _SPACE = " \t\r\n"
 
 
@@ -91,7 +93,8 @@ def _kind(shade: int, colouring: Colouring, *, is_line_end: bool) -> str:
 
 def written(text: str) -> str:
     """``text`` as the content of an element or of a quoted attribute."""
-    return str(escape(text)).translate(_UNWRITABLE)
+    # Most words are plain, and a page has hundreds of thousands of them.
+    return str(escape(text)).translate(_UNWRITABLE) if _NOT_PLAIN.search(text) else text
 
 
 def quoted(value: str) -> str:

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.diverging import LIMITS
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.exporters import printably_named

@@ -30,7 +30,7 @@ from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
 from gltr_desktop.ui.status_bar import StatusBar
 from gltr_desktop.ui.text_pane import TextPane
 from gltr_desktop.ui.texts.text_desk import TextDesk
-from gltr_desktop.ui.texts.text_list import with_list
+from gltr_desktop.ui.texts.text_list import BesideList
 from gltr_desktop.ui.window_report import window_report
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.message)
-        layout.addWidget(with_list(self.text_list, self.pane), 1)
+        layout.addWidget(BesideList(self.text_list, self.pane), 1)
         self.setCentralWidget(central)
         self.setStatusBar(self.status_bar)
         self.status_bar.follow(self.pane, self.model_menu, self.encoding_menu.button)

@@ -92,7 +92,7 @@ def test_characters_that_the_old_encoding_lacks_are_saved_as_utf8_if_the_user_ag
     dialogs.answer = Answer.Yes
     with desk.qtbot.waitSignal(desk.files.encoding_changed):
         desk.save()
-    assert desk.files.encoding == "utf-8"
+    assert desk.files.held.document.encoding == "utf-8"
     assert path.read_text(encoding="utf-8") == f"{FRENCH} 漢字"
     desk.type(" é")
     dialogs.answer = None
@@ -233,7 +233,7 @@ def test_what_is_taken_from_a_document_is_a_new_text(letter: Path, desk: Desk) -
     assert desk.files.path is None
     assert desk.files.source == letter
     assert not desk.modified
-    origin = desk.files.origin
+    origin = desk.files.held.origin
     assert (origin.title, origin.format) == ("essay.rtf", "rtf")
     assert origin.sentence == "From “essay.rtf”: 1 note at the end."
     assert not desk.files.held.has_encoding
@@ -476,8 +476,8 @@ def test_a_file_is_read_again_in_another_encoding(
     dialogs.answer = Answer.Discard
     with desk.qtbot.waitSignal(desk.files.opened):
         desk.files.reopen_with("koi8-r")
-    assert desk.files.encoding == "koi8-r"
-    assert desk.files.certainty == 1.0
+    assert desk.files.held.document.encoding == "koi8-r"
+    assert desk.files.held.document.certainty == 1.0
     with desk.qtbot.waitSignal(desk.files.opened):
         desk.files.reopen_with("cp1251")
     assert desk.text == "Привет, мир"

@@ -105,7 +105,8 @@ def scores_of(
     known = rank != UNSCORED
     top_id = np.zeros((len(rank), top_k), np.int32)
     for row, target in enumerate(tokens.token_id[first:stop]):
-        others = [item for item in range(vocabulary_size) if item != target][:top_k]
+        first_items = range(min(vocabulary_size, top_k + 1))
+        others = [item for item in first_items if item != target][:top_k]
         others[rank[row] : rank[row]] = [target] if known[row] and rank[row] < top_k else []
         top_id[row] = np.where(known[row], others[:top_k], 0)
 

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gltr_desktop.analysis.difference.edits import Edits, edits_between, unedited
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.difference.segments import Segments, joined, smallest_segments
 from gltr_desktop.analysis.difference.token_pairs import have_same_tokens
 from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis, Int32
-
-
-class Kind(Enum):
-    """What is set side by side; the value is written in exports."""
-
-    MODELS = "models"
-    TEXTS = "texts"
 
 
 @dataclass(frozen=True, eq=False)

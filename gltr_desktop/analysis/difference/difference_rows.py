@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.difference_words import passages_in_words, signed
 from gltr_desktop.analysis.difference.diverging import segment_steps
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.difference.token_pairs import TokenPairs, have_same_tokens
 from gltr_desktop.analysis.numbers import decimal
 

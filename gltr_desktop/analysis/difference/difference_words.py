@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.analysis.visible_text import isolated, visible
 
@@ -21,6 +21,8 @@ _MINUS = "\N{MINUS SIGN}"
 _UNKNOWN = "–"
 _WHOLE_FROM = 100
 """From so many bits on, a tenth of a bit says nothing."""
+_CHANGE_WHOLE_FROM = 10
+"""Of smaller changes, whole totals would not be as far apart as the change says."""
 _MOST_CHARACTERS = 60
 
 
@@ -28,14 +30,16 @@ def headline(difference: Difference, names: tuple[str, str]) -> str:
     """Which side is the more surprising one, in a sentence or two, with the figures of both.
 
     “The second version is less surprising than the first: 3,102 → 2,954 bits (−148), 2.31 → 2.20
-    bits per character.” ``names`` are what the left and the right side are called.
+    bits per character.” ``names`` are what the left and the right side are called; sides of one
+    name are A and B.
     """
     if not difference.smallest.compared.any():
         return _NOTHING_SCORED if difference.complete else _NOT_READ
     rates = _rates(difference)
+    left, right = names if names[0] != names[1] else ("A", "B")
     if difference.kind is Kind.MODELS:
-        compared = _compared(difference, f"to {names[0]}")
-        return f"To {names[1]}, this text is {compared}: {_totals(difference)}, {rates}."
+        compared = _compared(difference, f"to {left}")
+        return f"To {right}, this text is {compared}: {_totals(difference)}, {rates}."
     if difference.left.text == difference.right.text:
         rate = decimal(difference.left_bits_per_character, 2)
         return f"The two texts are the same: {rate} bits per character."
@@ -43,7 +47,7 @@ def headline(difference: Difference, names: tuple[str, str]) -> str:
         compared = _compared(difference, "the first")
         return f"The second version is {compared}: {_totals(difference)}, {rates}."
     # Totals of texts of different lengths say nothing about either.
-    left, right = (f"“{isolated(name)}”" for name in names)
+    left, right = (f"“{isolated(name)}”" for name in (left, right))
     return f"{right} is {_compared(difference, left)}: {rates}. {NO_REVISION}"
 
 
@@ -53,18 +57,28 @@ def _compared(difference: Difference, other: str) -> str:
     right = round(difference.right_bits_per_character, 2)
     if left == right:
         return f"as surprising as {other}"
-    # A longer version can have more bits and be less surprising all the same.
-    is_split = difference.is_revision and difference.bits * (right - left) < 0
+    # A longer version can have as many bits, or more, and be less surprising all the same.
+    is_split = difference.is_revision and _shown_change(difference) * (right - left) <= 0
     measure = " per character" if is_split else ""
     return f"{'less' if right < left else 'more'} surprising{measure} than {other}"
 
 
 def _totals(difference: Difference) -> str:
     """“3,102 → 2,954 bits (−148)”."""
-    left, right = difference.left_bits, difference.right_bits
-    digits = 0 if max(left, right) >= _WHOLE_FROM else 1
-    change = signed(right - left, digits)
+    left, right, digits = difference.left_bits, difference.right_bits, _digits(difference)
+    change = signed(difference.bits, digits)
     return f"{decimal(left, digits)} → {decimal(right, digits)} bits ({change})"
+
+
+def _shown_change(difference: Difference) -> float:
+    """The difference of the totals as it is shown."""
+    return round(difference.bits, _digits(difference))
+
+
+def _digits(difference: Difference) -> int:
+    """Decimals of totals: a tenth of a bit is shown where it is all that differs, or much."""
+    is_large = max(difference.left_bits, difference.right_bits) >= _WHOLE_FROM
+    return 0 if is_large and abs(difference.bits) >= _CHANGE_WHOLE_FROM else 1
 
 
 def _rates(difference: Difference) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.diverging import Side
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.profile import Profile, mean_bits, windows
 
 if TYPE_CHECKING:

@@ -28,19 +28,19 @@ class ReadingMessages(QObject):
     def describe(self) -> None:
         """Say what is uncertain about the text, was not readable, or was left out of it."""
         files, held = self._files, self._files.held
-        if files.certainty < MIN_CERTAINTY:
+        if held.document.certainty < MIN_CERTAINTY:
             self._message.show_text(
-                f"“{files.title}” does not say which encoding it is in, and it is uncertain:"
-                f" it was read as {encoding_title(files.encoding)}.",
+                f"“{held.title}” does not say which encoding it is in, and it is uncertain:"
+                f" it was read as {encoding_title(held.document.encoding)}.",
                 Offer("Choose Another…", self._encodings.button.showMenu),
             )
         elif held.document.warning:
-            said = (held.document.warning, files.origin.sentence)
+            said = (held.document.warning, held.origin.sentence)
             self._message.show_text(" ".join(filter(None, said)))
-        elif files.origin.notices:
+        elif held.origin.notices:
             again = files.take_whole_page
             whole = [Offer("Take the Whole Page", again)] if held.document.is_part else []
-            self._message.show_note(files.origin.sentence, *whole)
+            self._message.show_note(held.origin.sentence, *whole)
 
     @Slot(object)
     def _explain(self, error: GltrError) -> None:

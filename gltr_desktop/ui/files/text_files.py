@@ -22,7 +22,6 @@ from gltr_desktop.ui.threads.background import answer_within
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gltr_desktop.documents.origin import Origin
     from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.settings import Settings
@@ -112,21 +111,6 @@ class TextFiles(QObject):
         return self.held.title
 
     @property
-    def origin(self) -> Origin:
-        """Where it comes from."""
-        return self.held.origin
-
-    @property
-    def encoding(self) -> str:
-        """The Python codec that it is saved with."""
-        return self.held.document.encoding
-
-    @property
-    def certainty(self) -> float:
-        """The probability, in [0, 1], that ``encoding`` is the one of its file."""
-        return self.held.document.certainty
-
-    @property
     def loading(self) -> bool:
         """Whether a file is being read or put into the editor."""
         return self._loader.active
@@ -141,7 +125,7 @@ class TextFiles(QObject):
     @Slot()
     def new(self) -> None:
         """Begin an empty text."""
-        self.cancel()
+        self._stop()
         self._texts.begin()
 
     @Slot()
@@ -155,8 +139,8 @@ class TextFiles(QObject):
     def open_path(self, path: Path, encoding: str | None = None) -> None:
         """Read ``path`` as a further text, or show the text that was taken from it.
 
-        A model or a folder is only announced.
-        The text is decoded with the codec ``encoding``, or with the one that its bytes suggest.
+        A model or a folder is only announced. The text is decoded with the codec ``encoding``, or
+        with the one that its bytes suggest.
         """
         known = self._texts.of_file(path)
         if known is not None and encoding is None:
@@ -207,24 +191,33 @@ class TextFiles(QObject):
         self, path: Path, options: ReadOptions, target: OpenText | None, copy_title: str = ""
     ) -> None:
         """Read ``path`` for the text ``target``, or for a new one."""
-        self.cancel()
+        self._stop()
         # A text that was only half there has gone.
         self._wanted, self._target = path, target if target in self._texts.texts else None
         current = self._texts.current
-        # The file replaces whatever would be typed while it is being read.
+        # The file replaces whatever would be typed meanwhile.
         replaces = target is current or (target is None and current.is_blank)
         self._loader.begin(path, options, copy_title, lock=replaces)
         self.opening.emit(printable(path.name))
 
     def cancel(self) -> None:
-        """Stop opening a file; the text that already holds a part of it is closed."""
+        """Stop opening a file, because the user does not want it."""
         if self.loading:
-            begun = self.inserting
-            self._loader.stop()
+            self._stop()
             self._give_up_unread()
-            if begun:
-                self._empty()
-                self._texts.remove(self._texts.current)
+
+    def _stop(self) -> None:
+        """Stop opening a file; the text that already holds a part of it is closed.
+
+        One of the last time that holds nothing yet stays in the list, and is read another time.
+        """
+        if not self.loading:
+            return
+        begun = self.inserting
+        self._loader.stop()
+        if begun:
+            self._empty()
+            self._texts.remove(self._texts.current)
 
     def _give_up_unread(self) -> None:
         """A text in front that was not read from its file after all is an empty one."""
@@ -236,12 +229,10 @@ class TextFiles(QObject):
     @Slot()
     def _leave(self) -> None:
         """Another text comes in front: what replaces this one is not read on."""
-        if not self.loading:
-            return
-        if self._target is not None:
+        if self.loading and self._target is not None:
             self._loader.stop()
             self.declined.emit("")
-        else:
+        elif self.loading:
             self._loader.unlock()
 
     @Slot(object)
@@ -251,6 +242,7 @@ class TextFiles(QObject):
             if self.loading:
                 self._loader.stop()
                 self.declined.emit("")
+                self._read_front()
 
     # What was read
 
@@ -291,11 +283,21 @@ class TextFiles(QObject):
             or not target.is_unread
             or answer_within(_PATIENCE_SECONDS, QFileInfo(path).exists, default=True)
         ):
-            self._give_up_unread()
+            if target is self._texts.current:
+                self._give_up_unread()
+            self._read_front()
             self.failed.emit(error)
         else:
-            self.declined.emit(f"“{target.title}” is not there any more: it is off the list.")
+            gone = f"“{target.title}” is not there any more: it is off the list."
             self._texts.remove(target)
+            self._read_front()
+            # Last: whatever comes in front instead says that it is opened.
+            self.declined.emit(gone)
+
+    def _read_front(self) -> None:
+        """Go on reading the text in front, if that was left for another one that did not come."""
+        if self._texts.current.is_unread and not self.loading:
+            self._texts.show(self._texts.current)
 
     def _empty(self) -> None:
         """Take its text and its file from the text in front."""
@@ -337,10 +339,9 @@ class TextFiles(QObject):
 
     def ask_to_keep_all(self) -> bool:
         """Return whether all texts may go: each is saved, or the user does not want it."""
-        texts = self._texts
-        if self.inserting and any(text.is_modified for text in texts.texts):
+        if self.inserting and any(text.is_modified for text in self._texts.texts):
             self.cancel()
-        return self._keeping.ask_to_keep(texts.texts)
+        return self._keeping.ask_to_keep(self._texts.texts)
 
     def _may_close(self, text: OpenText) -> bool:
         if self.inserting and text is self._texts.current:

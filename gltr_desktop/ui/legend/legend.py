@@ -73,7 +73,7 @@ class Legend(QWidget):
         self._summary: Summary | None = None
         self._faded: frozenset[int] = frozenset()
         self._is_warned = False
-        self._current = 0
+        self._side, self._current = "", 0
         self._entries: list[_Entry] = []
         self._bar = QRectF()
         self._cover: QWidget | None = None
@@ -102,6 +102,12 @@ class Legend(QWidget):
     def show_summary(self, summary: Summary | None) -> None:
         """Show the shares of ``summary``; without one, only the meaning of the colours."""
         self._summary = summary
+        self._refresh()
+
+    def show_side(self, letter: str) -> None:
+        """Say of which of two sides the shares are; "" while there is one text alone."""
+        self._side = letter
+        self.setAccessibleName(f"Legend of {letter}" if letter else "Legend")
         self._refresh()
 
     @Slot(object)
@@ -138,15 +144,12 @@ class Legend(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if can_choose else Qt.FocusPolicy.NoFocus)
 
     def _refresh(self) -> None:
-        measure, entries = self._colouring.measure, self._in_words()
+        measure, entries = self._colouring.measure, counted_words(self._colouring, self._summary)
         self.setAccessibleDescription(", ".join(entries))
         hint = "" if self._colouring.continuous else "\nClick a colour to fade what has it."
         lines = "\n".join(entries)
         self.setToolTip(f"{measure.title}: {measure.description}\n\n{lines}{hint}")
         self._arrange()
-
-    def _in_words(self) -> list[str]:
-        return counted_words(self._colouring, self._summary)
 
     # When it is shown
 
@@ -220,7 +223,7 @@ class Legend(QWidget):
         self._entries = []
         if not self._colouring.painted:
             return left
-        title = heading(self._colouring)
+        title = heading(self._colouring, self._side)
         left += metrics.horizontalAdvance(title) + _GAP if title else 0
         if self._colouring.continuous:
             first, last = ramp_ends(self._colouring.thresholds)
@@ -260,7 +263,8 @@ class Legend(QWidget):
         step = arrow_step(event)
         if step:
             self._current = min(max(self._current + step, 0), len(BUCKETS) - 1)
-            self.setAccessibleDescription(self._in_words()[self._current])
+            words = counted_words(self._colouring, self._summary)
+            self.setAccessibleDescription(words[self._current])
             self.update()
         elif is_choosing_key(event):
             self.clicked.emit(self._current)
@@ -273,7 +277,7 @@ class Legend(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the keyboard has left; describe all buckets again."""
-        self.setAccessibleDescription(", ".join(self._in_words()))
+        self.setAccessibleDescription(", ".join(counted_words(self._colouring, self._summary)))
         self.update()
 
     # Painting
@@ -286,7 +290,7 @@ class Legend(QWidget):
         painter.fillRect(0, 0, self.width(), 1, theme.edge)
         if not self._colouring.painted:
             return
-        title = heading(self._colouring)
+        title = heading(self._colouring, self._side)
         self._write(painter, title, _PADDING, theme.muted)
         if self._colouring.continuous:
             self._paint_ramp(painter, title)

@@ -27,16 +27,18 @@ class Words(NamedTuple):
     short: str
 
 
-def heading(colouring: Colouring) -> str:
+def heading(colouring: Colouring, side: str = "") -> str:
     """What the row of meanings is about: the measure, or what is counted where it needs no name.
 
-    The summary counts words alone, so that its share is another one.
+    The summary counts words alone, so that its share is another one. ``side`` is the letter of the
+    side whose shares are shown, if two are compared.
     """
     measure, granularity = colouring.measure, colouring.granularity
+    of_side = f"{side} · " if side else ""
     if granularity.is_passage:
-        return f"Mean {_name(colouring)} of each {granularity.value}:"
+        return f"{of_side}Mean {_name(colouring)} of each {granularity.value}:"
     is_plain = measure.whole and not colouring.continuous
-    return _COUNTED[granularity.value] if is_plain else f"{measure.title}:"
+    return of_side + (_COUNTED[granularity.value] if is_plain else f"{measure.title}:")
 
 
 def bucket_words(colouring: Colouring) -> tuple[Words, ...]:

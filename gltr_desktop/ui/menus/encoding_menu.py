@@ -50,13 +50,13 @@ class EncodingMenu(QObject):
     @Slot()
     def refresh(self) -> None:
         """Name the encoding, and how certain it is; only a file that is text has one."""
-        files = self._files
-        is_file = files.held.has_encoding
-        title, is_certain = encoding_title(files.encoding), files.certainty >= MIN_CERTAINTY
+        held = self._files.held
+        document, is_file = held.document, held.has_encoding
+        title, is_certain = encoding_title(document.encoding), document.certainty >= MIN_CERTAINTY
         self.button.setVisible(is_file)
         self.menu.menuAction().setEnabled(is_file)
         self.button.setText(title if is_certain else f"{title}, uncertain")
-        certain = whole_percent(files.certainty)
+        certain = whole_percent(document.certainty)
         tip = f"The encoding of the file, {certain} certain. Click to choose another one."
         self.button.setToolTip(tip)
         self.button.setAccessibleName(f"Encoding: {self.button.text()}")
@@ -64,12 +64,13 @@ class EncodingMenu(QObject):
     @Slot()
     def _fill(self) -> None:
         self.menu.clear()
-        likely = [self._files.encoding, *self._files.held.document.alternatives]
+        document = self._files.held.document
+        likely = [document.encoding, *document.alternatives]
         others = [codec for codec in _TITLES if codec not in likely]
         group = QActionGroup(self.menu)
         for codecs in (likely, others):
             for codec in codecs:
                 reopen = partial(self._files.reopen_with, codec)
                 action = add_choice(self.menu, group, encoding_title(codec), reopen, tip=codec)
-                action.setChecked(codec == self._files.encoding)
+                action.setChecked(codec == document.encoding)
             self.menu.addSeparator()

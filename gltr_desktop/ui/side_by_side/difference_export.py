@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import InputError, printable
 from gltr_desktop.ui.exports import open_offers

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gltr_desktop.analysis.difference.alignment import Correspondence
 from gltr_desktop.analysis.difference.difference import (
     Difference,
-    Kind,
     difference_of_models,
     difference_of_texts,
 )
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.threads.background import Task
+from gltr_desktop.ui.threads.timers import single_shot
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.difference.edits import Edits
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
 
 _Pair = tuple["Analysis", "Analysis"]
+
+_PAUSE_MS = 30
+"""The window is painted first: in Python, two threads at work slow each other down."""
 
 
 class DifferenceFinder(QObject):
@@ -44,7 +48,10 @@ class DifferenceFinder(QObject):
         """Which places of the two texts belong together, at least until they were edited."""
         self._pair: _Pair | None = None
         """What it was, or is being, found for."""
+        self._edits: Edits | None = None
+        """Those of ``_pair``, if they are known already."""
         self._task: Task | None = None
+        self._begin = single_shot(self, _PAUSE_MS, self._find)
         sides.changed.connect(self.refresh)
         for editor in (sides.pane.editor, second.editor):
             editor.edited.connect(self.refresh)
@@ -61,18 +68,25 @@ class DifferenceFinder(QObject):
         if pair is not None and self._pair is not None and _are_same(pair, self._pair):
             return
         before, self._pair, self._task = self._pair, pair, None
-        if pair is not None:
-            known = None
-            if self.difference is not None and before is not None and _are_same(pair, before[::-1]):
-                known = self.difference.edits.reversed()
-            find = partial(_difference, self._sides.kind, pair, known)
+        known, self._edits = self._edits, None
+        if pair is None:
+            self._begin.stop()
+        else:
+            if known is not None and before is not None and _are_same(pair, before[::-1]):
+                self._edits = known.reversed()
+            self._begin.start()
+        if self.difference is not None:
+            self.difference = None
+            self.changed.emit()
+
+    @Slot()
+    def _find(self) -> None:
+        if self._pair is not None:
+            find = partial(_difference, self._sides.kind, self._pair, self._edits)
             self._task = Task(find, abandonable=True)
             self._task.succeeded.connect(self._take)
             self._task.failed.connect(self._fail)
             self._task.start()
-        if self.difference is not None:
-            self.difference = None
-            self.changed.emit()
 
     def _read_pair(self) -> _Pair | None:
         """Both analyses, if they are those of the present texts and can be compared."""
@@ -91,7 +105,7 @@ class DifferenceFinder(QObject):
     @Slot(object, object)
     def _take(self, difference: Difference, task: Task) -> None:
         if task is self._task:
-            self.difference = difference
+            self.difference, self._edits = difference, difference.edits
             self.correspondence = Correspondence.of(difference.edits)
             self.changed.emit()
 

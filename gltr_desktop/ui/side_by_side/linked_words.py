@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.diverging import Side
+from gltr_desktop.analysis.difference.kind import Kind
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.editor.token_editor import TokenEditor

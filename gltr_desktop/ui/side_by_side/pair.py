@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.ui.side_by_side.difference_finder import DifferenceFinder
 from gltr_desktop.ui.side_by_side.linked_scrolling import LinkedScrolling
 from gltr_desktop.ui.side_by_side.linked_words import LinkedWords
@@ -69,6 +69,8 @@ class Pair:
             part.setParent(None)
             part.deleteLater()
         self._parts.clear()
+        # It has just been laid out, perhaps, and would be shown for that as a window of its own.
+        self._strip.hide()
         self._strip.setParent(None)
         self._strip.deleteLater()
         if self._second.editor.hasFocus():

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.diverging import Side
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.difference.profiles import (
     difference_profile,
     profile_beside,
@@ -72,7 +72,7 @@ class PairCharts(QObject):
         self._pane.panel.profile.show_second(None)
         for chart in self._pane.panel.histograms:
             chart.show_second(None)
-        self._pane.charts.refresh()
+        self._pane.charts.update()
 
     @Slot(object)
     def _follow_chart(self, chart: PanelChart) -> None:

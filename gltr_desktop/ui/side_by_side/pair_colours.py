@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QColor
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.diverging import Side, diverging_colours, group_steps
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.ui.editor.change_painter import Changes
 from gltr_desktop.ui.editor.shades import Shading, shades_from
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.card import card
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.difference.pair_card import pair_card, segment_at
 from gltr_desktop.ui.side_by_side.pair_view import PairView
 from gltr_desktop.ui.threads.timers import single_shot

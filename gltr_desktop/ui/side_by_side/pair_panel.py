@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.difference_rows import difference_rows
 from gltr_desktop.analysis.difference.difference_words import NO_REVISION
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.ui.editor.token_selection import go_to_token, select_tokens
 from gltr_desktop.ui.side_by_side.difference_legend import DifferenceLegend
 from gltr_desktop.ui.side_by_side.differences_table import DifferencesTable
@@ -83,6 +83,8 @@ class PairPanel(QObject):
         self.inspector.follow()
         self.charts.follow()
         self.signals.refresh()
+        # The shares are those of the pane's own text.
+        self._pane.legend.show_side("" if not sides.active else "B" if sides.is_swapped else "A")
         covers = sides.active and sides.shows_difference
         self.legend.set_names(sides.names)
         self.legend.setVisible(covers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.difference.token_pairs import have_same_tokens
 from gltr_desktop.ui.side_by_side.signals_part import SignalsPart
 from gltr_desktop.ui.threads.timers import single_shot

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.ui.header.segmented import Segmented
 from gltr_desktop.ui.icons import SIZE as ICON_SIZE
 from gltr_desktop.ui.icons import icon
@@ -32,7 +32,7 @@ _COLOURS = [
 ]
 _DIFFERENT_TEXTS = "Two different texts have no words in common that could be compared"
 _OWN, _DIFFERENCE = range(2)
-_NARROW = 900
+_NARROW = 1000
 """Pixels; in less, the buttons have shorter words."""
 _TWO_ROWS = 640
 """Pixels; in less, the buttons stand below the titles."""

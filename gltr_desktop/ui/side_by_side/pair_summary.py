@@ -17,6 +17,7 @@ from gltr_desktop.ui.threads.analysis_state import State
 if TYPE_CHECKING:
     from gltr_desktop.analysis.reference.comparison import Comparison, Standing
     from gltr_desktop.ui.reference.comparing import Compared
+    from gltr_desktop.ui.side_by_side.second_column import SecondColumn
     from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.theme import Theme
     from gltr_desktop.ui.threads.analysis_controller import AnalysisController
@@ -44,6 +45,8 @@ class PairSummary(QObject):
         self._comparer = Comparer(BaselineStore(), self)
         self._comparer.compared.connect(self._take)
         self._second: Comparison | None = None
+        self._column: SecondColumn | None = None
+        """What ``_second`` is of."""
         self.part = SummaryPair(self._panel)
         self.part.table_requested.connect(self.table_requested)
         self._panel.add_part(self.part, above=self._panel.choose_link)
@@ -57,9 +60,10 @@ class PairSummary(QObject):
 
     @Slot()
     def follow(self) -> None:
-        """Other sides, or none: forget what was known of the second one."""
-        self._comparer.forget()
-        self._second = None
+        """Other sides, or none: of another second one, nothing is known yet."""
+        if self._column is not self._sides.second:
+            self._column, self._second = self._sides.second, None
+            self._comparer.forget()
         self.part.setVisible(self._sides.active)
         self._panel.set_paired(paired=self._sides.active)
         self._compare()

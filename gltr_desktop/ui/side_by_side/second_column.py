@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.ui.editor.positions import document_text, for_qt
 from gltr_desktop.ui.editor.token_editor import TokenEditor
 from gltr_desktop.ui.side_by_side.text_mirror import TextMirror

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.options import PRECISION_TITLES
 from gltr_desktop.ui.threads.model_status import short_title

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gltr_desktop.documents.file_state import Change
+from gltr_desktop.errors import printable
 from gltr_desktop.ui.editor.positions import document_text
 from gltr_desktop.ui.files.held_file import HeldFile
 
@@ -139,6 +140,10 @@ class OpenText(QObject):
     def saved_text(self) -> str | None:
         """The text as its file holds it, or its sample; None for what was typed or pasted."""
         return self._held.document.text or None
+
+    def beginning(self, length: int) -> str:
+        """Up to ``length`` UTF-16 units of its first paragraph, for a line of the window."""
+        return "" if self.document is None else printable(self.document.begin().text()[:length])
 
     def text(self) -> str:
         """The text as it stands; "" before it is read from its file."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gltr_desktop.ui.look import GRID
-from gltr_desktop.ui.texts.text_list_model import TEXT_ROLE
+from gltr_desktop.ui.texts.text_list_model import NOTE_ROLE, TEXT_ROLE
 from gltr_desktop.ui.theme import Theme, blend
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _TRACK = 4
 _SMALL = 0.85
 """Size of the figure, in relation to the name."""
 _WIDEST = "> 99 %"
+_GROOVE = 0.16
+"""How strong the line is."""
+_NOTE_SHARE = 0.4
 _FAINT = 0.4
 """How strong a figure is that means nothing."""
 _NONE = "–"
@@ -78,16 +81,31 @@ class TextDelegate(QStyledItemDelegate):
             painter.drawEllipse(QPointF(cross.center()) + QPointF(0.5, 0.5), 3.5, 3.5)
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if is_front else QFont.Weight.Normal)
-        metrics = QFontMetrics(font)
         left, top = row.left() + _MARGIN + 4, row.top() + _MARGIN
-        name = QRect(left, top, cross.left() - GRID // 2 - left, metrics.height())
+        height = QFontMetrics(font).height()
+        name = QRect(left, top, cross.left() - GRID // 2 - left, height)
         painter.setFont(font)
-        painter.setPen(theme.muted if text.is_unread else theme.ink)
-        shown = metrics.elidedText(text.title, Qt.TextElideMode.ElideMiddle, name.width())
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
+        ink = theme.muted if text.is_unread else theme.ink
+        self._paint_name(painter, name, text.title, index.data(NOTE_ROLE), ink)
         below = QRect(left, name.bottom() + GRID // 2, row.right() - _MARGIN - left, row.height())
         self._paint_figure(painter, below, option.font, text.figure)
         painter.restore()
+
+    def _paint_name(
+        self, painter: QPainter, place: QRect, title: str, note: str, ink: QColor
+    ) -> None:
+        """Paint ``title``, and ``note`` behind it, which gets at least its share of the place."""
+        metrics, middle = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
+        kept = min(metrics.horizontalAdvance(note), round(_NOTE_SHARE * place.width()))
+        room = place.width() - (kept + GRID if note else 0)
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room)
+        painter.setPen(ink)
+        painter.drawText(place, middle, shown)
+        if note:
+            place = place.adjusted(metrics.horizontalAdvance(shown) + GRID, 0, 0, 0)
+            painter.setPen(self._theme.muted)
+            shown = metrics.elidedText(note, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, middle, shown)
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, *, is_front: bool, is_hovered: bool
@@ -127,7 +145,10 @@ class TextDelegate(QStyledItemDelegate):
         middle = words.center().y() + 0.5
         track = QRectF(place.left(), middle - _TRACK / 2, length, _TRACK)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(blend(theme.ink, theme.window, 0.14))
+        # Half transparent: it stands out from the ground of every row.
+        groove = QColor(theme.ink)
+        groove.setAlphaF(_GROOVE)
+        painter.setBrush(groove)
         painter.drawRoundedRect(track, _TRACK / 2, _TRACK / 2)
         if figure is not None:
             x = track.left() + figure.share * track.width()

@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,6 +43,8 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEAST_WIDTH = 120
+_PANE_WIDTH = 560
+"""Pixels that the text and the side panel are left with before the list is narrowed."""
 _CLOSING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _LEAVING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -166,7 +177,9 @@ class TextList(QWidget):
         self.setVisible(shown)
         index = self._model.index(self._model.row_of(self._texts.current))
         if index != self.view.currentIndex():
-            self.view.setCurrentIndex(index)
+            # The user has chosen nothing: a text that is still to be read waits for its turn.
+            with QSignalBlocker(self.view):
+                self.view.setCurrentIndex(index)
 
     @Slot(object)
     def _show_text(self, text: OpenText) -> None:
@@ -174,11 +187,10 @@ class TextList(QWidget):
         # It may have to be read first, or must not be shown now.
         self._follow()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Remember the width that the user has given to the list."""
-        super().resizeEvent(event)
-        if self.isVisible() and event.oldSize().isValid():
-            self._settings.texts_width = self.width()
+    @Slot()
+    def keep_width(self) -> None:
+        """The user has given this width to the list; remembered."""
+        self._settings.texts_width = self.width()
 
     # The menu of a row
 
@@ -206,17 +218,25 @@ class TextList(QWidget):
         return menu
 
 
-def with_list(texts: TextList, pane: QWidget) -> QSplitter:
-    """``texts`` on the left of ``pane``, as wide as they were the last time."""
-    splitter = QSplitter(Qt.Orientation.Horizontal)
-    splitter.addWidget(texts)
-    splitter.addWidget(pane)
-    splitter.setStretchFactor(1, 1)
-    splitter.setChildrenCollapsible(False)
-    # A line; Qt lets one grab it beside that.
-    splitter.setHandleWidth(1)
-    splitter.setSizes([texts.wanted_width, 1280])
-    return splitter
+class BesideList(QSplitter):
+    """The list on the left of a pane, as wide as the user wants it where there is room for both."""
+
+    def __init__(self, texts: TextList, pane: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._texts = texts
+        self.addWidget(texts)
+        self.addWidget(pane)
+        self.setStretchFactor(1, 1)
+        self.setChildrenCollapsible(False)
+        # A line; Qt lets one grab it beside that.
+        self.setHandleWidth(1)
+        self.splitterMoved.connect(texts.keep_width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow the list in a narrow window; a wide one gives it back what the user wants."""
+        super().resizeEvent(event)
+        width = max(min(self._texts.wanted_width, self.width() - _PANE_WIDTH), _LEAST_WIDTH)
+        self.setSizes([width, self.width() - width])
 
 
 def _copy_path(text: OpenText) -> None:

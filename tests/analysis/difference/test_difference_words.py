@@ -55,7 +55,7 @@ def test_of_a_revision_it_speaks_of_versions() -> None:
     left = of(TEXT * 20, 0)
     right = of([*TEXT * 20, " Surely"], 0)
     assert headline(difference_of_texts(left, right), NAMES) == (
-        "The second version is as surprising as the first: 208 → 210 bits (+2),"
+        "The second version is as surprising as the first: 208.5 → 210.3 bits (+1.7),"
         " 0.47 → 0.47 bits per character."
     )
     surprising = of([*TEXT * 20, " Yes"], [*[0] * 120, 9_999])
@@ -70,6 +70,25 @@ def test_a_longer_version_can_have_more_bits_and_be_less_surprising() -> None:
     assert headline(difference_of_texts(left, right), NAMES).startswith(
         "The second version is less surprising per character than the first:"
         " 50.3 → 59.0 bits (+8.7), 2.29 → 1.40"
+    )
+
+
+def test_a_longer_version_with_as_many_bits_is_less_surprising_per_character() -> None:
+    left = of(TEXT * 20, [9, *[0] * 119])
+    right = of([*TEXT * 20, " Surely", " enough", " so"], 0)
+    assert headline(difference_of_texts(left, right), NAMES).startswith(
+        "The second version is less surprising per character than the first: "
+    )
+
+
+def test_sides_of_one_name_are_called_a_and_b() -> None:
+    expected, surprised = of(TEXT, 0), of(TEXT, 99)
+    assert headline(difference_of_models(expected, surprised), ("Same", "Same")).startswith(
+        "To B, this text is more surprising than to A: "
+    )
+    other = of(["Nobody", " else", " came", " here", " today", "!"], 99)
+    assert headline(difference_of_texts(expected, other), ("a.txt", "a.txt")).startswith(
+        "“B” is more surprising than “A”: "
     )
 
 

@@ -62,6 +62,14 @@ def go_to(editor: TokenEditor, text: str) -> None:
     editor.verticalScrollBar().setValue(block.firstLineNumber())
 
 
+def break_lines(editor: TokenEditor) -> None:
+    """Lay out all paragraphs: one that was never seen counts as a single line."""
+    block = editor.document().firstBlock()
+    while block.isValid():
+        editor.line_spacing.blockBoundingRect(block)
+        block = block.next()
+
+
 def both(window: MainWindow) -> tuple[TokenEditor, TokenEditor]:
     return window.pane.editor, second_of(window).editor
 
@@ -162,6 +170,8 @@ def test_before_both_are_read_they_scroll_in_proportion(window: MainWindow) -> N
     first, second = both(window)
     QApplication.processEvents()
     window.stop()
+    for editor in (first, second):
+        break_lines(editor)
     middle = first.verticalScrollBar().maximum() // 2
     first.verticalScrollBar().setValue(middle)
     assert window.side_by_side.difference is None

@@ -379,3 +379,14 @@ def test_the_legend_is_that_of_the_colours_in_use(
     window.side_by_side.show_difference(shown=False)
     assert not legend.isVisible()
     assert window.pane.legend.isVisible()
+
+
+def test_the_legend_names_the_side_whose_shares_it_shows(window: MainWindow, qtbot: QtBot) -> None:
+    compare_texts(window, qtbot)
+    wait_for_difference(window, qtbot)
+    legend = window.pane.legend
+    assert legend.accessibleName() == "Legend of A"
+    window.side_by_side.swap()
+    assert legend.accessibleName() == "Legend of B"
+    window.side_by_side.stop()
+    assert legend.accessibleName() == "Legend"

@@ -97,3 +97,14 @@ def test_nothing_covers_anything_else(
         return is_inside and not any(one.intersects(other) for one, other in pairs)
 
     qtbot.waitUntil(is_tidy)
+
+
+def test_a_window_of_usual_size_has_room_for_the_figures_of_both_sides(
+    strip: PairStrip, window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_for_difference(window, qtbot)
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: window.width() == 1280)
+    for title in strip.titles:
+        needed = title.fontMetrics().horizontalAdvance(title.text)
+        assert title.width() >= needed, title.text

@@ -11,7 +11,7 @@ from helpers.side_by_side import AFTER, BEFORE, compare_texts, wait_for_differen
 from helpers.tiny_models import CONFIGS, save_model
 from helpers.windows import wait_for_colours
 
-from gltr_desktop.analysis.difference.difference import Kind
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.documents.difference_exporters import difference_exporter_named
 from gltr_desktop.ui.side_by_side.difference_export import DifferenceSubject, difference_subject

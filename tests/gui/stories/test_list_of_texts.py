@@ -24,14 +24,15 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter
 
+from gltr_desktop.ui.main_window import MainWindow
 from gltr_desktop.ui.texts.text_delegate import TextDelegate
+from gltr_desktop.ui.texts.text_list_model import NOTE_ROLE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.ui.main_window import MainWindow
     from gltr_desktop.ui.texts.open_text import OpenText
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -218,6 +219,18 @@ def test_a_text_that_loses_what_it_held_loses_its_figure(
     wait_for_colours(window, qtbot)
 
 
+def test_what_is_said_of_a_text_and_offered_for_it_goes_with_it(
+    window: MainWindow, essay: OpenText, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Otherwise the offer would be taken for the text that is in front by then."""
+    (tmp_path / "old.txt").write_bytes("Füße, Öl".encode("cp1252"))
+    open_file(window, tmp_path / "old.txt", qtbot)
+    assert "uncertain" in window.message.text
+    window.texts.show(essay)
+    assert not window.message.isVisible()
+    assert not window.status_bar.status.text()
+
+
 def test_pinned_cards_filter_and_matches_go_with_the_text(
     window: MainWindow, essay: OpenText, qtbot: QtBot
 ) -> None:
@@ -330,12 +343,37 @@ def test_the_list_is_hidden_and_its_width_is_remembered(
     assert window.text_list.isVisible()
     splitter = window.text_list.parentWidget()
     assert isinstance(splitter, QSplitter)
-    splitter.setSizes([260, 1_000])
+    splitter.moveSplitter(260, 1)
     assert window.text_list.width() == 260
+    width = window.width()
+    window.resize(700, 480)
+    assert window.text_list.width() < 160
+    window.resize(width, 800)
+    assert window.text_list.width() == 260
+    window.resize(700, 480)
     window.close()
     again = open_window(qtbot, tiny_model, again=True)
     assert again.text_list.isVisible()
+    again.resize(width, 800)
     assert again.text_list.width() == 260
+
+
+def test_texts_of_one_name_are_told_apart(
+    window: MainWindow, essay: OpenText, tmp_path: Path, qtbot: QtBot
+) -> None:
+    rows = window.text_list.view.model()
+    assert [rows.index(row, 0).data(NOTE_ROLE) for row in range(2)] == ["", ""]
+    for folder in ("a/x", "b/x"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "essay.txt").write_text(ESSAY)
+        open_file(window, tmp_path / folder / "essay.txt", qtbot)
+    for words in ("Dear Ann", "Dear Ben"):
+        window.files.new()
+        QTest.keyClicks(window.pane.editor, words)
+    notes = [rows.index(row, 0).data(NOTE_ROLE) for row in range(rows.rowCount())]
+    assert notes == [tmp_path.name, "", "a/x", "b/x", "Dear Ann", "Dear Ben"]
+    interface = QAccessible.queryAccessibleInterface(window.text_list.view)
+    assert "Untitled, Dear Ann, not saved" in interface.child(4).text(QAccessible.Text.Name)
 
 
 def test_a_text_that_is_not_saved_has_a_mark(window: MainWindow, essay: OpenText) -> None:
@@ -391,6 +429,23 @@ def test_a_file_of_the_command_line_comes_beside_what_was_open(
     assert titles == ["essay.txt", "letter.txt", "third.txt"]
 
 
+def test_the_file_in_front_is_read_only_after_the_window_has_appeared(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Otherwise a slow disk would be waited for, and a recovered text would take its place."""
+    for name in ("essay.txt", "letter.txt"):
+        (tmp_path / name).write_text(ESSAY)
+    window.settings.set_open_files([tmp_path / "essay.txt", tmp_path / "letter.txt"], 1)
+    again = MainWindow()
+    qtbot.addWidget(again)
+    assert not again.files.loading
+    assert again.text_list.view.currentIndex().row() == 1
+    with qtbot.waitSignal(again.files.opened, timeout=20_000):
+        again.show()
+    assert text_of(again) == ESSAY
+    assert again.close()
+
+
 def test_closing_the_window_asks_about_each_text_and_shows_it(
     window: MainWindow, essay: OpenText, dialogs: Dialogs
 ) -> None:
@@ -424,16 +479,22 @@ def test_two_texts_survive_a_crash_with_their_names(
     kept = {path.name: path.read_bytes() for path in folder.glob("unsaved*.t*")}
     discard_all(window)
     assert window.close()
-    # The end has deleted them; a crash would not have.
-    assert not list(folder.glob("unsaved*.t*"))
+    # The end deletes them, as soon as they are written; a crash would not have.
+    qtbot.waitUntil(lambda: not list(folder.glob("unsaved*.t*")))
     for name, content in kept.items():
         (folder / name).write_bytes(content)
-    again = open_window(qtbot, tiny_model)
-    assert sorted((text.title, text.text()) for text in again.texts.texts) == [
+    window.settings.set_open_files([tmp_path / "essay.txt", tmp_path / "letter.txt"], 0)
+    again = open_window(qtbot, tiny_model, again=True)
+    listed, recovered = again.texts.texts[:2], again.texts.texts[2:]
+    assert [(text.title, text.is_unread) for text in listed] == [
+        ("essay.txt", True),
+        ("letter.txt", True),
+    ]
+    assert sorted((text.title, text.text()) for text in recovered) == [
         ("essay.txt", f"x{ESSAY}"),
         ("letter.txt", f"x{LETTER}"),
     ]
-    assert all(text.is_modified and text.path is None for text in again.texts.texts)
+    assert all(text.is_modified and text.path is None for text in recovered)
     assert again.message.text.startswith("Recovered: 2 texts")
     wait_for_colours(again, qtbot)
     assert again.message.isVisible()

@@ -96,7 +96,7 @@ def test_a_sample_keeps_its_title_until_it_is_saved_or_gone(
     with qtbot.waitSignal(window.files.opened, timeout=20_000):
         window.pane.start_page.sample_chosen.emit(sample.path)
     assert window.windowTitle() == f"{title}[*]"
-    assert window.files.origin.title == title
+    assert window.files.held.origin.title == title
     assert window.files.path is None
     dialogs.name = str(tmp_path / "mine.txt")
     with qtbot.waitSignal(window.files.saved, timeout=20_000):

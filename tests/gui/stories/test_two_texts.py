@@ -20,8 +20,8 @@ from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gltr_desktop.analysis.difference.difference import Kind
 from gltr_desktop.analysis.difference.diverging import Side
+from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.ui.status_bar import Condition
 
 if TYPE_CHECKING:

@@ -423,6 +423,49 @@ def test_who_goes_elsewhere_while_a_file_is_read_is_not_called_back(
     assert two.is_unread
 
 
+@pytest.mark.parametrize("elsewhere", ["another file of the last time", "a new file", "no file"])
+def test_a_file_of_the_last_time_stays_in_the_list_when_one_goes_on_while_it_is_read(
+    elsewhere: str, desk: Desk, tmp_path: Path
+) -> None:
+    session = listed(desk, [file_in(tmp_path, name, f"text of {name}") for name in "ab"], 0)
+    session.show()
+    if elsewhere == "no file":
+        desk.files.new()
+        assert titles(desk) == ["a", "b", "Untitled"]
+    else:
+        with desk.qtbot.waitSignal(desk.files.opened):
+            if elsewhere == "a new file":
+                desk.files.open_path(file_in(tmp_path, "c", "text of c"))
+            else:
+                desk.texts.show(desk.texts.texts[1])
+        assert titles(desk) == (["a", "b", "c"] if elsewhere == "a new file" else ["a", "b"])
+        assert desk.texts.current is desk.texts.texts[-1]
+    a = desk.texts.texts[0]
+    assert a.is_unread
+    with desk.qtbot.waitSignal(desk.files.opened):
+        desk.texts.show(a)
+    assert desk.text == "text of a"
+
+
+@pytest.mark.parametrize("ending", ["it is gone", "it cannot be read", "it is closed"])
+def test_the_text_in_front_is_read_after_all_when_another_one_does_not_come(
+    ending: str, desk: Desk, tmp_path: Path
+) -> None:
+    paths = [file_in(tmp_path, "a", "text of a"), tmp_path / "b"]
+    if ending == "it cannot be read":
+        file_in(tmp_path, "b", "")
+    session = listed(desk, paths, 0)
+    session.show()
+    with desk.qtbot.waitSignal(desk.files.opened, timeout=20_000):
+        b = desk.texts.texts[1]
+        desk.texts.show(b)
+        if ending == "it is closed":
+            desk.texts.close(b)
+    assert desk.text == "text of a"
+    assert titles(desk) == (["a", "b"] if ending == "it cannot be read" else ["a"])
+    assert len(desk.errors) == (ending == "it cannot be read")
+
+
 def test_reading_a_half_read_text_anew_reads_all_of_it(desk: Desk, tmp_path: Path) -> None:
     desk.type("mine")
     path = file_in(tmp_path, "long", "A line of a long text.\n" * 100_000)
