@@ -34,7 +34,7 @@ _DIFFERENT_TEXTS = "Two different texts have no words in common that could be co
 _OWN, _DIFFERENCE = range(2)
 _NARROW = 1000
 """Pixels; in less, the buttons have shorter words."""
-_TWO_ROWS = 640
+_TWO_ROWS = 840
 """Pixels; in less, the buttons stand below the titles."""
 
 

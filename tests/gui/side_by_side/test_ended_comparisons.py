@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gltr_desktop.analysis.difference.difference import Difference
     from gltr_desktop.ui.main_window import MainWindow
 
 TEXT = "The old man went down to the sea. He had not caught a fish."
@@ -36,9 +37,7 @@ def read(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 
 @pytest.fixture(params=["texts", "models"])
-def begin(
-    request: pytest.FixtureRequest, read: MainWindow, tmp_path: Path
-) -> Callable[[], object]:
+def begin(request: pytest.FixtureRequest, read: MainWindow, tmp_path: Path) -> Callable[[], object]:
     """Begins a comparison with another text, or by another model."""
     sides = read.side_by_side
     if request.param == "texts":
@@ -70,7 +69,7 @@ def test_comparing_again_and_again_leaves_no_more_behind_than_comparing_once(
 ) -> None:
     sides = read.side_by_side
 
-    def compare() -> weakref.ref[object]:
+    def compare() -> weakref.ref[Difference]:
         begin()
         found = weakref.ref(wait_for_difference(read, qtbot))
         sides.show_difference(shown=True)
@@ -97,12 +96,12 @@ def test_the_second_column_and_its_analysis_are_gone_when_a_comparison_ends(
     wait_for_difference(read, qtbot)
     spans = second.editor.spans
     assert spans is not None
-    gone = [weakref.ref(second), weakref.ref(second.editor), weakref.ref(spans)]
+    alive: weakref.WeakSet[object] = weakref.WeakSet([second, second.editor, spans])
     del second, spans
     read.side_by_side.stop()
 
     def is_gone() -> bool:
         held(read)
-        return not any(each() for each in gone)
+        return not alive
 
     qtbot.waitUntil(is_gone, timeout=10_000)
