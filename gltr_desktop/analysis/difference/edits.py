@@ -24,6 +24,8 @@ Of 320 pairs of reference passages, two of a register each, none had more than 0
 """
 _MIN_WORDS = 4
 """Two texts on anything have runs of fewer words in common."""
+_SHARE_OF_SHORT, _WORDS_A_WORD = 0.4, 10
+"""A sentence or two have shorter runs, a word for each ten; but more must be left of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +95,12 @@ def _are_versions(
     """Whether the runs that are no accident make up enough of the shorter text."""
     shorter = min(int(left_bounds[-1]), int(right_bounds[-1]))
     ends = len(one.ids), len(other.ids)
+    words = min(one.words(0, ends[0]), other.words(0, ends[1]))
+    least = min(_MIN_WORDS, max(1, words // _WORDS_A_WORD))
     common = 0
     for left, right, length in runs:
         is_at_an_end = left == right == 0 or (left + length, right + length) == ends
-        if is_at_an_end or one.words(left, left + length) >= _MIN_WORDS:
+        if is_at_an_end or one.words(left, left + length) >= least:
             common += int(left_bounds[left + length] - left_bounds[left])
-    return common > _REVISION_SHARE * shorter
+    share = _REVISION_SHARE if least == _MIN_WORDS else _SHARE_OF_SHORT
+    return common > share * shorter

@@ -194,3 +194,16 @@ def test_texts_with_nothing_in_common_are_different(left: str, right: str) -> No
 def test_short_texts_can_be_versions() -> None:
     assert changes("Hello world", "Hello wide world") == [("", "wide ")]
     assert changes("a", "a b") == [("", " b")]
+
+
+def test_a_short_sentence_with_many_words_changed_is_a_version() -> None:
+    assert changes("The cat sat on the mat.", "The dog sat on the rug.") == [
+        ("cat", "dog"),
+        ("mat", "rug"),
+    ]
+    assert edits_between(
+        "It was a bright cold day in April.", "It was a dark night in May."
+    ).is_revision
+    assert not edits_between(
+        "He ran to the old shop.", "She walked slowly to the park."
+    ).is_revision
