@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
 
 from gltr_desktop.documents.writing import write_atomically, write_pages
-from gltr_desktop.errors import GltrError, InputError, printable
+from gltr_desktop.errors import GltrError
 from gltr_desktop.ui.charts.chart_export import charts_image, draw_charts
+from gltr_desktop.ui.file_exports import FileExports, Written
 from gltr_desktop.ui.files.file_dialogs import suggested_stem
-from gltr_desktop.ui.message_bar import Offer
-from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.record import Analysis
@@ -47,23 +46,8 @@ class ExportSubject:
     comparison: Comparison | None = None
 
 
-@dataclass(frozen=True)
-class _Written:
-    """The files that an export has made, and what they hold."""
-
-    paths: list[Path]
-    holds: str
-
-
-class Exports(QObject):
+class Exports(FileExports):
     """Asks for file names, and writes there what is in the window at that moment."""
-
-    status_changed = Signal(str)
-    """The new text of the status bar."""
-    exported = Signal(str, object, object)
-    """What was written, and two Offers: to open it, and to show it in its folder."""
-    failed = Signal(object)
-    """GltrError."""
 
     def __init__(
         self,
@@ -73,9 +57,8 @@ class Exports(QObject):
         subject: Callable[[], ExportSubject | None],
     ) -> None:
         """``subject`` returns what to export, None while the text has no analysis."""
-        super().__init__(parent)
-        self._parent, self._settings, self._panel = parent, settings, panel
-        self._subject = subject
+        super().__init__(parent, settings)
+        self._panel, self._subject = panel, subject
 
     def subject(self, verb: str) -> ExportSubject | None:
         """What is in the window, if anything of it is analysed; else it is said why it is not.
@@ -110,18 +93,14 @@ class Exports(QObject):
         if subject is None:
             return
 
-        def export() -> _Written:
+        def export() -> Written:
             now = datetime.now().astimezone()
             content = exporter.render(
                 subject.analysis, subject.colouring, subject.origin, now, subject.comparison
             )
-            return _Written(write_pages(path, content), exporter.holds)
+            return Written(write_pages(path, content), exporter.holds)
 
-        self.status_changed.emit(f"Exporting {printable(path.name)}…")
-        task = Task(export)
-        task.succeeded.connect(self._finish)
-        task.failed.connect(self.failed)
-        task.start()
+        self.start(path, export)
 
     @Slot()
     def ask_charts(self) -> None:
@@ -141,7 +120,7 @@ class Exports(QObject):
         except GltrError as error:
             self.failed.emit(error)
         else:
-            self._finish(_Written([path], "a picture of the charts"))
+            self.finish(Written([path], "a picture of the charts"))
 
     @Slot()
     def copy_charts(self) -> None:
@@ -156,41 +135,4 @@ class Exports(QObject):
         suggestion = self._settings.folder / f"{stem}{ending}"
         if suggestion == subject.path:
             suggestion = suggestion.with_stem(f"{stem}-coloured")
-        name, _ = QFileDialog.getSaveFileName(self._parent, title, str(suggestion), filters)
-        path = Path(name) if name else None
-        if path and subject.path and path.resolve() == subject.path.resolve():
-            self.failed.emit(
-                InputError(
-                    f"The export would replace “{path.name}”, which the text was read from.",
-                    "Export it under another name.",
-                )
-            )
-            return None
-        return path
-
-    @Slot(object)
-    def _finish(self, written: _Written) -> None:
-        first, *further = written.paths
-        self._settings.folder = first.resolve().parent
-        self.status_changed.emit(f"Exported {printable(str(first))}")
-        if not written.holds:
-            return
-        name = f"“{printable(first.name)}”"
-        if further:
-            name += f" and {len(further):,} more, up to “{printable(further[-1].name)}”,"
-        verb = "hold" if further else "holds"
-        self.exported.emit(f"{name} {verb} {written.holds}.", *open_offers(first))
-
-
-def open_offers(path: Path) -> tuple[Offer, Offer]:
-    """To open a file that was written, and to show it in its folder."""
-    folder = path.resolve().parent
-    return (
-        Offer("&Open", partial(open_outside, path)),
-        Offer("Show in &Folder", partial(open_outside, folder)),
-    )
-
-
-def open_outside(path: Path) -> None:
-    """Have the system open a file or a folder with the program that it has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        return self.ask_for_path(title, suggestion, filters, [subject.path] if subject.path else [])

@@ -13,7 +13,7 @@ from gltr_desktop.batch.finding import find_texts
 from gltr_desktop.batch.measured_store import MeasuredStore
 from gltr_desktop.errors import printable
 from gltr_desktop.models.options import model_title
-from gltr_desktop.ui.exports import open_offers
+from gltr_desktop.ui.file_exports import open_offers
 from gltr_desktop.ui.folder.folder_dock import FolderDock
 from gltr_desktop.ui.folder.folder_model import FolderModel
 from gltr_desktop.ui.folder.folder_run import FolderRun

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from gltr_desktop.ui.editor.positions import for_qt
-from gltr_desktop.ui.exports import open_outside
+from gltr_desktop.ui.file_exports import open_outside
 from gltr_desktop.ui.folder.shown_columns import GROUP
 from gltr_desktop.ui.widgets import add_action
 

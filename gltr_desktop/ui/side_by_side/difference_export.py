@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Slot
 
 from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.documents.writing import write_atomically
-from gltr_desktop.errors import InputError, printable
-from gltr_desktop.ui.exports import open_offers
+from gltr_desktop.ui.file_exports import FileExports, Written
 from gltr_desktop.ui.files.file_dialogs import suggested_stem
-from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
 
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.documents.difference_exporters import DifferenceExporter
@@ -58,23 +57,8 @@ def difference_subject(
     )
 
 
-@dataclass(frozen=True)
-class _Written:
-    """The file that an export has made, and what it holds."""
-
-    path: Path
-    holds: str
-
-
-class DifferenceExports(QObject):
+class DifferenceExports(FileExports):
     """Asks for file names, and writes there what is side by side at that moment."""
-
-    status_changed = Signal(str)
-    """The new text of the status bar."""
-    exported = Signal(str, object, object)
-    """What was written, and two Offers: to open it, and to show it in its folder."""
-    failed = Signal(object)
-    """GltrError."""
 
     def __init__(
         self,
@@ -83,8 +67,8 @@ class DifferenceExports(QObject):
         subject: Callable[[], DifferenceSubject | None],
     ) -> None:
         """``subject`` returns what to export, None while no difference is known."""
-        super().__init__(parent)
-        self._parent, self._settings, self._subject = parent, settings, subject
+        super().__init__(parent, settings)
+        self._subject = subject
 
     @property
     def is_possible(self) -> bool:
@@ -108,15 +92,11 @@ class DifferenceExports(QObject):
         if subject is None:
             return
 
-        def export() -> _Written:
+        def export() -> Written:
             write_atomically(path, exporter.render(subject.report, datetime.now().astimezone()))
-            return _Written(path, exporter.holds)
+            return Written([path], exporter.holds)
 
-        self.status_changed.emit(f"Exporting {printable(path.name)}…")
-        task = Task(export)
-        task.succeeded.connect(self._finish)
-        task.failed.connect(self.failed)
-        task.start()
+        self.start(path, export)
 
     def _ask_for_name(
         self, subject: DifferenceSubject, exporter: DifferenceExporter
@@ -125,21 +105,4 @@ class DifferenceExports(QObject):
         stem = suggested_stem(first, subject.report.title or subject.report.names[0])
         suggestion = self._settings.folder / f"{stem}-compared{exporter.suffix}"
         title, filters = f"Export {exporter.title}", f"{exporter.title} (*{exporter.suffix})"
-        name, _ = QFileDialog.getSaveFileName(self._parent, title, str(suggestion), filters)
-        path = Path(name) if name else None
-        if path and any(path.resolve() == read.resolve() for read in subject.paths):
-            self.failed.emit(
-                InputError(
-                    f"The export would replace “{path.name}”, which a text was read from.",
-                    "Export it under another name.",
-                )
-            )
-            return None
-        return path
-
-    @Slot(object)
-    def _finish(self, written: _Written) -> None:
-        self._settings.folder = written.path.resolve().parent
-        self.status_changed.emit(f"Exported {printable(str(written.path))}")
-        name = printable(written.path.name)
-        self.exported.emit(f"“{name}” holds {written.holds}.", *open_offers(written.path))
+        return self.ask_for_path(title, suggestion, filters, subject.paths)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import printable
-from gltr_desktop.ui.exports import open_offers
+from gltr_desktop.ui.file_exports import open_offers
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:

@@ -102,7 +102,7 @@ def test_neither_text_is_replaced(office: Office, tmp_path: Path, dialogs: Dialo
     paths = (tmp_path / "draft.txt", tmp_path / "final.txt")
     office.subject, dialogs.name = DifferenceSubject(of_texts(), paths), str(paths[1])
     office.exports.ask(HTML)
-    assert "“final.txt”, which a text was read from" in office.errors[0].message
+    assert "“final.txt”, which the text was read from" in office.errors[0].message
     assert paths[1].read_text(encoding="utf-8") == "final.txt"
 
 
