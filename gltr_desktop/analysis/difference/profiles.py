@@ -48,9 +48,9 @@ class DifferenceProfile:
 def profile_beside(difference: Difference, profile: Profile, side: Side) -> Profile:
     """The other side's mean surprisal at the places of ``profile``, which is that of ``side``.
 
-    What corresponds to a part of a text is found by the segments; where these are long, as between
-    different texts, by their length. Of two models, the bits of either are by token of this side's:
-    a model with smaller tokens would else seem less surprised by the same words.
+    What corresponds to a part of a text is found by the segments; within a long one, by its length.
+    Of two models, the bits of either are by token of this side's: a model with smaller tokens would
+    else seem less surprised by the same words.
     """
     here, there = _of(difference, side), _of(difference, _other_side(side))
     if profile.buckets is None:

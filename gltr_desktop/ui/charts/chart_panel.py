@@ -156,6 +156,10 @@ class ChartPanel(QFrame):
         self.tabs.arrange()
         self._fit()
 
+    def allow_chart(self, chart: PanelChart, *, why_not: str) -> None:
+        """Have the tab of ``chart`` lead to it, or else say ``why_not``."""
+        self.tabs.tabs[self.charts.index(chart)].allow(why_not=why_not)
+
     def remove_last_chart(self) -> None:
         """Offer the chart that was added last no more."""
         if self.current is self.charts[-1]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from gltr_desktop.ui.charts.panel_chart import small_font
-from gltr_desktop.ui.theme import Theme
+from gltr_desktop.ui.theme import Theme, blend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,11 @@ class ChartTab(QRadioButton):
             self.setAccessibleDescription("A bar of it filters the text." if filtering else "")
             self.update()
 
+    def allow(self, *, why_not: str) -> None:
+        """Let the user choose the chart, or say ``why_not``."""
+        self.setEnabled(not why_not)
+        self.setToolTip(why_not)
+
     def size_of(self, text: str) -> QSize:
         """The size of the tab if it says ``text``, whether it is chosen or not."""
         metrics = QFontMetrics(self._bold())
@@ -69,7 +74,7 @@ class ChartTab(QRadioButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._bold() if is_chosen else small_font(self.font()))
-        painter.setPen(theme.ink if is_chosen or self.underMouse() else theme.muted)
+        painter.setPen(self._ink)
         words = self.rect().adjusted(_PADDING, 1, 0, -5)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(words, middle, self.text())
@@ -84,6 +89,13 @@ class ChartTab(QRadioButton):
             painter.setPen(QPen(theme.accent, 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+    @property
+    def _ink(self) -> QColor:
+        theme = self._tabs.theme
+        if not self.isEnabled():
+            return blend(theme.muted, theme.card, 0.5)
+        return theme.ink if self.isChecked() or self.underMouse() else theme.muted
 
     def event(self, event: QEvent) -> bool:
         """The pointer and the keyboard change how it looks."""

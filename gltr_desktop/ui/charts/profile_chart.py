@@ -178,6 +178,7 @@ class ProfileChart(PanelChart):
             row.setRight(row.right() - key_width(self._letters, QFontMetricsF(painter.font())))
         painter.setFont(self.fitted_font([foot], row.width()))
         painter.setPen(self.theme.muted)
+        foot = painter.fontMetrics().elidedText(foot, Qt.TextElideMode.ElideRight, int(row.width()))
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft, foot)
         painter.setFont(self.font())
         self._paint_words(painter, profile, profile.peak)

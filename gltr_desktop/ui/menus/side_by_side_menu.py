@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gltr_desktop.models.options import SHIPPED, ModelChoice, model_title
 from gltr_desktop.ui.files.file_dialogs import file_to_open
 from gltr_desktop.ui.models.sizes import size_in_words
+from gltr_desktop.ui.side_by_side.no_difference import why_no_difference
 from gltr_desktop.ui.widgets import add_action, add_choice
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.texts.open_texts import OpenTexts
+
+_COLOURS_TIP = "Colour by how many bits more or fewer the right side has, or each by its own values"
+_TABLE_TIP = "The largest differences first, or all changes of a version"
 
 
 class SideBySideMenu(QObject):
@@ -50,14 +54,12 @@ class SideBySideMenu(QObject):
         self.models = menu.addMenu("With Another &Model")
         self.models.setToolTipsVisible(True)
         menu.addSeparator()
-        tip = "Colour by how many bits more or fewer the right side has, or each by its own values"
         self.difference = add_action(
-            menu, "Colours of the &Difference", self._toggle_difference, "F5", tip=tip
+            menu, "Colours of the &Difference", self._toggle_difference, "F5", tip=_COLOURS_TIP
         )
         self.difference.setCheckable(True)
-        tip = "The largest differences first, or all changes of a version"
         self.table = add_action(
-            menu, "Table of Di&fferences", sides.table_wanted.emit, "Ctrl+F10", tip=tip
+            menu, "Table of Di&fferences", sides.table_wanted.emit, "Ctrl+F10", tip=_TABLE_TIP
         )
         self.swap = add_action(menu, "S&wap Left and Right", sides.swap, "Shift+F5")
         self.stop = add_action(menu, "St&op Comparing", sides.stop)
@@ -65,7 +67,8 @@ class SideBySideMenu(QObject):
         self.models.aboutToShow.connect(self._fill_models)
         self.models.aboutToShow.connect(models.look_around)
         models.search.found.connect(self._fill_models)
-        sides.changed.connect(self.refresh)
+        for signal in (sides.changed, sides.progressed, sides.reading_changed):
+            signal.connect(self.refresh)
         sides.another_wanted.connect(self._ask_below)
         files.failed.connect(self._stop_waiting)
         files.declined.connect(self._stop_waiting)
@@ -87,8 +90,14 @@ class SideBySideMenu(QObject):
         """Offer what can be done now."""
         sides, text = self._sides, self._texts.current
         self.saved.setEnabled(text.saved_text is not None and text.is_modified)
-        for action in (self.difference, self.table, self.swap, self.stop):
-            action.setEnabled(sides.active)
+        self.swap.setEnabled(sides.active)
+        self.stop.setEnabled(sides.active)
+        why = why_no_difference(sides)
+        for action, tip in ((self.difference, _COLOURS_TIP), (self.table, _TABLE_TIP)):
+            action.setEnabled(sides.active and not why)
+            action.setToolTip(why or tip)
+        if sides.shows_difference:
+            self.difference.setEnabled(sides.active)  # It leads back.
         self.difference.setChecked(sides.shows_difference)
 
     def _toggle_difference(self) -> None:

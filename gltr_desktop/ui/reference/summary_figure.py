@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.reference.labels import write_in
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QColor
+    from PySide6.QtGui import QColor, QResizeEvent
 
 _LARGE, _LARGE_OF_TWO = 2.6, 1.5
 """Size of the figure, in relation to the words; two of them stand side by side."""
+_LEAST_WORDS = 0.45
+"""Of the width, what the words need beside two figures; in less, they stand below them."""
 
 
 class SummaryFigure(QWidget):
@@ -30,11 +32,11 @@ class SummaryFigure(QWidget):
         self.words.setWordWrap(True)
         for label in (self.figure, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        layout = QHBoxLayout(self)
+        layout = self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID + GRID // 2)
         layout.addWidget(self.figure)
         layout.addWidget(self.words, 1)
+        self._fit()
 
     def show_figure(self, figure: str, words: str) -> None:
         """Show ``figure``, and ``words`` that go on from it."""
@@ -59,6 +61,19 @@ class SummaryFigure(QWidget):
             figure = " → ".join(both[::-1] if self._is_before else both)
         self.figure.setText(figure)
         self.setAccessibleName(f"{figure} {self.words.text()}".strip())
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is room for more words beside the figures, or for fewer."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.figure.sizeHint().width()
+        is_below = bool(self._second) and room < _LEAST_WORDS * self.width()
+        direction = QBoxLayout.Direction
+        self._layout.setDirection(direction.TopToBottom if is_below else direction.LeftToRight)
+        self._layout.setSpacing(0 if is_below else GRID + GRID // 2)
 
     def _size_letters(self) -> None:
         font = QFont(self.font())

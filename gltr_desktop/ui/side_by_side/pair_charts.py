@@ -16,6 +16,7 @@ from gltr_desktop.analysis.difference.profiles import (
 from gltr_desktop.analysis.histograms import binned_histogram, bucket_histogram
 from gltr_desktop.analysis.profile import sentence_at
 from gltr_desktop.ui.charts.difference_chart import DifferenceChart
+from gltr_desktop.ui.side_by_side.no_difference import DIFFERENT_TEXTS, why_no_difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.ui.charts.bar_chart import BarChart
     from gltr_desktop.ui.charts.panel_chart import PanelChart
+    from gltr_desktop.ui.charts.profile_chart import ProfileChart
     from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
 
 _POINTS = 140
 _NAMES, _HINT = ("Differences", "B − A"), "Up: more bits by B. Down: fewer."
-_DIFFERENT = "Words of two different texts do not correspond"
 _EXPLANATION = (
     "The chart runs along the text, from its beginning to its end. Each bar is the difference in"
     " bits per character around its place: of B, less that of A. Where both are as surprising, it"
@@ -72,6 +73,8 @@ class PairCharts(QObject):
         self._pane.panel.profile.show_second(None)
         for chart in self._pane.panel.histograms:
             chart.show_second(None)
+        if self._chart is not None:
+            self._pane.panel.allow_chart(self._chart, why_not=why_no_difference(self._sides))
         self._pane.charts.update()
 
     @Slot(object)
@@ -81,11 +84,16 @@ class PairCharts(QObject):
         if chart is self._chart:
             self._show_differences(self._chart, difference)
         elif difference is not None and chart is panel.profile:
-            profile = panel.profile.profile
-            second = None if profile is None else profile_beside(difference, profile, self._side)
-            panel.profile.show_second(second, self._letters)
+            self._show_profile(panel.profile, difference)
         elif difference is not None:
             self._show_histogram(chart, difference)
+
+    def _show_profile(self, chart: ProfileChart, difference: Difference) -> None:
+        second = None
+        # No sentence of another text stands beside one of this text.
+        if chart.profile is not None and difference.is_revision:
+            second = profile_beside(difference, chart.profile, self._side)
+        chart.show_second(second, self._letters)
 
     def _show_histogram(self, chart: PanelChart, difference: Difference) -> None:
         panel, colouring = self._pane.panel, self._pane.colouring
@@ -121,7 +129,7 @@ class PairCharts(QObject):
             self._profiled = None
             chart.show_profile(None)
         elif difference.kind is Kind.TEXTS and not difference.is_revision:
-            chart.show_profile(None, why_none=_DIFFERENT)
+            chart.show_profile(None, why_none=DIFFERENT_TEXTS.removesuffix("."))
         elif self._profiled != (difference, self._side):
             self._profiled = difference, self._side
             name_of = partial(sentence_at, self._analysis(difference))

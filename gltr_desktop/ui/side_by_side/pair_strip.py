@@ -13,7 +13,8 @@ from gltr_desktop.ui.header.segmented import Segmented
 from gltr_desktop.ui.icons import SIZE as ICON_SIZE
 from gltr_desktop.ui.icons import icon
 from gltr_desktop.ui.look import GRID
-from gltr_desktop.ui.side_by_side.side_title import SideTitle, state_in_words
+from gltr_desktop.ui.side_by_side.no_difference import why_no_difference
+from gltr_desktop.ui.side_by_side.side_title import SideTitle, state_of
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads.analysis_state import State
 from gltr_desktop.ui.widgets import close_button
@@ -30,10 +31,9 @@ _COLOURS = [
     ("Own Colours", "Colour each side by its own values"),
     ("Difference", "Colour by how many bits more or fewer the right side has"),
 ]
-_DIFFERENT_TEXTS = "Two different texts have no words in common that could be compared"
 _OWN, _DIFFERENCE = range(2)
 _NARROW = 1000
-"""Pixels; in less, the buttons have shorter words."""
+"""Pixels; in less, the buttons have shorter words, or stand below where there is one more."""
 _TWO_ROWS = 840
 """Pixels; in less, the buttons stand below the titles."""
 
@@ -95,7 +95,7 @@ class PairStrip(QWidget):
     def refresh(self) -> None:
         """Say what stands on each side, and how far it is read."""
         sides, names = self._sides, self._sides.names
-        states = [state_in_words(*reading) for reading in self._readings]
+        states = [state_of(*reading) for reading in self._readings]
         if sides.is_swapped:
             states.reverse()
         for title, name, state in zip(self.titles, names, states, strict=True):
@@ -104,13 +104,13 @@ class PairStrip(QWidget):
         self._allow_difference()
         is_failed = self._second.analysis.state is State.FAILED
         self.another.setVisible(is_failed and sides.kind is Kind.MODELS)
+        self._fit()
         self._align()
 
     def _allow_difference(self) -> None:
-        difference, button = self._sides.difference, self.colours.buttons[_DIFFERENCE]
-        are_apart = difference is not None and not difference.is_revision
-        button.setEnabled(not are_apart or self._sides.shows_difference)
-        button.setToolTip(_DIFFERENT_TEXTS if are_apart else _COLOURS[_DIFFERENCE][1])
+        button, why = self.colours.buttons[_DIFFERENCE], why_no_difference(self._sides)
+        button.setEnabled(not why or self._sides.shows_difference)
+        button.setToolTip(why or _COLOURS[_DIFFERENCE][1])
 
     def _choose_colours(self, index: int) -> None:
         self._sides.show_difference(shown=index == _DIFFERENCE)
@@ -142,10 +142,13 @@ class PairStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, use shorter words, and then two rows."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         own = self.colours.buttons[_OWN]
         own.setText("Own" if self.width() < _NARROW else _COLOURS[_OWN][0])
         direction = QBoxLayout.Direction
-        is_low = self.width() >= _TWO_ROWS
+        is_low = self.width() >= (_TWO_ROWS if self.another.isHidden() else _NARROW)
         self._row.setDirection(direction.LeftToRight if is_low else direction.TopToBottom)
 
     # Drawing

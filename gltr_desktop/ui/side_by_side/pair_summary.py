@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STATES = {
     State.LOADING: "being read…",
     State.READING: "being read…",
-    State.FAILED: "could not be read",
+    State.FAILED: "cannot be read",
     State.STALE: "edited since it was read",
 }
 

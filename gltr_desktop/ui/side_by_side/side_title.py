@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -25,26 +25,41 @@ _LEAST_NAME = 70
 """Pixels that a name keeps before the state gives way."""
 
 
+class SideState(NamedTuple):
+    """How far a side is read."""
+
+    words: str
+    is_figure: bool = False
+    """Whether ``words`` are what the side adds up to; cut short, a figure says nothing."""
+
+
 class SideTitle(QWidget):
     """Draws “A  essay.txt  2.31 bits/character”; a long name is cut at its end."""
 
     def __init__(self, letter: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._letter, self._name, self._state = letter, "", ""
+        self._letter, self._name, self._state = letter, "", SideState("")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     @property
     def text(self) -> str:
         """What it says, all of it."""
-        return f"{self._letter}: {self._name}" + (f", {self._state}" if self._state else "")
+        words = self._state.words
+        return f"{self._letter}: {self._name}" + (f", {words}" if words else "")
 
-    def show_side(self, name: str, state: str) -> None:
+    def show_side(self, name: str, state: SideState) -> None:
         """Name the side, and say how far it is read."""
         if (name, state) != (self._name, self._state):
             self._name, self._state = name, state
             self.setAccessibleName(self.text)
             self.setToolTip(self.text)
             self.update()
+
+    @property
+    def _strong(self) -> QFont:
+        strong = QFont(self.font())
+        strong.setWeight(QFont.Weight.DemiBold)
+        return strong
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -58,8 +73,7 @@ class SideTitle(QWidget):
         """Draw the letter in a badge, and the words behind it."""
         theme, painter = Theme.of(self.window().palette()), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        strong = QFont(self.font())
-        strong.setWeight(QFont.Weight.DemiBold)
+        strong = self._strong
         badge = QRectF(0.5, (self.height() - _BADGE) / 2 + 0.5, _BADGE - 1, _BADGE - 1)
         painter.setPen(QPen(theme.muted, 1))
         painter.setBrush(theme.card)
@@ -68,46 +82,53 @@ class SideTitle(QWidget):
         painter.setFont(strong)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._letter)
         line = QRect(_BADGE + GRID, 0, self.width() - _BADGE - GRID, self.height())
-        metrics, state = QFontMetrics(strong), self.fontMetrics().horizontalAdvance(self._state)
-        room = line.width() - state - GRID
-        name = metrics.elidedText(
-            self._name,
-            Qt.TextElideMode.ElideRight,
-            room if room >= _LEAST_NAME else line.width(),
-        )
+        name, state = self.shown_in(line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
-        line.setLeft(line.left() + metrics.horizontalAdvance(name) + GRID)
+        line.setLeft(line.left() + QFontMetrics(strong).horizontalAdvance(name) + GRID)
         painter.setFont(self.font())
         painter.setPen(theme.muted)
-        shown = self.fontMetrics().elidedText(
-            self._state, Qt.TextElideMode.ElideRight, max(0, line.width())
-        )
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, state)
         painter.end()
 
+    def shown_in(self, width: int) -> tuple[str, str]:
+        """As much of the name and of the state as ``width`` pixels have room for."""
+        strong, plain = QFontMetrics(self._strong), self.fontMetrics()
+        cut = Qt.TextElideMode.ElideRight
+        words, is_figure = self._state
+        room = width - plain.horizontalAdvance(words) - GRID
+        if room < _LEAST_NAME and is_figure:
+            words = words if strong.horizontalAdvance(self._name) <= room else ""
+            room = room if words else width
+        name = strong.elidedText(self._name, cut, max(room, min(_LEAST_NAME, width)))
+        left = width - strong.horizontalAdvance(name) - GRID
+        return name, plain.elidedText(words, cut, max(0, left))
 
-def state_in_words(editor: TokenEditor, reading: AnalysisController) -> str:
+
+def state_of(editor: TokenEditor, reading: AnalysisController) -> SideState:
     """How far the text of ``editor`` is read, or what it adds up to."""
     spans = editor.spans
     if editor.document().isEmpty():
-        return "no text"
+        return SideState("no text")
     if reading.state is State.FAILED:
-        return "could not be read"
+        return SideState("cannot be read")
     if reading.state is State.LOADING:
-        return "waiting for the model…"
+        return SideState("waiting for the model…")
     if spans is None:
-        return "not read yet"
+        return SideState("not read yet")
     if not spans.analysis.complete:
         share = spans.analysis.done / max(1, len(spans.analysis))
         percent = f"{100 * share:.0f}\u00a0%"
-        return f"reading {percent}" if reading.running else f"read to {percent}"
-    return "edited since it was read" if spans.stale_from is not None else _rate(spans.analysis)
+        return SideState(f"reading {percent}" if reading.running else f"read to {percent}")
+    if spans.stale_from is not None:
+        return SideState("edited since it was read")
+    return _rate(spans.analysis)
 
 
-def _rate(analysis: Analysis) -> str:
+def _rate(analysis: Analysis) -> SideState:
     """“2.31 bits/character”."""
     scored, tokens = analysis.scored, analysis.tokens
     if not scored.any():
-        return "nothing to score"
+        return SideState("nothing to score")
     bits = surprisal(float(analysis.columns.logprob[scored].sum(dtype=float)))
-    return f"{bits / max(1, int(tokens.end.max())):.2f} bits/character"
+    per_character = bits / max(1, int(tokens.end.max()))
+    return SideState(f"{per_character:.2f} bits/character", is_figure=True)

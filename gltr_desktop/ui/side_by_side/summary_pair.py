@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gltr_desktop.analysis.difference.difference_words import headline
 from gltr_desktop.ui.look import GRID
@@ -53,6 +53,7 @@ class SummaryPair(QWidget):
     ) -> None:
         """Show ``difference`` between sides of these ``names``; without one, their ``states``."""
         self.link.setEnabled(difference is not None)
+        self.link.setVisible(difference is None or difference.is_revision)
         self.sentence.setText(_WAITING if difference is None else headline(difference, names))
         for side, name, state in zip(self.sides, names, states, strict=True):
             side.show_state(name, state)
@@ -73,18 +74,37 @@ class SideLine(QWidget):
         self._letter = QLabel(letter, self)
         self._letter.setFont(bold_font(self))
         self._name, self.state = _ElidedLabel(self), QLabel(self)
-        layout = QHBoxLayout(self)
+        named = QHBoxLayout()
+        named.setSpacing(GRID)
+        named.addWidget(self._letter)
+        named.addWidget(self._name, 1)
+        layout = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addWidget(self._letter)
-        layout.addWidget(self._name, 1)
+        layout.addLayout(named, 1)
         layout.addWidget(self.state)
+        self._fit()
 
     def show_state(self, name: str, state: str) -> None:
         """Say how the side called ``name`` stands."""
         self._name.set_whole(name)
         self.state.setText(state)
         self.setAccessibleName(f"{self._letter.text()}, {name}: {state}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is room for more, or for less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The state stands beside the name, or below it where the name would be cut."""
+        metrics, letter = self.fontMetrics(), self._letter.sizeHint().width() + GRID
+        needed = metrics.horizontalAdvance(self._name.whole) + self.state.sizeHint().width()
+        is_beside = letter + needed + GRID <= self.width()
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if is_beside else direction.TopToBottom)
+        self._row.setSpacing(GRID if is_beside else 0)
+        self.state.setIndent(0 if is_beside else letter)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from gltr_desktop.ui.reference.summary_figure import SummaryFigure
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.theme import Theme
 
@@ -103,6 +105,22 @@ def test_the_figure_has_both_in_the_order_of_the_sides(frame: QWidget) -> None:
     figure.set_second("")
     assert figure.figure.text() == "62 %"
     assert figure.figure.font().pointSizeF() == large
+
+
+def test_words_without_room_beside_two_figures_stand_below_them(
+    frame: QWidget, qtbot: QtBot
+) -> None:
+    figure = SummaryFigure(frame)
+    figure.show_figure("61 %", "of the words")
+    frame.show()
+
+    def is_right(*, is_below: bool) -> bool:
+        return (figure.words.y() >= figure.figure.geometry().bottom()) is is_below
+
+    for second, factor, is_below in (("64 %", 4, False), ("64 %", 1.5, True), ("", 1.5, False)):
+        figure.set_second(second)
+        figure.resize(int(figure.figure.sizeHint().width() * factor), 120)
+        qtbot.waitUntil(partial(is_right, is_below=is_below))
 
 
 def test_all_figures_have_both_values(frame: QWidget) -> None:

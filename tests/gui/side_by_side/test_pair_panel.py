@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +21,14 @@ from helpers.windows import wait_for_colours
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gltr_desktop.analysis.difference.difference_words import headline
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.summary_words import percent
 from gltr_desktop.ui.side_by_side.pair_view import PairView
 from gltr_desktop.ui.side_by_side.signals_part import NEEDS
+from gltr_desktop.ui.side_by_side.summary_pair import SideLine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -322,11 +325,64 @@ def test_the_table_follows_the_text(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(panel.table.view.isVisible)
 
 
-def test_two_different_texts_have_no_changes(window: MainWindow, qtbot: QtBot) -> None:
+def compare_different_texts(window: MainWindow, qtbot: QtBot) -> None:
     window.pane.editor.insertPlainText("Apollo was the second flight.\n")
     window.pane.analysis.analyse()
     window.side_by_side.set_text_beside(add_text(window, "My summer began with tarts.\n"))
-    wait_for_difference(window, qtbot)
+    assert not wait_for_difference(window, qtbot).is_revision
+
+
+def test_two_different_texts_are_offered_no_differences(window: MainWindow, qtbot: QtBot) -> None:
+    compare_different_texts(window, qtbot)
+    menu, tab = window.menu_actions.side_by_side, window.pane.panel.tabs.tabs[-1]
+    assert not panel_of(window).summary.part.link.isVisible()
+    for offer in (tab, menu.table, menu.difference):
+        assert not offer.isEnabled()
+        assert offer.toolTip().startswith("These are two different texts")
+    editor = second_of(window).editor
+    editor.selectAll()
+    editor.insertPlainText("Apollo was the third flight.\n")
+    window.pane.analysis.analyse()
+    assert wait_for_difference(window, qtbot).is_revision
+    assert panel_of(window).summary.part.link.isVisible()
+    assert tab.isEnabled()
+    assert menu.table.isEnabled()
+    assert menu.difference.isEnabled()
+    assert not tab.toolTip()
+
+
+def test_no_sentence_of_a_different_text_stands_beside_one_of_this(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    compare_different_texts(window, qtbot)
+    charts = window.pane.panel
+    chart = charts.profile
+    for each in (charts.buckets, chart):
+        charts.show_chart(each)
+    chart.point_at(0)
+    assert "bits" in chart.accessibleDescription()
+    assert ", B " not in chart.accessibleDescription()
+
+
+def test_a_state_that_has_no_room_beside_the_name_stands_below_it(
+    frame: QWidget, qtbot: QtBot
+) -> None:
+    line, name, state = SideLine("A", frame), "essay-second.txt", "edited since it was read"
+    line.show_state(name, state)
+    frame.show()
+    name_width, state_width = map(line.fontMetrics().horizontalAdvance, (name, state))
+
+    def is_right(*, is_below: bool) -> bool:
+        texts = [label.text() for label in line.findChildren(QLabel)]
+        return name in texts and (line.state.y() > 0) is is_below
+
+    for width, is_below in ((2, False), (0.5, True)):
+        line.resize(int(name_width + 60 + state_width * width), 60)
+        qtbot.waitUntil(partial(is_right, is_below=is_below))
+
+
+def test_two_different_texts_have_no_changes(window: MainWindow, qtbot: QtBot) -> None:
+    compare_different_texts(window, qtbot)
     panel_of(window).open_table()
     assert "no words are marked as changed" in panel_of(window).table.empty.text()
     assert "different texts" in chart_of(window).summary()

@@ -10,9 +10,10 @@ from helpers.side_by_side import AFTER, compare_texts, second_of, wait_for_diffe
 from helpers.widgets import child_of
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gltr_desktop.ui.side_by_side.pair_strip import PairStrip
+from gltr_desktop.ui.side_by_side.side_title import SideState, SideTitle
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -97,6 +98,19 @@ def test_nothing_covers_anything_else(
         return is_inside and not any(one.intersects(other) for one, other in pairs)
 
     qtbot.waitUntil(is_tidy)
+
+
+def test_where_there_is_little_room_a_figure_is_left_out_and_a_state_is_not(
+    frame: QWidget,
+) -> None:
+    title = SideTitle("A", frame)
+    title.show_side("essay-second-draft.txt", SideState("2.31 bits/character", is_figure=True))
+    assert title.shown_in(600) == ("essay-second-draft.txt", "2.31 bits/character")
+    assert title.shown_in(170) == ("essay-second-draft.txt", "")
+    title.show_side("essay-second-draft.txt", SideState("cannot be read"))
+    name, state = title.shown_in(190)
+    assert name.endswith("…")
+    assert state == "cannot be read"
 
 
 def test_a_window_of_usual_size_has_room_for_the_figures_of_both_sides(

@@ -175,7 +175,10 @@ def test_a_second_model_that_fails_leaves_the_first_side_alone(
     assert not read.pane.editor.is_shaded
     assert read.side_by_side.active
     strip = child_of(read, PairStrip)
-    assert "could not be read" in strip.titles[1].text
+    assert "cannot be read" in strip.titles[1].text
+    assert not strip.colours.buttons[1].isEnabled()
+    assert "cannot be read" in strip.colours.buttons[1].toolTip()
+    assert not read.menu_actions.side_by_side.difference.isEnabled()
     assert strip.another.isVisible()
     assert "nothing" in read.message.text
     asked: list[bool] = []

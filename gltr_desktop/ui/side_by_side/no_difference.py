@@ -1,0 +1,24 @@
+"""Why two sides have no differences that could be shown, if they have none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gltr_desktop.ui.threads.analysis_state import State
+
+if TYPE_CHECKING:
+    from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
+
+DIFFERENT_TEXTS = "These are two different texts: no words of theirs correspond."
+_FAILED = "There is no difference: one side cannot be read."
+
+
+def why_no_difference(sides: SideBySide) -> str:
+    """Why there is nothing to colour, list or draw; empty where there is, or may be soon."""
+    if sides.second is None:
+        return ""
+    difference = sides.difference
+    if difference is not None:
+        return "" if difference.is_revision else DIFFERENT_TEXTS
+    states = sides.pane.analysis.state, sides.second.analysis.state
+    return _FAILED if State.FAILED in states else ""
