@@ -207,7 +207,7 @@ def test_what_nobody_caught_is_explained(error: Exception, words: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on memory")
-@pytest.mark.parametrize("kilobytes", [100_000, 200_000, 400_000, 600_000])
+@pytest.mark.parametrize("kilobytes", [100_000, 200_000, 400_000, 600_000, 608_000, 760_000])
 def test_little_memory_is_a_sentence(kilobytes: int, tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text(TEXT, encoding="utf-8")
     command = f'ulimit -v {kilobytes}; "$0" -m gltr_desktop analyze text.txt --model small'

@@ -17,14 +17,21 @@ from pathlib import Path
 
 _FEW_THREADS, _MAX_THREADS = 4, 16
 
+_NEEDED_BYTES = 640 << 20
+"""Of address space: the libraries map 490 MiB, and reading with the smallest model takes more."""
+
 # In the order in which they need each other.
 _LIBRARIES = ("libc10.so", "libtorch_cpu.so", "libtorch.so", "libtorch_python.so")
 
 
 def import_quietly() -> None:
-    """Import what loading and scoring need; returns at once if that is done already."""
+    """Import what loading and scoring need; returns at once if that is done already.
+
+    Raises MemoryError where a limit leaves too little address space for it.
+    """
     if "gltr_desktop.models.engines.causal.scorer" in sys.modules:
         return
+    _require_address_space()
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -46,6 +53,24 @@ def threads_beside_a_window(default: int) -> int:
     sixteen wait for one another longer than they help.
     """
     return default if default <= _FEW_THREADS else min(default - 1, _MAX_THREADS)
+
+
+def _require_address_space() -> None:
+    """Raise MemoryError rather than have torch's libraries run into a limit, such as ulimit's.
+
+    They end the process then, in one place or another, and nobody could say why.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    import psutil
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY:
+        left = limit - psutil.Process().memory_info().vms
+        if left < _NEEDED_BYTES:
+            raise MemoryError(f"{left:,} bytes of address space are left")
 
 
 def _load_libraries() -> None:
