@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers import stuck_engine
-from helpers.stuck_engine import AT_ONE_GO, STEP_BY_STEP, STUCK
+from helpers.stuck_engine import AT_ONE_GO, STEP_BY_STEP, stuck_models
 from PySide6.QtCore import QObject, QThread, Slot
 
-from gltr_desktop.models.engines import ENGINES
 from gltr_desktop.models.options import ModelChoice
 from gltr_desktop.ui.threads.abandoned import end_process
 from gltr_desktop.ui.threads.model_status import LoadingStatus
@@ -52,13 +51,10 @@ class Said(QObject):
 @pytest.fixture
 def client(qapp: QObject) -> Iterator[WorkerClient]:
     parent = QObject()
-    ENGINES.insert(0, STUCK)
-    stuck_engine.released.clear()
     client = WorkerClient(parent)
-    yield client
-    stuck_engine.released.set()
+    with stuck_models():
+        yield client
     client.close()
-    ENGINES.remove(STUCK)
 
 
 def test_another_model_stops_the_loading(

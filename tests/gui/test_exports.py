@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers import offices
 from helpers.analyses import analysis_of
 from helpers.dummy_formats import title_exporter
+from helpers.offices import open_office
 from helpers.table_rows import added_row
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring
@@ -19,7 +20,6 @@ from gltr_desktop.documents.exporters import EXPORTERS, Exporter, exporter_named
 from gltr_desktop.documents.origin import Origin
 from gltr_desktop.ui.charts.chart_panel import ChartPanel
 from gltr_desktop.ui.exports import Exports, ExportSubject
-from gltr_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,35 +27,20 @@ if TYPE_CHECKING:
     from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.errors import GltrError
-    from gltr_desktop.ui.message_bar import Offer
 
 HTML = exporter_named("html")
 
 
-@dataclass
-class Office:
-    """The exports of a window without a model, and what they report."""
-
-    exports: Exports
-    settings: Settings
-    subject: ExportSubject | None = None
-    statuses: list[str] = field(default_factory=list)
-    errors: list[GltrError] = field(default_factory=list)
-    notes: list[tuple[str, Offer, Offer]] = field(default_factory=list)
+Office = offices.Office[Exports, ExportSubject]
 
 
 @pytest.fixture
 def office(qtbot: QtBot, tmp_path: Path) -> Office:
-    parent, settings = QWidget(), Settings()
-    qtbot.addWidget(parent)
-    settings.folder = tmp_path
-    exports = Exports(parent, settings, ChartPanel(parent), lambda: made.subject)
-    made = Office(exports, settings)
-    exports.status_changed.connect(made.statuses.append)
-    exports.failed.connect(made.errors.append)
-    exports.exported.connect(lambda *note: made.notes.append(note))
-    return made
+    return open_office(
+        qtbot,
+        tmp_path,
+        lambda parent, settings, subject: Exports(parent, settings, ChartPanel(parent), subject),
+    )
 
 
 def subject(path: Path | None = None, *, done: int = 2) -> ExportSubject:

@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import stuck_engine
-from helpers.stuck_engine import STEP_BY_STEP, STUCK
+from helpers.stuck_engine import STEP_BY_STEP, stuck_models
 from helpers.worker_records import Measuring, Record, wait_for_answers, wait_for_end
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 
-from gltr_desktop.models.engines import ENGINES
 from gltr_desktop.models.engines.causal import devices
 from gltr_desktop.models.options import ModelChoice
 from gltr_desktop.ui.threads.worker_client import WorkerClient
@@ -32,13 +30,10 @@ ROOM_FOR_ONE = 100 << 20
 @pytest.fixture
 def first(qapp: QObject) -> Iterator[WorkerClient]:
     parent = QObject()
-    ENGINES.insert(0, STUCK)
-    stuck_engine.released.clear()
     client = WorkerClient(parent)
-    yield client
-    stuck_engine.released.set()
+    with stuck_models():
+        yield client
     client.close()
-    ENGINES.remove(STUCK)
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, NoReturn
 
-from gltr_desktop.models.engines import EngineKind
+from gltr_desktop.models.engines import ENGINES, EngineKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gltr_desktop.models.loading_steps import LoadingSteps
     from gltr_desktop.models.options import ModelChoice
 
@@ -30,3 +33,15 @@ def open_engine(choice: ModelChoice, steps: LoadingSteps) -> NoReturn:
         if released.is_set():
             break
     raise RuntimeError("released")
+
+
+@contextmanager
+def stuck_models() -> Iterator[None]:
+    """Within the block, models can be chosen that never finish loading; its end releases them."""
+    ENGINES.insert(0, STUCK)
+    released.clear()
+    try:
+        yield
+    finally:
+        ENGINES.remove(STUCK)
+        released.set()

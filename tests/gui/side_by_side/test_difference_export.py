@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers import offices
 from helpers.differences import of_models, of_texts
+from helpers.offices import open_office
 from PySide6.QtWidgets import QWidget
 
 from gltr_desktop.documents.difference_exporters import (
@@ -20,7 +22,6 @@ from gltr_desktop.ui.coloured_copy import ColouredCopy
 from gltr_desktop.ui.editor.token_editor import TokenEditor
 from gltr_desktop.ui.exports import Exports
 from gltr_desktop.ui.menus.share_menu import ShareMenu
-from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.side_by_side.difference_export import DifferenceExports, DifferenceSubject
 
 if TYPE_CHECKING:
@@ -29,35 +30,16 @@ if TYPE_CHECKING:
     from helpers.dialogs import Dialogs
     from pytestqt.qtbot import QtBot
 
-    from gltr_desktop.errors import GltrError
-    from gltr_desktop.ui.message_bar import Offer
 
 HTML, JSON = map(difference_exporter_named, ("html", "json"))
 
 
-@dataclass
-class Office:
-    """The exports of a window without a model, and what they report."""
-
-    exports: DifferenceExports
-    settings: Settings
-    subject: DifferenceSubject | None = None
-    statuses: list[str] = field(default_factory=list)
-    errors: list[GltrError] = field(default_factory=list)
-    notes: list[tuple[str, Offer, Offer]] = field(default_factory=list)
+Office = offices.Office[DifferenceExports, DifferenceSubject]
 
 
 @pytest.fixture
 def office(qtbot: QtBot, tmp_path: Path) -> Office:
-    parent, settings = QWidget(), Settings()
-    qtbot.addWidget(parent)
-    settings.folder = tmp_path
-    exports = DifferenceExports(parent, settings, lambda: made.subject)
-    made = Office(exports, settings)
-    exports.status_changed.connect(made.statuses.append)
-    exports.failed.connect(made.errors.append)
-    exports.exported.connect(lambda *note: made.notes.append(note))
-    return made
+    return open_office(qtbot, tmp_path, DifferenceExports)
 
 
 @pytest.mark.parametrize("exporter", [row for row in DIFFERENCE_EXPORTERS if row.menu_text],
