@@ -190,8 +190,9 @@ def _has_baseline(name: str) -> bool:
     from gltr_desktop.batch.reference.store import BaselineStore
 
     store = BaselineStore()
+    # All kinds together come first, and are made of all others: one of these says as much.
     return any(
         stored_for(choice, name, precision, store) is not None
         for precision in _KNOWN_PRECISIONS
-        for choice in choices()
+        for choice in reversed(choices())
     )
