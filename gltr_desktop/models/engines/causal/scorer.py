@@ -11,9 +11,9 @@ from gltr_desktop.analysis.record import Analysis
 from gltr_desktop.errors import Cancelled, InputError
 from gltr_desktop.models.engines.causal.context_windows import plan_windows
 from gltr_desktop.models.engines.causal.loading import on_processor
-from gltr_desktop.models.engines.causal.memory_errors import DeviceMemoryError
 from gltr_desktop.models.engines.causal.reused_scores import ReusedScores
 from gltr_desktop.models.engines.causal.window_reader import WindowReader
+from gltr_desktop.models.memory_errors import DeviceMemoryError
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ _LIBRARIES = ("libc10.so", "libtorch_cpu.so", "libtorch.so", "libtorch_python.so
 
 def import_quietly() -> None:
     """Import what loading and scoring need; returns at once if that is done already."""
-    if "gltr_desktop.models.engines.causal.scorer" in sys.modules:
+    if "torch" in sys.modules:
         return
     was_enabled = gc.isenabled()
     gc.disable()

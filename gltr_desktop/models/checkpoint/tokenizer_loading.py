@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tokenizers import Tokenizer
 
 from gltr_desktop.errors import Cancelled, GltrError
-from gltr_desktop.models.engines.causal.start_tokens import start_token
+from gltr_desktop.models.checkpoint.special_tokens import start_token
 from gltr_desktop.models.hub_files import TOKENIZER
 from gltr_desktop.models.model_files import has_file, read_text
 from gltr_desktop.models.refusals import first_line, unusable

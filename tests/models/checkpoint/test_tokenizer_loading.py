@@ -10,8 +10,8 @@ from helpers.tiny_tokenizers import SENTENCES, byte_level_bpe, sentencepiece_bpe
 from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
 from gltr_desktop.models.catalog import ModelSource
-from gltr_desktop.models.engines.causal.start_tokens import start_token
-from gltr_desktop.models.engines.causal.tokenizer_loading import folder_tokenizer
+from gltr_desktop.models.checkpoint.special_tokens import start_token
+from gltr_desktop.models.checkpoint.tokenizer_loading import folder_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
