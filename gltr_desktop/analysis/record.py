@@ -38,7 +38,9 @@ class ModelRecord:
     ``weights``: the type that most of its weights are stored as, such as “Q4_1” or “BF16”;
     ``precision``: what they are multiplied in. ``lacks`` names the columns of :class:`Columns`
     that the engine cannot give: they hold NaN. ``languages`` are the ISO 639 codes of all that the
-    model was made for; empty where nobody knows.
+    model was made for; empty where nobody knows. ``masking`` says what was hidden where a token was
+    guessed from both sides: the “token”, or with it the rest of its “word”; None for a model that
+    reads from left to right.
     """
 
     name: str
@@ -52,6 +54,15 @@ class ModelRecord:
     start_token: str | None
     lacks: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
+    masking: str | None = None
+
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether probabilities are given both sides: they do not multiply to that of the text.
+
+        So there is no perplexity, and nothing to compare with models that read left to right.
+        """
+        return self.masking is not None
 
     @property
     def arithmetic(self) -> str:

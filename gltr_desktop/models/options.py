@@ -51,7 +51,11 @@ SHIPPED = {
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16")
+MASKINGS = ("word", "token")
 DEFAULT_TOP_K = 10
+WINDOWS = (64, 128, 256, 512, 1_024, 2_048)
+MIN_WINDOW, DEFAULT_WINDOW = 16, 128
+"""Of masked models, in tokens; each token is read in a window of its own."""
 
 DEVICE_TITLES = {
     "auto": "Automatic",
@@ -66,15 +70,26 @@ PRECISION_TITLES = {
     "bfloat16": "bfloat16, half the memory",
 }
 """What people call the PRECISIONS."""
+MASKING_TITLES = {
+    "word": "Hide a Token and the Rest of Its Word",
+    "token": "Hide a Token Alone",
+}
+"""What people call the MASKINGS."""
 
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A model, and the device and precision to run it in."""
+    """A model, and the device and precision to run it in.
+
+    The rest is for masked models: what is hidden from them where they guess a token, and the most
+    tokens that they read at once. A model that can read fewer reads fewer.
+    """
 
     name: str = BUILT_IN
     device: str = "auto"
     precision: str = "auto"
+    masking: str = MASKINGS[0]
+    window: int = DEFAULT_WINDOW
 
     @property
     def title(self) -> str:

@@ -18,7 +18,16 @@ from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palett
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.batch.reference.registers import EVERY
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
+from gltr_desktop.models.options import (
+    BUILT_IN,
+    DEFAULT_TOP_K,
+    DEFAULT_WINDOW,
+    DEVICES,
+    MASKINGS,
+    MIN_WINDOW,
+    PRECISIONS,
+    ModelChoice,
+)
 from gltr_desktop.ui.models.stored_speeds import speeds_in, speeds_text
 
 if TYPE_CHECKING:
@@ -90,6 +99,10 @@ def _font_size(text: str) -> int | None:
         return None
 
 
+def _window_size(text: str) -> int | None:
+    return int(text) if text.isdecimal() and int(text) >= MIN_WINDOW else None
+
+
 def _widths(text: str) -> dict[str, int] | None:
     """``tokens:80 file:220`` as a dictionary."""
     pairs = [one.partition(":") for one in text.split()]
@@ -108,6 +121,8 @@ class Settings:
     _model_name = Option("model/name", BUILT_IN, str)
     _device = _one_of("model/device", "auto", DEVICES)
     _precision = _one_of("model/precision", "auto", PRECISIONS)
+    _masking = _one_of("model/masking", MASKINGS[0], MASKINGS)
+    _window = Option("model/window", DEFAULT_WINDOW, _window_size)
     model_speeds: Option[dict[str, int]] = Option("model/speeds", {}, speeds_in, speeds_text)
     """Tokens per second that models were seen to read here, by ``speeds.speed_key``."""
     small_model_mentioned = _flag("model/small_model_mentioned", default=False)
@@ -197,12 +212,15 @@ class Settings:
     @property
     def choice(self) -> ModelChoice:
         """The model in use."""
-        return ModelChoice(self._model_name, self._device, self._precision)
+        return ModelChoice(
+            self._model_name, self._device, self._precision, self._masking, self._window
+        )
 
     @choice.setter
     def choice(self, choice: ModelChoice) -> None:
         self._model_name = choice.name
         self._device, self._precision = choice.device, choice.precision
+        self._masking, self._window = choice.masking, choice.window
 
     @property
     def recent_models(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
 from gltr_desktop.analysis.numbers import percent
+from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.analysis.visible_text import visible
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.record import Analysis, ModelRecord
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
 
@@ -50,6 +51,7 @@ def to_ansi(
     standing = comparison_in_words(comparison)
     below = [
         _legend(analysis, colouring),
+        *([_note(analysis.model)] if analysis.model.is_pseudo else []),
         *(warning.message for warning in text_warnings(analysis)),
         *([_harmless(standing, 0, len(standing))] if standing else []),
     ]
@@ -90,6 +92,11 @@ def _harmless(text: str, start: int, end: int) -> str:
 def _spaced(words: str) -> str:
     """``words`` with ordinary spaces: a terminal need not have others."""
     return words.replace("\u00a0", " ")
+
+
+def _note(model: ModelRecord) -> str:
+    note = likelihood_note(model)
+    return f"{note[0].upper()}{note[1:]}."
 
 
 def _legend(analysis: Analysis, colouring: Colouring) -> str:

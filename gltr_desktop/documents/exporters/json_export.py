@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.indicators.excerpt import Excerpt
+from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.analysis.record import COLUMN_NAMES
 from gltr_desktop.analysis.reference.baseline import QUANTILES
 from gltr_desktop.analysis.reference.comparison import compare
@@ -74,13 +75,13 @@ def to_json(
 
 
 def _model(model: ModelRecord) -> dict[str, object]:
-    """The fields of the record, but for two.
+    """The fields of the record, but for two, and what its values are no measure of.
 
     Columns that an engine ``lacks`` are null, and what comes of its ``languages`` are warnings.
     """
     facts = asdict(model)
     del facts["lacks"], facts["languages"]
-    return facts
+    return facts | {"note": likelihood_note(model) or None}
 
 
 def _tokens(analysis: Analysis) -> list[dict[str, object]]:
