@@ -124,6 +124,8 @@ def test_it_says_what_the_model_is_and_leaves_its_name_to_the_facts(
     said = headline_of(text_with(150, 50), model=model)
     assert f" to {shown}: " in said
     assert MODEL.name not in said
+    of_masked = headline_of(text_with(150, 50), model=replace(model, masking="word"))
+    assert f" to {shown.replace('language model', 'masked language model')}: " in of_masked
 
 
 def test_a_measure_without_words_of_its_own_has_its_label() -> None:

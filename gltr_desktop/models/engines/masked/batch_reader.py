@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # So many tokens of input fill a processor or a GPU; colours should not wait for more.
 _PROCESSOR_INPUT, _GPU_INPUT = 1_024, 1 << 15
-_MAX_ROWS = 64
+_MOST_ROWS = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +45,7 @@ class BatchReader:
         self.loaded = loaded
         self.tokens_per_second = 0.0
         self._input = _PROCESSOR_INPUT if loaded.device.type == "cpu" else _GPU_INPUT
+        self._most_rows = _MOST_ROWS
 
     def begin(self, plan: Plan, top_k: int, check: Callable[[], None]) -> Job:
         """Make a new text ready to be read; raises GltrError if memory does not suffice for it."""
@@ -58,25 +59,27 @@ class BatchReader:
     def rows(self, plan: Plan) -> int:
         """How many tokens of a text are guessed at once."""
         length = plan.width + self.loaded.record.context_length - self.loaded.capacity
-        return max(1, min(self._input // length, _MAX_ROWS))
+        return max(1, min(self._input // length, self._most_rows))
 
     def read(self, tokens: list[int], job: Job) -> Columns:
-        """The evidence of ``tokens``, of which there are at most :meth:`rows`.
+        """The evidence of ``tokens``, of which there are at least one.
 
         A batch is filled up with copies of its last row: in batches of one shape, all go through
-        the same kernels. Raises NonFiniteLogitsError, what ``job.check`` raises, and GltrError
-        where the memory does not even suffice for a smaller batch.
+        the same kernels. Where memory does not suffice, batches are smaller from then on. Raises
+        NonFiniteLogitsError, what ``job.check`` raises, and GltrError where there is no memory even
+        for a single row.
         """
-        height = self.rows(job.plan)
-        try:
-            return self._read(tokens, height, job)
-        except DeviceMemoryError as error:
-            if height == 1:
-                raise error.explained from error
-            self._input = self._input * (height // 2) // height
-        rows = self.rows(job.plan)
-        parts = [self.read(tokens[i : i + rows], job) for i in range(0, len(tokens), rows)]
-        return _joined(parts)
+        parts = []
+        while tokens:
+            rows = self.rows(job.plan)
+            try:
+                parts.append(self._read(tokens[:rows], rows, job))
+                tokens = tokens[rows:]
+            except DeviceMemoryError as error:
+                if rows == 1:
+                    raise error.explained from error
+                self._most_rows = rows // 2
+        return parts[0] if len(parts) == 1 else _joined(parts)
 
     def _read(self, tokens: list[int], height: int, job: Job) -> Columns:
         started = time.perf_counter()

@@ -15,7 +15,7 @@ from icu4py.breakers import WordBreaker
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Analysis
-from gltr_desktop.errors import Cancelled, InputError
+from gltr_desktop.errors import Cancelled, GltrError, InputError
 from gltr_desktop.models.engines.masked.scorer import MaskedScorer
 
 if TYPE_CHECKING:
@@ -277,3 +277,30 @@ def test_the_speed_is_that_of_full_windows(masked_model: Callable[..., LoadedMod
     assert speed > 0
     last_of(scorer, "The cat")
     assert scorer.tokens_per_second == speed
+
+
+def test_where_memory_is_short_fewer_tokens_are_read_at_once(
+    masked_model: Callable[..., LoadedModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = masked_model("bert-cased", "word", 32)
+    expected, network, tried = run(loaded, ALL), loaded.network, list[int]()
+    logits = network.logits
+
+    def of_few(ids: torch.Tensor, positions: torch.Tensor, check: Callable[[], None]) -> object:
+        tried.append(len(ids))
+        if len(ids) > 3:
+            raise torch.OutOfMemoryError
+        return logits(ids, positions, check)
+
+    monkeypatch.setattr(network, "logits", of_few)
+    found = run(loaded, ALL)
+    assert tried[:5] == [32, 16, 8, 4, 2]
+    assert set(tried[4:]) == {2}
+    assert np.array_equal(found.columns.rank, expected.columns.rank)
+
+    def of_none(*_: object) -> object:
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(network, "logits", of_none)
+    with pytest.raises(GltrError, match="not enough memory"):
+        run(loaded, ALL)
