@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import torch
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
-
     from gltr_desktop.models.checkpoint.tokenizer_loading import MaskedTokenizer
     from gltr_desktop.models.engines.masked.network import Network
     from gltr_desktop.models.local_record import LocalModelRecord
@@ -23,7 +21,6 @@ class LoadedModel:
     """
 
     record: LocalModelRecord
-    model: PreTrainedModel
     network: Network
     tokenizer: MaskedTokenizer
     mask_id: int

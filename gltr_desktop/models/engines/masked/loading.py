@@ -22,11 +22,12 @@ from gltr_desktop.models.devices import (
     precision_name,
 )
 from gltr_desktop.models.engines.masked.loaded import LoadedModel
-from gltr_desktop.models.engines.masked.network import Network, compute_logits_in_float32
+from gltr_desktop.models.engines.masked.network import Network, Trial
 from gltr_desktop.models.loading_failures import loading_explained
 from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.model_files import check_folder
 from gltr_desktop.models.refusals import unusable
+from gltr_desktop.scoring.packed_linear import can_pack
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -77,16 +78,19 @@ def _load(
             f"The model “{source.name}” does not fit into the memory of {target}.",
             "Choose a smaller model, or the device “cpu”.",
         ) from None
-    if dtype != torch.float32:
-        compute_logits_in_float32(model)
+    parameters = model.num_parameters()
     steps.begin("a trial of it")
+    trial = _trial(tokenizer, tokenizer.mask_id, model)
     network = Network(model)
-    ids, position = _trial(tokenizer, tokenizer.mask_id, model)
-    size = network.probe(source.name, ids.to(target), position, changed=position + 1)
+    size = network.probe(source.name, trial)
+    if can_pack(target, dtype) and not network.pack(dtype, trial):
+        model = checkpoint.read(dtype, steps)
+        network = Network(model)
+        network.probe(source.name, trial)
     record = LocalModelRecord(
         name=source.name,
         revision=source.revision,
-        parameters=model.num_parameters(),
+        parameters=parameters,
         vocabulary_size=size,
         context_length=min(choice.window, most_positions(model) or choice.window),
         weights=checkpoint.stored.kind,
@@ -95,17 +99,16 @@ def _load(
         start_token=None,
         masking=choice.masking,
     )
-    return LoadedModel(record, model, network, tokenizer, tokenizer.mask_id)
+    return LoadedModel(record, network, tokenizer, tokenizer.mask_id)
 
 
-def _trial(
-    tokenizer: MaskedTokenizer, mask_id: int, model: PreTrainedModel
-) -> tuple[torch.Tensor, int]:
-    """Ids (1, t) of a text of a mask and a few tokens, and the position of the mask."""
+def _trial(tokenizer: MaskedTokenizer, mask_id: int, model: PreTrainedModel) -> Trial:
+    """A text of a mask and a few tokens."""
     # The first ids are those of special tokens.
     middle = int(model.get_input_embeddings().weight.size(0)) // 2  # type: ignore[operator]
     text = [mask_id, *range(middle, middle + _TRIED)]
-    return torch.tensor([[*tokenizer.before, *text, *tokenizer.after]]), len(tokenizer.before)
+    ids = torch.tensor([[*tokenizer.before, *text, *tokenizer.after]], device=model.device)
+    return Trial(ids, len(tokenizer.before))
 
 
 def most_positions(model: PreTrainedModel) -> int | None:

@@ -6,13 +6,16 @@ With a large vocabulary the head costs as much as the layers below it: of a wind
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from gltr_desktop.models.network_parts import base_model_of, interruptible
+from gltr_desktop.models.pack_layers import pack_layers
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, first_line, unusable
 from gltr_desktop.scoring.lm_head import agree, float32_product
 
@@ -21,18 +24,44 @@ if TYPE_CHECKING:
 
     from transformers import PreTrainedModel
 
+_log = logging.getLogger(__name__)
+
 _OTHER = "Choose another masked language model."
 # Logits that differ by less do not depend on what was changed.
 _ROUNDING = 1e-6
 
 
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A text that a model is tried on: ``ids`` (1, t), with a mask at ``position``.
+
+    The token behind the mask is to have an influence on what is guessed in place of it.
+    """
+
+    ids: Tensor
+    position: int
+
+    @property
+    def changed(self) -> Tensor:
+        """``ids`` with another token behind the mask."""
+        ids = self.ids.clone()
+        ids[0, self.position + 1] = ids[0, self.position + 2]
+        return ids
+
+
 class Network:
-    """``model``, which is left as it is; its head is given single rows if that changes nothing."""
+    """Runs ``model``, whose head is given single rows if a trial shows that this changes nothing.
+
+    The last product is formed in float32, whatever the model's precision: half-precision logits tie
+    by the hundred near the tail of the distribution.
+    """
 
     def __init__(self, model: PreTrainedModel) -> None:
         self.model = model
         self._base_model = base_model_of(model)
         self._gathers = self._base_model is not model
+        if model.dtype != torch.float32:
+            _compute_logits_in_float32(model)
 
     def logits(self, ids: Tensor, positions: Tensor, check: Callable[[], None]) -> Tensor:
         """(b, V) logits at one of the ``positions`` (b,) of each row of ``ids`` (b, t).
@@ -63,46 +92,58 @@ class Network:
         finally:
             handle.remove()
 
-    def probe(self, name: str, ids: Tensor, position: int, changed: int) -> int:
-        """Try the model on ``ids`` (1, t): if it can be used, and if rows can be gathered.
+    def probe(self, name: str, trial: Trial) -> int:
+        """Find out whether the model can be used, and whether rows can be gathered.
 
-        Returns the size of its vocabulary. The token at ``changed`` is to have an influence on what
-        is guessed at ``position``, which is before it. Raises InputError for the model ``name`` if
-        it cannot be run, returns no finite numbers, or reads in one direction.
+        Returns the size of its vocabulary. Raises InputError for the model ``name`` if it cannot be
+        run, returns no finite numbers, or reads in one direction.
         """
         try:
-            with torch.inference_mode():
-                whole = self.model(input_ids=ids).logits[:, position]
-                other_ids = ids.clone()
-                other_ids[0, changed] = (ids[0, changed] + 1) % whole.shape[-1]
-                other = self.model(input_ids=other_ids).logits[:, position]
+            whole, other = self._whole(trial.ids, trial), self._whole(trial.changed, trial)
         except Exception as error:  # This ran the code of one of many architectures.
             raise unusable(name, f"it cannot be run ({first_line(error)})", _OTHER) from error
         if not bool(whole.isfinite().all()):
             raise unusable(name, "it returns logits that are not finite numbers", DOWNLOAD_AGAIN)
-        difference = float((whole.float() - other.float()).abs().max())
-        if difference <= _ROUNDING * float(whole.float().abs().max()):
+        if float((whole - other).abs().max()) <= _ROUNDING * float(whole.abs().max()):
             raise unusable(
                 name, "it reads in one direction, so it is not a masked language model", _OTHER
             )
-        self._gathers = self._gathers and self._gathers_exactly(ids, position, whole)
+        self._gathers = self._gathers and self._gathers_exactly(trial, whole)
         return int(whole.shape[-1])
 
-    def _gathers_exactly(self, ids: Tensor, position: int, whole: Tensor) -> bool:
-        positions = torch.tensor([position], device=ids.device)
+    def pack(self, operands: torch.dtype, trial: Trial) -> bool:
+        """Prepare the layers for the processor; False if that spoilt the model.
+
+        The weights that are replaced are freed one by one, so that they are never in memory twice.
+        """
         try:
-            found = self.logits(ids, positions, lambda: None)
+            before = self._whole(trial.ids, trial)
+            pack_layers(self._base_model, self.model.config.hidden_size, operands)
+            self.model.float()
+            # Rounded as the operands are.
+            return agree(self._whole(trial.ids, trial).to(operands), before.to(operands))
+        except Exception:  # noqa: BLE001 - an architecture that looks into its layers
+            kind = self.model.config.model_type
+            _log.info("%s does without packed layers", kind, exc_info=True)
+            return False
+
+    def _whole(self, ids: Tensor, trial: Trial) -> Tensor:
+        """(1, V) float32 logits by the plain way, in which all rows go through the head."""
+        with torch.inference_mode():
+            logits: Tensor = self.model(input_ids=ids).logits[:, trial.position]
+            return logits.float()
+
+    def _gathers_exactly(self, trial: Trial, whole: Tensor) -> bool:
+        positions = torch.tensor([trial.position], device=trial.ids.device)
+        try:
+            found = self.logits(trial.ids, positions, lambda: None)
             # Rounded as the hidden states that they come from.
             return agree(found.to(self.model.dtype), whole.to(self.model.dtype))
         except (KeyError, IndexError, TypeError, ValueError, RuntimeError):
             return False  # An architecture whose base model returns something else.
 
 
-def compute_logits_in_float32(model: PreTrainedModel) -> None:
-    """Have the last product of ``model`` formed in float32, whatever its precision.
-
-    Half-precision logits tie by the hundred near the tail of the distribution.
-    """
+def _compute_logits_in_float32(model: PreTrainedModel) -> None:
     linear = model.get_output_embeddings()
     for parent in model.modules():
         for name, layer in parent.named_children():

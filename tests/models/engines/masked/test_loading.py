@@ -16,6 +16,7 @@ from transformers import AutoTokenizer, BertConfig, BertLMHeadModel, BertModel
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.engine import engine_kind, open_engine
+from gltr_desktop.models.engines.masked import network as network_module
 from gltr_desktop.models.engines.masked.scorer import MaskedScorer
 from gltr_desktop.models.options import ModelChoice
 
@@ -42,7 +43,7 @@ def test_only_the_hidden_rows_go_through_the_head(
     name: str, masked_model: Callable[..., LoadedModel]
 ) -> None:
     loaded, seen = masked_model(name), list[tuple[int, ...]]()
-    head = loaded.model.get_output_embeddings()
+    head = loaded.network.model.get_output_embeddings()
     handle = head.register_forward_pre_hook(lambda _, given: seen.append(tuple(given[0].shape)))
     *_, analysis = MaskedScorer(loaded).analyse(TEXTS["English"], 5, threading.Event())
     handle.remove()
@@ -176,3 +177,27 @@ def test_a_configuration_that_names_nothing_is_no_masked_model(config: str, tmp_
     assert engine_kind(ModelChoice(str(tmp_path))).name == "causal"
     assert engine_kind(ModelChoice("built-in")).name == "causal"
     assert engine_kind(ModelChoice(str(tmp_path / "nothing"))).name == "causal"
+
+
+def spoilt(base_model: torch.nn.Module, *_: object) -> None:
+    for layer in base_model.modules():
+        if isinstance(layer, torch.nn.Linear):
+            torch.nn.init.zeros_(layer.weight)
+
+
+def refused(*_: object) -> None:
+    raise AttributeError("this architecture looks into its layers")
+
+
+@pytest.mark.parametrize("pack", [spoilt, refused])
+def test_a_model_that_packing_spoils_is_read_without(
+    pack: Callable[..., None],
+    masked_folder: Callable[[str], Path],
+    masked_model: Callable[..., LoadedModel],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(network_module, "pack_layers", pack)
+    scorer = opened(masked_folder("roberta"))
+    *_, found = scorer.analyse(TEXTS["German"], 5, threading.Event())
+    *_, usual = MaskedScorer(masked_model("roberta")).analyse(TEXTS["German"], 5, threading.Event())
+    assert found.columns.logprob == pytest.approx(usual.columns.logprob, abs=1e-4)

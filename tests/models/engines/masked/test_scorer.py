@@ -243,7 +243,7 @@ def test_reading_stops_before_the_next_layer_and_goes_on_where_it_was(
     masked_model: Callable[..., LoadedModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scorer = MaskedScorer(masked_model("bert"))
-    layer = scorer.loaded.model.get_submodule("bert.encoder.layer.0")
+    layer = scorer.loaded.network.model.get_submodule("bert.encoder.layer.0")
     cancelled, ran = threading.Event(), list[int]()
 
     def cancel(*_: object) -> None:
