@@ -18,12 +18,12 @@ from gltr_desktop.models.devices import (
 )
 from gltr_desktop.models.engines.causal.context_windows import MAX_WINDOW
 from gltr_desktop.models.engines.causal.loaded import LoadedModel
+from gltr_desktop.models.engines.causal.pack_layers import pack_layers
 from gltr_desktop.models.engines.causal.probing import leads_to, probe, rows_are_independent
 from gltr_desktop.models.engines.causal.transformers_attention import use_tiles
 from gltr_desktop.models.loading_steps import LoadingSteps
 from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.network_parts import base_model_of
-from gltr_desktop.models.pack_layers import pack_layers
 from gltr_desktop.scoring.packed_linear import BLOCK, can_pack
 
 if TYPE_CHECKING:

@@ -27,7 +27,6 @@ from gltr_desktop.models.loading_failures import loading_explained
 from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.model_files import check_folder
 from gltr_desktop.models.refusals import unusable
-from gltr_desktop.scoring.packed_linear import can_pack
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -78,19 +77,14 @@ def _load(
             f"The model “{source.name}” does not fit into the memory of {target}.",
             "Choose a smaller model, or the device “cpu”.",
         ) from None
-    parameters = model.num_parameters()
     steps.begin("a trial of it")
     trial = _trial(tokenizer, tokenizer.mask_id, model)
     network = Network(model)
     size = network.probe(source.name, trial)
-    if can_pack(target, dtype) and not network.pack(dtype, trial):
-        model = checkpoint.read(dtype, steps)
-        network = Network(model)
-        network.probe(source.name, trial)
     record = LocalModelRecord(
         name=source.name,
         revision=source.revision,
-        parameters=parameters,
+        parameters=model.num_parameters(),
         vocabulary_size=size,
         context_length=min(choice.window, most_positions(model) or choice.window),
         weights=checkpoint.stored.kind,

@@ -10,7 +10,7 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.activations import NewGELUActivation
 from transformers.pytorch_utils import Conv1D
 
-from gltr_desktop.models.pack_layers import pack_layers
+from gltr_desktop.models.engines.causal.pack_layers import pack_layers
 from gltr_desktop.scoring.packed_linear import PackedLinear, can_pack
 
 WIDTH = 32
