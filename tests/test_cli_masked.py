@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.corpora import result, write_jsonl
 from helpers.tiny_masked_models import TEXTS, save_masked_model
 
 from gltr_desktop import cli
@@ -98,3 +99,23 @@ def test_nothing_is_compared_and_no_passage_is_read(
     assert "pseudo-log-likelihoods, are not comparable" in err
     comparison = json.loads(out)["comparison"]
     assert comparison["reason"].startswith("Nothing is compared: ")
+
+
+def test_a_corpus_says_that_its_values_are_no_likelihoods(bert: str, tmp_path: Path) -> None:
+    texts = write_jsonl(tmp_path / "texts.jsonl", ({"text": text} for text in TEXTS.values()))
+    out = tmp_path / "out"
+    command = ["corpus", str(texts), "-o", str(out), "--model", bert, "--jobs", "1"]
+    assert cli.main(command) == 0
+    table = result(out)
+    assert table.schema.metadata[b"values"].startswith(b"pseudo-log-likelihood; not comparable")
+    assert len(table) == len(TEXTS)
+    assert all(len(row) > 5 for row in table["rank"].to_pylist())
+
+
+def test_a_table_of_texts_says_so_too(bert: str, text: str, tmp_path: Path) -> None:
+    out = tmp_path / "table.json"
+    assert cli.main(["batch", text, "-o", str(out), "--model", bert]) == 0
+    written = json.loads(out.read_text(encoding="utf-8"))
+    (row,) = written["texts"] if isinstance(written, dict) else written
+    assert "pseudo-log-likelihood" in row["status"]
+    assert row["perplexity"] is row["bits_per_character"] is row["bits_per_token"] is None

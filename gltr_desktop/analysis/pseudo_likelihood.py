@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import ModelRecord
 
 NAME = "pseudo-log-likelihood"
-_NOTE = f"{NAME}; not comparable with perplexity or with left-to-right models"
+NOTE = f"{NAME}; not comparable with perplexity or with left-to-right models"
 _METHODS = {
     "word": "PLL-word-l2r: the token and the rest of its word hidden",
     "token": "PLL: the token alone hidden",
@@ -27,11 +27,11 @@ NOT_COMPARED = (
 
 def likelihood_note(model: ModelRecord) -> str:
     """What the values of ``model`` are and are not; "" for one that reads from left to right."""
-    return _NOTE if model.is_pseudo else ""
+    return NOTE if model.is_pseudo else ""
 
 
 def likelihood_facts(model: ModelRecord) -> dict[str, str]:
     """The note and the method, each by its name; none for a model that reads left to right."""
     if model.masking is None:
         return {}
-    return {"Values": _NOTE, "Method": _METHODS[model.masking]}
+    return {"Values": NOTE, "Method": _METHODS[model.masking]}
