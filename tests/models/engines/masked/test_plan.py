@@ -58,7 +58,7 @@ def test_contracted_words_are_one_word() -> None:
 
 
 def test_an_accent_that_is_stripped_belongs_to_its_letter() -> None:
-    text = TEXTS["decomposed"]
+    text = f"{TEXTS['decomposed']} Cafe\u0301 u\u0308 e\u0301\u0323!"
     tokens = split(wordpiece(), text)
     covered = np.zeros(len(text), int)
     for start, end in zip(tokens.start, tokens.end, strict=True):
@@ -73,6 +73,17 @@ def test_blanks_belong_to_no_token_where_the_tokenizer_drops_them() -> None:
         tokens = split(tokenizer, text)
         for start, end in zip(tokens.start, tokens.end, strict=True):
             assert text[start:end] == text[start:end].strip()
+
+
+def test_the_mark_of_a_space_covers_no_letter() -> None:
+    text = "Zebra 東京"
+    tokenizer = TextTokenizer(metaspace())
+    tokens = tokenizer.encode(text, with_blanks=False)
+    marks = [index for index, token in enumerate(tokens.token_id) if tokenizer.piece(token) == b" "]
+    assert marks
+    assert (tokens.start[marks] == tokens.end[marks]).all()
+    # It is a piece of the word that it stands before.
+    assert set(tokens.start[marks].tolist()) <= {text.index("Z"), text.index("東")}
 
 
 @given(count=st.integers(1, 60), capacity=st.integers(1, 70), word=st.integers(1, 9))
