@@ -122,6 +122,7 @@ def main() -> None:
         parts = [
             partial(_listed, "benchmarks.ranks"),
             partial(_listed, "benchmarks.analysis"),
+            partial(_listed, "benchmarks.masked"),
             _window,
             partial(_listed, "benchmarks.side_by_side"),
             partial(_listed, "benchmarks.documents"),

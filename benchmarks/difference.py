@@ -19,7 +19,8 @@ from benchmarks.evidence_store import NoVocabulary
 from gltr_desktop.analysis.difference.difference import Difference, difference_of_models
 from gltr_desktop.analysis.difference.diverging import Side, group_steps
 from gltr_desktop.analysis.difference.edits import edits_between
-from gltr_desktop.analysis.record import Analysis, Columns, ModelRecord, Scores, Tokens
+from gltr_desktop.analysis.model_record import ModelRecord
+from gltr_desktop.analysis.record import Analysis, Columns, Scores, Tokens
 from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.record import Analysis, Columns, ModelRecord, Tokens
+from gltr_desktop.analysis.model_record import ModelRecord
+from gltr_desktop.analysis.record import Analysis, Columns, Tokens
 from gltr_desktop.models.engine import analyse_alone, open_engine
 from gltr_desktop.models.identity import file_marks
 from gltr_desktop.models.options import ModelChoice

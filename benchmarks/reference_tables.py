@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.evidence_store import EvidenceStore
 from gltr_desktop.analysis.indicators import INDICATORS
-from gltr_desktop.analysis.record import ModelRecord
+from gltr_desktop.analysis.model_record import ModelRecord
 from gltr_desktop.analysis.reference.baseline import (
     LENGTHS,
     PASSAGE_TOKENS,

@@ -101,6 +101,7 @@ def test_the_command_says_what_it_will_do_and_what_it_was_made_of(
     metadata = result(tmp_path / "out").schema.metadata
     assert metadata[b"weights_sha256"].decode() == record["weights_sha256"]
     assert metadata[b"program"].startswith(b"gltr-desktop ")
+    assert metadata[b"values"] == b""
 
 
 def test_the_same_command_does_only_what_is_missing(

@@ -37,6 +37,7 @@ _MAX_PIECES = 6
 _NOT_SCORED = "Not scored"
 _NOTHING_BEFORE = "There is nothing before it to predict it from."
 _NOT_READ = "The model has not read it yet."
+_NOT_IN_VOCABULARY = "The model's vocabulary does not hold it."
 _NO_FIGURES = "The model gives no figures for it."
 _STALE = "Read before your last edit: out of date"
 _BETWEEN = " · "
@@ -109,7 +110,7 @@ def card(
     if isinstance(details, PassageDetails):
         is_known = colouring.measure.is_available(analysis)
         mean = mean_value(analysis, unit, colouring) if is_known else ""
-        return _passage_card(details, notes, mean)
+        return _passage_card(analysis, details, notes, mean)
     is_named = colouring.measure is not RANK and colouring.measure.is_available(analysis)
     value = _value(analysis, unit, colouring) if is_named else ""
     return _group_card(analysis, details, top_k, notes, value)
@@ -160,7 +161,7 @@ def _group_card(
         word=word,
         aside=value or ("" if token.rank == 0 else _of_all(analysis)),
         notes=(*notes, *([_pieces_note(pieces)] if several else [])),
-        details=tuple(_group_details(details)),
+        details=tuple(_group_details(analysis, details)),
         lead=lead,
         heading=lead or "The model expected",
         rows=guess_rows(analysis, token, top_k),
@@ -170,6 +171,8 @@ def _group_card(
 def _why_not_scored(analysis: Analysis, begin: int, end: int) -> str:
     if end > analysis.done:
         return _NOT_READ
+    if analysis.model.is_pseudo:
+        return _NOT_IN_VOCABULARY
     return _NO_FIGURES if begin else _NOTHING_BEFORE
 
 
@@ -214,7 +217,7 @@ def _group_description(word: str, details: GroupDetails) -> str:
     return ", ".join(facts)
 
 
-def _group_details(details: GroupDetails) -> list[str]:
+def _group_details(analysis: Analysis, details: GroupDetails) -> list[str]:
     """The figures of a token; of several together, what can be said of them."""
     token, several = details.worst, len(details.pieces) > 1
     lines = _probability_lines(details.logprob, math.nan if several else token.frac_p)
@@ -227,7 +230,9 @@ def _group_details(details: GroupDetails) -> list[str]:
         lines.append(
             f"As unsure as between {choices} equal options ({token.entropy:.2f}\u00a0nats)"
         )
-    lines.append(f"Had read {token.context:,} token{'' if token.context == 1 else 's'} before this")
+    context = f"{token.context:,} token{'' if token.context == 1 else 's'}"
+    is_pseudo = analysis.model.is_pseudo
+    lines.append(f"Saw {context} around this" if is_pseudo else f"Had read {context} before this")
     return lines
 
 
@@ -262,7 +267,9 @@ def _piece_lines(pieces: tuple[TokenDetails, ...]) -> list[str]:
     ]
 
 
-def _passage_card(details: PassageDetails, notes: tuple[str, ...], mean: str) -> Card:
+def _passage_card(
+    analysis: Analysis, details: PassageDetails, notes: tuple[str, ...], mean: str
+) -> Card:
     kind = details.granularity.value
     title = f"{kind.capitalize()} of {details.tokens:,} tokens"
     if not details.tokens:
@@ -274,11 +281,10 @@ def _passage_card(details: PassageDetails, notes: tuple[str, ...], mean: str) ->
     if not math.isnan(details.bits):
         in_bits = f"{details.mean_bits:.1f} bits"
         aside = "" if mean.startswith("mean surprisal") else f"{in_bits} per token"
-        perplexity = f"perplexity {decimal(details.perplexity, 1)}"
-        lines = [
-            _BETWEEN.join((f"Mean surprisal {details.mean_bits:.2f} bits", perplexity)),
-            f"{details.bits:,.0f} bits in all",
-        ]
+        facts = [f"Mean surprisal {details.mean_bits:.2f} bits"]
+        if not analysis.model.is_pseudo:
+            facts.append(f"perplexity {decimal(details.perplexity, 1)}")
+        lines = [_BETWEEN.join(facts), f"{details.bits:,.0f} bits in all"]
     shares = [count / details.tokens for count in details.buckets]
     return Card(
         kind=kind,

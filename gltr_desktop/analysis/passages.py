@@ -4,7 +4,8 @@ Passages are sentences, cut where a paragraph ends, of at least 8 words, and wha
 mean surprisal in bits per character. Left out are those that begin with less than 50 tokens before
 them, because they surprise by their place, unless fewer than two are left, and those with a token
 that had no probability at all or is not scored. A text of fewer than 5 sentences, or of fewer than
-two that are long enough, has words in place of passages, and what counts is a word's surprisal.
+two that are long enough, has words in place of passages, and what counts is a word's surprisal. So
+has one that a masked model has read, which gives no bits per character.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def extremes(excerpt: Excerpt) -> Extremes | None:
     is_long = sentences.is_known & (counted >= _MIN_WORDS)
     later = is_long & (sentences.context >= _MIN_CONTEXT)
     candidates = later if later.sum() > 1 else is_long
-    if len(counted) >= _MIN_SENTENCES and candidates.sum() > 1:
+    is_likelihood = not excerpt.analysis.model.is_pseudo
+    if is_likelihood and len(counted) >= _MIN_SENTENCES and candidates.sum() > 1:
         mean = sentences.bits / np.maximum(sentences.characters, 1)
         return _ends("passage", excerpt, sentences, mean, candidates)
     return _ends("word", excerpt, words, words.bits, is_word) if is_word.sum() > 1 else None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gltr_desktop.analysis.segmentation import Granularity, segment
 from gltr_desktop.analysis.visible_text import first_visible
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.model_record import ModelRecord
 
 UNSCORED = -1
 """Rank of a token without evidence: nothing precedes it, or the model has not reached it yet."""
@@ -29,42 +32,6 @@ class Vocabulary(Protocol):
 
     def is_special(self, token_id: int) -> bool:
         """Whether the token stands for no text: it marks a start, an end, what is unknown."""
-
-
-@dataclass(frozen=True)
-class ModelRecord:
-    """Which model scored the text, and how it was run; None where the engine cannot know.
-
-    ``weights``: the type that most of its weights are stored as, such as “Q4_1” or “BF16”;
-    ``precision``: what they are multiplied in. ``lacks`` names the columns of :class:`Columns`
-    that the engine cannot give: they hold NaN. ``languages`` are the ISO 639 codes of all that the
-    model was made for; empty where nobody knows.
-    """
-
-    name: str
-    revision: str | None
-    parameters: int | None
-    vocabulary_size: int | None
-    context_length: int | None
-    weights: str | None
-    precision: str | None
-    device: str | None
-    start_token: str | None
-    lacks: frozenset[str] = frozenset()
-    languages: tuple[str, ...] = ()
-
-    @property
-    def arithmetic(self) -> str:
-        """How the numbers were computed: “Q4_1 weights in float32”; empty where that is unknown.
-
-        A “±” says that another precision would put a few tokens in a thousand into other buckets:
-        everything but float32 carries it.
-        """
-        if self.precision is None:
-            return ""
-        stored = f"{self.weights} weights in " if self.weights else ""
-        sign = "" if self.precision == "float32" else " ±"
-        return f"{stored}{self.precision}{sign}"
 
 
 @dataclass(frozen=True, eq=False)

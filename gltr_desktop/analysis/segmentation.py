@@ -85,6 +85,13 @@ def word_starts(text: str) -> NDArray[np.intp]:
     return np.array([0, *accumulate(map(len, WordBreaker(text, _LOCALE)))][:-1], np.intp)
 
 
+def character_bounds(text: str) -> NDArray[np.intp]:
+    """Offsets in code points, ascending from 0 to the end, between what readers call characters."""
+    from icu4py.breakers import CharacterBreaker
+
+    return np.array([0, *accumulate(map(len, CharacterBreaker(text, _LOCALE)))], np.intp)
+
+
 def sentence_starts(text: str) -> NDArray[np.intp]:
     """Offsets in code points of the first visible character of every sentence, ascending."""
     from icu4py.breakers import SentenceBreaker

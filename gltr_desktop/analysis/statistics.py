@@ -23,7 +23,8 @@ class Summary:
     ``tokens`` counts all tokens, ``scored`` those with evidence. ``buckets`` and ``shares`` are
     per bucket name, of tokens or of larger units; shares are of all that are in a bucket. ``bits``
     is the total surprisal in base 2, ``perplexity`` = e^(mean surprisal in nats), ``mean_entropy``
-    is in nats. The last three, and ``bits_per_character``, are None when nothing is scored.
+    is in nats. The last three are None when nothing is scored, and the two before ``mean_entropy``
+    also for a masked model, whose ``bits`` are those of a pseudo-log-likelihood.
     """
 
     tokens: int
@@ -47,14 +48,15 @@ def summarise(
     logprob = float(analysis.columns.logprob[known].sum(dtype=np.float64))
     bits = surprisal(logprob)
     characters = int(analysis.tokens.end[: analysis.done].max()) if analysis.done else 0
+    is_likelihood = count > 0 and not analysis.model.is_pseudo
     return Summary(
         tokens=len(analysis),
         scored=count,
         buckets=dict(zip(BUCKETS, counts, strict=True)),
         shares={name: n / whole if whole else 0.0 for name, n in zip(BUCKETS, counts, strict=True)},
         bits=bits,
-        perplexity=exponential(-logprob / count) if count else None,
-        bits_per_character=bits / characters if count and characters else None,
+        perplexity=exponential(-logprob / count) if is_likelihood else None,
+        bits_per_character=bits / characters if is_likelihood and characters else None,
         mean_entropy=_mean_entropy(analysis),
     )
 

@@ -34,7 +34,8 @@ class TextFigures:
     deviation, over the sentences, of their mean surprisal in bits.
 
     What a text does not have is None: means of no scored tokens, the spread of fewer than two
-    sentences or of an infinite surprisal, the entropy of an engine that gives none.
+    sentences or of an infinite surprisal, the entropy of an engine that gives none, and by a masked
+    model the perplexity and the means in bits.
     """
 
     characters: int
@@ -78,7 +79,7 @@ def text_figures(
         buckets=(green, yellow, red, purple),
         perplexity=summary.perplexity,
         bits_per_character=summary.bits_per_character,
-        bits_per_token=summary.bits / summary.scored if summary.scored else None,
+        bits_per_token=None if summary.perplexity is None else summary.bits / summary.scored,
         mean_entropy=summary.mean_entropy,
         median_rank=float(np.median(ranks)) + 1 if len(ranks) else None,
         first_choice_share=float((ranks == 0).mean()) if len(ranks) else None,

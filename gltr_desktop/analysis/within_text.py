@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.numbers import surprisal
+from gltr_desktop.analysis.pseudo_likelihood import NOT_COMPARED
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import Cancelled
 
@@ -40,10 +41,8 @@ if TYPE_CHECKING:
 _MIN_CONTEXT = 50
 # A part with fewer is not tested: headings, items of lists, lines of a dialogue.
 _MIN_SENTENCES, _MIN_TOKENS = 2, 20
-# Of fewer parts, none can stand out from the rest.
-_MIN_PARTS = 3
-# A part is marked up to this chance.
-_MARKED = 0.05
+_MIN_PARTS = 3  # Of fewer, none can stand out from the rest.
+_MARKED = 0.05  # A part is marked up to this chance.
 # “Much more predictable” is said from a difference of this share of the others' bits on.
 _MUCH = 1 / 2
 # A text with fewer sentences is not cut into runs of them.
@@ -54,8 +53,7 @@ _SENTENCES_OF_RUN, _MAX_RUNS = 5, 20
 _MOST, _FEWEST, _SENTENCES_MOVED = 9_999, 999, 10_000_000
 # As many sentences are moved at a time: some ten megabytes.
 _CHUNK = 1 << 17
-# The same text gets the same figures.
-_SEED = 16
+_SEED = 16  # The same text gets the same figures.
 # Sums of the same numbers in another order differ by less than this, in relation.
 _ROUNDING = 1e-9
 _NAMED = 8
@@ -158,6 +156,8 @@ def contrast(excerpt: Excerpt, is_cancelled: Callable[[], bool] = lambda: False)
     first = int(np.searchsorted(whole, excerpt.begin, side="right"))
     if not excerpt.is_script_known:
         reason = "More than a tenth of the tokens are parts of characters: nothing is compared."
+    elif excerpt.analysis.model.is_pseudo:
+        reason = NOT_COMPARED
     elif sentences.are_comparable(paragraphs):
         parts = _tested(excerpt, sentences, paragraphs, first, is_cancelled)
         return Contrast("paragraph", parts, _in_words("paragraph", parts, excerpt))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.record import Analysis, Float32, Int32, ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
+    from gltr_desktop.analysis.record import Analysis, Float32, Int32
     from gltr_desktop.analysis.statistics import Summary
 
 _TITLE = "Text"

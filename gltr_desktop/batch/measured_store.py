@@ -49,8 +49,8 @@ def store_key(file: TextFile, sha256: str, choice: ModelChoice, colouring: Colou
     """What the figures of a file with these bytes are kept by.
 
     They follow from the bytes and the suffix, by which the reader is chosen, from the model and its
-    files, the thresholds, the level, and the version of the program. Raises InputError where there
-    is no such model.
+    files, how it is run, the thresholds, the level, and the version of the program. Raises
+    InputError where there is no such model.
     """
     thresholds = colouring.thresholds
     parts = (
@@ -59,6 +59,8 @@ def store_key(file: TextFile, sha256: str, choice: ModelChoice, colouring: Colou
         choice.name,
         choice.device,
         choice.precision,
+        choice.masking,
+        str(choice.window),
         file_marks(choice.name),
         thresholds.measure.name,
         str(thresholds),

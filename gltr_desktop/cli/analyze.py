@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from gltr_desktop.cli.arguments import (
     Parser,
     add_debug,
     add_encoding,
+    add_masking,
     add_model,
     add_thresholds,
     add_top_k,
@@ -26,7 +28,10 @@ from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
-from gltr_desktop.models.options import ModelChoice
+from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.engine import engine_kind
+from gltr_desktop.models.engines import MASKED
+from gltr_desktop.models.options import ModelChoice, model_title
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -85,7 +90,7 @@ def _analysed(
     text: str, options: Namespace, reference: ReferenceChoice | None
 ) -> tuple[Analysis, Comparison | None] | None:
     """The analysis and the comparison; None if that was interrupted, which is said."""
-    choice = ModelChoice(options.model, options.device, options.precision)
+    choice = _choice(options)
     if reference is None:
         return analyse_text(text, choice, options.top_k), None
     from gltr_desktop.cli.reference import ReadingStopped, analyse_and_compare
@@ -95,6 +100,21 @@ def _analysed(
     except ReadingStopped as stopped:
         complain(str(stopped), _INTERRUPTED)
         return None
+
+
+def _choice(options: Namespace) -> ModelChoice:
+    """The model to use; raises InputError for options of masked models where it is none."""
+    choice = ModelChoice(options.model, options.device, options.precision)
+    given = {"masking": options.pll, "window": options.window}
+    changes = {name: value for name, value in given.items() if value is not None}
+    if changes and engine_kind(choice) is not MASKED:
+        model = find_model(choice.name).name
+        raise InputError(
+            f"“--pll” and “--window” are for masked language models, and “{model_title(model)}” is"
+            " none.",
+            "Leave them out, or choose a model such as BERT.",
+        )
+    return replace(choice, **changes)
 
 
 def _check_output(out: Path, text: str, model: str, reference: ReferenceChoice | None) -> None:
@@ -125,6 +145,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("file", metavar="FILE|-", help="text or document, or - for standard input")
     add_model(parser)
+    add_masking(parser)
     add_top_k(parser)
     add_thresholds(parser, default=Thresholds())
     parser.add_argument(

@@ -8,7 +8,15 @@ from typing import NoReturn
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS
+from gltr_desktop.models.options import (
+    BUILT_IN,
+    DEFAULT_TOP_K,
+    DEFAULT_WINDOW,
+    DEVICES,
+    MASKINGS,
+    MIN_WINDOW,
+    PRECISIONS,
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -92,6 +100,29 @@ def add_top_k(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"predictions kept per token (default {DEFAULT_TOP_K})",
     )
+
+
+def add_masking(parser: argparse.ArgumentParser) -> None:
+    """Let ``parser`` accept ``--pll`` and ``--window``; None where they are not given."""
+    parser.add_argument(
+        "--pll",
+        choices=MASKINGS,
+        help="what is hidden from a masked model where it guesses a token: with it the rest of its"
+        " word (default), or the token alone",
+    )
+    parser.add_argument(
+        "--window",
+        type=_window,
+        metavar="TOKENS",
+        help=f"how much a masked model reads around a token (default {DEFAULT_WINDOW})",
+    )
+
+
+def _window(text: str) -> int:
+    number = count(text)
+    if number < MIN_WINDOW:
+        raise argparse.ArgumentTypeError(f"“{text}” is less than {MIN_WINDOW} tokens")
+    return number
 
 
 def add_thresholds(parser: argparse.ArgumentParser, default: Thresholds | None) -> None:

@@ -31,6 +31,8 @@ STANDARD_INPUT = "-"
 """The name of a text that comes from standard input."""
 
 _CHUNK_BYTES = 1 << 20
+_LONG_S = 10.0
+"""Of a text that takes longer, the time is said before."""
 
 
 def read_input(name: str, options: ReadOptions) -> Document:
@@ -116,8 +118,26 @@ def analysed_by(
 ) -> Analysis:
     """The same by an ``engine`` that is open, and may be used further.
 
-    ``report`` gets the numbers of scored and of all tokens.
+    ``report`` gets the numbers of scored and of all tokens. Where it takes long, that is said as
+    soon as the engine knows how fast it is.
     """
     from gltr_desktop.models.engine import analyse_alone
 
-    return analyse_alone(engine, text, top_k, threading.Event(), report)
+    is_said = False
+
+    def say_and_report(done: int, total: int) -> None:
+        nonlocal is_said
+        speed = engine.tokens_per_second
+        if done and speed and not is_said:
+            is_said = True
+            _say_if_long((total - done) / speed, total)
+        report(done, total)
+
+    return analyse_alone(engine, text, top_k, threading.Event(), say_and_report)
+
+
+def _say_if_long(seconds: float, tokens: int) -> None:
+    if seconds >= _LONG_S:
+        from gltr_desktop.batch.reference.measuring import duration_words
+
+        notify(f"gltr-desktop: Reading {tokens:,} tokens takes {duration_words(seconds)}.")

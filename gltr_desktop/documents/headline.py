@@ -15,7 +15,7 @@ from gltr_desktop.analysis.segmentation import Granularity
 if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.record import ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.statistics import Summary
 
 # The share of a shorter text would be another one with a few other words.
@@ -61,7 +61,8 @@ def _in_words(model: ModelRecord) -> str:
     """What the model is: “a small English language model”, as far as that is known."""
     kinds = map(language_title, model.languages[:1] if len(model.languages) == 1 else ())
     is_small = model.parameters and model.parameters < _SMALL_MODEL
-    words = [*(["small"] if is_small else []), *kinds, "language model"]
+    noun = "masked language model" if model.is_pseudo else "language model"
+    words = [*(["small"] if is_small else []), *kinds, noun]
     return f"{'an' if words[0][0] in 'AEIO' else 'a'} {' '.join(words)}"
 
 

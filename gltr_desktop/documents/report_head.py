@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.analysis.numbers import decimal, percent
+from gltr_desktop.analysis.pseudo_likelihood import likelihood_facts
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.analysis.statistics import Summary
@@ -38,6 +40,12 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_FROM_THE_START = (
+    "The model read the text from the start, and guessed each next token from the text before it."
+)
+_FROM_BOTH_SIDES = (
+    "Each token was hidden from the model, which guessed it from the text before and behind it."
+)
 _CAUTION = (
     "The {signs} say how predictable this text was to this one model. They do not say who wrote "
     "it: proverbs, contracts and plain prose are predictable whoever wrote them, and text sampled "
@@ -96,8 +104,8 @@ def report_head(
         title=origin.title,
         warnings=tuple(warning.message for warning in text_warnings(analysis)),
         headline=_headline(summary, colouring, analysis),
-        reading=_reading(colouring),
-        sentence=f"{_reading(colouring)}{_extremes(colouring)}",
+        reading=_reading(colouring, analysis.model),
+        sentence=f"{_reading(colouring, analysis.model)}{_extremes(colouring)}",
         legend=_legend(summary, colouring),
         facts=_facts(summary, analysis),
         comparison=comparison_in_words(comparison),
@@ -123,12 +131,9 @@ def date_in_words(when: datetime) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when:%Y, %H:%M}"
 
 
-def _reading(colouring: Colouring) -> str:
+def _reading(colouring: Colouring, model: ModelRecord) -> str:
     """What the model did, and what the colours show of it."""
-    reading = (
-        "The model read the text from the start, and guessed each next token from the text before "
-        "it."
-    )
+    reading = _FROM_BOTH_SIDES if model.is_pseudo else _FROM_THE_START
     if not colouring.painted:
         return reading
     measure = colouring.measure
@@ -164,10 +169,13 @@ def _legend(summary: Summary, colouring: Colouring) -> tuple[LegendRow, ...]:
 
 def _facts(summary: Summary, analysis: Analysis) -> tuple[tuple[str, str], ...]:
     model = analysis.model
-    facts = {
-        "Tokens": f"{summary.tokens:,}",
+    of_text = {
         "Perplexity": decimal(summary.perplexity, 1),
         "Bits per character": decimal(summary.bits_per_character, 2),
+    }
+    facts = {
+        "Tokens": f"{summary.tokens:,}",
+        **(likelihood_facts(model) if model.is_pseudo else of_text),
         "Model": model.name,
         "Precision": model.arithmetic,
         "Context window": f"{model.context_length:,} tokens" if model.context_length else "",

@@ -7,7 +7,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gltr_desktop.errors import GltrError, InputError, NotOnThisComputerError
 from gltr_desktop.models.gguf.container import is_gguf, shards_of
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from huggingface_hub import CachedRepoInfo
 
 _CAUSAL_NAMES = ("ForCausalLM", "LMHeadModel")
+_MASKED_NAME = "ForMaskedLM"
+# Models of these kinds read in both directions, whatever their files say that they are for.
+_ENCODERS = frozenset({
+    "albert", "bert", "camembert", "convbert", "deberta", "deberta-v2", "distilbert", "electra",
+    "ernie", "eurobert", "ibert", "mobilebert", "modernbert", "mpnet", "nystromformer", "roberta",
+    "roberta-prelayernorm", "roformer", "squeezebert", "xlm-roberta", "xlm-roberta-xl", "xmod",
+})  # fmt: skip
 _MAX_NAMED_IN_ERRORS = 5
 _MAX_CONFIG_BYTES = 10_000_000
 
@@ -148,21 +155,23 @@ def _existing(name: str) -> Path | None:
 
 @dataclass(frozen=True)
 class CachedModel:
-    """A causal language model in the Hugging Face cache; ``size`` in bytes, of all its versions."""
+    """A language model in the Hugging Face cache; ``size`` in bytes, of all its versions."""
 
     name: str
     size: int
 
 
 def cached_models() -> list[CachedModel]:
-    """The causal language models in the Hugging Face cache, in alphabetical order of their names.
+    """The language models in the Hugging Face cache, in alphabetical order of their names.
+
+    They are causal or masked ones in safetensors format.
 
     Looks at every file of the cache.
     """
     models = [
         CachedModel(repository.repo_id, repository.size_on_disk)
         for repository in _cached_repositories()
-        if (main := repository.refs.get("main")) and _is_causal(main.snapshot_path)
+        if (main := repository.refs.get("main")) and _is_language_model(main.snapshot_path)
     ]
     return sorted(models, key=lambda model: model.name.casefold())
 
@@ -195,16 +204,44 @@ def _cached_repositories() -> list[CachedRepoInfo]:
     return [repository for repository in repositories if repository.repo_type == "model"]
 
 
-def _is_causal(folder: Path) -> bool:
-    """True if ``folder`` holds safetensors and its configuration names a causal model."""
-    if not _has_safetensors(folder):
+def _is_language_model(folder: Path) -> bool:
+    """True if ``folder`` holds safetensors and its configuration names a language model."""
+    return _has_safetensors(folder) and _names_class(
+        _config(folder), (*_CAUSAL_NAMES, _MASKED_NAME)
+    )
+
+
+def is_masked_model(name: str) -> bool:
+    """True if ``name`` leads to a folder whose configuration is that of a model with masks.
+
+    That says nothing of its weights: they may lack the head that guesses words.
+    """
+    if name in SHIPPED:
         return False
+    try:
+        source = find_model(name)
+    except GltrError:  # Whoever opens it will say so.
+        return False
+    config = {} if source.gguf is not None else _config(source.folder)
+    if _names_class(config, _CAUSAL_NAMES):
+        return False
+    return config.get("model_type") in _ENCODERS or _names_class(config, (_MASKED_NAME,))
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    """The configuration in ``folder``; empty where there is none that can be read."""
     path = folder / CONFIG
     try:
         # A pipe would be waited for, and a configuration that is longer than any is none.
         if not path.is_file() or path.stat().st_size > _MAX_CONFIG_BYTES:
-            return False
+            return {}
         config = json.loads(path.read_text(encoding="utf-8"))
-        return any(str(name).endswith(_CAUSAL_NAMES) for name in config["architectures"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return False
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return config if isinstance(config, dict) else {}
+
+
+def _names_class(config: dict[str, Any], endings: tuple[str, ...]) -> bool:
+    """True if ``config`` names a class of transformers whose name ends so."""
+    named = config.get("architectures")
+    return isinstance(named, list) and any(str(name).endswith(endings) for name in named)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.models.engines import EngineKind
     from gltr_desktop.models.loading_steps import LoadingSteps
     from gltr_desktop.models.options import ModelChoice
 
@@ -47,10 +48,18 @@ def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> Engin
     Takes seconds where torch has to be imported. Raises GltrError if the model cannot be opened,
     and at once if there is no such model; and Cancelled between two of the ``steps``.
     """
+    engine: Engine = import_module(engine_kind(choice).module).open_engine(choice, steps)
+    return engine
+
+
+def engine_kind(choice: ModelChoice) -> EngineKind:
+    """The first kind of engine that accepts the ``choice``; raises InputError if none does.
+
+    Looks at the model's folder.
+    """
     for kind in ENGINES:
         if kind.accepts(choice):
-            engine: Engine = import_module(kind.module).open_engine(choice, steps)
-            return engine
+            return kind
     raise no_such_file(choice.name)
 
 

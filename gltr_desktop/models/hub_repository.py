@@ -29,7 +29,7 @@ _Value = TypeVar("_Value", int, str, list[object], dict[str, object])
 
 _SHARD = re.compile(r"model-\d+-of-\d+\.safetensors", re.ASCII)
 _COMPANION_SUFFIXES = frozenset({".json", ".txt", ".model"})
-_OTHER_MODEL = "Choose a causal language model that is published in safetensors format."
+_OTHER_MODEL = "Choose a language model that is published in safetensors format."
 
 # The names of all files that are fetched become paths. Windows keeps some of them for devices.
 _FETCHED_NAME = re.compile(

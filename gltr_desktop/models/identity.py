@@ -96,7 +96,7 @@ def _weights(source: ModelSource) -> list[Path]:
     if source.gguf is not None:
         return list(shards_of(source.gguf))
     # It imports safetensors.
-    from gltr_desktop.models.engines.causal.checkpoint import weight_files
+    from gltr_desktop.models.checkpoint.stored_tensors import weight_files
 
     return weight_files(source)
 

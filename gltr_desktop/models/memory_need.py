@@ -23,7 +23,7 @@ def fits_beside(choice: ModelChoice) -> bool:
     not run from files on this computer. Imports torch.
     """
     # All imports of this module are late: most windows open one model, and need none of it.
-    from gltr_desktop.models.engines.causal.devices import choose_device, free_memory
+    from gltr_desktop.models.devices import choose_device, free_memory
     from gltr_desktop.models.rust_panics import RustPanicError, panics_as_errors
 
     try:
@@ -54,6 +54,6 @@ def _tensor_counts(source: ModelSource) -> list[int]:
         from gltr_desktop.models.gguf.container import read_gguf
 
         return [entry.count for entry in read_gguf(source.gguf, source.name).tensors.values()]
-    from gltr_desktop.models.engines.causal.checkpoint import stored_tensors
+    from gltr_desktop.models.checkpoint.stored_tensors import stored_tensors
 
     return [stored.count for stored in stored_tensors(source).values()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gltr_desktop.models.local_gguf import path_title
+from gltr_desktop.models.servers.address import is_on_server, server_model
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ SHIPPED = {
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "float32", "bfloat16")
+MASKINGS = ("word", "token")
 DEFAULT_TOP_K = 10
+WINDOWS = (64, 128, 256, 512, 1_024, 2_048)
+MIN_WINDOW, DEFAULT_WINDOW = 16, 128
+"""Of masked models, in tokens; each token is read in a window of its own."""
 
 DEVICE_TITLES = {
     "auto": "Automatic",
@@ -66,15 +71,34 @@ PRECISION_TITLES = {
     "bfloat16": "bfloat16, half the memory",
 }
 """What people call the PRECISIONS."""
+MASKING_TITLES = {
+    "word": "Hide a Token and the Rest of Its Word",
+    "token": "Hide a Token Alone",
+}
+"""What people call the MASKINGS."""
 
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A model, and the device and precision to run it in."""
+    """A model, and the device and precision to run it in.
+
+    ``masking`` and ``window`` are for masked models: what is hidden from them where they guess a
+    token, and the most tokens that they read at once. A model that can read fewer reads fewer.
+    ``tokenizer`` is for models on servers: the path of a ``tokenizer.json``, or of its folder, for
+    where the server does not tell where in the text its tokens are; else empty.
+    """
 
     name: str = BUILT_IN
     device: str = "auto"
     precision: str = "auto"
+    masking: str = MASKINGS[0]
+    window: int = DEFAULT_WINDOW
+    tokenizer: str = ""
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether the text is sent to a server, rather than read in this process."""
+        return is_on_server(self.name)
 
     @property
     def title(self) -> str:
@@ -93,4 +117,6 @@ def model_title(name: str) -> str:
     """The title of a model for people; of a folder or a file, only the last part of its path."""
     if name in SHIPPED:
         return SHIPPED[name].title
+    if is_on_server(name):
+        return server_model(name).title
     return path_title(Path(name)) if Path(name).is_absolute() else name

@@ -18,6 +18,7 @@ from tokenizers import Encoding, Tokenizer
 from tokenizers.models import BPE
 
 from gltr_desktop.analysis.record import Int32, Tokens
+from gltr_desktop.analysis.segmentation import character_bounds
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.tokenizer_limits import (
     cannot_split,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WHITE_SPACE = re.compile(r"\s")
+# Pre-tokenizers that leave white space out of all tokens.
+_BLANKS_DROPPED = frozenset({"BertPreTokenizer", "Whitespace", "WhitespaceSplit"})
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-F]{2})>")
 # A code point that no text holds, as it is assigned to no character and never will be.
 _NO_CHARACTER = "\U0010ffff"
@@ -60,6 +63,7 @@ class TextTokenizer:
         kinds = {step["type"] for step in (*decoders, *_steps(parts["pre_tokenizer"]))}
         self._byte_level = "ByteLevel" in kinds
         self._marks_continuation = "WordPiece" in kinds
+        self._drops_blanks = not kinds.isdisjoint(_BLANKS_DROPPED)
         self._word_end: str | None = next(
             (step["suffix"] for step in decoders if step["type"] == "BPEDecoder"), None
         )
@@ -71,8 +75,12 @@ class TextTokenizer:
         self._tokenizer = _for_plain_text(parts, description)
         self.piece = lru_cache(maxsize=1 << 16)(self._piece)
 
-    def encode(self, text: str, cancelled: threading.Event | None = None) -> Tokens:
+    def encode(
+        self, text: str, cancelled: threading.Event | None = None, *, with_blanks: bool = True
+    ) -> Tokens:
         """Tokens of ``text``, no special ones added, that between them cover all of it.
+
+        Unless ``with_blanks``, white space that the tokenizer leaves out belongs to no token.
 
         Raises:
             Cancelled: ``cancelled`` was set.
@@ -88,6 +96,11 @@ class TextTokenizer:
             ) from None
         encoding = split_within_limits(lambda: self._split(text), len(text), cancelled)
         ids = encoding.ids
+        if self._drops_blanks and not with_blanks:
+            start, end = _whole_characters(np.array(encoding.offsets, np.int32), text)
+            # The mark of a space that stands alone is reported as the letter behind it.
+            marks = np.array([self.piece(token) == b" " for token in ids], bool)
+            return Tokens(text, start, np.where(marks, start, end), np.array(ids, np.int32))
         pieces = [self.piece(token) for token in ids]
         joined = b"".join(pieces)
         if joined in (data, b" " + data):
@@ -235,6 +248,27 @@ def _offsets_of_bytes(data: bytes, pieces: list[bytes]) -> tuple[Int32, Int32]:
     )
 
 
+def _whole_characters(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
+    """Reported offsets (n, 2), made ascending; what is left out of a character joins its letter.
+
+    Tokenizers that strip accents report the letter alone.
+    """
+    start, end = _ascending(offsets)
+    if len(end):
+        bounds = character_bounds(text)
+        whole = bounds[np.searchsorted(bounds, end)]
+        # Another token may begin within the character.
+        following = np.append(start, len(text))[np.searchsorted(start, end)]
+        end = np.maximum(end, np.minimum(whole, following)).astype(np.int32)
+    return start, end
+
+
+def _ascending(offsets: NDArray[np.int32]) -> tuple[Int32, Int32]:
+    offsets = offsets.reshape(-1, 2)
+    start = np.maximum.accumulate(offsets[:, 0])
+    return start, np.maximum(np.maximum.accumulate(offsets[:, 1]), start)
+
+
 def _close_gaps(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
     """Reported offsets (n, 2), made ascending and covering all of ``text``.
 
@@ -244,8 +278,7 @@ def _close_gaps(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
     if len(offsets) == 0:
         empty = np.zeros(0, np.int32)
         return empty, empty
-    start = np.maximum.accumulate(offsets[:, 0])
-    end = np.maximum(np.maximum.accumulate(offsets[:, 1]), start)
+    start, end = _ascending(offsets)
     reach = np.concatenate([[0], end[:-1]])
     gap = start > reach
     low, high = reach[gap], start[gap]

@@ -90,14 +90,17 @@ def head_evidence(
     evidence_pass: EvidencePass,
     before_chunk: Callable[[], None],
     first_row: int = 0,
+    height: int | None = None,
 ) -> Evidence:
     """Evidence of ``targets`` (n,) from hidden states (n, d), n ≥ 1, a few rows at a time.
 
     ``before_chunk`` is called before every few rows; what it raises ends the work. ``first_row``
-    is the number that NonFiniteLogitsError gives to the first row.
+    is the number that NonFiniteLogitsError gives to the first row. ``height`` is the number of rows
+    at a time where that is not left to the device.
     """
     on_processor = hidden.device.type == "cpu"
-    height = PROCESSOR_ROWS if on_processor else _gpu_rows(evidence_pass.vocabulary_size)
+    if height is None:
+        height = PROCESSOR_ROWS if on_processor else _gpu_rows(evidence_pass.vocabulary_size)
     parts = []
     for begin in range(0, len(hidden), height):
         before_chunk()

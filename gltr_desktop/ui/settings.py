@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -18,13 +18,21 @@ from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palett
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.batch.reference.registers import EVERY
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.options import BUILT_IN, DEFAULT_TOP_K, DEVICES, PRECISIONS, ModelChoice
+from gltr_desktop.models.options import (
+    BUILT_IN,
+    DEFAULT_TOP_K,
+    DEFAULT_WINDOW,
+    DEVICES,
+    MASKINGS,
+    MIN_WINDOW,
+    PRECISIONS,
+    ModelChoice,
+)
 from gltr_desktop.ui.models.stored_speeds import speeds_in, speeds_text
+from gltr_desktop.ui.stored_options import FLAGS, Option, flag, flag_text, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-T = TypeVar("T")
+    from collections.abc import Sequence
 
 TOP_KS = (3, 5, 10, 20, 40)
 """How many predictions a card can show."""
@@ -40,47 +48,6 @@ _NONE = "-"
 """What is stored for an empty choice: an empty text counts as never set."""
 
 _WIDTH = re.compile("[1-9][0-9]{0,3}")
-_FLAGS = {"true": True, "false": False}
-
-
-class Option(Generic[T]):
-    """One stored value; what cannot be read counts as never set.
-
-    ``read`` makes a value of the stored text, or None of one that is not valid.
-    """
-
-    def __init__(
-        self, key: str, default: T, read: Callable[[str], T | None], write: Callable[[T], str] = str
-    ) -> None:
-        self._key, self._default, self._read, self._write = key, default, read, write
-
-    @overload
-    def __get__(self, settings: None, owner: type[Settings]) -> Option[T]: ...
-
-    @overload
-    def __get__(self, settings: Settings, owner: type[Settings]) -> T: ...
-
-    def __get__(self, settings: Settings | None, owner: type[Settings]) -> Option[T] | T:
-        if settings is None:
-            return self
-        text = settings.stored_text(self._key)
-        value = self._read(text) if text else None
-        return self._default if value is None else value
-
-    def __set__(self, settings: Settings, value: T) -> None:
-        settings.store_text(self._key, self._write(value))
-
-
-def _flag(key: str, *, default: bool) -> Option[bool]:
-    return Option(key, default, _FLAGS.get, _flag_text)
-
-
-def _flag_text(on: bool | None) -> str:
-    return "" if on is None else str(on).lower()
-
-
-def _one_of(key: str, default: str, allowed: Sequence[str]) -> Option[str]:
-    return Option(key, default, lambda text: text if text in allowed else None)
 
 
 def _font_size(text: str) -> int | None:
@@ -88,6 +55,10 @@ def _font_size(text: str) -> int | None:
         return min(MAX_FONT, max(MIN_FONT, int(text)))
     except ValueError:
         return None
+
+
+def _window_size(text: str) -> int | None:
+    return int(text) if text.isdecimal() and int(text) >= MIN_WINDOW else None
 
 
 def _widths(text: str) -> dict[str, int] | None:
@@ -106,11 +77,14 @@ class Settings:
     """Typed access to the stored values."""
 
     _model_name = Option("model/name", BUILT_IN, str)
-    _device = _one_of("model/device", "auto", DEVICES)
-    _precision = _one_of("model/precision", "auto", PRECISIONS)
+    _device = one_of("model/device", "auto", DEVICES)
+    _precision = one_of("model/precision", "auto", PRECISIONS)
+    _masking = one_of("model/masking", MASKINGS[0], MASKINGS)
+    _window = Option("model/window", DEFAULT_WINDOW, _window_size)
+    _tokenizer = Option("model/tokenizer", "", str)
     model_speeds: Option[dict[str, int]] = Option("model/speeds", {}, speeds_in, speeds_text)
     """Tokens per second that models were seen to read here, by ``speeds.speed_key``."""
-    small_model_mentioned = _flag("model/small_model_mentioned", default=False)
+    small_model_mentioned = flag("model/small_model_mentioned", default=False)
     """Whether the user has been told of the model for slow computers."""
     measure: Option[Measure] = Option(
         "text/measure", RANK, measure_named, lambda measure: measure.name
@@ -120,11 +94,11 @@ class Settings:
         "text/level", Granularity.TOKEN, Granularity.named, lambda granularity: granularity.value
     )
     """How much of the text has one colour."""
-    painted = _flag("text/painted", default=True)
+    painted = flag("text/painted", default=True)
     """Whether the text is coloured at all."""
-    underlined = _flag("text/underlined", default=False)
+    underlined = flag("text/underlined", default=False)
     """Whether lines below the tokens are a second sign of the buckets."""
-    live: Option[bool | None] = Option("text/live", None, _FLAGS.get, _flag_text)
+    live: Option[bool | None] = Option("text/live", None, FLAGS.get, flag_text)
     """Whether edits are read by themselves; None while that is left to the model's speed."""
     top_k = Option(
         "text/predictions",
@@ -136,23 +110,23 @@ class Settings:
     """Size of the text, in points."""
     font_family = Option("text/font", "", str)
     """The face of the text; "" for the serif face that suits the system."""
-    line_breaks = _flag("text/line_breaks", default=False)
+    line_breaks = flag("text/line_breaks", default=False)
     """Whether the ends of lines are coloured, too."""
-    continuous = _flag("text/continuous", default=False)
+    continuous = flag("text/continuous", default=False)
     """Whether colours run continuously from the least to the most surprising."""
     settings_page = Option("window/settings_page", "", str)
     """The page of the settings that was open last; "" for the first one."""
-    scheme = _one_of("window/scheme", "system", SCHEMES)
+    scheme = one_of("window/scheme", "system", SCHEMES)
     """What decides whether the window is light or dark."""
-    charts = _flag("window/charts", default=True)
+    charts = flag("window/charts", default=True)
     """Whether the charts are shown."""
-    comparison = _flag("window/comparison", default=True)
+    comparison = flag("window/comparison", default=True)
     """Whether the summary of the text is shown."""
-    inspector = _flag("window/inspector", default=True)
+    inspector = flag("window/inspector", default=True)
     """Whether the word that is pointed at is shown in the side panel."""
-    floating_card = _flag("window/floating_card", default=False)
+    floating_card = flag("window/floating_card", default=False)
     """Whether a card beside the word shows it instead of the side panel."""
-    details = _flag("window/details", default=False)
+    details = flag("window/details", default=False)
     """Whether the side panel shows all figures of the word that is pointed at."""
     chart = Option("window/chart", "", str)
     """The name of the chart that is shown; "" until the user has chosen one."""
@@ -169,7 +143,7 @@ class Settings:
     """The name of the passages that texts are compared with; "" for none."""
     open_file = Option("files/front", 0, lambda text: int(text) if text.isdecimal() else None)
     """The index of the open file that is in front."""
-    texts = _flag("window/texts", default=True)
+    texts = flag("window/texts", default=True)
     """Whether the list of texts is shown while there are several."""
     texts_width = Option(
         "window/texts_width", 200, lambda text: int(text) if text.isdecimal() else None
@@ -205,12 +179,21 @@ class Settings:
     @property
     def choice(self) -> ModelChoice:
         """The model in use."""
-        return ModelChoice(self._model_name, self._device, self._precision)
+        return ModelChoice(
+            self._model_name,
+            self._device,
+            self._precision,
+            self._masking,
+            self._window,
+            self._tokenizer,
+        )
 
     @choice.setter
     def choice(self, choice: ModelChoice) -> None:
         self._model_name = choice.name
         self._device, self._precision = choice.device, choice.precision
+        self._masking, self._window = choice.masking, choice.window
+        self._tokenizer = choice.tokenizer
 
     @property
     def recent_models(self) -> list[str]:

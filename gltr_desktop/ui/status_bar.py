@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from gltr_desktop.analysis.numbers import decimal
+from gltr_desktop.analysis.pseudo_likelihood import NAME as PSEUDO
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads.analysis_state import State
@@ -17,7 +18,7 @@ from gltr_desktop.ui.threads.model_status import model_in_words, model_line, tim
 from gltr_desktop.ui.threads.timers import single_shot
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.record import ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.statistics import Summary
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.menus.model_menu import ModelMenu
@@ -217,7 +218,7 @@ class StatusBar(QStatusBar):
     @Slot(object)
     def show_summary(self, summary: Summary | None) -> None:
         """Show what the analysis adds up to so far."""
-        if summary is None or summary.perplexity is None:
+        if summary is None or not summary.scored:
             self._tokens, self._seconds = 0, 0.0
             self.summary.setToolTip("")
         else:
@@ -246,7 +247,10 @@ class StatusBar(QStatusBar):
 
 def _in_figures(summary: Summary) -> str:
     """The figures that experts ask for."""
-    facts = [f"{summary.bits:,.0f} bits", f"perplexity {decimal(summary.perplexity, 1)}"]
+    bits = f"{summary.bits:,.0f} bits"
+    if summary.perplexity is None:
+        return f"{bits} ({PSEUDO})"
+    facts = [bits, f"perplexity {decimal(summary.perplexity, 1)}"]
     if summary.bits_per_character is not None:
         facts.append(f"{summary.bits_per_character:.2f} bits per character")
     return "\n".join(facts)

@@ -252,6 +252,8 @@ def test_the_key_depends_on_all_that_the_figures_follow_from(
         store_key(FILE, "a", SMALL, GLTR_COLOURING),
         store_key(FILE, "a", replace(choice, device="cpu"), GLTR_COLOURING),
         store_key(FILE, "a", replace(choice, precision="float32"), GLTR_COLOURING),
+        store_key(FILE, "a", replace(choice, masking="token"), GLTR_COLOURING),
+        store_key(FILE, "a", replace(choice, window=512), GLTR_COLOURING),
         store_key(FILE, "a", choice, Colouring(Thresholds((5, 50, 500)))),
         store_key(FILE, "a", choice, Colouring(granularity=Granularity.WORD)),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,15 @@ def test_a_status_is_ok_or_what_is_wrong() -> None:
 def test_a_status_says_that_the_model_does_not_know_the_language(model: str) -> None:
     status = TextRow(FILE, "ab", measured_text(GERMAN, model)).status
     assert status == "ok; the text looks German, and this model knows English only"
+
+
+def test_a_status_says_that_a_masked_model_gives_no_likelihood() -> None:
+    analysis = analysis_of(["One", " two"], [0, 1], model=replace(MODEL, masking="word"))
+    found = measured(Document("One two"), analysis, "a-bert", GLTR_COLOURING, 1.0)
+    assert TextRow(FILE, "ab", found).status == (
+        "ok; pseudo-log-likelihood; not comparable with perplexity or with left-to-right models"
+    )
+    assert found.figures.perplexity is None
 
 
 def test_nobody_knows_what_languages_other_models_know() -> None:

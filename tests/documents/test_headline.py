@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from helpers.analyses import MODEL, analysis_of
@@ -12,10 +13,13 @@ from helpers.measures import ENTROPY, FRAC_P, PROBABILITY, RANK, SURPRISAL
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.measures import MEASURES, Average, Join, Measure
-from gltr_desktop.analysis.record import UNSCORED, Analysis, ModelRecord
+from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.documents.headline import headline, meanings
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.model_record import ModelRecord
 
 SMALL = "a small language model"
 
@@ -124,6 +128,8 @@ def test_it_says_what_the_model_is_and_leaves_its_name_to_the_facts(
     said = headline_of(text_with(150, 50), model=model)
     assert f" to {shown}: " in said
     assert MODEL.name not in said
+    of_masked = headline_of(text_with(150, 50), model=replace(model, masking="word"))
+    assert f" to {shown.replace('language model', 'masked language model')}: " in of_masked
 
 
 def test_a_measure_without_words_of_its_own_has_its_label() -> None:

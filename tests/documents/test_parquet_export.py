@@ -65,6 +65,7 @@ def test_the_metadata_say_what_was_analysed_and_how() -> None:
         "notices": "From “essay.docx”: 3 notes at the end.",
         "model": "little-model",
         "precision": "BF16 weights in float32",
+        "values": "",
         "measure": "rank",
         "thresholds": "10,100,1000",
         "warnings": "",

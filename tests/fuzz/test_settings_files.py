@@ -12,8 +12,8 @@ from PySide6.QtCore import QSettings
 
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
-from gltr_desktop.ui import settings as settings_module
 from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.stored_options import Option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +25,7 @@ KEYS = (
     "text/palette", "text/own_light", "text/own_dark", "files/folder", "window/charts",
     "window/geometry", *(f"text/thresholds_{measure.name}" for measure in MEASURES),
 )  # fmt: skip
-NAMES = [
-    name
-    for name, value in vars(Settings).items()
-    if isinstance(value, settings_module.Option | property)
-]
+NAMES = [name for name, value in vars(Settings).items() if isinstance(value, Option | property)]
 VALUES = [
     "true", "false", "cpu", "auto", "float32", "13", "10 100 1000", "0.5 0.1 0.01", "1 1 1",
     "nan nan nan", "inf 1 2", "-1 -2 -3", "1e999", "#ffffff #000000 #123456 #abcdef", "#12 #3 x y",

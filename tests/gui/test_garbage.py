@@ -73,7 +73,7 @@ def test_no_other_thread_collects_while_a_text_is_read(tiny_model: Path, qtbot: 
 def test_importing_torch_leaves_the_collection_as_it_was(enabled: bool) -> None:
     code = (
         "import gc\n"
-        "from gltr_desktop.models.engines.causal.first_import import import_quietly\n"
+        "from gltr_desktop.models.first_import import import_quietly\n"
         f"{'gc.enable()' if enabled else 'gc.disable()'}\n"
         "import_quietly()\n"
         "print(gc.isenabled())"

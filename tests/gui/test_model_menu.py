@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers.widgets import menu_of
@@ -107,6 +107,22 @@ def test_a_model_is_chosen(menu: ModelMenu, qtbot: QtBot) -> None:
     assert offered(menu)["gpt2"].isChecked()
 
 
+def test_how_a_masked_model_reads_is_chosen(menu: ModelMenu) -> None:
+    def choose(words: str) -> None:
+        next(one for one in submenu(menu, "Mas&ked Models") if one.text() == words).trigger()
+
+    checked = [one.text() for one in submenu(menu, "Mas&ked Models") if one.isChecked()]
+    assert checked == ["Read 128 Tokens at Once", "Hide a Token and the Rest of Its Word"]
+    choose("Read 512 Tokens at Once")
+    choose("Hide a Token Alone")
+    assert menu.choice == ModelChoice(masking="token", window=512)
+    checked = [one.text() for one in submenu(menu, "Mas&ked Models") if one.isChecked()]
+    assert checked == ["Read 512 Tokens at Once", "Hide a Token Alone"]
+    # A number that only the settings' file can have given is offered as well.
+    menu.choose(ModelChoice(window=100))
+    assert "Read 100 Tokens at Once" in [one.text() for one in submenu(menu, "Mas&ked Models")]
+
+
 @pytest.mark.parametrize(
     ("title", "field", "options"),
     [
@@ -120,7 +136,8 @@ def test_how_it_runs_is_chosen(
     assert [action.text() for action in submenu(menu, title)] == list(options.values())
     for option, words in reversed(options.items()):
         next(action for action in submenu(menu, title) if action.text() == words).trigger()
-        assert menu.choice == replace(ModelChoice(), **{field: option})
+        changes: dict[str, Any] = {field: option}
+        assert menu.choice == replace(ModelChoice(), **changes)
         checked = [action.text() for action in submenu(menu, title) if action.isChecked()]
         assert checked == [words]
 
@@ -277,8 +294,8 @@ def test_opening_the_menu_often_leaves_nothing_behind(
     wait_for_list(menu, qtbot, 2)
     for _ in range(20):
         offered(menu)
-    qtbot.waitUntil(lambda: len(menu.menu.findChildren(QMenu)) == 3)
-    assert len(menu.menu.findChildren(QActionGroup)) == 4
+    qtbot.waitUntil(lambda: len(menu.menu.findChildren(QMenu)) == 4)
+    assert len(menu.menu.findChildren(QActionGroup)) == 6
 
 
 # On this computer

@@ -23,6 +23,7 @@ def test_a_shipped_model_has_its_title_and_how_it_was_run() -> None:
     [
         ({}, "little-model · 9 M · float32"),
         ({"precision": "bfloat16", "device": "cuda"}, "little-model · 9 M · bfloat16 ± · on cuda"),
+        ({"masking": "word"}, "little-model · 9 M · float32 · pseudo-log-likelihood"),
         ({"parameters": None, "precision": None, "device": None}, "little-model"),
     ],
 )
@@ -33,6 +34,11 @@ def test_another_model_has_its_size(changes: dict[str, str | None], line: str) -
 def test_the_tip_gives_all_that_is_known() -> None:
     words = model_in_words(MODEL)
     assert words == "little-model: 8.7 M parameters, BF16 weights in float32 on cpu"
+    of_masked = model_in_words(replace(MODEL, masking="word"))
+    assert of_masked == (
+        f"{words}, pseudo-log-likelihood; not comparable with perplexity or with left-to-right"
+        " models"
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_new_user_has_usable_settings() -> None:
 
 def test_everything_is_remembered(tmp_path: Path) -> None:
     settings = Settings()
-    settings.choice = ModelChoice("/models/my model, “v2”", "cpu", "bfloat16")
+    settings.choice = ModelChoice("/models/my model, “v2”", "cpu", "bfloat16", "token", 512)
     settings.recent_models = ["gpt2", "/models/a,b"]
     settings.font_size = 21
     settings.folder = tmp_path
@@ -57,7 +57,7 @@ def test_everything_is_remembered(tmp_path: Path) -> None:
     settings.folder_columns = ("file", "tokens")
     settings.folder_widths = {"file": 220, "tokens": 80}
     settings = reread()
-    assert settings.choice == ModelChoice("/models/my model, “v2”", "cpu", "bfloat16")
+    assert settings.choice == ModelChoice("/models/my model, “v2”", "cpu", "bfloat16", "token", 512)
     assert settings.recent_models == ["gpt2", "/models/a,b"]
     assert settings.font_size == 21
     assert settings.folder == tmp_path

@@ -63,6 +63,12 @@ def test_the_text_is_counted_and_the_other_figures_are_a_tip(bar: StatusBar) -> 
     assert bar.summary.text() == ""
 
 
+def test_a_pseudo_log_likelihood_is_called_one(bar: StatusBar) -> None:
+    bar.show_summary(replace(SUMMARY, perplexity=None, bits_per_character=None))
+    assert bar.summary.text() == "1,234 tokens"
+    assert bar.summary.toolTip() == "5,679 bits (pseudo-log-likelihood)"
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"), [(0.02, "0.1 s"), (0.64, "0.6 s"), (21.3, "21 s"), (185, "3 min 5 s")]
 )

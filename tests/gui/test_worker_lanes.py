@@ -10,7 +10,7 @@ from helpers.stuck_engine import STEP_BY_STEP, stuck_models
 from helpers.worker_records import Measuring, Record, wait_for_answers, wait_for_end
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 
-from gltr_desktop.models.engines.causal import devices
+from gltr_desktop.models import devices
 from gltr_desktop.models.options import ModelChoice
 from gltr_desktop.ui.threads.worker_client import WorkerClient
 

@@ -10,7 +10,7 @@ from helpers.worker_records import Record, wait_for_end
 from PySide6.QtCore import QObject, Slot
 
 from gltr_desktop.errors import GltrError
-from gltr_desktop.models.engines.causal import devices
+from gltr_desktop.models import devices
 from gltr_desktop.models.options import ModelChoice
 from gltr_desktop.ui.threads.worker_client import WorkerClient
 

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.record import (
-    UNSCORED,
-    Analysis,
-    Columns,
-    ModelRecord,
-    Scores,
-    Tokens,
-    entropy_of_top,
-)
+from gltr_desktop.analysis.model_record import ModelRecord
+from gltr_desktop.analysis.record import UNSCORED, Analysis, Columns, Scores, Tokens, entropy_of_top
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_details import GroupDetails, unit_details
 

@@ -15,7 +15,7 @@ from helpers.analyses import MODEL, analysis_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gltr_desktop.analysis.record import ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
 
 OTHER_MODEL = replace(MODEL, name="other-model", vocabulary_size=50_257)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.record import Analysis, Columns, ModelRecord, Scores, Tokens
+from gltr_desktop.analysis.model_record import ModelRecord
+from gltr_desktop.analysis.record import Analysis, Columns, Scores, Tokens
 from gltr_desktop.errors import Cancelled
 from gltr_desktop.models.engines import EngineKind
 

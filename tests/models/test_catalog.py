@@ -258,7 +258,7 @@ def config(content: str | bytes) -> Callable[[Path], object]:
 
 
 UNLISTED: dict[str, Callable[[Path], object]] = {
-    "encoder": config('{"architectures": ["BertForMaskedLM"]}'),
+    "encoder": config('{"architectures": ["BertModel"]}'),
     "encoder-decoder": config('{"architectures": ["T5ForConditionalGeneration"]}'),
     "says nothing": config("{}"),
     "null": config('{"architectures": null}'),
@@ -277,6 +277,12 @@ def test_what_is_not_listed(kind: str, cache: Path, tiny: Path) -> None:
     UNLISTED[kind](tiny)
     put(cache, "someone/tiny", tiny)
     assert [model.name for model in cached_models()] == []
+
+
+def test_masked_models_are_listed(cache: Path, tiny: Path) -> None:
+    config('{"architectures": ["BertForMaskedLM"]}')(tiny)
+    put(cache, "someone/tiny", tiny)
+    assert [model.name for model in cached_models()] == ["someone/tiny"]
 
 
 def test_data_sets_and_old_revisions_are_not_listed(cache: Path, tiny: Path) -> None:

@@ -322,7 +322,7 @@ def test_offline_mode(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_repositories_without_a_model(hub: Hub, files: list[str], words: str) -> None:
     hub.files = dict.fromkeys(files, b"{}")
-    with pytest.raises(InputError, match=f"{words}.*Choose a causal language model"):
+    with pytest.raises(InputError, match=f"{words}.*Choose a language model"):
         plan_download(NAME)
     assert hub.fetched() == []
 

@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 from gltr_desktop.errors import Cancelled, InputError
+from gltr_desktop.models import devices
 from gltr_desktop.models.engine import analyse_alone
 from gltr_desktop.models.engine_pool import EnginePool
-from gltr_desktop.models.engines.causal import devices
 from gltr_desktop.models.loading_steps import LoadingSteps
 from gltr_desktop.models.memory_refusals import TooLittleMemoryError
 from gltr_desktop.models.options import SMALL, ModelChoice

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from helpers.dummy_engine import DUMMY, DummyEngine
 
-from gltr_desktop.analysis.record import COLUMN_NAMES, Analysis, ModelRecord
+from gltr_desktop.analysis.model_record import ModelRecord
+from gltr_desktop.analysis.record import COLUMN_NAMES, Analysis
 from gltr_desktop.errors import Cancelled, InputError
 from gltr_desktop.models.engine import open_engine
 from gltr_desktop.models.engines import ENGINES, EngineKind

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from gltr_desktop.errors import InputError
+from gltr_desktop.models import devices
 from gltr_desktop.models.engine import open_engine
-from gltr_desktop.models.engines.causal import devices
 from gltr_desktop.models.engines.causal.scorer import CausalScorer
 from gltr_desktop.models.memory_need import RESERVE_BYTES, fits_beside, needed_bytes
 from gltr_desktop.models.options import SMALL, ModelChoice

@@ -24,7 +24,7 @@ from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.errors import Cancelled, GltrError, InputError
 from gltr_desktop.models import paired_reading
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.engines.causal.context_windows import plan_windows
+from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.engines.causal.loading import load_model
 from gltr_desktop.models.engines.causal.scorer import CausalScorer
 from gltr_desktop.models.paired_reading import read_pair

@@ -111,6 +111,21 @@ def test_a_row_has_the_same_bits_however_many_follow(seed: int, rows: int, more:
         assert torch.equal(getattr(part, field.name), getattr(whole, field.name)[:rows]), field.name
 
 
+@pytest.mark.parametrize(("rows", "calls"), [(7, 3), (6, 2), (1, 1)])
+def test_the_head_gets_as_many_rows_at_once_as_are_wanted(rows: int, calls: int) -> None:
+    hidden, targets = torch.randn(rows, 8), torch.arange(rows)
+    shapes = list[tuple[int, ...]]()
+
+    def head(part: torch.Tensor) -> torch.Tensor:
+        shapes.append(tuple(part.shape))
+        return part
+
+    evidence_pass = EvidencePass(8, 2, CPU)
+    found = head_evidence(head, hidden, targets, evidence_pass, lambda: None, height=3)
+    assert shapes == [(3, 8)] * calls
+    assert torch.equal(found.rank, evidence(hidden, targets, 2).rank)
+
+
 def test_what_is_raised_before_a_chunk_ends_the_work(two_rows_at_a_time: EvidencePass) -> None:
     fed = []
     targets = torch.zeros(9, dtype=torch.int64)

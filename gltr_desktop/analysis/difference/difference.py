@@ -13,6 +13,7 @@ from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.difference.segments import Segments, joined, smallest_segments
 from gltr_desktop.analysis.difference.token_pairs import have_same_tokens
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis, Int32
@@ -102,8 +103,15 @@ def difference_of_models(left: Analysis, right: Analysis) -> Difference:
     """The difference between two models on one text, aligned by code points.
 
     Raises:
+        InputError: one of them is a masked model, and the other is not.
         ValueError: the texts are not the same.
     """
+    if left.model.is_pseudo != right.model.is_pseudo:
+        raise InputError(
+            "A model that guesses from both sides cannot be compared with one that reads from left"
+            " to right.",
+            "Choose two models of one kind.",
+        )
     if left.text != right.text:
         raise ValueError("two models can only be compared on the same text")
     edits = unedited(left.text)

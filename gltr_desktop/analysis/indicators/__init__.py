@@ -35,6 +35,8 @@ class Indicator:
     scored tokens. ``more_predictable`` is 1 where a larger value means a more predictable text,
     and −1 where a smaller one does. ``decimals`` are shown; ``is_share`` says that the value is
     shown in per cent. ``grows`` says that it grows with the root of the number of tokens.
+    ``is_of_text`` says that it is a measure of the text's likelihood, which masked models do not
+    give.
     ``comparatives`` say what a text is whose value lies to the more predictable side, or the other.
     """
 
@@ -47,12 +49,15 @@ class Indicator:
     decimals: int = 2
     is_share: bool = False
     grows: bool = False
+    is_of_text: bool = False
     comparatives: tuple[str, str] = ("More predictable", "Less predictable")
 
     def value(self, excerpt: Excerpt) -> float | None:
-        """The figure; None where it is not finite, or its columns are not there."""
-        lacks = excerpt.analysis.model.lacks
-        if excerpt.scored == 0 or not lacks.isdisjoint(self.columns):
+        """The figure; None where it is not finite, or the model does not give what it needs."""
+        model = excerpt.analysis.model
+        if excerpt.scored == 0 or not model.lacks.isdisjoint(self.columns):
+            return None
+        if self.is_of_text and model.is_pseudo:
             return None
         value = self.formula(excerpt)
         return value if math.isfinite(value) else None
@@ -73,6 +78,7 @@ INDICATORS = (
         ("logprob",),
         bits_per_character,
         more_predictable=-1,
+        is_of_text=True,
     ),
     Indicator(
         "bits_per_token",
@@ -81,6 +87,7 @@ INDICATORS = (
         ("logprob",),
         bits_per_token,
         more_predictable=-1,
+        is_of_text=True,
     ),
     Indicator(
         "top_ten_words",

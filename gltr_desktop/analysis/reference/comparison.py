@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.indicators import INDICATORS
 from gltr_desktop.analysis.language import language_of, language_title
+from gltr_desktop.analysis.pseudo_likelihood import NOT_COMPARED
 from gltr_desktop.analysis.reference.baseline import FEW_PASSAGES
 from gltr_desktop.analysis.text_figures import MIN_TOKENS
 
@@ -110,6 +111,8 @@ def _reason(excerpt: Excerpt, reference: Reference | None) -> str:
             f"Too short to compare: {excerpt.scored} tokens were predicted, and it takes "
             f"{MIN_TOKENS}."
         )
+    if excerpt.analysis.model.is_pseudo:
+        return NOT_COMPARED
     if not excerpt.is_script_known:
         return (
             "More than a tenth of the tokens are parts of characters, such as those of a script "

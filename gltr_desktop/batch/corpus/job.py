@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from gltr_desktop.analysis.pseudo_likelihood import NOTE
 from gltr_desktop.batch.corpus.attempts import forget_attempts
 from gltr_desktop.batch.corpus.pace import Pace
 from gltr_desktop.batch.corpus.part_scorer import Task, kind_of_device, packed
@@ -31,7 +32,7 @@ from gltr_desktop.batch.rows import PROGRAM
 from gltr_desktop.documents.optional_libraries import require_library
 from gltr_desktop.documents.temporary_files import sweep
 from gltr_desktop.errors import GltrError, InputError
-from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.catalog import find_model, is_masked_model
 from gltr_desktop.models.identity import weights_sha256
 from gltr_desktop.models.options import SHIPPED, ModelChoice
 
@@ -161,6 +162,7 @@ class _Run:
                 "revision": request.revision,
                 "weights_sha256": request.weights_sha256,
                 "precision": request.precision,
+                "values": NOTE if is_masked_model(self.options.choice.name) else "",
                 "device": request.device,
                 "program": PROGRAM,
                 "schema": str(record.schema),

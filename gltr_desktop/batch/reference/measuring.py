@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.batch.reference.library import ReferenceChoice, ReferenceTexts
     from gltr_desktop.models.engine import Engine
 

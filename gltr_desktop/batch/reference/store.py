@@ -22,7 +22,7 @@ from gltr_desktop.models.identity import file_marks
 from gltr_desktop.models.options import SHIPPED, model_title
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.record import ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.reference.baseline import Lengths, PassageValues
 
 _log = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.numbers import percent
+from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.standings import comparison_in_words
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
@@ -38,6 +40,7 @@ def to_ansi(
     standing = comparison_in_words(comparison)
     below = [
         _legend(analysis, colouring),
+        *([_note(analysis.model)] if analysis.model.is_pseudo else []),
         *(warning.message for warning in text_warnings(analysis)),
         *([harmless(standing)] if standing else []),
     ]
@@ -49,6 +52,11 @@ def to_ansi(
 def _spaced(words: str) -> str:
     """``words`` with ordinary spaces: a terminal need not have others."""
     return words.replace("\u00a0", " ")
+
+
+def _note(model: ModelRecord) -> str:
+    note = likelihood_note(model)
+    return f"{note[0].upper()}{note[1:]}."
 
 
 def _legend(analysis: Analysis, colouring: Colouring) -> str:

@@ -126,7 +126,7 @@ def _comment(head: ReportHead) -> str:
     said = (
         f"{head.title}: {head.headline}",
         *head.warnings,
-        *(f"{name}: {fact}." for name, fact in head.facts if name == "Model"),
+        *(f"{name}: {fact}." for name, fact in head.facts if name in ("Model", "Values")),
         head.comparison,
         head.notices,
         head.pending,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
+from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.standings import comparison_in_words
 from gltr_desktop.documents.token_rows import thresholds_of_tokens, token_rows
@@ -61,6 +62,7 @@ def to_parquet(
         "notices": origin.sentence,
         "model": analysis.model.name,
         "precision": analysis.model.arithmetic,
+        "values": likelihood_note(analysis.model),
         "measure": thresholds.measure.name,
         "thresholds": str(thresholds),
         "warnings": " ".join(warning.message for warning in text_warnings(analysis)),

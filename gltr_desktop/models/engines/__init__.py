@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gltr_desktop.models.catalog import is_masked_model
+from gltr_desktop.models.servers.address import is_on_server
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,10 +37,22 @@ class EngineKind:
 
 def _names_files(choice: ModelChoice) -> bool:
     """True if the catalogue may know the name: a shipped model, a path, or a name on the hub."""
-    return "://" not in choice.name
+    return not is_on_server(choice.name)
 
+
+def _names_masked_model(choice: ModelChoice) -> bool:
+    return _names_files(choice) and is_masked_model(choice.name)
+
+
+MASKED = EngineKind(
+    "masked",
+    "Masked language models in safetensors format, run in this process",
+    _names_masked_model,
+    "gltr_desktop.models.engines.masked.opening",
+)
 
 ENGINES: list[EngineKind] = [
+    MASKED,
     EngineKind(
         "causal",
         "Causal language models in safetensors or GGUF format, run in this process",

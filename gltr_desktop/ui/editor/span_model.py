@@ -162,9 +162,11 @@ class Spans:
         """Follow an edit: move the spans behind it, and drop the spans that it cuts.
 
         ``stale_from`` is the start of the word that was edited: the model read the text before it
-        exactly as it stands, and the text after it in another context.
+        exactly as it stands, and the text after it in another context. A masked model has seen the
+        edited text from before it, too.
         """
         end = position + removed
+        stale_from = self._seen_from(stale_from)
         keep = (self.end <= position) | (self.start >= end)
         for column in ("start", "end", "visible_start", "visible_end", "group"):
             setattr(self, column, getattr(self, column)[keep])
@@ -180,6 +182,16 @@ class Spans:
         self.stale_from = (
             stale_from if self.stale_from is None else min(self.stale_from, stale_from)
         )
+
+    def _seen_from(self, position: int) -> int:
+        """Where the text begins that was read with ``position`` in view, or it itself."""
+        model = self.analysis.model
+        if not model.is_pseudo:
+            return position
+        # At the end of a text, nearly all of a window is before a token.
+        before = int(self.start.searchsorted(np.int32(position)))
+        reach = before if model.context_length is None else model.context_length
+        return min(position, int(self.start[before - reach])) if reach < before else 0
 
     @property
     def stale_begin(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QActionGroup
@@ -16,9 +16,12 @@ from gltr_desktop.models.local_gguf import PROGRAMS
 from gltr_desktop.models.options import (
     DEVICE_TITLES,
     DEVICES,
+    MASKING_TITLES,
+    MASKINGS,
     PRECISION_TITLES,
     PRECISIONS,
     SHIPPED,
+    WINDOWS,
     ModelChoice,
     model_title,
 )
@@ -31,6 +34,14 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.settings import Settings
 
 _REMEMBERED = 8
+_WINDOW_TIP = (
+    "How much of the text a masked model sees around each token that it guesses. Twice as much\n"
+    "takes twice as long, or longer. A model that can read fewer tokens reads fewer."
+)
+_MASKING_TIP = (
+    "The later pieces of a word give the earlier ones away: with them hidden, rare words that are\n"
+    "written in several pieces do not look easy (PLL-word-l2r)."
+)
 _KINDS = "GGUF models (*.gguf);;All files (*)"
 
 
@@ -111,6 +122,19 @@ class ModelMenu(QObject):
         for precision in PRECISIONS:
             title = PRECISION_TITLES[precision]
             self._offer(precisions, group, self._with(precision=precision), title)
+        self._fill_masked(menu.addMenu("Mas&ked Models"))
+
+    def _fill_masked(self, menu: QMenu) -> None:
+        """Offer what is a matter of masked models only."""
+        group = QActionGroup(menu)
+        for window in sorted({*WINDOWS, self.choice.window}):
+            title = f"Read {window:,} Tokens at Once"
+            self._offer(menu, group, self._with(window=window), title, _WINDOW_TIP)
+        menu.addSeparator()
+        group = QActionGroup(menu)
+        for masking in MASKINGS:
+            title = MASKING_TITLES[masking]
+            self._offer(menu, group, self._with(masking=masking), title, _MASKING_TIP)
 
     @property
     def devices(self) -> list[str]:
@@ -118,7 +142,7 @@ class ModelMenu(QObject):
         there = {*self.search.devices, self.choice.device}
         return [device for device in DEVICES if device in there]
 
-    def _with(self, **changes: str) -> ModelChoice:
+    def _with(self, **changes: Any) -> ModelChoice:  # noqa: ANN401 - as replace takes them
         return replace(self.choice, **changes)
 
     @Slot()
@@ -223,7 +247,7 @@ class ModelMenu(QObject):
         name, accepted = QInputDialog.getText(
             self._window,
             "Hugging Face Model",
-            "Name of a causal language model, such as gpt2 or EleutherAI/pythia-160m.\n"
+            "Name of a language model, such as gpt2, EleutherAI/pythia-160m or a BERT.\n"
             "Nothing is downloaded without asking you first.",
         )
         if accepted and name.strip():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gltr_desktop.models.options import DEFAULT_WINDOW
+
 if TYPE_CHECKING:
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.settings import Settings
@@ -12,8 +14,12 @@ _MAX_REMEMBERED = 50
 
 
 def speed_key(choice: ModelChoice) -> str:
-    """What the speed of ``choice`` is remembered by: the model, the device and the precision."""
-    return f"{choice.device} {choice.precision} {choice.name}"
+    """What the speed of ``choice`` is remembered by: the model, the device and the precision.
+
+    A masked model's is also a matter of its window.
+    """
+    window = "" if choice.window == DEFAULT_WINDOW else f" {choice.window}"
+    return f"{choice.device} {choice.precision}{window} {choice.name}"
 
 
 def known_speed(settings: Settings, choice: ModelChoice) -> int:

@@ -22,7 +22,8 @@ from gltr_desktop.ui.threads.background import Task
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.batch.reference.library import ReferenceChoice, ReferenceTexts
     from gltr_desktop.batch.reference.measuring import ReadText
     from gltr_desktop.batch.reference.store import BaselineStore

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
+from gltr_desktop.analysis.pseudo_likelihood import NAME as PSEUDO
+from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.models.options import SHIPPED, model_title
 
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.record import ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
 
 _TICK_MS = 1_000
 _MINUTE, _HOUR = 60, 3_600
@@ -84,6 +86,8 @@ def model_line(model: ModelRecord) -> str:
         facts.append(f"{model.parameters / 1e6:,.0f} M")
     if model.precision is not None:
         facts.append(model.precision + ("" if model.precision == "float32" else " ±"))
+    if model.is_pseudo:
+        facts.append(PSEUDO)
     if model.device not in (None, _USUAL_DEVICE):
         facts.append(f"on {model.device}")
     return " · ".join(facts)
@@ -93,7 +97,7 @@ def model_in_words(model: ModelRecord) -> str:
     """The model and how it was run, as far as the engine knows."""
     size = f"{model.parameters / 1e6:,.1f} M parameters" if model.parameters else ""
     run = model.arithmetic + (f" on {model.device}" if model.device else "")
-    facts = ", ".join(fact for fact in (size, run) if fact)
+    facts = ", ".join(fact for fact in (size, run, likelihood_note(model)) if fact)
     return f"{model_title(model.name)}: {facts}" if facts else model_title(model.name)
 
 

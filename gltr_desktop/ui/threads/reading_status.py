@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _STALE = "Edited: the faint colours are out of date. Ctrl+Return analyses the text again."
 _NO_TEXT = "There is no text to analyse yet: type, paste or open one."
+_LONG_S = 5.0
 _LONG = "This is a long text: Ctrl+Return starts the analysis."
 
 
@@ -51,9 +52,11 @@ class ReadingStatus(QObject):
         self.clock.note(analysis.done)
         left = self.clock.seconds_left(analysis.done, len(analysis), tokens_per_second)
         self.seconds_left = left
+        # Before anything is read, only a long time is worth a word.
+        is_worth_it = analysis.done or (left or 0) >= _LONG_S
         self.changed.emit(
             f"Reading… {analysis.done:,} of {len(analysis):,} tokens"
-            + (f" · about {time_left(left)} left" if left and analysis.done else "")
+            + (f" · about {time_left(left)} left" if left and is_worth_it else "")
             + (f" (on {now}: there is too little memory on {first})" if moved else "")
         )
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.record import Analysis, ModelRecord
+    from gltr_desktop.analysis.model_record import ModelRecord
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
     from gltr_desktop.documents.report_head import LegendRow

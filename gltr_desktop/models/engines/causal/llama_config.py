@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gltr_desktop.models.engines.causal.context_windows import MAX_WINDOW
+from gltr_desktop.models.context_windows import MAX_WINDOW
 
 _KINDS = ("llama", "mistral", "qwen2", "qwen3")
 _ACTIVATIONS = ("silu", "swish")

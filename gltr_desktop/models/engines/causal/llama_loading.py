@@ -13,23 +13,24 @@ import torch
 from torch import Tensor
 
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.engines.causal.config_limits import StoredSizes, check_config
-from gltr_desktop.models.engines.causal.devices import (
+from gltr_desktop.models.checkpoint.config_limits import StoredSizes, check_config
+from gltr_desktop.models.checkpoint.tokenizer_loading import (
+    LoadedTokenizer,
+    folder_tokenizer,
+    gguf_tokenizer,
+)
+from gltr_desktop.models.devices import (
     check_memory,
     choose_precision,
     precision_name,
 )
 from gltr_desktop.models.engines.causal.llama import Llama
 from gltr_desktop.models.engines.causal.llama_config import LlamaConfig
-from gltr_desktop.models.engines.causal.loaded import LoadedModel, LocalModelRecord
-from gltr_desktop.models.engines.causal.tokenizer_loading import (
-    LoadedTokenizer,
-    folder_tokenizer,
-    gguf_tokenizer,
-)
+from gltr_desktop.models.engines.causal.loaded import LoadedModel
 from gltr_desktop.models.gguf.container import GgufFile, read_gguf
 from gltr_desktop.models.gguf.weights import read_weights
 from gltr_desktop.models.hub_files import CONFIG, TOKENIZER
+from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.model_files import has_file, read_object
 from gltr_desktop.models.options import languages_of
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, unusable
@@ -227,7 +228,7 @@ def _opened_safetensors(source: ModelSource) -> _Opened:
     # The models that ship are GGUF files and need none of it.
     from safetensors import safe_open
 
-    from gltr_desktop.models.engines.causal.checkpoint import Stored, stored_tensors
+    from gltr_desktop.models.checkpoint.stored_tensors import Stored, stored_tensors
 
     stored = stored_tensors(source)
     sizes = StoredSizes.of(stored.values())

@@ -8,24 +8,11 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from gltr_desktop.analysis.record import ModelRecord
-
 if TYPE_CHECKING:
     from gltr_desktop.models.catalog import ModelSource
+    from gltr_desktop.models.local_record import LocalModelRecord
     from gltr_desktop.models.tokens import TextTokenizer
     from gltr_desktop.scoring.lm_head import LMHead
-
-
-@dataclass(frozen=True)
-class LocalModelRecord(ModelRecord):
-    """The record of a model whose weights are here, so that all of it is known."""
-
-    parameters: int
-    vocabulary_size: int
-    context_length: int
-    weights: str
-    precision: str
-    device: str
 
 
 @dataclass(frozen=True, eq=False)

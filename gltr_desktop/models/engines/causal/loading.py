@@ -6,22 +6,16 @@ model must be as safe as opening a stranger's text.
 
 from __future__ import annotations
 
-import logging
-import threading
-import warnings
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gltr_desktop.errors import Cancelled, GltrError
-from gltr_desktop.models.engines.causal.devices import choose_device
+from gltr_desktop.models.devices import choose_device
 from gltr_desktop.models.engines.causal.llama_loading import load_llama
+from gltr_desktop.models.loading_failures import loading_explained
 from gltr_desktop.models.loading_steps import LoadingSteps
-from gltr_desktop.models.memory_refusals import lacks_memory, too_little_memory
 from gltr_desktop.models.model_files import check_folder
-from gltr_desktop.models.refusals import OTHER_MODEL, first_line, unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import torch
 
@@ -30,8 +24,6 @@ if TYPE_CHECKING:
 
     Loader = Callable[[ModelSource, torch.device, str, LoadingSteps], LoadedModel | None]
     """Source, device, precision, steps → the model; None leaves the source to the next loader."""
-
-_log = logging.getLogger(__name__)
 
 
 def load_model(
@@ -53,31 +45,12 @@ def load_model(
     target = choose_device(device)
     if source.gguf is None:
         check_folder(source)
-    with _failures_explained(source.name), warnings.catch_warnings():
-        # Torch warns of sizes that the sentence to come names.
-        warnings.simplefilter("ignore")
+    with loading_explained(source.name):
         for loader in _LOADERS:
             loaded = loader(source, target, precision, steps or LoadingSteps())
             if loaded is not None:
                 return loaded
     raise ValueError(f"no loader takes {source.name}")
-
-
-@contextmanager
-def _failures_explained(name: str) -> Iterator[None]:
-    """Raise GltrError for the model ``name`` wherever its files lead a library astray."""
-    try:
-        yield
-    except Cancelled:
-        raise
-    except Exception as error:
-        if lacks_memory(error):
-            raise too_little_memory() from error
-        if isinstance(error, GltrError):
-            raise
-        _log.exception("A model cannot be loaded")
-        why = f"its files lead to an error ({type(error).__name__}: {first_line(error)})"
-        raise unusable(name, why, OTHER_MODEL) from error
 
 
 def on_processor(loaded: LoadedModel) -> LoadedModel:
@@ -90,14 +63,12 @@ def _by_transformers(
     source: ModelSource, target: torch.device, precision: str, steps: LoadingSteps
 ) -> LoadedModel:
     # Importing transformers takes longer than loading the models that do without it.
+    from gltr_desktop.models.checkpoint.transformers_checkpoint import ONE_AT_A_TIME
     from gltr_desktop.models.engines.causal.transformers_loading import load_by_transformers
 
-    with _one_at_a_time:
+    with ONE_AT_A_TIME:
         return load_by_transformers(source, target, precision, steps)
 
-
-_one_at_a_time = threading.Lock()
-"""transformers replaces methods of a class while it loads: two threads leave it changed."""
 
 _LOADERS: tuple[Loader, ...] = (load_llama, _by_transformers)
 """The last one takes every source, or raises."""

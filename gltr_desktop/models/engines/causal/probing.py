@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from gltr_desktop.models.network_parts import base_model_of
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, OTHER_MODEL, first_line, unusable
 from gltr_desktop.scoring.lm_head import LMHead, agree, float32_product
 
@@ -88,12 +89,6 @@ def rows_are_independent(model: PreTrainedModel, context_length: int) -> bool:
         return all(
             torch.equal(read(length), whole[:length]) for length in _TRIED_LENGTHS if length < count
         )
-
-
-def base_model_of(model: PreTrainedModel) -> nn.Module:
-    """``model`` without its output head; ``model`` itself if the two cannot be separated."""
-    base_model = getattr(model, model.base_model_prefix, None)
-    return base_model if isinstance(base_model, nn.Module) else model
 
 
 def _tried_ids(model: PreTrainedModel) -> Tensor:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gltr_desktop.analysis.record import Analysis, Tokens
-    from gltr_desktop.models.engines.causal.context_windows import Window
+    from gltr_desktop.models.context_windows import Window
 
 
 class ReusedScores:

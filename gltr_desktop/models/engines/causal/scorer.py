@@ -9,12 +9,12 @@ import torch
 
 from gltr_desktop.analysis.record import Analysis
 from gltr_desktop.errors import Cancelled, InputError
-from gltr_desktop.models.engines.causal.context_windows import plan_windows
+from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.engines.causal.loading import on_processor
-from gltr_desktop.models.engines.causal.memory_errors import DeviceMemoryError
 from gltr_desktop.models.engines.causal.reused_scores import ReusedScores
 from gltr_desktop.models.engines.causal.window_reader import WindowReader
 from gltr_desktop.models.logit_reading import LogitReading
+from gltr_desktop.models.memory_errors import DeviceMemoryError
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from gltr_desktop.analysis.record import Tokens
-    from gltr_desktop.models.engines.causal.context_windows import Window
+    from gltr_desktop.models.context_windows import Window
     from gltr_desktop.models.engines.causal.loaded import LoadedModel
     from gltr_desktop.models.engines.causal.window_reader import Job
 

@@ -8,32 +8,29 @@ from typing import TYPE_CHECKING
 import torch
 from transformers.utils import logging as transformers_logging
 
-from gltr_desktop.models.engines.causal.context_windows import MAX_WINDOW
-from gltr_desktop.models.engines.causal.devices import (
+from gltr_desktop.models.checkpoint.transformers_checkpoint import open_checkpoint
+from gltr_desktop.models.context_windows import MAX_WINDOW
+from gltr_desktop.models.devices import (
     check_memory,
     choose_precision,
     fits_in_float32,
     precision_name,
 )
-from gltr_desktop.models.engines.causal.loaded import LoadedModel, LocalModelRecord
+from gltr_desktop.models.engines.causal.loaded import LoadedModel
 from gltr_desktop.models.engines.causal.pack_layers import pack_layers
-from gltr_desktop.models.engines.causal.probing import (
-    base_model_of,
-    leads_to,
-    probe,
-    rows_are_independent,
-)
+from gltr_desktop.models.engines.causal.probing import leads_to, probe, rows_are_independent
 from gltr_desktop.models.engines.causal.transformers_attention import use_tiles
-from gltr_desktop.models.engines.causal.transformers_checkpoint import open_checkpoint
 from gltr_desktop.models.loading_steps import LoadingSteps
+from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.memory_refusals import TooLittleMemoryError
+from gltr_desktop.models.network_parts import base_model_of
 from gltr_desktop.scoring.packed_linear import BLOCK, can_pack
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
 
     from gltr_desktop.models.catalog import ModelSource
-    from gltr_desktop.models.engines.causal.checkpoint import Stored
+    from gltr_desktop.models.checkpoint.stored_tensors import Stored
     from gltr_desktop.models.engines.causal.probing import Findings
 
 _log = logging.getLogger(__name__)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gltr_desktop.analysis.record import Columns, Scores, entropy_of_top
 from gltr_desktop.models.engines.causal import chunks
-from gltr_desktop.models.engines.causal.context_windows import WindowInputs
 from gltr_desktop.models.engines.causal.kv_cache import KeptCache, WindowCaches
-from gltr_desktop.models.engines.causal.memory_errors import memory_errors
+from gltr_desktop.models.engines.causal.window_inputs import WindowInputs
+from gltr_desktop.models.memory_errors import memory_errors
+from gltr_desktop.models.network_parts import interruptible
 from gltr_desktop.scoring.evidence import Evidence, EvidencePass
 from gltr_desktop.scoring.lm_head import PROCESSOR_ROWS, head_evidence
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gltr_desktop.analysis.record import Tokens
-    from gltr_desktop.models.engines.causal.context_windows import Window
+    from gltr_desktop.models.context_windows import Window
     from gltr_desktop.models.engines.causal.loaded import LoadedModel
 
 _Made = TypeVar("_Made")
@@ -142,7 +142,7 @@ class WindowReader:
                 self.loaded, self._max_tokens, begin, len(inputs), first_window=window.begin == 0
             )
             # Nothing of this is left in force while the caller looks at what was made.
-            with torch.inference_mode(), _interruptible(self.loaded.base_model, job.check):
+            with torch.inference_mode(), interruptible(self.loaded.base_model, job.check):
                 job.check()
                 hidden = self._feed(inputs.ids, begin, end, kept, window.begin)
                 made = made_of(inputs, hidden, begin)
@@ -157,7 +157,7 @@ class WindowReader:
         inputs = [
             WindowInputs.of(window, job.token_ids, self.loaded.start_id) for window in windows
         ]
-        with torch.inference_mode(), _interruptible(self.loaded.base_model, job.check):
+        with torch.inference_mode(), interruptible(self.loaded.base_model, job.check):
             job.check()
             with memory_errors():
                 stacked = torch.stack([one.ids for one in inputs])
@@ -246,17 +246,3 @@ class WindowReader:
 def _unchanged(logits: Tensor) -> Tensor:
     """The head of a model that has computed its logits itself."""
     return logits
-
-
-@contextmanager
-def _interruptible(base_model: nn.Module, check: Callable[[], None]) -> Iterator[None]:
-    """Within the block, every layer of ``base_model`` calls ``check`` before it runs."""
-    stacks = [module for module in base_model.modules() if isinstance(module, nn.ModuleList)]
-    hooks = [
-        layer.register_forward_pre_hook(lambda *_: check()) for stack in stacks for layer in stack
-    ]
-    try:
-        yield
-    finally:
-        for hook in hooks:
-            hook.remove()

@@ -28,7 +28,7 @@ from transformers import (
 
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.engines.causal.context_windows import MAX_WINDOW
+from gltr_desktop.models.context_windows import MAX_WINDOW
 from gltr_desktop.models.engines.causal.loading import load_model
 
 if TYPE_CHECKING:

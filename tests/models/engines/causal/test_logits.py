@@ -14,8 +14,8 @@ from helpers.tiny_models import CONTEXT
 
 from gltr_desktop.analysis.record import COLUMN_NAMES
 from gltr_desktop.errors import Cancelled, GltrError, InputError
+from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.engines.causal import chunks, window_reader
-from gltr_desktop.models.engines.causal.context_windows import plan_windows
 from gltr_desktop.models.engines.causal.scorer import CausalScorer
 
 if TYPE_CHECKING:

@@ -10,12 +10,8 @@ from helpers.tiny_models import CONFIGS, CONTEXT, VOCABULARY
 from transformers import AutoModelForCausalLM, BertConfig, BertForMaskedLM
 
 from gltr_desktop.errors import InputError
-from gltr_desktop.models.engines.causal.probing import (
-    base_model_of,
-    leads_to,
-    probe,
-    rows_are_independent,
-)
+from gltr_desktop.models.engines.causal.probing import leads_to, probe, rows_are_independent
+from gltr_desktop.models.network_parts import base_model_of
 from gltr_desktop.scoring.lm_head import LMHead
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from helpers.analyses import analysis_of
 
 from gltr_desktop.analysis.record import Analysis, Tokens
-from gltr_desktop.models.engines.causal.context_windows import Window
+from gltr_desktop.models.context_windows import Window
 from gltr_desktop.models.engines.causal.reused_scores import ReusedScores
 
 WINDOWS = [Window(0, 0, 6), Window(3, 6, 9), Window(6, 9, 12)]

@@ -20,8 +20,8 @@ from transformers import AutoModelForCausalLM
 from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Analysis
 from gltr_desktop.errors import Cancelled, GltrError, InputError
 from gltr_desktop.models.catalog import find_model
+from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.engines.causal import chunks
-from gltr_desktop.models.engines.causal.context_windows import plan_windows
 from gltr_desktop.models.engines.causal.loaded import LoadedModel
 from gltr_desktop.models.engines.causal.loading import load_model
 from gltr_desktop.models.engines.causal.scorer import CausalScorer

@@ -29,7 +29,7 @@ def import_quietly() -> None:
 
     Raises MemoryError where a limit leaves too little address space for it.
     """
-    if "gltr_desktop.models.engines.causal.scorer" in sys.modules:
+    if "torch" in sys.modules:
         return
     _require_address_space()
     was_enabled = gc.isenabled()

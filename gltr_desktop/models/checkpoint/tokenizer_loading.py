@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tokenizers import Tokenizer
 
 from gltr_desktop.errors import Cancelled, GltrError
-from gltr_desktop.models.engines.causal.start_tokens import start_token
+from gltr_desktop.models.checkpoint.special_tokens import MASK, START, special_token
 from gltr_desktop.models.hub_files import TOKENIZER
 from gltr_desktop.models.model_files import has_file, read_text
 from gltr_desktop.models.refusals import first_line, unusable
@@ -62,7 +62,7 @@ def folder_tokenizer(source: ModelSource) -> LoadedTokenizer:
             return _made_by_transformers(source)
         tokenizer = Tokenizer.from_str(read_text(source, TOKENIZER))
         _require_vocabulary(source, tokenizer)
-        start = start_token(source)
+        start = special_token(source, START)
         start_id = None if start is None else tokenizer.token_to_id(start)
         return LoadedTokenizer(
             TextTokenizer(tokenizer), start_id, None if start_id is None else start
@@ -70,14 +70,64 @@ def folder_tokenizer(source: ModelSource) -> LoadedTokenizer:
 
 
 def _made_by_transformers(source: ModelSource) -> LoadedTokenizer:
+    made = _transformers_tokenizer(source)
+    tokenizer = TextTokenizer(made.backend_tokenizer, made.all_special_ids)
+    return LoadedTokenizer(tokenizer, made.bos_token_id, made.bos_token)
+
+
+def _transformers_tokenizer(source: ModelSource) -> Any:  # noqa: ANN401 - one of many classes
     from transformers import AutoTokenizer
 
     made: Any = AutoTokenizer.from_pretrained(
         source.folder, local_files_only=True, trust_remote_code=False
     )
     _require_vocabulary(source, made.backend_tokenizer)
-    tokenizer = TextTokenizer(made.backend_tokenizer, made.all_special_ids)
-    return LoadedTokenizer(tokenizer, made.bos_token_id, made.bos_token)
+    return made
+
+
+@dataclass(frozen=True, eq=False)
+class MaskedTokenizer:
+    """A tokenizer with what a masked model reads around a text and in place of a hidden token.
+
+    ``before`` and ``after`` are the ids of what begins and ends every text; ``mask_id`` is None
+    where there is no mask.
+    """
+
+    tokenizer: TextTokenizer
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    mask_id: int | None
+
+
+def masked_tokenizer(source: ModelSource) -> MaskedTokenizer:
+    """The tokenizer in a folder, as :func:`folder_tokenizer` finds it, for a masked model.
+
+    Raises InputError as that does.
+    """
+    with _failures_explained(source.name):
+        if has_file(source.folder, TOKENIZER):
+            tokenizer = Tokenizer.from_str(read_text(source, TOKENIZER))
+            _require_vocabulary(source, tokenizer)
+            mask, special = special_token(source, MASK), []
+            mask_id = None if mask is None else tokenizer.token_to_id(mask)
+        else:
+            made = _transformers_tokenizer(source)
+            tokenizer, special = made.backend_tokenizer, made.all_special_ids
+            mask_id = made.mask_token_id
+        before, after = _surroundings(tokenizer)
+        known = [*special, *before, *after, *([] if mask_id is None else [mask_id])]
+        return MaskedTokenizer(TextTokenizer(tokenizer, known), before, after, mask_id)
+
+
+def _surroundings(tokenizer: Tokenizer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The ids that the tokenizer puts before and after a text."""
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    encoding = tokenizer.encode("a", add_special_tokens=True)
+    marks = encoding.special_tokens_mask
+    begin = marks.index(0) if 0 in marks else len(marks)
+    end = len(marks) - marks[::-1].index(0) if 0 in marks else begin
+    return tuple(encoding.ids[:begin]), tuple(encoding.ids[end:])
 
 
 def _require_vocabulary(source: ModelSource, tokenizer: Tokenizer) -> None:

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gltr_desktop.errors import GltrError, InputError
-from gltr_desktop.models.engines.causal.devices import (
+from gltr_desktop.models.devices import (
     check_memory,
     choose_device,
     choose_precision,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.models.engines.causal.context_windows import plan_windows
+from gltr_desktop.models.context_windows import plan_windows
 
 
 @given(st.integers(0, 300), st.integers(2, 40), st.booleans())

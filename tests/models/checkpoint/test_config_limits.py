@@ -9,12 +9,12 @@ import pytest
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.catalog import ModelSource
-from gltr_desktop.models.engines.causal.checkpoint import StoredTensor
-from gltr_desktop.models.engines.causal.config_limits import (
+from gltr_desktop.models.checkpoint.config_limits import (
     StoredSizes,
     check_config,
     check_count,
 )
+from gltr_desktop.models.checkpoint.stored_tensors import StoredTensor
 
 SOURCE = ModelSource("a model", Path(), None)
 STORED = StoredSizes(tensors=20, numbers=50_000, largest_dimension=2_000)

@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.catalog import ModelSource
-from gltr_desktop.models.engines.causal.checkpoint import (
+from gltr_desktop.models.checkpoint.stored_tensors import (
     Stored,
     StoredTensor,
     stored_tensors,

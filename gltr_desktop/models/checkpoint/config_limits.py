@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.errors import InputError
     from gltr_desktop.models.catalog import ModelSource
-    from gltr_desktop.models.engines.causal.checkpoint import StoredTensor
+    from gltr_desktop.models.checkpoint.stored_tensors import StoredTensor
 
 # Every layer has a tensor of its own at least.
 _LAYERS = frozenset({

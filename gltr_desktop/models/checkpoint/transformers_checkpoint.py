@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,21 +11,23 @@ import torch
 from transformers import (
     CONFIG_MAPPING,
     MODEL_FOR_CAUSAL_LM_MAPPING,
+    MODEL_FOR_MASKED_LM_MAPPING,
     AutoConfig,
     AutoModelForCausalLM,
+    AutoModelForMaskedLM,
     PreTrainedConfig,
     PreTrainedModel,
 )
 
 from gltr_desktop.errors import Cancelled
-from gltr_desktop.models.engines.causal.checkpoint import Stored, stored_tensors
-from gltr_desktop.models.engines.causal.config_limits import (
+from gltr_desktop.models.checkpoint.config_limits import (
     StoredSizes,
     check_config,
     check_count,
     check_layers,
 )
-from gltr_desktop.models.engines.causal.tokenizer_loading import folder_tokenizer, gguf_tokenizer
+from gltr_desktop.models.checkpoint.stored_tensors import Stored, stored_tensors
+from gltr_desktop.models.checkpoint.tokenizer_loading import folder_tokenizer, gguf_tokenizer
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.hub_files import CONFIG
 from gltr_desktop.models.model_files import has_file, read_object
@@ -32,12 +35,43 @@ from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, OTHER_MODEL, first_line
 from gltr_desktop.models.transformers_steps import steps_within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from pathlib import Path
 
     from gltr_desktop.models.catalog import ModelSource
-    from gltr_desktop.models.engines.causal.tokenizer_loading import LoadedTokenizer
+    from gltr_desktop.models.checkpoint.tokenizer_loading import LoadedTokenizer
     from gltr_desktop.models.loading_steps import LoadingSteps
+
+
+ONE_AT_A_TIME = threading.Lock()
+"""To be held by whoever loads a model with transformers.
+
+The library replaces methods of a class while it loads: two threads leave it changed.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """A kind of models: what it is called, and transformers' classes for it.
+
+    ``other_model`` is the remedy where a folder holds a model of another kind.
+    """
+
+    noun: str
+    auto: Any
+    classes: Container[type[PreTrainedConfig]]
+    other_model: str
+
+
+CAUSAL = Family(
+    "causal language model", AutoModelForCausalLM, MODEL_FOR_CAUSAL_LM_MAPPING, OTHER_MODEL
+)
+MASKED = Family(
+    "masked language model",
+    AutoModelForMaskedLM,
+    MODEL_FOR_MASKED_LM_MAPPING,
+    "Choose one with its masked language model head, such as “bert-base-uncased”.",
+)
 
 
 @dataclass(frozen=True)
@@ -62,10 +96,12 @@ class Checkpoint:
     tokenizer: Callable[[], LoadedTokenizer]
 
 
-def open_checkpoint(source: ModelSource, steps: LoadingSteps) -> Checkpoint:
+def open_checkpoint(
+    source: ModelSource, steps: LoadingSteps, family: Family = CAUSAL
+) -> Checkpoint:
     """Look at the files of ``source``, in ``steps``; large ones take seconds.
 
-    Raises Cancelled, and InputError if they hold no causal language model.
+    Raises Cancelled, and InputError if they hold no model of the ``family``.
     """
     if source.gguf is not None:
         return _open_gguf(source.gguf, source.name)
@@ -73,18 +109,22 @@ def open_checkpoint(source: ModelSource, steps: LoadingSteps) -> Checkpoint:
     stored = stored_tensors(source)
     sizes = StoredSizes.of(stored.values())
     check_config(source, entries, sizes)
-    config = _read_config(source, entries)
+    config = _read_config(source, entries, family)
     return Checkpoint(
         Stored.sum_of(stored.values()),
-        _describe(source, config, sizes, steps),
+        _describe(source, config, sizes, steps, family),
         # transformers changes the configuration that it is given.
-        lambda dtype, steps: _read_model(source, copy.deepcopy(config), dtype, steps),
+        lambda dtype, steps: _read_model(source, copy.deepcopy(config), dtype, steps, family),
         lambda: folder_tokenizer(source),
     )
 
 
 def _describe(
-    source: ModelSource, config: PreTrainedConfig, stored: StoredSizes, steps: LoadingSteps
+    source: ModelSource,
+    config: PreTrainedConfig,
+    stored: StoredSizes,
+    steps: LoadingSteps,
+    family: Family,
 ) -> Described:
     """Make the model without memory; raises InputError if it is larger than what is stored."""
     layers = getattr(config.get_text_config(), "num_hidden_layers", 0)
@@ -94,7 +134,7 @@ def _describe(
         check_layers(source, layers, stored)
     try:
         with torch.device("meta"), steps_within(steps):
-            model = AutoModelForCausalLM.from_config(copy.deepcopy(config))
+            model = family.auto.from_config(copy.deepcopy(config))
     except Cancelled:
         raise
     except Exception as error:  # This ran the code of one of hundreds of architectures.
@@ -136,7 +176,7 @@ def _read_entries(source: ModelSource) -> dict[str, Any]:
     return entries
 
 
-def _read_config(source: ModelSource, entries: dict[str, Any]) -> PreTrainedConfig:
+def _read_config(source: ModelSource, entries: dict[str, Any], family: Family) -> PreTrainedConfig:
     kind = entries["model_type"]
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(
@@ -148,19 +188,23 @@ def _read_config(source: ModelSource, entries: dict[str, Any]) -> PreTrainedConf
         ) from error
     if getattr(config, "is_encoder_decoder", False):
         raise unusable(
-            source.name, "it is an encoder-decoder, not a causal language model", OTHER_MODEL
+            source.name, f"it is an encoder-decoder, not a {family.noun}", family.other_model
         )
-    if type(config) not in MODEL_FOR_CAUSAL_LM_MAPPING:
-        raise unusable(source.name, f"a “{kind}” is not a causal language model", OTHER_MODEL)
+    if type(config) not in family.classes:
+        raise unusable(source.name, f"a “{kind}” is not a {family.noun}", family.other_model)
     return config
 
 
 def _read_model(
-    source: ModelSource, config: PreTrainedConfig, dtype: torch.dtype, steps: LoadingSteps
+    source: ModelSource,
+    config: PreTrainedConfig,
+    dtype: torch.dtype,
+    steps: LoadingSteps,
+    family: Family,
 ) -> PreTrainedModel:
     try:
         with steps_within(steps):
-            loaded: Any = AutoModelForCausalLM.from_pretrained(
+            loaded: Any = family.auto.from_pretrained(
                 source.folder,
                 config=config,
                 dtype=dtype,
@@ -182,8 +226,8 @@ def _read_model(
         missing = min(report["missing_keys"])
         raise unusable(
             source.name,
-            f"its weights lack what a causal language model needs ({missing})",
-            OTHER_MODEL,
+            f"its weights lack what a {family.noun} needs ({missing})",
+            family.other_model,
         )
     if report["mismatched_keys"]:
         name = min(key for key, *_ in report["mismatched_keys"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 
-from gltr_desktop.models.engines.causal.memory_errors import DeviceMemoryError, memory_errors
+from gltr_desktop.models.memory_errors import DeviceMemoryError, memory_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable

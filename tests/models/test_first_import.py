@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gltr_desktop.models.engines.causal.first_import import threads_beside_a_window
+from gltr_desktop.models.first_import import threads_beside_a_window
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The start token of a model in a folder, as transformers finds it: without making a tokenizer."""
+"""The special tokens of a model in a folder, as transformers finds them, without a tokenizer."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ if TYPE_CHECKING:
     from gltr_desktop.models.catalog import ModelSource
 
 _FILES = ("tokenizer_config.json", "special_tokens_map.json")
-_KEY = "bos_token"
+START, MASK = "bos_token", "mask_token"
+"""What a special token is for, as the files call it."""
 
 
-def start_token(source: ModelSource) -> str | None:
-    """The text of the start token that the files name, or else the tokenizer's class; or None.
+def special_token(source: ModelSource, purpose: str) -> str | None:
+    """The text of the special token for a ``purpose``: START or MASK.
 
-    Raises InputError if one of the files is damaged.
+    It is the one that the files name, or else the tokenizer's class; or None. Raises InputError if
+    one of the files is damaged.
     """
     found = {name: read_object(source, name) for name in _FILES if has_file(source.folder, name)}
     for entries in found.values():
-        if _KEY in entries:
-            return _text(entries[_KEY])
+        if purpose in entries:
+            return _text(entries[purpose])
     config = read_object(source, CONFIG) if has_file(source.folder, CONFIG) else {}
     settings = found.get(_FILES[0], {})
     named = settings.get("tokenizer_class") or config.get("tokenizer_class")
-    return _default_of(str(named or ""), str(config.get("model_type") or ""))
+    return _default_of(str(named or ""), str(config.get("model_type") or ""), purpose)
 
 
 def _text(value: object) -> str | None:
@@ -37,8 +39,8 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _default_of(class_name: str, model_type: str) -> str | None:
-    """The start token that transformers' class has by default, or that of the architecture has."""
+def _default_of(class_name: str, model_type: str, purpose: str) -> str | None:
+    """The token that transformers' class has by default, or that of the architecture has."""
     from transformers.models.auto.tokenization_auto import (
         TOKENIZER_MAPPING_NAMES,
         tokenizer_class_from_name,
@@ -55,6 +57,6 @@ def _default_of(class_name: str, model_type: str) -> str | None:
         return None
     if made is None:
         return None
-    parameter = inspect.signature(made.__init__).parameters.get(_KEY)
+    parameter = inspect.signature(made.__init__).parameters.get(purpose)
     default = None if parameter is None else parameter.default
     return _text(getattr(default, "content", default))

@@ -10,8 +10,8 @@ from helpers.tiny_tokenizers import SENTENCES, byte_level_bpe, sentencepiece_bpe
 from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
 from gltr_desktop.models.catalog import ModelSource
-from gltr_desktop.models.engines.causal.start_tokens import start_token
-from gltr_desktop.models.engines.causal.tokenizer_loading import folder_tokenizer
+from gltr_desktop.models.checkpoint.special_tokens import START, special_token
+from gltr_desktop.models.checkpoint.tokenizer_loading import folder_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ def test_the_ids_are_those_of_the_file(
 )
 def test_the_start_token(settings: dict[str, Any], expected: str | None, tmp_path: Path) -> None:
     source = _folder(tmp_path, sentencepiece_bpe(), **settings)
-    assert start_token(source) == expected
+    assert special_token(source, START) == expected
     loaded = folder_tokenizer(source)
     known = expected if expected == "<s>" else None
     assert (loaded.start_token, loaded.start_id) == (known, 1 if known else None)

@@ -1,0 +1,1 @@
+"""Masked language models: each token is guessed from both sides."""
