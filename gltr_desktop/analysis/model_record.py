@@ -22,6 +22,8 @@ class ModelRecord:
     reads from left to right. Ranks below ``exact_ranks`` are exact; None: all are. What the others
     are is said by ``further_ranks``: TIES_COUNTED or AT_LEAST. No probability below
     ``least_probability`` is known, and one that is at most as large is that or less; None: all are.
+    ``lower_case``: the tokenizer knows no capital letters, and so the model guesses none.
+    ``from_file`` says that the analysis was read from a file: the model may be on no computer here.
     """
 
     name: str
@@ -39,6 +41,8 @@ class ModelRecord:
     exact_ranks: int | None = None
     further_ranks: str | None = None
     least_probability: float | None = None
+    lower_case: bool = False
+    from_file: bool = False
 
     @property
     def is_pseudo(self) -> bool:

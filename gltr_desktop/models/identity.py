@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.gguf.container import shards_of
 from gltr_desktop.models.refusals import unusable
+from gltr_desktop.models.servers.address import is_on_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,17 +25,22 @@ _PERMISSIONS = "Check its permissions."
 def model_files(name: str) -> list[Path]:
     """The files that make up the model ``name``: its weights, and what lies beside safetensors.
 
-    Raises InputError where there is no such model.
+    Those of a model on a server are not here: none. Raises InputError where there is no such model.
     """
+    if is_on_server(name):
+        return []
     return _files(find_model(name))
 
 
 def file_marks(name: str) -> str:
     """What tells the model ``name`` from others, and changes when its files do.
 
-    The files are not read: their names, sizes and times of change are the marks. Raises InputError
+    The files are not read: their names, sizes and times of change are the marks. A model on a
+    server has its name alone: what is served by that name is not known here. Raises InputError
     where there is no such model.
     """
+    if is_on_server(name):
+        return json.dumps([name])
     source = find_model(name)
     marks = [
         (path.name, status.st_size, status.st_mtime_ns)
@@ -68,10 +74,11 @@ def weights_sha256(name: str) -> str:
 def is_shipped_model(name: str, shipped: str) -> bool:
     """Whether the model ``name`` is the one that ships as ``shipped``, or a copy of its weights.
 
-    Raises InputError where there is no such model, or its weights cannot be read.
+    A model on a server is taken for another one. Raises InputError where there is no such model,
+    or its weights cannot be read.
     """
-    if name == shipped:
-        return True
+    if name == shipped or is_on_server(name):
+        return name == shipped
     sizes = [
         sorted(status.st_size for path in _weights(source) if (status := _status(path)))
         for source in (find_model(name), find_model(shipped))

@@ -22,6 +22,8 @@ def fits_beside(choice: ModelChoice) -> bool:
     else is open. True as well of what cannot be opened, as opening it says why, and of what does
     not run from files on this computer. Imports torch.
     """
+    if choice.is_on_server:
+        return True
     # All imports of this module are late: most windows open one model, and need none of it.
     from gltr_desktop.models.devices import choose_device, free_memory
     from gltr_desktop.models.rust_panics import RustPanicError, panics_as_errors

@@ -76,6 +76,14 @@ MASKING_TITLES = {
     "token": "Hide a Token Alone",
 }
 """What people call the MASKINGS."""
+WINDOW_TIP = (
+    "How much of the text a masked model sees around each token that it guesses. Twice as much\n"
+    "takes twice as long, or longer. A model that can read fewer tokens reads fewer."
+)
+MASKING_TIP = (
+    "The later pieces of a word give the earlier ones away: with them hidden, rare words that are\n"
+    "written in several pieces do not look easy (PLL-word-l2r)."
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,8 @@ class ModelChoice:
     @property
     def title(self) -> str:
         """The title of the model, and where it is to run if that was chosen."""
-        where = "" if self.device == "auto" else f" on {DEVICE_TITLES[self.device]}"
+        is_usual = self.device == "auto" or self.is_on_server
+        where = "" if is_usual else f" on {DEVICE_TITLES[self.device]}"
         return model_title(self.name) + where
 
 

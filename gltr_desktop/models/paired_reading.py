@@ -62,9 +62,9 @@ def read_pair(
 def _reading(engine: Engine, text: str, cancelled: threading.Event) -> LogitReading:
     if not isinstance(engine, ReadsLogits):
         raise InputError(
-            "The two-model signals need all that a model predicts for each token, and one of these"
-            " models gives only a part of it.",
-            "Choose two models that run on this computer.",
+            "The two-model signals need all that a model predicts for each token from the text"
+            " before it, and one of these models does not give that.",
+            "Choose two models on this computer that read from left to right.",
         )
     return engine.read_logits(text, cancelled)
 

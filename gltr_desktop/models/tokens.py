@@ -17,9 +17,11 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 from tokenizers.models import BPE
 
+from gltr_desktop.analysis.byte_alphabet import bytes_of
 from gltr_desktop.analysis.record import Int32, Tokens
 from gltr_desktop.analysis.segmentation import character_bounds
-from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.errors import GltrError
+from gltr_desktop.models.offsets import ascending, close_gaps, offsets_of_pieces, utf8
 from gltr_desktop.models.tokenizer_limits import (
     cannot_split,
     check_description,
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_WHITE_SPACE = re.compile(r"\s")
 # Pre-tokenizers that leave white space out of all tokens.
 _BLANKS_DROPPED = frozenset({"BertPreTokenizer", "Whitespace", "WhitespaceSplit"})
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-F]{2})>")
@@ -87,13 +88,7 @@ class TextTokenizer:
             InputError: the text holds half of a surrogate pair, which no file can hold; or the
                 tokenizer fails on it, blows it up, or takes for ever.
         """
-        try:
-            data = text.encode()
-        except UnicodeEncodeError as error:
-            raise InputError(
-                f"The text contains an invalid character at position {error.start:,}.",
-                "Delete that character, or paste the text again.",
-            ) from None
+        data = utf8(text)
         encoding = split_within_limits(lambda: self._split(text), len(text), cancelled)
         ids = encoding.ids
         if self._drops_blanks and not with_blanks:
@@ -102,15 +97,17 @@ class TextTokenizer:
             marks = np.array([self.piece(token) == b" " for token in ids], bool)
             return Tokens(text, start, np.where(marks, start, end), np.array(ids, np.int32))
         pieces = [self.piece(token) for token in ids]
-        joined = b"".join(pieces)
-        if joined in (data, b" " + data):
-            start, end = _offsets_of_bytes(joined, pieces)
-            # The space that many tokenizers put before a text covers nothing of it.
-            extra = len(joined) - len(data)
-            start, end = np.maximum(start - extra, 0), np.maximum(end - extra, 0)
-        else:
-            start, end = _close_gaps(np.array(encoding.offsets, np.int32).reshape(-1, 2), text)
+        offsets = offsets_of_pieces(pieces, data)
+        if offsets is None:
+            offsets = close_gaps(np.array(encoding.offsets, np.int32).reshape(-1, 2), text)
+        start, end = offsets
         return Tokens(text, start, end, np.array(ids, np.int32))
+
+    @property
+    def lower_case(self) -> bool:
+        """Whether capital letters are read as small ones, so that there are no other tokens."""
+        normalizer = self._tokenizer.normalizer
+        return normalizer is not None and normalizer.normalize_str("A").lstrip("▁ ") == "a"
 
     def _split(self, text: str) -> Encoding:
         try:
@@ -134,7 +131,7 @@ class TextTokenizer:
         if token is None:
             return b""
         if self._byte_level:
-            return _bytes_of_byte_level(token)
+            return bytes_of(token)
         if byte := _BYTE_TOKEN.fullmatch(token):
             return bytes.fromhex(byte[1])
         if self._marks_continuation:
@@ -212,48 +209,12 @@ def _with_bpe(parts: dict[str, Any]) -> Tokenizer:
     return tokenizer
 
 
-def _byte_alphabet() -> dict[str, int]:
-    """The characters by which byte-level BPE writes bytes (Radford et al. 2019, GPT-2).
-
-    Printable Latin-1 stands for itself; the 68 other bytes take the characters from U+0100 on.
-    """
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [byte for byte in range(256) if byte not in printable]
-    table = {chr(byte): byte for byte in printable}
-    return table | {chr(0x100 + index): byte for index, byte in enumerate(others)}
-
-
-_BYTE_OF = _byte_alphabet()
-
-
-def _bytes_of_byte_level(token: str) -> bytes:
-    try:
-        return bytes(_BYTE_OF[character] for character in token)
-    except KeyError:  # An entry that was added to the vocabulary as plain text.
-        return token.encode()
-
-
-def _offsets_of_bytes(data: bytes, pieces: list[bytes]) -> tuple[Int32, Int32]:
-    """Offsets in code points of pieces that make up ``data``; empty ones have empty spans."""
-    length = np.fromiter(map(len, pieces), np.int64, len(pieces))
-    end = np.cumsum(length)
-    start = end - length
-    octets = np.frombuffer(data, np.uint8)
-    # Code points begun before each byte position, and in all.
-    begun = np.concatenate([[0], np.cumsum((octets & 0xC0) != 0x80)])
-    begin = begun[np.minimum(start + 1, len(data))] - 1
-    return (
-        np.where(length > 0, begin, begun[start]).astype(np.int32),
-        begun[end].astype(np.int32),
-    )
-
-
 def _whole_characters(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
     """Reported offsets (n, 2), made ascending; what is left out of a character joins its letter.
 
     Tokenizers that strip accents report the letter alone.
     """
-    start, end = _ascending(offsets)
+    start, end = ascending(offsets)
     if len(end):
         bounds = character_bounds(text)
         whole = bounds[np.searchsorted(bounds, end)]
@@ -261,35 +222,3 @@ def _whole_characters(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int
         following = np.append(start, len(text))[np.searchsorted(start, end)]
         end = np.maximum(end, np.minimum(whole, following)).astype(np.int32)
     return start, end
-
-
-def _ascending(offsets: NDArray[np.int32]) -> tuple[Int32, Int32]:
-    offsets = offsets.reshape(-1, 2)
-    start = np.maximum.accumulate(offsets[:, 0])
-    return start, np.maximum(np.maximum.accumulate(offsets[:, 1]), start)
-
-
-def _close_gaps(offsets: NDArray[np.int32], text: str) -> tuple[Int32, Int32]:
-    """Reported offsets (n, 2), made ascending and covering all of ``text``.
-
-    White space in a gap, with all after it, joins the token after the gap: tokens begin with their
-    space. Characters before it were mostly composed with the letter before the gap, and join that.
-    """
-    if len(offsets) == 0:
-        empty = np.zeros(0, np.int32)
-        return empty, empty
-    start, end = _ascending(offsets)
-    reach = np.concatenate([[0], end[:-1]])
-    gap = start > reach
-    low, high = reach[gap], start[gap]
-    spaces = np.array([*(space.start() for space in _WHITE_SPACE.finditer(text)), len(text)])
-    split = np.minimum(spaces[np.searchsorted(spaces, low)], high)
-    split[low == 0] = 0
-    # All tokens that end where a gap begins, or begin where it ends, move: those of a split
-    # character stay together.
-    new_start = np.arange(len(text) + 1, dtype=np.int32)
-    new_end = new_start.copy()
-    new_end[end[-1]] = len(text)
-    new_end[low] = split
-    new_start[high] = split
-    return new_start[start], new_end[end]

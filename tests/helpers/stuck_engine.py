@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from gltr_desktop.models.loading_steps import LoadingSteps
     from gltr_desktop.models.options import ModelChoice
 
-STEP_BY_STEP, AT_ONE_GO = "stuck://step by step", "stuck://at one go"
+STEP_BY_STEP, AT_ONE_GO = "stuck: step by step", "stuck: at one go"
 STUCK = EngineKind(
     "stuck",
     "Stands for a stranger's model that takes for ever",
-    lambda choice: choice.name.startswith("stuck://"),
+    lambda choice: choice.name.startswith("stuck: "),
     "helpers.stuck_engine",
 )
 released = threading.Event()

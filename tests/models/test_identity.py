@@ -13,7 +13,13 @@ from helpers.privileges import unprivileged
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.catalog import small_source
-from gltr_desktop.models.identity import file_marks, model_files, weights_sha256
+from gltr_desktop.models.identity import (
+    file_marks,
+    is_shipped_model,
+    model_files,
+    weights_sha256,
+)
+from gltr_desktop.models.options import SMALL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,3 +110,11 @@ def test_a_folder_that_cannot_be_listed_is_an_error(folder: Path) -> None:
             model_files(str(folder))
     finally:
         folder.chmod(0o755)
+
+
+def test_a_model_on_a_server_has_no_files_and_is_known_by_its_name() -> None:
+    names = [f"vllm+http://{host}:8000/#org/model" for host in ("gpu.lab", "other.lab")]
+    assert [model_files(name) for name in names] == [[], []]
+    assert len(set(map(file_marks, names))) == 2
+    assert file_marks(names[0]) == file_marks(names[0])
+    assert not is_shipped_model(f"vllm+http://gpu.lab:8000/#{SMALL}", SMALL)

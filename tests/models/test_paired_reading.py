@@ -249,7 +249,7 @@ def test_an_engine_that_gives_no_logits_is_refused(
 ) -> None:
     engine, server = CausalScorer(loaded_of("gpt2")), DummyEngine("a server")
     for scoring, sampling in ((engine, server), (server, engine)):
-        with pytest.raises(InputError, match="gives only a part"):
+        with pytest.raises(InputError, match="does not give that"):
             read_pair(scoring, sampling, TEXT, threading.Event())
 
 

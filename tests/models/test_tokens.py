@@ -21,7 +21,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 
 from gltr_desktop.analysis.record import Tokens
 from gltr_desktop.errors import InputError
-from gltr_desktop.models import tokens as module
+from gltr_desktop.models.offsets import close_gaps
 from gltr_desktop.models.tokens import TextTokenizer
 
 FRAGMENTS = [
@@ -205,7 +205,7 @@ def reports(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
 @given(reports())
 def test_any_reported_offsets_end_up_in_order(case: tuple[str, list[tuple[int, int]]]) -> None:
     text, offsets = case
-    start, end = module._close_gaps(np.array(offsets, np.int32), text)
+    start, end = close_gaps(np.array(offsets, np.int32), text)
     check_order(Tokens(text, start, end, np.zeros(len(start), np.int32)))
 
 
@@ -321,3 +321,23 @@ def test_special_tokens_stand_for_no_text(tokenizer: Tokenizer, special: set[str
     shown = TextTokenizer(tokenizer, special=[7])
     ids = {tokenizer.token_to_id(token) for token in special} | {7}
     assert {i for i in range(tokenizer.get_vocab_size()) if shown.is_special(i)} == ids
+
+
+@pytest.mark.parametrize(
+    ("normalizer", "expected"),
+    [
+        (None, False),
+        (normalizers.NFKC(), False),
+        (normalizers.Lowercase(), True),
+        (normalizers.BertNormalizer(lowercase=True), True),
+        (normalizers.BertNormalizer(lowercase=False), False),
+        (normalizers.Sequence([normalizers.Lowercase(), normalizers.Prepend("▁")]), True),
+    ],
+)
+def test_it_is_known_whether_there_are_capital_letters(
+    normalizer: normalizers.Normalizer | None, expected: bool
+) -> None:
+    tokenizer = Tokenizer(models.WordLevel({"a": 0, "[UNK]": 1}, "[UNK]"))
+    if normalizer is not None:
+        tokenizer.normalizer = normalizer
+    assert TextTokenizer(tokenizer).lower_case is expected

@@ -137,6 +137,7 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
         precision=precision_name(dtype),
         device="cpu",
         start_token=tokenizer.start_token,
+        lower_case=tokenizer.tokenizer.lower_case,
         languages=languages_of(source.name),
     )
     return LoadedModel(

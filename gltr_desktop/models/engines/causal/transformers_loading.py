@@ -71,6 +71,7 @@ def load_by_transformers(
         precision=precision_name(dtype),
         device=str(model.device),
         start_token=tokenizer.start_token,
+        lower_case=tokenizer.tokenizer.lower_case,
     )
     if packs and findings.head is not None and not _pack(model, dtype, findings):
         model = checkpoint.read(dtype, steps)

@@ -92,6 +92,7 @@ def _load(
         device=str(model.device),
         start_token=None,
         masking=choice.masking,
+        lower_case=tokenizer.tokenizer.lower_case,
     )
     return LoadedModel(record, network, tokenizer, tokenizer.mask_id)
 

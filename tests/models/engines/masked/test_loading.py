@@ -191,3 +191,10 @@ def test_a_base_model_of_another_kind_has_all_its_rows_go_through_the_head(
     *_, usual = MaskedScorer(masked_model("roberta")).analyse(TEXTS["German"], 5, threading.Event())
     assert np.array_equal(found.columns.rank, usual.columns.rank)
     assert found.columns.logprob == pytest.approx(usual.columns.logprob, abs=1e-5)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("bert", True), ("bert-cased", False)])
+def test_the_record_says_whether_the_model_knows_capital_letters(
+    name: str, expected: bool, masked_model: Callable[..., LoadedModel]
+) -> None:
+    assert masked_model(name).record.lower_case is expected

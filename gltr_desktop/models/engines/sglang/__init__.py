@@ -1,0 +1,1 @@
+"""Reads texts with a model on an SGLang server."""
