@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.bounded_values import (
+    MOST,
+    is_least_probability,
+    kind_of_rank,
+    place_in_figures,
+    place_in_words,
+    probability_in_words,
+    sign_of_value,
+)
 from gltr_desktop.analysis.measures import RANK, values_of
+from gltr_desktop.analysis.model_notes import case_note
 from gltr_desktop.analysis.numbers import (
     decimal,
     effective_choices,
-    exact_percent,
     fraction,
-    ordinal,
     percent,
-    surprisal,
     whole_percent,
 )
 from gltr_desktop.analysis.token_details import (
@@ -30,7 +37,10 @@ from gltr_desktop.analysis.visible_text import isolated
 from gltr_desktop.analysis.word_in_context import joined_to, shown_word, words_before
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
 
 _MAX_PIECES = 6
@@ -127,6 +137,8 @@ def _value(analysis: Analysis, unit: int, colouring: Colouring) -> str:
     bounds = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].astype(np.int32)
     value = float(values_of(analysis, measure, bounds, is_passage=granularity.is_passage)[0])
     number = short(value) if measure.upper_bound <= 1 else decimal(value + measure.offset, 1)
+    if not number.startswith("<"):
+        number = sign_of_value(analysis, measure, *bounds.tolist()) + number
     # “frac(p)” is no word that could have a capital letter.
     return f"{measure.title.lower()} {number}{measure.unit}"
 
@@ -155,17 +167,23 @@ def _group_card(
     return Card(
         kind="word",
         title=word,
-        headline=_guess(token.rank),
-        description=_group_description(word, details),
+        headline=_guess(analysis.model, token.rank),
+        description=_group_description(analysis.model, word, details),
         before=before,
         word=word,
         aside=value or ("" if token.rank == 0 else _of_all(analysis)),
-        notes=(*notes, *([_pieces_note(pieces)] if several else [])),
-        details=tuple(_group_details(analysis, details)),
+        notes=(*notes, *([_pieces_note(analysis.model, pieces)] if several else [])),
+        details=(*_group_details(analysis, details), *_guess_lines(analysis.model)),
         lead=lead,
         heading=lead or "The model expected",
         rows=guess_rows(analysis, token, top_k),
     )
+
+
+def _guess_lines(model: ModelRecord) -> list[str]:
+    """What all guesses of ``model`` have in common, where that may be taken for a mistake."""
+    note = case_note(model)
+    return [f"{note[0].upper()}{note[1:]}"] if note else []
 
 
 def _why_not_scored(analysis: Analysis, begin: int, end: int) -> str:
@@ -185,7 +203,9 @@ def guess_rows(analysis: Analysis, token: TokenDetails, top_k: int) -> tuple[Row
             min(1.0, prediction.probability),
             percent(prediction.probability),
             # Guesses that are equally likely share a rank, and what came has the rank of its value.
-            number=f"{(token.rank or 0) + 1 if prediction.actual else index + 1:,}",
+            number=place_in_figures(analysis.model, token.rank or 0)
+            if prediction.actual
+            else f"{index + 1:,}",
             joins=joined_to(analysis, token.index, prediction.text),
             actual=prediction.actual,
             apart=index == count,
@@ -199,9 +219,9 @@ def _stripped(text: str) -> str:
     return text.strip("␣") or text
 
 
-def _guess(rank: int) -> str:
+def _guess(model: ModelRecord, rank: int) -> str:
     """What the model's guess number ``rank``, from 0, is called."""
-    return f"{ordinal(rank + 1)} guess" if rank else "The model's best guess"
+    return place_in_words(model, rank, "guess") if rank else "The model's best guess"
 
 
 def _of_all(analysis: Analysis) -> str:
@@ -209,20 +229,25 @@ def _of_all(analysis: Analysis) -> str:
     return "" if size is None else f"of {size:,}"
 
 
-def _group_description(word: str, details: GroupDetails) -> str:
+def _group_description(model: ModelRecord, word: str, details: GroupDetails) -> str:
     rank = details.worst.rank or 0
-    facts = [word, f"{ordinal(rank + 1)} guess" if rank else "the model's best guess"]
+    facts = [word, place_in_words(model, rank, "guess") if rank else "the model's best guess"]
     if not math.isnan(details.logprob):
-        facts.append(f"probability {exact_percent(math.exp(details.logprob))}")
+        probability, _ = probability_in_words(
+            details.logprob, is_bound=_is_bound(model, details.pieces)
+        )
+        facts.append(f"probability {probability}")
     return ", ".join(facts)
 
 
 def _group_details(analysis: Analysis, details: GroupDetails) -> list[str]:
     """The figures of a token; of several together, what can be said of them."""
-    token, several = details.worst, len(details.pieces) > 1
-    lines = _probability_lines(details.logprob, math.nan if several else token.frac_p)
+    token, several, model = details.worst, len(details.pieces) > 1, analysis.model
+    lines = _probability_lines(model, details, math.nan if several else token.frac_p)
+    if kind_of_rank(model, token.rank or 0) == MOST:
+        lines.append("Equally likely guesses are counted, too")
     if several:
-        return [*lines, *_piece_lines(details.pieces)]
+        return [*lines, *_piece_lines(model, details.pieces)]
     if token.rank and not math.isnan(token.mass_above):
         lines.append(f"{percent(token.mass_above)} went to more likely words")
     if not math.isnan(token.entropy):
@@ -231,37 +256,44 @@ def _group_details(analysis: Analysis, details: GroupDetails) -> list[str]:
             f"As unsure as between {choices} equal options ({token.entropy:.2f}\u00a0nats)"
         )
     context = f"{token.context:,} token{'' if token.context == 1 else 's'}"
-    is_pseudo = analysis.model.is_pseudo
+    is_pseudo = model.is_pseudo
     lines.append(f"Saw {context} around this" if is_pseudo else f"Had read {context} before this")
     return lines
 
 
-def _probability_lines(logprob: float, frac_p: float = math.nan) -> list[str]:
-    """A line about a probability whose log, in nats, is ``logprob``; none where that is NaN."""
-    if math.isnan(logprob):
+def _probability_lines(model: ModelRecord, details: GroupDetails, frac_p: float) -> list[str]:
+    """A line about the probability of all tokens together; none where that is not known."""
+    if math.isnan(details.logprob):
         return []
-    facts = [f"Probability {exact_percent(math.exp(logprob))}", f"{surprisal(logprob):.1f} bits"]
+    is_bound = _is_bound(model, details.pieces)
+    probability, bits = probability_in_words(details.logprob, is_bound=is_bound)
+    facts = [f"Probability {probability}", bits]
     if not math.isnan(frac_p):
         facts.append(f"frac(p) {fraction(frac_p)}")
     return [_BETWEEN.join(facts)]
 
 
-def _pieces_note(pieces: tuple[TokenDetails, ...]) -> str:
+def _is_bound(model: ModelRecord, pieces: Sequence[TokenDetails]) -> bool:
+    """Whether one of the probabilities is only known to be at most so much."""
+    return bool(is_least_probability(model, np.array([piece.logprob for piece in pieces])).any())
+
+
+def _pieces_note(model: ModelRecord, pieces: tuple[TokenDetails, ...]) -> str:
     """The tokens of a word, with the place that each has in the model's list."""
     shown = [
         f"{isolated(_stripped(piece.text))} "
-        + ("not scored" if piece.rank is None else ordinal(piece.rank + 1))
+        + ("not scored" if piece.rank is None else place_in_words(model, piece.rank))
         for piece in pieces[:_MAX_PIECES]
     ]
     more = ["…"] if len(pieces) > _MAX_PIECES else []
     return f"{len(pieces)} tokens: " + _BETWEEN.join([*shown, *more])
 
 
-def _piece_lines(pieces: tuple[TokenDetails, ...]) -> list[str]:
+def _piece_lines(model: ModelRecord, pieces: tuple[TokenDetails, ...]) -> list[str]:
     """The figures of the tokens of a word, as far as they are known."""
     return [
-        f"{isolated(_stripped(piece.text))}: {exact_percent(piece.probability)}{_BETWEEN}"
-        f"{surprisal(piece.logprob):.1f} bits"
+        f"{isolated(_stripped(piece.text))}: "
+        + _BETWEEN.join(probability_in_words(piece.logprob, is_bound=_is_bound(model, [piece])))
         for piece in pieces[:_MAX_PIECES]
         if not math.isnan(piece.logprob)
     ]

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.measures import RANK
-from gltr_desktop.analysis.numbers import whole_percent
+from gltr_desktop.analysis.numbers import decimal, whole_percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def quartiles_in_words(histogram: Histogram) -> str:
     if histogram.quartiles is None:
         return ""
     low, median, high = (
-        f"{value:,.0f}" if histogram.whole else _decimal(value) for value in histogram.quartiles
+        decimal(value, 0) if histogram.whole else _decimal(value) for value in histogram.quartiles
     )
     return f"Median {median} · middle half {low}–{high}"
 

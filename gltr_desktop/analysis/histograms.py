@@ -16,8 +16,10 @@ import numpy as np
 
 from gltr_desktop.analysis.bucket_words import bucket_in_words
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds, bucket_counts, steps
+from gltr_desktop.analysis.measures import RANK
+from gltr_desktop.analysis.model_record import AT_LEAST
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.analysis.units import counted_values
+from gltr_desktop.analysis.units import counted_values, known_buckets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +42,8 @@ class Histogram:
     ``labels`` name the b bins. ``ticks`` are for an axis: one below each bin (b of them), or one
     at each edge (b + 1). ``counts``: (b,) int64. ``bins``: (n,) int8, the bin of every token of
     the analysis, counted or not, NO_BIN where it has no value. ``quartiles`` are the first
-    quartile, the median and the third quartile of the counted values; None where there are none.
+    quartile, the median and the third quartile of the counted values; None where there are none,
+    NaN where they are only known to be at least so much.
     ``whole`` says that these are whole numbers. ``unit`` names one of what is counted, “token”;
     ``phrases`` say of several of them that they are in a bin: “ranked beyond 1,000”.
     """
@@ -124,7 +127,7 @@ def bucket_histogram(
     does; all of its tokens have its bin.
     """
     values, bounds = counted_values(analysis, thresholds, granularity)
-    buckets = thresholds.buckets(values)
+    buckets = known_buckets(analysis, thresholds, values, is_passage=granularity.is_passage)
     known = buckets >= 0
     if counted is not None and len(known):
         known &= np.logical_or.reduceat(counted, bounds[:-1])
@@ -146,7 +149,7 @@ def bucket_histogram(
         thresholds.ticks(),
         bucket_counts(buckets[known]),
         np.repeat(buckets, np.diff(bounds)),
-        _quartiles(shown),
+        _quartiles(shown, _first_unknown(analysis, thresholds)),
         whole=measure.whole,
         unit=granularity.value,
         phrases=tuple(phrases),
@@ -177,13 +180,29 @@ def binned_histogram(
         ticks,
         counts,
         bins,
-        _quartiles(values[known]),
+        _quartiles(values[known], math.inf),
         phrases=tuple(f"with {value.name} of {label}{value.unit}" for label in labels),
     )
 
 
-def _quartiles(values: NDArray[np.generic]) -> tuple[float, float, float] | None:
+def _first_unknown(analysis: Analysis, thresholds: Thresholds) -> float:
+    """The smallest shown rank that may stand for a larger one; infinite where all are known."""
+    model = analysis.model
+    if thresholds.measure is RANK and model.further_ranks == AT_LEAST and model.exact_ranks:
+        return float(model.exact_ranks + RANK.offset)
+    return math.inf
+
+
+def _quartiles(
+    values: NDArray[np.generic], first_unknown: float
+) -> tuple[float, float, float] | None:
     if len(values) == 0:
         return None
-    low, middle, high = np.percentile(values.astype(np.float64), [25, 50, 75])
-    return float(low), float(middle), float(high)
+    numbers, places = values.astype(np.float64), [25, 50, 75]
+    # One between two values is known if the upper one is.
+    uppers = np.percentile(numbers, places, method="higher")
+    low, middle, high = (
+        float(value) if upper < first_unknown else math.nan
+        for value, upper in zip(np.percentile(numbers, places), uppers, strict=True)
+    )
+    return low, middle, high

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
 
     Floats = NDArray[np.float64]
@@ -91,7 +92,11 @@ class Measure:
 
     def is_available(self, analysis: Analysis) -> bool:
         """Whether the engine gave the columns that the measure needs."""
-        return analysis.model.lacks.isdisjoint(self.columns)
+        return self.is_given_by(analysis.model)
+
+    def is_given_by(self, model: ModelRecord) -> bool:
+        """Whether ``model`` gives the columns that the measure needs."""
+        return model.lacks.isdisjoint(self.columns)
 
 
 # Roundings of the model's arithmetic must not make the value of a certain token negative.
@@ -130,7 +135,7 @@ MEASURES = [
         ("rank",),
         (10, 100, 1000),
         (3, 6, 12),
-        "where the actual next token stood among those guesses",
+        "where the actual token stood among those guesses",
         Join.MAX,
         Average.GEOMETRIC,
         "ranked like the least expected of them",
@@ -157,7 +162,7 @@ MEASURES = [
         ("logprob", "top_logprob"),
         (0.5, 0.1, 0.01),
         (0.3, 0.15, 0.07),
-        "how probable the actual next token was, compared with the first of those guesses",
+        "how probable the actual token was, compared with the first of those guesses",
         Join.PRODUCT,
         Average.GEOMETRIC,
         "as probable as all of them together",
@@ -178,12 +183,12 @@ MEASURES = [
     Measure(
         "probability",
         "Probability",
-        "How probable this word was to the model, which had read what is before it.",
+        "How probable this word was to the model, going by what it had seen of the text.",
         _log_probability,
         ("logprob",),
         (0.1, 0.01, 0.001),
         (0.06, 0.03, 0.015),
-        "how probable the model considered the actual next token",
+        "how probable the model considered the actual token",
         Join.PRODUCT,
         Average.GEOMETRIC,
         "as probable as all of them together",
@@ -209,7 +214,7 @@ MEASURES = [
         ("logprob",),
         (3.0, 7.0, 10.0),
         (4.0, 5.0, 6.0),
-        "how surprising, in bits, the actual next token was to the model",
+        "how surprising, in bits, the actual token was to the model",
         Join.SUM,
         Average.ARITHMETIC,
         "as probable as all of them together",
@@ -228,24 +233,24 @@ MEASURES = [
     Measure(
         "entropy",
         "Entropy",
-        "How unsure the model was before this word, whatever the word is: 2.3 nats are as unsure as"
+        "How unsure the model was at this word, whatever the word is: 2.3 nats are as unsure as"
         " between 10 equal options, 4.6 as between 100.",
         _entropy,
         ("entropy",),
         (2.3, 4.6, 6.9),
         (3.0, 4.0, 5.0),
-        "how unsure the model was before each token, whatever the next token is",
+        "how unsure the model was at each token, whatever the token is",
         Join.MAX,
         Average.ARITHMETIC,
-        "counted like the one before which the model was least sure",
-        opening="{model} was fairly sure what would come next in {part} of this text",
+        "counted like the one at which the model was least sure",
+        opening="{model} was fairly sure what to expect in {part} of this text",
         within=(
-            "before {these}, the model wavered between fewer than about {choices} choices",
+            "at {these}, the model wavered between fewer than about {choices} choices",
             "in {these}, the model never wavered between more than about {choices} choices",
             "in {these}, the model wavered between fewer than about {choices} choices",
         ),
         beyond=(
-            "before {these}, it wavered between more than about {choices}",
+            "at {these}, it wavered between more than about {choices}",
             "in {these}, it wavered somewhere between more than about {choices}",
             "in {these}, it wavered between more than about {choices}",
         ),

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.bounded_values import is_rank_unknown
 from gltr_desktop.analysis.indicators.burstiness import sentence_spread
 from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.analysis.segmentation import Granularity, word_starts
 from gltr_desktop.analysis.statistics import summarise
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
 
 MIN_TOKENS = 50
@@ -34,8 +38,9 @@ class TextFigures:
     deviation, over the sentences, of their mean surprisal in bits.
 
     What a text does not have is None: means of no scored tokens, the spread of fewer than two
-    sentences or of an infinite surprisal, the entropy of an engine that gives none, and by a masked
-    model the perplexity and the means in bits.
+    sentences or of an infinite surprisal, the entropy of an engine that gives none, a median rank
+    of which the engine says only that it is at least so much, and by a masked model the perplexity
+    and the means in bits.
     """
 
     characters: int
@@ -81,10 +86,17 @@ def text_figures(
         bits_per_character=summary.bits_per_character,
         bits_per_token=None if summary.perplexity is None else summary.bits / summary.scored,
         mean_entropy=summary.mean_entropy,
-        median_rank=float(np.median(ranks)) + 1 if len(ranks) else None,
+        median_rank=_median_rank(analysis.model, ranks),
         first_choice_share=float((ranks == 0).mean()) if len(ranks) else None,
         sentence_bits_sd=_spread_of_sentences(analysis),
     )
+
+
+def _median_rank(model: ModelRecord, ranks: NDArray[np.int32]) -> float | None:
+    """From 1; None where there is no rank, or that in the middle is not known."""
+    if not len(ranks) or is_rank_unknown(model, np.sort(ranks)[len(ranks) // 2 :][:1]).any():
+        return None
+    return float(np.median(ranks)) + 1
 
 
 def _words(text: str) -> int:

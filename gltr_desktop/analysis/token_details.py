@@ -10,10 +10,10 @@ import numpy as np
 
 from gltr_desktop.analysis.bucket_words import ranges_in_words
 from gltr_desktop.analysis.buckets import bucket_counts
-from gltr_desktop.analysis.measures import values_of
 from gltr_desktop.analysis.numbers import exponential, surprisal
 from gltr_desktop.analysis.record import UNSCORED, Analysis
-from gltr_desktop.analysis.token_text import prediction_texts, token_text
+from gltr_desktop.analysis.token_text import prediction_texts, predictions_of, token_text
+from gltr_desktop.analysis.units import buckets_of
 from gltr_desktop.analysis.visible_text import decode_piece, visible
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def token_details(analysis: Analysis, index: int, most: int | None = None) -> To
         )
     token_id = int(analysis.tokens.token_id[index])
     logprob = float(analysis.columns.logprob[index])
-    top_id = analysis.columns.top_id[index, :most].tolist()
-    top_logprob = analysis.columns.top_logprob[index, :most].tolist()
+    top_id, top_logprob = predictions_of(analysis, index, most)
     top_text = prediction_texts(analysis, index, top_id)
     return TokenDetails(
         index=index,
@@ -99,7 +98,6 @@ def token_details(analysis: Analysis, index: int, most: int | None = None) -> To
             for predicted_id, predicted_logprob, text in zip(
                 top_id, top_logprob, top_text, strict=True
             )
-            if not math.isnan(predicted_logprob)  # An engine may give fewer than were asked for.
         ),
     )
 
@@ -167,10 +165,10 @@ def unit_details(
     if not granularity.is_passage:
         return group_details(analysis, begin, end, most)
     each_token = np.arange(begin, end + 1, dtype=np.int32)
-    values = values_of(analysis, token_thresholds.measure, each_token, is_passage=False)
+    buckets = buckets_of(analysis, token_thresholds, each_token, is_passage=False)
     known = analysis.scored[begin:end]
     logprob = float(analysis.columns.logprob[begin:end][known].sum(dtype=np.float64))
-    green, yellow, red, purple = bucket_counts(token_thresholds.buckets(values)).tolist()
+    green, yellow, red, purple = bucket_counts(buckets).tolist()
     text_begin, text_end = (
         int(analysis.tokens.start[begin]),
         int(analysis.tokens.end[begin:end].max()),

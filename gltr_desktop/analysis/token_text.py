@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gltr_desktop.analysis.visible_text import decode_piece, unfinished
 
 if TYPE_CHECKING:
@@ -15,6 +17,19 @@ if TYPE_CHECKING:
 def token_text(analysis: Analysis, index: int) -> str:
     """The text of token ``index``; the bytes of a split character are written as ``⟨E2 80⟩``."""
     return decode_piece(analysis.vocabulary.piece(int(analysis.tokens.token_id[index])))
+
+
+def predictions_of(
+    analysis: Analysis, index: int, most: int | None = None
+) -> tuple[list[int], list[float]]:
+    """The ids and the log-probabilities of up to ``most`` predictions in place of token ``index``.
+
+    An engine may give fewer than were asked for: what has no probability is no prediction.
+    """
+    columns = analysis.columns
+    top_id, top_logprob = columns.top_id[index, :most], columns.top_logprob[index, :most]
+    known = ~np.isnan(top_logprob)
+    return top_id[known].tolist(), top_logprob[known].tolist()
 
 
 def prediction_text(analysis: Analysis, index: int, token_id: int) -> str:

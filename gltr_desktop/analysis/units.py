@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.measures import values_of
+from gltr_desktop.analysis.bounded_values import is_rank_unknown
+from gltr_desktop.analysis.buckets import NO_BUCKET
+from gltr_desktop.analysis.measures import RANK, values_of
 from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:
@@ -30,8 +32,34 @@ def unit_buckets(
     """(u,) int8: the buckets of the finished units from number ``begin`` on."""
     end = finished_units(analysis, granularity)
     bounds = analysis.tokens.unit_bounds(granularity)[begin : end + 1]
-    values = values_of(analysis, thresholds.measure, bounds, is_passage=granularity.is_passage)
-    return thresholds.buckets(values)
+    return buckets_of(analysis, thresholds, bounds, is_passage=granularity.is_passage)
+
+
+def buckets_of(
+    analysis: Analysis, thresholds: Thresholds, bounds: Int32, *, is_passage: bool
+) -> Buckets:
+    """(u,) int8: the buckets of tokens [``bounds[i]``, ``bounds[i + 1]``) together."""
+    values = values_of(analysis, thresholds.measure, bounds, is_passage=is_passage)
+    return known_buckets(analysis, thresholds, values, is_passage=is_passage)
+
+
+def known_buckets(
+    analysis: Analysis,
+    thresholds: Thresholds,
+    values: NDArray[np.float64],
+    *,
+    is_passage: bool,
+) -> Buckets:
+    """(u,) int8: the buckets of ``values``, (u,), of the thresholds' measure.
+
+    A rank that is known only to be at least so much has none, unless that is beyond all limits.
+    Means of such ranks are at least what they are taken for.
+    """
+    buckets = thresholds.buckets(values)
+    if thresholds.measure is not RANK or is_passage:
+        return buckets
+    unknown = is_rank_unknown(analysis.model, values) & (values < thresholds.limits[-1])
+    return np.where(unknown, np.int8(NO_BUCKET), buckets)
 
 
 def counted_values(
@@ -56,4 +84,5 @@ def counted_buckets(
     analysis: Analysis, thresholds: Thresholds, granularity: Granularity
 ) -> Buckets:
     """(c,) int8: the buckets of :func:`counted_values`."""
-    return thresholds.buckets(counted_values(analysis, thresholds, granularity)[0])
+    values, _ = counted_values(analysis, thresholds, granularity)
+    return known_buckets(analysis, thresholds, values, is_passage=granularity.is_passage)

@@ -12,7 +12,10 @@ from gltr_desktop.models.identity import file_marks
 from gltr_desktop.models.options import (
     BUILT_IN,
     DEFAULT_TOP_K,
+    DEFAULT_WINDOW,
     DEVICES,
+    MASKINGS,
+    MIN_WINDOW,
     PRECISIONS,
     ModelChoice,
 )
@@ -31,12 +34,19 @@ def analyse(
     *,
     device: str = "auto",
     precision: str = "auto",
+    masking: str = MASKINGS[0],
+    window: int = DEFAULT_WINDOW,
 ) -> TextAnalysis:
     """Let ``model`` read ``text``, and return what it made of each token.
 
     ``model`` is “built-in”, “small”, a file in the GGUF format, a folder, or a name from the
-    Hugging Face cache; nothing is downloaded. ``top_k`` predictions are kept for each token.
+    Hugging Face cache; nothing is downloaded. “vllm+http://gpu.lab:8000/#NAME” and
+    “sglang+http://…” name a model on a server, to which the text is then sent, with the key that
+    the system's keyring holds for it. ``top_k`` predictions are kept for each token.
     ``device`` is “auto”, “cpu”, “cuda” or “mps”, ``precision`` “auto”, “float32” or “bfloat16”.
+    ``masking`` and ``window`` are for masked models such as BERT; others do without them. Where one
+    guesses a token, that “token” alone is hidden from it, or with it the rest of its “word”; it
+    reads at most ``window`` tokens at once, and fewer where it has no room for them.
 
     The text is read as it is given. The values are those of ``gltr-desktop analyze`` to the bit,
     whatever was analysed before. The first call takes seconds, in which torch is imported and the
@@ -53,9 +63,13 @@ def analyse(
         raise TypeError(f"text must be a string, not a {type(text).__name__}.")
     _require_one_of("device", device, DEVICES)
     _require_one_of("precision", precision, PRECISIONS)
+    _require_one_of("masking", masking, MASKINGS)
+    if window < MIN_WINDOW:
+        raise InputError(f"window is {window}.", f"Give {MIN_WINDOW} tokens or more.")
     if top_k < 0:
         raise InputError(f"top_k is {top_k}.", "Give the number of predictions to keep, or 0.")
-    return TextAnalysis(_OPEN.analyse(text, ModelChoice(model, device, precision), top_k))
+    choice = ModelChoice(model, device, precision, masking, window)
+    return TextAnalysis(_OPEN.analyse(text, choice, top_k))
 
 
 def _require_one_of(name: str, value: str, known: Sequence[str]) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.analysis.indicators import indicator_values
@@ -19,7 +21,6 @@ from gltr_desktop.documents.origin import Origin
 from gltr_desktop.documents.token_rows import token_texts
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -82,13 +83,21 @@ class TextAnalysis:
 
     @property
     def rank(self) -> Int32:
-        """(n,) int32: how many items of the vocabulary have a strictly larger logit; 0 is best."""
+        """(n,) int32: how many items of the vocabulary have a strictly larger logit; 0 is best.
+
+        From ``model.exact_ranks`` on, if that is not None, this is only a bound:
+        ``model.further_ranks`` says whether equal logits are counted, too, or it is at least that.
+        """
         return self.record.columns.rank
 
     @property
     def ties(self) -> Int32:
-        """(n,) int32: how many other items have the same logit as the token."""
-        return self.record.columns.ties
+        """(n,) int32: how many other items have the same logit as the token.
+
+        −1 throughout where the model does not tell, as one on a server does not.
+        """
+        ties = self.record.columns.ties
+        return np.full_like(ties, -1) if "ties" in self.model.lacks else ties
 
     @property
     def logprob(self) -> Float32:
@@ -129,7 +138,7 @@ class TextAnalysis:
         Its columns are named and measured as here: ``token`` (string), ``start``, ``end``,
         ``token_id``, ``rank``, ``ties`` (int32), ``logprob``, ``entropy`` (float32), and if there
         are predictions, ``top_id`` and ``top_logprob`` (lists of k int32 and float32). The
-        metadata name the model and its precision.
+        metadata name the model and its precision, and say which of its ranks are only bounds.
 
         Raises:
             GltrError: pyarrow is not installed; the remedy is the command that installs it.

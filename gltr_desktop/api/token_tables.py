@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.model_notes import model_note
 from gltr_desktop.documents.optional_libraries import require_library
 from gltr_desktop.documents.token_rows import token_texts
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from gltr_desktop.analysis.record import Analysis, Float32, Int32
+    from gltr_desktop.analysis.record import Analysis, Float32
 
 
 def arrow_table(analysis: Analysis) -> pa.Table:
@@ -24,26 +25,27 @@ def arrow_table(analysis: Analysis) -> pa.Table:
     require_library("pyarrow", "corpus", "No Arrow table can be made")
     import pyarrow as pa
 
-    unscored = ~analysis.scored
+    unscored, columns = ~analysis.scored, analysis.columns
 
     def floats(values: Float32) -> pa.Array:
         return pa.array(values, pa.float32(), mask=unscored | np.isnan(values))
 
-    def integers(values: Int32) -> pa.Array:
-        return pa.array(values, pa.int32(), mask=unscored)
+    def integers(name: str) -> pa.Array:
+        unknown = unscored | (name in analysis.model.lacks)
+        return pa.array(getattr(columns, name), pa.int32(), mask=unknown)
 
     def lists(values: np.ndarray, kind: pa.DataType) -> pa.Array:
-        flat = pa.array(values.ravel(), kind)
+        flat = pa.array(values.ravel(), kind, mask=np.isnan(columns.top_logprob).ravel())
         return pa.FixedSizeListArray.from_arrays(flat, analysis.top_k, mask=pa.array(unscored))
 
-    tokens, columns = analysis.tokens, analysis.columns
+    tokens = analysis.tokens
     table = {
         "token": pa.array(token_texts(analysis), pa.string()),
         "start": pa.array(tokens.start, pa.int32()),
         "end": pa.array(tokens.end, pa.int32()),
         "token_id": pa.array(tokens.token_id, pa.int32()),
-        "rank": integers(columns.rank),
-        "ties": integers(columns.ties),
+        "rank": integers("rank"),
+        "ties": integers("ties"),
         "logprob": floats(columns.logprob),
         "entropy": floats(columns.entropy),
     }
@@ -51,7 +53,12 @@ def arrow_table(analysis: Analysis) -> pa.Table:
         table["top_id"] = lists(columns.top_id, pa.int32())
         table["top_logprob"] = lists(columns.top_logprob, pa.float32())
     model = analysis.model
-    facts = {"model": model.name, "revision": model.revision, "precision": model.precision}
+    facts = {
+        "model": model.name,
+        "revision": model.revision,
+        "precision": model.precision,
+        "note": model_note(model),
+    }
     return pa.table(table, metadata={name: fact or "" for name, fact in facts.items()})
 
 
@@ -60,22 +67,23 @@ def data_frame(analysis: Analysis) -> pd.DataFrame:
     require_library("pandas", "corpus", "No data frame can be made")
     import pandas as pd
 
-    unscored = ~analysis.scored
+    unscored, columns = ~analysis.scored, analysis.columns
 
-    def integers(values: Int32) -> pd.arrays.IntegerArray:
-        return pd.arrays.IntegerArray(values.copy(), unscored.copy())
+    def integers(name: str) -> pd.arrays.IntegerArray:
+        unknown = unscored | (name in analysis.model.lacks)
+        return pd.arrays.IntegerArray(getattr(columns, name).copy(), unknown)
 
     def lists(values: np.ndarray) -> list[np.ndarray | None]:
         return [None if void else row for row, void in zip(values, unscored, strict=True)]
 
-    tokens, columns = analysis.tokens, analysis.columns
+    tokens = analysis.tokens
     table = {
         "token": token_texts(analysis),
         "start": tokens.start,
         "end": tokens.end,
         "token_id": tokens.token_id,
-        "rank": integers(columns.rank),
-        "ties": integers(columns.ties),
+        "rank": integers("rank"),
+        "ties": integers("ties"),
         "logprob": columns.logprob,
         "entropy": columns.entropy,
     }

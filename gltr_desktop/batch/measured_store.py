@@ -61,6 +61,7 @@ def store_key(file: TextFile, sha256: str, choice: ModelChoice, colouring: Colou
         choice.precision,
         choice.masking,
         str(choice.window),
+        choice.tokenizer,
         file_marks(choice.name),
         thresholds.measure.name,
         str(thresholds),

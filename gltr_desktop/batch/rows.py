@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gltr_desktop import __version__
+from gltr_desktop.analysis.bounded_values import rank_remark
 from gltr_desktop.analysis.language import language_of, language_title
 from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.analysis.text_figures import TextFigures, text_figures
@@ -85,7 +86,9 @@ def measured(
     return Measured(
         figures=text_figures(analysis, colouring.thresholds, colouring.granularity),
         notices=document.notices,
-        remark=likelihood_note(record) or _remark_on_language(document.text, model),
+        remark=likelihood_note(record)
+        or rank_remark(record)
+        or _remark_on_language(document.text, model),
         model=record.name,
         revision=record.revision or "",
         precision=record.precision or "",

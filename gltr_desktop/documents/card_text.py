@@ -9,13 +9,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from gltr_desktop.analysis.bounded_values import (
+    is_least_probability,
+    place_in_words,
+    probability_in_words,
+)
 from gltr_desktop.analysis.card import card, mean_value, short
-from gltr_desktop.analysis.numbers import decimal, ordinal, percentage, surprisal
+from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.analysis.token_details import GroupDetails, unit_details
 from gltr_desktop.analysis.visible_text import isolated
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.token_details import Prediction
 
@@ -40,8 +48,8 @@ def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict
         return {"data-s": "\n".join(_passage_lines(analysis, unit, colouring))}
     token = details.worst
     attributes = {
-        "data-r": ordinal(token.rank + 1) if token.rank else _BEST,
-        "data-n": _numbers(details),
+        "data-r": place_in_words(analysis.model, token.rank) if token.rank else _BEST,
+        "data-n": _numbers(analysis.model, details),
         "data-c": "\n".join(map(_row, token.predictions)),
     }
     if len(details.pieces) > 1:
@@ -49,13 +57,15 @@ def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict
     return {name: value for name, value in attributes.items() if value}
 
 
-def _numbers(details: GroupDetails) -> str:
+def _numbers(model: ModelRecord, details: GroupDetails) -> str:
     """The figures of a word are those of its tokens together."""
     scored = [piece for piece in details.pieces if piece.rank is not None]
     entropies = [piece.entropy for piece in scored]
+    is_bound = is_least_probability(model, np.array([piece.logprob for piece in scored])).any()
+    probability, bits = probability_in_words(details.logprob, is_bound=bool(is_bound))
     return "\t".join((
-        percentage(math.exp(details.logprob)).replace("%", " %"),
-        decimal(surprisal(details.logprob), 1),
+        probability.replace("\u00a0%", " %"),
+        bits.removesuffix(" bits"),
         short(math.prod(piece.frac_p for piece in scored)),
         decimal(math.nan if any(map(math.isnan, entropies)) else max(entropies), 1),
     ))  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gltr_desktop.analysis.difference.diverging import LIMITS
 from gltr_desktop.analysis.difference.kind import Kind
+from gltr_desktop.analysis.model_notes import note_sentence
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.exporters import printably_named
@@ -67,6 +68,10 @@ class DifferenceReport:
         """Why a model cannot read its text; each sentence once."""
         found = (warning.message for one in self.analyses for warning in text_warnings(one))
         return list(dict.fromkeys(found))
+
+    def notes(self) -> list[str]:
+        """What the models' values are no measure of, or which are bounds; each sentence once."""
+        return list(filter(None, dict.fromkeys(note_sentence(one.model) for one in self.analyses)))
 
     def printable(self) -> DifferenceReport:
         """The same, with names of texts and models that can be written."""

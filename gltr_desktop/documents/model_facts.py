@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
+from gltr_desktop.analysis.model_notes import model_note
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
 
 
 def model_facts(model: ModelRecord) -> dict[str, object]:
-    """The fields of the record, but for two, and what its values are no measure of.
+    """The fields of the record, but for two, and what its values are no measure of, or bounds.
 
     Columns that an engine ``lacks`` are null, and what comes of its ``languages`` are warnings.
     """
     facts = asdict(model)
     del facts["lacks"], facts["languages"]
-    return facts | {"note": likelihood_note(model) or None}
+    return facts | {"note": model_note(model) or None}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gltr_desktop.analysis.bounded_values import bound_note
 from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.indicators.excerpt import Excerpt
+from gltr_desktop.analysis.model_notes import case_note
 from gltr_desktop.analysis.numbers import decimal, percent
 from gltr_desktop.analysis.pseudo_likelihood import likelihood_facts
 from gltr_desktop.analysis.segmentation import Granularity
@@ -70,8 +72,9 @@ class ReportHead:
     ``warnings`` say why the model cannot read the text, and belong above all else.
     ``reading`` says what the model did, and ``sentence`` also what the first and the last colour
     stand for. ``legend`` is empty where the text is not painted. ``facts`` are pairs of a name and
-    a value. ``comparison`` (where the text stands among others), ``pending`` (what has not been
-    analysed) and ``notices`` (what was done to get the text out of its file) may be empty.
+    a value. ``comparison`` (where the text stands among others), ``bounds`` (which numbers are
+    known only to be at most or at least so much), ``pending`` (what has not been analysed) and
+    ``notices`` (what was done to get the text out of its file) may be empty.
     ``caution_title``, ``caution`` and ``made_on`` belong below the text.
     """
 
@@ -83,6 +86,7 @@ class ReportHead:
     legend: tuple[LegendRow, ...]
     facts: tuple[tuple[str, str], ...]
     comparison: str
+    bounds: str
     pending: str
     notices: str
     caution_title: str
@@ -109,6 +113,7 @@ def report_head(
         legend=_legend(summary, colouring),
         facts=_facts(summary, analysis),
         comparison=comparison_in_words(comparison),
+        bounds=bound_note(analysis.model),
         pending=_pending(analysis),
         notices=origin.sentence,
         caution_title=f"What the {signs} say, and what they do not",
@@ -178,6 +183,7 @@ def _facts(summary: Summary, analysis: Analysis) -> tuple[tuple[str, str], ...]:
         **(likelihood_facts(model) if model.is_pseudo else of_text),
         "Model": model.name,
         "Precision": model.arithmetic,
+        "Letters": case_note(model),
         "Context window": f"{model.context_length:,} tokens" if model.context_length else "",
     }
     # Engines may leave some of them out.

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.bounded_values import kinds_of_probabilities, kinds_of_ranks
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
-from gltr_desktop.analysis.measures import values_of
 from gltr_desktop.analysis.numbers import surprisal
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_text import token_text
+from gltr_desktop.analysis.units import buckets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,20 +34,26 @@ DESCRIPTIONS = {
     "probability": "The probability that the model gave to the token, from 0 to 1.",
     "surprisal": "−log₂ of the probability, in bits.",
     "frac_p": "The probability, divided by that of the model's best guess.",
-    "entropy": "How unsure the model was before the token, in bits.",
+    "entropy": "How unsure the model was at the token, in bits.",
     "bucket": "The colour of the token by its own value: green, yellow, red or purple.",
     "word": "The number of the word that the token belongs to; punctuation marks count as words.",
     "sentence": "The number of the sentence that the token belongs to.",
 }
 """The names of the columns in their order, and what each holds."""
+_OF_BOUNDS = {
+    "rank_is": "“exact”, or whether the true rank is “at most” or “at least” that.",
+    "probability_is": "“exact”, or “at most” where the true probability may be smaller.",
+}
+"""The same for the columns that are only there where such numbers are not all exact."""
 
 
 @dataclass(frozen=True, eq=False)
 class TokenRows:
-    """The columns of the table, in the order of DESCRIPTIONS, one value for each of n tokens.
+    """The columns of the table, one value for each of n tokens.
 
     ``start``, ``end``, ``rank``, ``word``, ``sentence``: int32, the last three from 1; a rank of 0
-    stands for none. The others but ``text`` and ``bucket``: float32, NaN for none.
+    stands for none. The others but ``text`` and ``bucket``: float32, NaN for none. ``bounds`` are
+    the columns that say which numbers are no exact ones: few models have them.
     """
 
     text: list[str]
@@ -60,6 +67,12 @@ class TokenRows:
     bucket: Buckets
     word: Int32
     sentence: Int32
+    bounds: dict[str, list[str | None]]
+
+    @property
+    def descriptions(self) -> dict[str, str]:
+        """The names of the columns in their order, and what each holds."""
+        return DESCRIPTIONS | {name: _OF_BOUNDS[name] for name in self.bounds}
 
     def __len__(self) -> int:
         return len(self.text)
@@ -78,6 +91,7 @@ class TokenRows:
             buckets,
             self.word.tolist(),
             self.sentence.tolist(),
+            *self.bounds.values(),
             strict=True,
         )
 
@@ -104,6 +118,14 @@ def token_rows(analysis: Analysis, colouring: Colouring) -> TokenRows:
         bucket=_buckets(analysis, thresholds_of_tokens(colouring)),
         word=_numbers(analysis, Granularity.WORD),
         sentence=_numbers(analysis, Granularity.SENTENCE),
+        bounds={
+            name: kinds
+            for name, kinds in (
+                ("rank_is", kinds_of_ranks(analysis)),
+                ("probability_is", kinds_of_probabilities(analysis)),
+            )
+            if kinds is not None
+        },
     )
 
 
@@ -130,7 +152,7 @@ def token_texts(analysis: Analysis) -> list[str]:
 
 def _buckets(analysis: Analysis, thresholds: Thresholds) -> Buckets:
     each = np.arange(len(analysis) + 1, dtype=np.int32)
-    return thresholds.buckets(values_of(analysis, thresholds.measure, each, is_passage=False))
+    return buckets_of(analysis, thresholds, each, is_passage=False)
 
 
 def _numbers(analysis: Analysis, granularity: Granularity) -> Int32:

@@ -12,9 +12,12 @@ from helpers.analyses import MODEL, analysis_of
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.card import Card, card
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
-from gltr_desktop.analysis.difference.difference import difference_of_models
+from gltr_desktop.analysis.difference.difference import difference_of_models, difference_of_texts
+from gltr_desktop.analysis.difference.difference_words import headline
 from gltr_desktop.analysis.indicators import indicator_values
 from gltr_desktop.analysis.indicators.excerpt import Excerpt
+from gltr_desktop.analysis.measures import MEASURES
+from gltr_desktop.analysis.model_notes import model_note, note_sentence
 from gltr_desktop.analysis.passages import extremes
 from gltr_desktop.analysis.pseudo_likelihood import NOT_COMPARED, likelihood_note
 from gltr_desktop.analysis.record import UNSCORED, Analysis
@@ -28,6 +31,7 @@ from gltr_desktop.analysis.within_text import contrast
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
+    from gltr_desktop.analysis.measures import Measure
     from gltr_desktop.analysis.model_record import ModelRecord
 
 MASKED = replace(MODEL, masking="word")
@@ -137,3 +141,39 @@ def test_two_models_of_different_kinds_are_not_compared() -> None:
     with pytest.raises(InputError, match="from both sides cannot be compared"):
         difference_of_models(PSEUDO, PLAIN)
     assert difference_of_models(PSEUDO, PSEUDO).bits == 0
+
+
+def test_a_model_without_capital_letters_says_so_of_its_guesses() -> None:
+    lower = replace(MASKED, lower_case=True)
+    assert model_note(MASKED) == likelihood_note(MASKED)
+    assert model_note(lower) == (
+        f"{likelihood_note(MASKED)}; guesses are in lower case, as the model knows no other"
+    )
+    assert model_note(replace(MODEL, lower_case=True)).startswith("guesses are in lower case")
+    assert note_sentence(lower).endswith("knows no other.")
+    said = "Guesses are in lower case, as the model knows no other"
+    assert said in card_of(text_of(lower)).details
+    assert said not in card_of(PSEUDO).details
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_no_measure_says_that_only_what_is_before_was_read(measure: Measure) -> None:
+    texts = (measure.description, measure.sentence, measure.joined_as, measure.opening)
+    words = " ".join([*texts, *(measure.within or ()), *(measure.beyond or ())])
+    assert "before" not in words
+    assert "next" not in words
+
+
+def test_two_masked_models_are_compared_by_bits_and_not_by_rates() -> None:
+    more = replace(PSEUDO, columns=replace(PSEUDO.columns, logprob=PSEUDO.columns.logprob * 2))
+    names = ("A", "B")
+    said = headline(difference_of_models(PSEUDO, more), names)
+    assert said.startswith("To B, this text is more surprising than to A: ")
+    assert "per character" not in said
+    assert "as surprising as" in headline(difference_of_models(PSEUDO, PSEUDO), names)
+    same = headline(difference_of_texts(PSEUDO, PSEUDO), names)
+    assert same.startswith("The two texts are the same: ")
+    assert same.endswith(" bits.")
+    other = analysis_of(["Rain", " falls", " here", "."], [0, 1, 2, 3], model=MASKED)
+    said = headline(difference_of_texts(PSEUDO, other), names)
+    assert said.startswith("What a masked model makes of two different texts is not compared. ")

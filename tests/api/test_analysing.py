@@ -7,10 +7,14 @@ import json
 import shutil
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from helpers.stub_servers import stub_server
+from helpers.stub_vllm import StubVllm
+from helpers.tiny_masked_models import save_masked_model
 from helpers.tiny_models import CONFIGS, save_model
 from helpers.tiny_tokenizers import SENTENCES
 
@@ -21,11 +25,11 @@ from gltr_desktop.api.analysing import analyse
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.engine import open_engine
 from gltr_desktop.models.options import ModelChoice
+from gltr_desktop.models.servers import keys
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator
-    from pathlib import Path
 
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.api.text_analysis import TextAnalysis
@@ -214,3 +218,43 @@ def test_a_path_or_bytes_are_no_text() -> None:
 def test_nothing_is_printed(llama: str, capfd: pytest.CaptureFixture[str]) -> None:
     analyse(TEXT, llama)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_masked_model_is_told_what_to_hide_and_how_much_to_read(tmp_path: Path) -> None:
+    bert = str(save_masked_model(tmp_path / "bert", "bert-cased"))
+    usual, token = analyse(LONG, bert), analyse(LONG, bert, masking="token")
+    short = analyse(LONG, bert, window=16)
+    assert same(usual, analyse(LONG, bert, masking="word", window=128))
+    assert not same(usual, token)
+    assert (usual.model.masking, token.model.masking) == ("word", "token")
+    assert int(short.record.columns.context.max()) < 16
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [({"masking": "letter"}, "no masking “letter”"), ({"window": 15}, "window is 15")],
+)
+def test_what_cannot_be_hidden_or_read_is_refused(arguments: Any, message: str) -> None:  # noqa: ANN401
+    with pytest.raises(GltrError, match=message):
+        analyse(TEXT, "small", **arguments)
+
+
+def test_a_model_on_a_server_is_named_in_full(llama: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_session", {})
+    with stub_server() as server:
+        vllm = StubVllm(Path(llama))
+        vllm.serve(server)
+        name = vllm.choice(server).name
+        analysis = analyse(TEXT, name)
+        assert analysis.text == TEXT
+        assert set(analysis.ties.tolist()) == {-1}
+        assert analysis.to_arrow().column("ties").null_count == len(analysis)
+        assert analysis.to_pandas()["ties"].isna().all()
+        assert analysis.to_pandas()["entropy"].isna().all()
+        assert "perplexity" in repr(analysis)
+        assert "nan" not in analysis._repr_html_()
+        assert "<!DOCTYPE html>" in analysis.to_html()
+        asked = len(server.requests)
+        # It stays open: what it is is not asked again.
+        analyse(TEXT, name)
+        assert len(server.requests) - asked < asked

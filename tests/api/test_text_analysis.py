@@ -116,6 +116,7 @@ def test_arrow_table_has_typed_columns_with_null_where_there_is_no_value(
         b"model": b"little-model",
         b"revision": b"abc123",
         b"precision": b"float32",
+        b"note": b"",
     }
 
 

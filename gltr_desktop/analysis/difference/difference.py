@@ -94,6 +94,11 @@ class Difference:
         return bits / characters if characters else float("nan")
 
     @property
+    def is_pseudo(self) -> bool:
+        """Whether bits are those of masked models: there is no rate of them for a whole text."""
+        return self.left.model.is_pseudo
+
+    @property
     def bits(self) -> float:
         """``right_bits`` less ``left_bits``: what the differences of all segments add up to."""
         return self.right_bits - self.left_bits
@@ -107,15 +112,20 @@ def difference_of_models(left: Analysis, right: Analysis) -> Difference:
         ValueError: the texts are not the same.
     """
     if left.model.is_pseudo != right.model.is_pseudo:
-        raise InputError(
-            "A model that guesses from both sides cannot be compared with one that reads from left"
-            " to right.",
-            "Choose two models of one kind.",
-        )
+        raise two_kinds_of_models()
     if left.text != right.text:
         raise ValueError("two models can only be compared on the same text")
     edits = unedited(left.text)
     return Difference(Kind.MODELS, left, right, edits, smallest_segments(left, right, edits))
+
+
+def two_kinds_of_models() -> InputError:
+    """The refusal of a masked model beside another one."""
+    return InputError(
+        "A model that guesses from both sides cannot be compared with one that reads from left to"
+        " right.",
+        "Choose two models of one kind.",
+    )
 
 
 def difference_of_texts(left: Analysis, right: Analysis, edits: Edits | None = None) -> Difference:

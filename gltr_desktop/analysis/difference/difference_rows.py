@@ -153,8 +153,9 @@ def _token_columns(
     pairs = TokenPairs.of(left, right)
     begins = segments.left_tokens[:-1]
     logprob = np.add.reduceat(pairs.logprob.astype(np.float64), begins)
-    up = np.maximum.reduceat(pairs.rank, begins).astype(np.float64)
-    down = np.minimum.reduceat(pairs.rank, begins).astype(np.float64)
+    # That which differs most is not known where one of them is not.
+    up = np.maximum.reduceat(pairs.rank, begins)
+    down = np.minimum.reduceat(pairs.rank, begins)
     rank = np.where(np.abs(down) > up, down, up)
     return (
         DifferenceColumn(

@@ -19,6 +19,7 @@ _NOT_READ = "Not yet read."
 _NOTHING_SCORED = "There is nothing to compare: no word was scored on both sides."
 _MINUS = "\N{MINUS SIGN}"
 _UNKNOWN = "–"
+_NO_RATES = "What a masked model makes of two different texts is not compared."
 _WHOLE_FROM = 100
 """From so many bits on, a tenth of a bit says nothing."""
 _CHANGE_WHOLE_FROM = 10
@@ -36,23 +37,32 @@ def headline(difference: Difference, names: tuple[str, str]) -> str:
     if not difference.smallest.compared.any():
         return _NOTHING_SCORED if difference.complete else _NOT_READ
     rates = _rates(difference)
+    figures = ", ".join(filter(None, (_totals(difference), rates)))
     left, right = names if names[0] != names[1] else ("A", "B")
     if difference.kind is Kind.MODELS:
         compared = _compared(difference, f"to {left}")
-        return f"To {right}, this text is {compared}: {_totals(difference)}, {rates}."
+        return f"To {right}, this text is {compared}: {figures}."
     if difference.left.text == difference.right.text:
-        rate = decimal(difference.left_bits_per_character, 2)
-        return f"The two texts are the same: {rate} bits per character."
+        return f"The two texts are the same: {_figure(difference)}."
     if difference.is_revision:
         compared = _compared(difference, "the first")
-        return f"The second version is {compared}: {_totals(difference)}, {rates}."
+        return f"The second version is {compared}: {figures}."
     # Totals of texts of different lengths say nothing about either.
+    if difference.is_pseudo:
+        return f"{_NO_RATES} {NO_REVISION}"
     left, right = (f"“{isolated(name)}”" for name in (left, right))
     return f"{right} is {_compared(difference, left)}: {rates}. {NO_REVISION}"
 
 
 def _compared(difference: Difference, other: str) -> str:
-    """“less surprising than ``other``”; by what is shown of bits per character."""
+    """“less surprising than ``other``”; by what is shown of bits per character, or of bits."""
+    if difference.is_pseudo:
+        change = _shown_change(difference)
+        return (
+            f"{'less' if change < 0 else 'more'} surprising than {other}"
+            if change
+            else f"as surprising as {other}"
+        )
     left = round(difference.left_bits_per_character, 2)
     right = round(difference.right_bits_per_character, 2)
     if left == right:
@@ -81,7 +91,17 @@ def _digits(difference: Difference) -> int:
     return 0 if is_large and abs(difference.bits) >= _CHANGE_WHOLE_FROM else 1
 
 
+def _figure(difference: Difference) -> str:
+    """The figure of two texts that are the same."""
+    if difference.is_pseudo:
+        return f"{decimal(difference.left_bits, 1)} bits"
+    return f"{decimal(difference.left_bits_per_character, 2)} bits per character"
+
+
 def _rates(difference: Difference) -> str:
+    """“2.31 → 2.20 bits per character”; "" for masked models, which give no such rates."""
+    if difference.is_pseudo:
+        return ""
     left = decimal(difference.left_bits_per_character, 2)
     right = decimal(difference.right_bits_per_character, 2)
     return f"{left} → {right} bits per character"

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.bounded_values import place_in_words
 from gltr_desktop.analysis.card import guess_rows
 from gltr_desktop.analysis.difference.difference_words import excerpt, rest_in_words, signed
 from gltr_desktop.analysis.difference.diverging import Side, diverging_steps
-from gltr_desktop.analysis.numbers import decimal, ordinal
+from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.analysis.token_details import group_details
 from gltr_desktop.analysis.visible_text import isolated
 from gltr_desktop.analysis.word_in_context import shown_word, words_before
@@ -141,7 +142,8 @@ def _side(analysis: Analysis, name: str, tokens: list[int]) -> PairSide:
         return PairSide(name, word, "Not scored", math.nan)
     lead = f"for “{isolated(worst.text.strip('␣') or worst.text)}”" if end - begin > 1 else ""
     rows = guess_rows(analysis, worst, GUESSES)
-    return PairSide(name, word, f"{ordinal(worst.rank + 1)} guess", math.nan, lead, rows)
+    guess = place_in_words(analysis.model, worst.rank, "guess")
+    return PairSide(name, word, guess, math.nan, lead, rows)
 
 
 def _rest(difference: Difference, segments: Segments, segment: int) -> float:

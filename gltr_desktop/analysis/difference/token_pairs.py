@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gltr_desktop.analysis.bounded_values import is_rank_unknown
+
 if TYPE_CHECKING:
-    from gltr_desktop.analysis.record import Analysis, Float32, Int32
+    from numpy.typing import NDArray
+
+    from gltr_desktop.analysis.record import Analysis, Float32
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,10 +22,11 @@ class TokenPairs:
     """What n tokens were to the right model, less what they were to the left one.
 
     ``logprob``: (n,) float32, Δ ln p in nats; NaN unless both models have evidence. ``rank``: (n,)
-    int32, Δ rank; 0 where ``logprob`` is NaN.
+    float64, Δ rank; NaN where ``logprob`` is, and where one of the ranks is only known to be at
+    least so much.
     """
 
-    rank: Int32
+    rank: Floats
     logprob: Float32
 
     @staticmethod
@@ -32,9 +39,12 @@ class TokenPairs:
         if not have_same_tokens(left, right):
             raise ValueError("models can only be compared token by token on the same tokens")
         known = left.scored & right.scored
-        rank = right.columns.rank - left.columns.rank
+        rank = (right.columns.rank - left.columns.rank).astype(np.float64)
         logprob = right.columns.logprob - left.columns.logprob
-        return TokenPairs(np.where(known, rank, np.int32(0)),
+        has_ranks = known.copy()
+        for side in (left, right):
+            has_ranks &= ~is_rank_unknown(side.model, side.columns.rank)
+        return TokenPairs(np.where(has_ranks, rank, np.nan),
                           np.where(known, logprob, np.float32(np.nan)))  # fmt: skip
 
     def __len__(self) -> int:

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gltr_desktop.analysis.bounded_values import is_rank_unknown
 from gltr_desktop.analysis.indicators.burstiness import sentence_spread
 from gltr_desktop.analysis.indicators.expectation import curvature, surprisal_per_entropy
 from gltr_desktop.analysis.indicators.log_rank import (
@@ -18,7 +19,7 @@ from gltr_desktop.analysis.indicators.log_rank import (
 )
 from gltr_desktop.analysis.indicators.surprisal import bits_per_character, bits_per_token
 from gltr_desktop.analysis.indicators.top_entropy import mean_top_entropy
-from gltr_desktop.analysis.indicators.top_ten import token_share, word_share
+from gltr_desktop.analysis.indicators.top_ten import TOP, token_share, word_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ class Indicator:
     and −1 where a smaller one does. ``decimals`` are shown; ``is_share`` says that the value is
     shown in per cent. ``grows`` says that it grows with the root of the number of tokens.
     ``is_of_text`` says that it is a measure of the text's likelihood, which masked models do not
-    give.
+    give. Ranks below ``ranks`` have to be known.
     ``comparatives`` say what a text is whose value lies to the more predictable side, or the other.
     """
 
@@ -50,6 +51,7 @@ class Indicator:
     is_share: bool = False
     grows: bool = False
     is_of_text: bool = False
+    ranks: float = 0
     comparatives: tuple[str, str] = ("More predictable", "Less predictable")
 
     def value(self, excerpt: Excerpt) -> float | None:
@@ -57,10 +59,17 @@ class Indicator:
         model = excerpt.analysis.model
         if excerpt.scored == 0 or not model.lacks.isdisjoint(self.columns):
             return None
-        if self.is_of_text and model.is_pseudo:
+        if (self.is_of_text and model.is_pseudo) or not self._has_ranks(excerpt):
             return None
         value = self.formula(excerpt)
         return value if math.isfinite(value) else None
+
+    def _has_ranks(self, excerpt: Excerpt) -> bool:
+        """Whether all ranks are known of which the value matters."""
+        model = excerpt.analysis.model
+        if model.exact_ranks is None or self.ranks <= model.exact_ranks:
+            return True
+        return not is_rank_unknown(model, excerpt.column("rank")).any()
 
     def shown(self, value: float) -> str:
         """``value`` as it is shown: “57 %”, “1.40”."""
@@ -97,6 +106,7 @@ INDICATORS = (
         word_share,
         more_predictable=1,
         is_share=True,
+        ranks=TOP,
     ),
     Indicator(
         "top_ten_tokens",
@@ -106,6 +116,7 @@ INDICATORS = (
         token_share,
         more_predictable=1,
         is_share=True,
+        ranks=TOP,
     ),
     Indicator(
         "log_rank",
@@ -114,6 +125,7 @@ INDICATORS = (
         ("rank",),
         mean_log_rank,
         more_predictable=-1,
+        ranks=math.inf,
     ),
     Indicator(
         "lrr",
@@ -122,6 +134,7 @@ INDICATORS = (
         ("logprob", "rank"),
         log_likelihood_log_rank_ratio,
         more_predictable=1,
+        ranks=math.inf,
     ),
     Indicator(
         "surprisal_per_entropy",

@@ -14,12 +14,12 @@ from gltr_desktop.analysis.segmentation import Granularity
 if TYPE_CHECKING:
     from gltr_desktop.analysis.indicators.excerpt import Excerpt
 
-_TOP = 10
+TOP = 10
 
 
 def token_share(excerpt: Excerpt) -> float:
     """The share, in [0, 1], of the scored tokens with fewer than ten larger logits."""
-    return float((excerpt.column("rank") < _TOP).mean())
+    return float((excerpt.column("rank") < TOP).mean())
 
 
 def word_share(excerpt: Excerpt) -> float:
@@ -41,4 +41,4 @@ def word_share(excerpt: Excerpt) -> float:
         for here, there in zip(start.tolist(), stop.tolist(), strict=True)
     ])  # fmt: skip
     counted = worst[is_scored & is_word]
-    return float((counted < _TOP).mean()) if len(counted) else float("nan")
+    return float((counted < TOP).mean()) if len(counted) else float("nan")

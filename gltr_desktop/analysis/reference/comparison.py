@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.indicators.excerpt import Excerpt
     from gltr_desktop.analysis.reference.baseline import Baseline, Stand
 
+_FROM_FILE = (
+    "This analysis is shown as its file has it. To compare it, have the text analysed by a model"
+    " that can read the passages, too."
+)
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -111,6 +116,8 @@ def _reason(excerpt: Excerpt, reference: Reference | None) -> str:
             f"Too short to compare: {excerpt.scored} tokens were predicted, and it takes "
             f"{MIN_TOKENS}."
         )
+    if excerpt.analysis.model.from_file:
+        return _FROM_FILE
     if excerpt.analysis.model.is_pseudo:
         return NOT_COMPARED
     if not excerpt.is_script_known:

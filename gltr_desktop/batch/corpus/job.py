@@ -108,6 +108,12 @@ def run_corpus(options: CorpusOptions, listener: Listener) -> Totals:
         GltrError: the model cannot be opened, or the workers cannot go on.
     """
     _require_libraries(options)
+    if options.choice.is_on_server:
+        raise InputError(
+            "A corpus is not scored by a model on a server, whose files nobody can tell from"
+            " others' when the run goes on.",
+            "Choose a model on this computer, or measure a folder with “gltr-desktop batch”.",
+        )
     options = replace(options, out=options.out.absolute(), choice=_absolute(options.choice))
     sources = find_sources(options.inputs, options.out)
     columns = find_columns(sources, options.column, options.id)

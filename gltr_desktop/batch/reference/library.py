@@ -29,6 +29,7 @@ from gltr_desktop.batch.reference.store import read_baseline
 from gltr_desktop.errors import InputError, printable
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.options import model_title
+from gltr_desktop.models.servers.address import is_on_server, server_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +130,9 @@ def require_model(choice: ReferenceChoice, model: str) -> None:
     """Raise InputError if ``choice`` was exported, and for another model than ``model``."""
     if choice.exported is None:
         return
-    name, measured = model_title(find_model(model).name), choice.exported.model
+    # The record of a model on a server has its name there, without the server's.
+    known = server_model(model).model if is_on_server(model) else find_model(model).name
+    name, measured = model_title(known), choice.exported.model
     if _last(name) != _last(measured):
         raise InputError(
             f"“{choice.title}” was measured with {measured}, and the model chosen is {name}.",

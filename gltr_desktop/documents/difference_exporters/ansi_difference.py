@@ -55,6 +55,7 @@ def to_ansi(report: DifferenceReport, when: datetime) -> str:  # noqa: ARG001 - 
         "",
         headline(report.difference, report.names),
         *report.warnings(),
+        *report.notes(),
         *_signals(report),
         *table,
         "",
@@ -64,7 +65,8 @@ def to_ansi(report: DifferenceReport, when: datetime) -> str:  # noqa: ARG001 - 
 
 
 def _titles(report: DifferenceReport) -> Iterator[str]:
-    models = [f"{one.model.name}, {one.model.arithmetic}" for one in report.analyses]
+    facts = ((one.model.name, one.model.arithmetic) for one in report.analyses)
+    models = [", ".join(filter(None, each)) for each in facts]
     if report.of_models:
         yield report.title
         yield from (harmless(f"{side}: {model}") for side, model in zip("AB", models, strict=True))

@@ -142,7 +142,7 @@ def _token_pairs(report: DifferenceReport) -> list[dict[str, object]] | None:
         found.append({
             "start": start,
             "end": end,
-            "rank_difference": None if math.isnan(logprob) else rank,
+            "rank_difference": None if math.isnan(rank) else int(rank),
             "logprob_difference": finite(logprob),
         })  # fmt: skip
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.model_notes import note_sentence
 from gltr_desktop.analysis.numbers import percent
-from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.standings import comparison_in_words
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gltr_desktop.analysis.colouring import Colouring
-    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
@@ -40,7 +39,7 @@ def to_ansi(
     standing = comparison_in_words(comparison)
     below = [
         _legend(analysis, colouring),
-        *([_note(analysis.model)] if analysis.model.is_pseudo else []),
+        *([note] if (note := note_sentence(analysis.model)) else []),
         *(warning.message for warning in text_warnings(analysis)),
         *([harmless(standing)] if standing else []),
     ]
@@ -52,11 +51,6 @@ def to_ansi(
 def _spaced(words: str) -> str:
     """``words`` with ordinary spaces: a terminal need not have others."""
     return words.replace("\u00a0", " ")
-
-
-def _note(model: ModelRecord) -> str:
-    note = likelihood_note(model)
-    return f"{note[0].upper()}{note[1:]}."
 
 
 def _legend(analysis: Analysis, colouring: Colouring) -> str:
@@ -71,5 +65,5 @@ def _legend(analysis: Analysis, colouring: Colouring) -> str:
         + f" {summary.buckets[name]:,} ({_spaced(percent(summary.shares[name]))})"
         for bucket, (name, label) in enumerate(zip(BUCKETS, labels, strict=True))
     ]
-    model = f"{analysis.model.name}, {analysis.model.arithmetic}"
-    return "   ".join([*entries, harmless(model)])
+    model = filter(None, (analysis.model.name, analysis.model.arithmetic))
+    return "   ".join([*entries, harmless(", ".join(model))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gltr_desktop.documents.spreadsheets import csv_bytes, no_formula
-from gltr_desktop.documents.token_rows import DESCRIPTIONS, token_rows
+from gltr_desktop.documents.token_rows import token_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,5 +24,6 @@ def to_csv(
     comparison: Comparison | None = None,  # noqa: ARG001
 ) -> bytes:
     """The table of tokens; an apostrophe stands before tokens that a spreadsheet would compute."""
-    cells = token_rows(analysis, colouring).cells()
-    return csv_bytes([DESCRIPTIONS, *((no_formula(str(text)), *rest) for text, *rest in cells)])
+    rows = token_rows(analysis, colouring)
+    cells = ((no_formula(str(text)), *rest) for text, *rest in rows.cells())
+    return csv_bytes([rows.descriptions, *cells])

@@ -147,7 +147,7 @@ def _above(head: ReportHead, colouring: Colouring, look: _Look) -> Iterator[str]
         swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", shade)
         yield look.paragraph("Legend", [swatch, Piece(f"\t{row.share}\t({row.count})", NO_BUCKET)])
     facts = " · ".join(f"{name}: {value}" for name, value in head.facts)
-    for text in (facts, head.comparison, head.notices, head.pending):
+    for text in (facts, head.bounds, head.comparison, head.notices, head.pending):
         if text:
             yield look.paragraph("Figures", [Piece(text, NO_BUCKET)])
     yield look.paragraph("Rule", [])

@@ -14,7 +14,7 @@ from gltr_desktop.analysis.reference.comparison import compare
 from gltr_desktop.analysis.reference.wording import CAUTION, comparison_sentence
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
-from gltr_desktop.analysis.token_text import prediction_text, token_text
+from gltr_desktop.analysis.token_text import prediction_texts, predictions_of, token_text
 from gltr_desktop.analysis.within_text import contrast
 from gltr_desktop.documents.model_facts import model_facts
 
@@ -42,8 +42,9 @@ def to_json(
     """One line of JSON that holds all of ``analysis``.
 
     Offsets count code points, ranks start at 0, nothing is rounded: each float32 is written as the
-    float64 of the same value. A token without evidence has null in all columns. Values that JSON
-    cannot express, such as an infinite perplexity, are null, too.
+    float64 of the same value. A token without evidence has null in all columns, and so has every
+    token in what the model does not give. Values that JSON cannot express, such as an infinite
+    perplexity, are null, too.
 
     Indicators have their values always, and where these stand if the text is compared. Whoever
     uses any figure should look at the warnings first: with one, the model cannot read the text.
@@ -78,26 +79,29 @@ def _tokens(analysis: Analysis) -> list[dict[str, object]]:
     tokens = analysis.tokens
     offsets = zip(tokens.start.tolist(), tokens.end.tolist(), tokens.token_id.tolist(), strict=True)
     evidence = zip(*(getattr(analysis.columns, name).tolist() for name in _EVIDENCE), strict=True)
-    top_id, top_logprob = analysis.columns.top_id.tolist(), analysis.columns.top_logprob.tolist()
+    lacks = analysis.model.lacks
     found = []
     for index, ((start, end, token_id), values) in enumerate(zip(offsets, evidence, strict=True)):
         scored = analysis.scored[index]
-        top = zip(top_id[index], top_logprob[index], strict=True) if scored else ()
         found.append({
             "start": start,
             "end": end,
             "id": token_id,
             "text": token_text(analysis, index),
             **{
-                name: _finite(value) if scored else None
+                name: _finite(value) if scored and name not in lacks else None
                 for name, value in zip(_EVIDENCE, values, strict=True)
             },
-            "top": [
-                (item, prediction_text(analysis, index, item), _finite(logprob))
-                for item, logprob in top
-            ],
+            "top": _top(analysis, index) if scored else [],
         })  # fmt: skip
     return found
+
+
+def _top(analysis: Analysis, index: int) -> list[tuple[int, str, float | None]]:
+    """The predictions in place of token ``index``."""
+    ids, logprobs = predictions_of(analysis, index)
+    texts = prediction_texts(analysis, index, ids)
+    return list(zip(ids, texts, map(_finite, logprobs), strict=True))
 
 
 def _indicators(comparison: Comparison) -> list[dict[str, object]]:

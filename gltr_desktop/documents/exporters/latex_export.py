@@ -129,6 +129,7 @@ def _comment(head: ReportHead) -> str:
         *(f"{name}: {fact}." for name, fact in head.facts if name in ("Model", "Values")),
         head.comparison,
         head.notices,
+        head.bounds,
         head.pending,
         head.made_on,
     )

@@ -168,7 +168,7 @@ def _above(head: ReportHead, colouring: Colouring) -> Iterator[str]:
         swatch = Piece(f"{_SPACE}{row.label}{_SPACE}", shade)
         yield _paragraph("Legend", [swatch, Piece(f"\t{row.share}\t({row.count})", NO_BUCKET)])
     facts = " · ".join(f"{name}: {value}" for name, value in head.facts)
-    for text in (facts, head.comparison, head.notices, head.pending):
+    for text in (facts, head.bounds, head.comparison, head.notices, head.pending):
         if text:
             yield _paragraph("Figures", [Piece(text, NO_BUCKET)])
     yield _paragraph("Rule", [])

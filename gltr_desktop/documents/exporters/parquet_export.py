@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
-from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
+from gltr_desktop.analysis.model_notes import model_note
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.standings import comparison_in_words
 from gltr_desktop.documents.token_rows import thresholds_of_tokens, token_rows
@@ -56,13 +56,14 @@ def to_parquet(
         ),
         "word": pa.array(rows.word, pa.int32()),
         "sentence": pa.array(rows.sentence, pa.int32()),
+        **{name: pa.array(kinds, pa.string()) for name, kinds in rows.bounds.items()},
     }
     metadata = {
         "origin": origin.title,
         "notices": origin.sentence,
         "model": analysis.model.name,
         "precision": analysis.model.arithmetic,
-        "values": likelihood_note(analysis.model),
+        "values": model_note(analysis.model),
         "measure": thresholds.measure.name,
         "thresholds": str(thresholds),
         "warnings": " ".join(warning.message for warning in text_warnings(analysis)),
@@ -77,7 +78,7 @@ def to_parquet(
         # In one group, the texts and buckets that recur are written once.
         row_group_size=max(1, len(rows)),
         compression="zstd",
-        use_dictionary=["text", "bucket"],
+        use_dictionary=["text", "bucket", *rows.bounds],
         # Integers that grow from row to row take a third of the space as differences.
         column_encoding=dict.fromkeys(_INTEGERS, "DELTA_BINARY_PACKED"),
     )

@@ -18,7 +18,7 @@ from gltr_desktop.documents.spreadsheets import (
     write_header,
     write_number,
 )
-from gltr_desktop.documents.token_rows import DESCRIPTIONS, thresholds_of_tokens, token_rows
+from gltr_desktop.documents.token_rows import thresholds_of_tokens, token_rows
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,9 +30,14 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.documents.origin import Origin
+    from gltr_desktop.documents.report_head import ReportHead
+    from gltr_desktop.documents.token_rows import TokenRows
 
 _INSTEAD = "Export it as CSV or Parquet instead."
-_WIDTHS = {"text": 24, "frac_p": 11, "probability": 11, "surprisal": 11, "entropy": 11}
+_WIDTHS = {
+    "text": 24, "frac_p": 11, "probability": 11, "surprisal": 11, "entropy": 11,
+    "probability_is": 14,
+}  # fmt: skip
 _USUAL_WIDTH = 9
 
 
@@ -58,18 +63,20 @@ def to_xlsx(
         )
     file = io.BytesIO()
     with workbook_in(file, origin.title, when) as workbook:
-        _write_tokens(workbook, analysis, colouring)
-        write_about(workbook, _about(analysis, colouring, origin, when, comparison))
+        rows = token_rows(analysis, colouring)
+        _write_tokens(workbook, rows)
+        head = report_head(analysis, colouring, origin, when, comparison)
+        write_about(workbook, _about(rows, colouring, head, comparison))
     return file.getvalue()
 
 
-def _write_tokens(workbook: Workbook, analysis: Analysis, colouring: Colouring) -> None:
+def _write_tokens(workbook: Workbook, rows: TokenRows) -> None:
     sheet = workbook.add_worksheet("Tokens")
     as_text = text_format(workbook)
-    widths = {name: _WIDTHS.get(name, _USUAL_WIDTH) for name in DESCRIPTIONS}
+    widths = {name: _WIDTHS.get(name, _USUAL_WIDTH) for name in rows.descriptions}
     write_header(workbook, sheet, widths)
     sheet.fit_to_pages(1, 0)  # All columns on a printed page.
-    for row, cells in enumerate(token_rows(analysis, colouring).cells(), 1):
+    for row, cells in enumerate(rows.cells(), 1):
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
                 _check_length(cell)
@@ -77,7 +84,7 @@ def _write_tokens(workbook: Workbook, analysis: Analysis, colouring: Colouring) 
                 sheet.write_string(row, column, cell, None if column else as_text)
             elif cell is not None:
                 write_number(sheet, row, column, cell)
-    sheet.autofilter(0, 0, max(1, len(analysis)), len(DESCRIPTIONS) - 1)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(widths) - 1)
 
 
 def _check_length(text: str) -> None:
@@ -91,14 +98,9 @@ def _check_length(text: str) -> None:
 
 
 def _about(
-    analysis: Analysis,
-    colouring: Colouring,
-    origin: Origin,
-    when: datetime,
-    comparison: Comparison | None,
+    rows: TokenRows, colouring: Colouring, head: ReportHead, comparison: Comparison | None
 ) -> list[tuple[str, str]]:
     """What the table is of and how it was made, as pairs of a name and a value."""
-    head = report_head(analysis, colouring, origin, when, comparison)
     thresholds = thresholds_of_tokens(colouring)
     buckets = zip(BUCKETS, thresholds.labels(), strict=True)
     return [
@@ -107,12 +109,13 @@ def _about(
         ("Source", head.notices),
         ("Analysed", head.pending),
         *head.facts,
+        ("Limits", head.bounds),
         ("Among other texts", head.comparison),
         *_indicators(comparison),
         ("Measure of the buckets", thresholds.measure.title),
         ("Thresholds", str(thresholds)),
         *((f"Bucket {name}", label) for name, label in buckets),
-        *((f"Column {name}", description) for name, description in DESCRIPTIONS.items()),
+        *((f"Column {name}", description) for name, description in rows.descriptions.items()),
         ("Note", head.caution),
         ("Made", head.made_on),
     ]

@@ -26,7 +26,7 @@ def test_differences_are_those_of_the_right_model_from_the_left_one() -> None:
     pairs = TokenPairs.of(of([0, 1, 2, 3, 4, 5]), of([2, 1, 0, 3, 9, 0]))
     assert len(pairs) == 6
     assert pairs.rank.tolist() == [2, 0, -2, 0, 5, -5]
-    assert pairs.rank.dtype == np.int32
+    assert pairs.rank.dtype == np.float64
     # A rank r has the probability 0.3 ÷ (r + 1) in these analyses.
     expected = np.log([1 / 3, 1, 3, 1, 5 / 10, 6])
     np.testing.assert_allclose(pairs.logprob, expected, rtol=1e-5, atol=1e-6)
@@ -36,7 +36,7 @@ def test_differences_are_those_of_the_right_model_from_the_left_one() -> None:
 def test_a_token_without_evidence_on_either_side_has_no_difference() -> None:
     pairs = TokenPairs.of(of([UNSCORED, 7, 7, 7, 7, 7]), of([3, 3, UNSCORED, 3, 3, 3], done=4))
     assert np.isnan(pairs.logprob).tolist() == [True, False, True, False, True, True]
-    assert pairs.rank.tolist() == [0, -4, 0, -4, 0, 0]
+    np.testing.assert_array_equal(pairs.rank, [np.nan, -4, np.nan, -4, np.nan, np.nan])
 
 
 def test_columns_of_the_analyses_are_left_as_they_are() -> None:

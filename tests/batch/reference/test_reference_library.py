@@ -220,6 +220,25 @@ def test_changed_files_are_noticed_and_a_folder_that_is_gone_still_counts(
     assert is_current(named("news"), stored)
 
 
+def test_a_model_on_a_server_has_the_baselines_of_no_other(
+    engine: Engine, tiny_choice: ModelChoice, tmp_path: Path
+) -> None:
+    write_texts(tmp_path / "class", range(2))
+    stored = measured(engine, named(str(tmp_path / "class")), tiny_choice.name)
+    own = Path(tiny_choice.name).name
+    here, elsewhere = (f"vllm+http://{host}:8000/#{own}" for host in ("gpu.lab", "other.lab"))
+    store = BaselineStore()
+    assert stored_for(named("news"), here, None, store) is None
+    store.put("news", here, replace(stored, precision=None))
+    assert stored_for(named("news"), here, None, store) is not None
+    assert stored_for(named("news"), elsewhere, None, store) is None
+    file = tmp_path / "class.json"
+    file.write_text(to_json(stored), encoding="utf-8")
+    assert stored_for(named(str(file)), here, None, store) is not None
+    with pytest.raises(InputError, match="and the model chosen is org/other-model"):
+        stored_for(named(str(file)), "vllm+http://gpu.lab:8000/#org/other-model", None, store)
+
+
 def test_an_exported_reference_serves_the_model_it_was_made_with(
     engine: Engine, tiny_choice: ModelChoice, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,15 @@ if TYPE_CHECKING:
 
 _SIDES = ("A", "B")
 _NOT_READ = "Not all of the text had been read when this page was made."
-_READING = (
-    "A model reads a text from the start, and guesses each next token from the text before it. "
-    "Bits count how surprising what came next was: one bit more says that the model gave it half "
-    "the probability. Differences are those of B from A."
+_FROM_THE_START = (
+    "A model reads a text from the start, and guesses each next token from the text before it."
+)
+_FROM_BOTH_SIDES = (
+    "Each token is hidden from the model, which guesses it from the text before and behind it."
+)
+_BITS = (
+    "Bits count how surprising what stands there was: one bit more says that the model gave it "
+    "half the probability. Differences are those of B from A."
 )
 _OF_MODELS = (
     "What differs here are two models, not two texts. A model may know a text or its subject from "
@@ -86,6 +92,7 @@ def to_html(report: DifferenceReport, when: datetime) -> str:
     policy forbids both.
     """
     is_revision = report.difference.is_revision
+    is_pseudo = report.difference.left.model.is_pseudo
     return page_template("difference.html").render(
         title=report.title or " and ".join(report.names),
         report=report,
@@ -107,7 +114,7 @@ def to_html(report: DifferenceReport, when: datetime) -> str:
         signals=_signals(report),
         roles=report.signals.roles if report.signals else "",
         facts=_facts(report),
-        reading=_READING,
+        reading=f"{_FROM_BOTH_SIDES if is_pseudo else _FROM_THE_START} {_BITS}",
         caution=CAUTION,
         reasons=_OF_MODELS if report.of_models else _OF_TEXTS,
         exported_at=when.isoformat(),
@@ -129,7 +136,7 @@ def _colours(report: DifferenceReport, *, dark: bool) -> dict[str, str]:
 
 
 def _notices(report: DifferenceReport) -> list[str]:
-    notices = [] if report.difference.complete else [_NOT_READ]
+    notices = [*([] if report.difference.complete else [_NOT_READ]), *report.notes()]
     if not (report.of_models or report.difference.is_revision):
         notices.append(NO_REVISION)
     return notices
@@ -145,6 +152,8 @@ def _totals(report: DifferenceReport) -> list[Total]:
     difference, summaries = report.difference, report.summaries()
     bits = (difference.left_bits, difference.right_bits)
     rates = (difference.left_bits_per_character, difference.right_bits_per_character)
+    if difference.is_pseudo:
+        rates = (math.nan, math.nan)
     sides = zip(_SIDES, report.names, bits, rates, summaries, strict=True)
     totals = [
         Total(
