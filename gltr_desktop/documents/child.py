@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, BinaryIO
 
 from gltr_desktop.documents.document import Document, LockedError, ReadOptions
@@ -57,8 +57,12 @@ def _answer(source: BinaryIO) -> dict[str, Any]:
 
 
 def _fields(document: Document) -> dict[str, Any]:
-    fields = asdict(document)
+    fields = asdict(replace(document, analysis=None))
     del fields["path"]
+    if document.analysis is not None:
+        from gltr_desktop.documents.gltr_json.crossing import packed
+
+        fields["analysis"] = packed(document.analysis)
     return fields
 
 

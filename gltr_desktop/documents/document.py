@@ -10,6 +10,8 @@ from gltr_desktop.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gltr_desktop.analysis.record import Analysis
+
 BYTE_ORDER_MARK = "\ufeff"
 """The character that some Unicode files begin with; it is no part of their text."""
 MIN_CERTAINTY = 0.5
@@ -55,6 +57,8 @@ class Document:
     ``notices`` are phrases on what was done to get the text out of a document, such as “3 notes at
     the end”. ``is_part`` says that only a part of a web page was taken, and that all of it can be
     had (`ReadOptions.whole`).
+
+    ``analysis`` is that of ``text`` where the file holds one; None for all others.
     """
 
     text: str
@@ -68,6 +72,7 @@ class Document:
     warning: str = ""
     notices: tuple[str, ...] = ()
     is_part: bool = False
+    analysis: Analysis | None = None
 
     @property
     def is_certain(self) -> bool:

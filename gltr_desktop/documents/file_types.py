@@ -20,6 +20,8 @@ TEI = "application/tei+xml"
 EMAIL = "message/rfc822"
 SRT = "application/x-subrip"
 VTT = "text/vtt"
+GLTR = "application/json; GLTR"
+JSON_OBJECT = "application/json"
 ZIP = "application/zip"
 COMPOUND = "application/x-ole-storage"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -35,7 +37,7 @@ ODF = "application/vnd.oasis.opendocument."
 ODT = f"{ODF}text"
 PAGES = "application/vnd.apple.iwork"
 
-CONTAINERS = {ZIP, COMPOUND}
+CONTAINERS = {ZIP, COMPOUND, JSON_OBJECT}
 """What :func:`type_of_head` can tell of a file of which it needs to see more."""
 
 _HEAD_CHARACTERS = 1 << 16
@@ -52,6 +54,8 @@ _MARKUP = [
             re.DOTALL,
         ),
     ),
+    # Analyses by GLTR begin so, and other files of JSON, too.
+    (JSON_OBJECT, re.compile(rf'{_SPACE}\{{\s*"(?:request|result|gltr_desktop)"\s*:')),
     (RTF, re.compile(rf"{_SPACE}\{{\\rtf")),
     (VTT, re.compile("\ufeff?WEBVTT(?:[ \t\r\n]|$)")),
     (
@@ -61,6 +65,7 @@ _MARKUP = [
         ),
     ),
 ]
+_GLTR_KEYS = ('"request"', '"bpe_strings"', '"real_topk"', '"pred_topk"')
 _PDF = re.compile(rb"(?:^|[\r\n\0])[^\r\n]{0,80}?%PDF-\d")
 _PDF_HEAD = 1 << 10
 _HEADER = re.compile(r"([!-9;-~]+):")
@@ -112,7 +117,13 @@ def type_of(data: bytes) -> str | None:
         return _type_of_zip(data)
     if head == COMPOUND:
         return _type_of_compound(data)
-    return head
+    return _type_of_json(data) if head == JSON_OBJECT else head
+
+
+def _type_of_json(data: bytes) -> str | None:
+    """GLTR if all of its keys occur; other files of JSON are texts."""
+    text = data.decode(unicode_encoding(data) or "latin-1", "ignore")
+    return GLTR if all(key in text for key in _GLTR_KEYS) else None
 
 
 def _is_pdf(head: bytes) -> bool:

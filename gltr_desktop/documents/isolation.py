@@ -25,6 +25,8 @@ from gltr_desktop.errors import Cancelled, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gltr_desktop.analysis.record import Analysis
+
 _SECONDS = 60.0
 _WATCH_SECONDS = 0.05
 """How long a cancelled or overgrown reader goes on at most."""
@@ -59,6 +61,8 @@ def read_in_child(
         case {"document": fields}:
             for field in ("alternatives", "notices"):
                 fields[field] = tuple(fields[field])
+            if fields["analysis"] is not None:
+                fields["analysis"] = _crossed(fields)
             return Document(**fields)
         case {"refusal": [message, remedy], "locked": locked}:
             raise (LockedError if locked else InputError)(message, remedy)
@@ -71,6 +75,13 @@ def read_in_child(
     reason, remedy = _FAILURES[answer["failure"]]
     details = f" ({answer['details']})" if "details" in answer else ""
     raise InputError(f"“{name}” cannot be read: {reason}{details}.", remedy)
+
+
+def _crossed(fields: dict[str, Any]) -> Analysis:
+    # Most documents hold none, and the window opens without it.
+    from gltr_desktop.documents.gltr_json.crossing import unpacked
+
+    return unpacked(fields["analysis"], fields["text"])
 
 
 def _library(module: str) -> str:

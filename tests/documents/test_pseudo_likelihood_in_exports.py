@@ -73,3 +73,10 @@ def test_a_report_says_that_the_model_saw_both_sides() -> None:
     assert facts["Values"] == NOTE
     assert facts["Method"] == "PLL: the token alone hidden"
     assert "Perplexity" not in facts
+
+
+@pytest.mark.parametrize("name", ["html", "docx", "odt", "xlsx", "parquet", "ansi"])
+def test_guesses_in_lower_case_are_said_to_be_all_that_the_model_knows(name: str) -> None:
+    said = "uesses are in lower case, as the model knows no other"
+    assert said not in written(name, MASKED)
+    assert said in written(name, replace(MASKED, lower_case=True)).replace("\n", " ")

@@ -51,6 +51,7 @@ class Exporter:
     tip: str = ""
     group: Group = Group.READING
     holds: str = ""
+    predictions: int = 10
     extra: str = ""
     library: str = ""
 
@@ -187,6 +188,19 @@ EXPORTERS = [
         tip="Write all that is known about each token, for programs of your own",
         group=Group.TABLE,
         holds="the text, its tokens, and what the model made of each",
+    ),
+    Exporter(
+        "gltr",
+        "GLTR JSON",
+        ".gltr.json",
+        "gltr_desktop.documents.exporters.gltr_export",
+        "to_gltr",
+        menu_text="&GLTR JSON…",
+        tip="Write the analysis as GLTR does, for its web page and for scripts made for it",
+        group=Group.TABLE,
+        holds="the text, its tokens with their ranks and probabilities, and the first guesses",
+        # As many as GLTR has.
+        predictions=20,
     ),
     Exporter(
         "latex",

@@ -129,6 +129,7 @@ READERS = [
         "gltr_desktop.documents.readers.slides",
         (file_types.PPTX, file_types.PPT),
     ),
+    Reader("gltr", "GLTR", (".json",), "gltr_desktop.documents.readers.gltr", (file_types.GLTR,)),
     Reader("tei", "TEI", (".tei", ".xml"), "gltr_desktop.documents.readers.tei", (file_types.TEI,)),
     PLAIN_TEXT,
 ]
