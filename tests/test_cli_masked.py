@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from helpers.corpora import result, write_jsonl
 from helpers.tiny_masked_models import TEXTS, save_masked_model
+from helpers.tiny_models import CONFIGS, save_model
 
 from gltr_desktop import cli
 from gltr_desktop.cli import text_analysis
+from gltr_desktop.models import engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +121,51 @@ def test_a_table_of_texts_says_so_too(bert: str, text: str, tmp_path: Path) -> N
     (row,) = written["texts"] if isinstance(written, dict) else written
     assert "pseudo-log-likelihood" in row["status"]
     assert row["perplexity"] is row["bits_per_character"] is row["bits_per_token"] is None
+
+
+def test_the_texts_of_a_table_are_read_as_one_chooses(bert: str, tmp_path: Path) -> None:
+    text, rows = tmp_path / "long.txt", []
+    text.write_text(" ".join([*TEXTS.values()] * 3), encoding="utf-8")
+    for number, options in enumerate(((), ("--pll", "token"), ("--window", "16"))):
+        out = tmp_path / f"{number}.json"
+        assert cli.main(["batch", str(text), "-o", str(out), "--model", bert, *options]) == 0
+        (row,) = json.loads(out.read_text(encoding="utf-8"))["texts"]
+        del row["seconds"]
+        rows.append(row)
+    usual, alone, narrow = rows
+    assert usual != alone
+    assert usual != narrow
+
+
+def test_a_table_of_another_model_has_no_such_options(
+    text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    command = ["batch", text, "-o", str(tmp_path / "t.csv"), "--model", "small", "--pll", "token"]
+    assert cli.main(command) == 2
+    assert "are for masked language models" in capfd.readouterr().err
+
+
+def test_a_mixture_of_models_is_refused_before_one_reads(
+    bert: str,
+    text: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = str(save_model(tmp_path / "gpt2", CONFIGS["gpt2"]))
+    monkeypatch.delattr(engine, "open_engine")
+    assert cli.main(["compare", text, "--model", bert, "--model", other]) == 2
+    assert "that guesses from both sides cannot be compared with" in capfd.readouterr().err
+
+
+def test_a_page_on_two_masked_models_gives_no_rates(bert: str, text: str, tmp_path: Path) -> None:
+    other, out = str(save_masked_model(tmp_path / "lower", "bert")), tmp_path / "page.html"
+    models = ["--model", bert, "--model", other]
+    assert cli.main(["compare", text, *models, "--format", "html", "-o", str(out)]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert "Each token is hidden from the model, which guesses it from the text before" in page
+    assert "Pseudo-log-likelihood; not comparable with perplexity" in page
+    assert "reads a text from the start" not in page
+    head = page[page.index("To ") : page.index("</p>", page.index("To "))]
+    assert "bits (" in head
+    assert "per character" not in head

@@ -18,6 +18,7 @@ PACKAGE = Path(gltr_desktop.__file__).parent
 ALLOWED = {
     "ui": {"batch", "documents", "models", "analysis"},
     "batch": {"documents", "models", "analysis"},
+    "serving": {"documents", "models"},
     "documents": {"analysis"},
     "models": {"analysis", "scoring"},
     "analysis": set[str](),
@@ -126,8 +127,8 @@ def test_a_module_is_short_enough_to_be_read_at_once(file: Path) -> None:
 @pytest.mark.parametrize(
     ("rooms", "unwanted"),
     [
-        ({"analysis", "batch", "documents", "ui", None}, HEAVY | SLOW),
-        ({"analysis", "batch", "documents", "models", "scoring", None}, {"PySide6"}),
+        ({"analysis", "batch", "documents", "serving", "ui", None}, HEAVY | SLOW),
+        ({"analysis", "batch", "documents", "models", "scoring", "serving", None}, {"PySide6"}),
     ],
 )
 def test_what_is_loaded_by_importing(rooms: set[str | None], unwanted: set[str]) -> None:

@@ -41,6 +41,7 @@ COMMANDS = [
     Command("compare", "compare two texts, or two models", "gltr_desktop.cli.compare"),
     Command("batch", "measure a folder of texts", "gltr_desktop.cli.batch"),
     Command("corpus", "score a corpus, on one machine or many", "gltr_desktop.cli.corpus"),
+    Command("serve", "answer requests as GLTR's server does", "gltr_desktop.cli.serve"),
 ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,17 +20,15 @@ from gltr_desktop.cli.arguments import (
     add_top_k,
     add_whole_page,
 )
+from gltr_desktop.cli.masking import with_masking
 from gltr_desktop.cli.output import complain, deliver, notify
 from gltr_desktop.cli.output_check import refuse_to_replace
+from gltr_desktop.cli.servers import add_server, chosen_model, say_where_it_goes
 from gltr_desktop.cli.text_analysis import analyse_text, origin_of, read_input
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import EXPORTERS, exporter_named
 from gltr_desktop.errors import InputError
 from gltr_desktop.logs import start_logging
-from gltr_desktop.models.catalog import find_model
-from gltr_desktop.models.engine import engine_kind
-from gltr_desktop.models.engines import MASKED
-from gltr_desktop.models.options import ModelChoice, model_title
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.reference.comparison import Comparison
     from gltr_desktop.batch.reference.library import ReferenceChoice
+    from gltr_desktop.models.options import ModelChoice
 
 _INTERRUPTED = 130
 _SHOWN_AT_ONCE = "ansi"
@@ -55,13 +53,21 @@ def run(arguments: list[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     start_logging(debug=options.debug)
-    reference = _reference(options)
-    if options.out is not None:
-        _check_output(options.out, options.file, options.model, reference)
     exporter = exporter_named(options.format)
     exporter.require()
+    choice = with_masking(chosen_model(options, options.model), options)
+    reference = _reference(options, choice)
+    if options.out is not None:
+        _check_output(options.out, options.file, choice.name, reference)
     document = read_input(options.file, ReadOptions(options.encoding, whole=options.whole_page))
-    analysed = _analysed(document.text, options, reference)
+    is_named = options.model is not None or options.server is not None
+    analysed: tuple[Analysis, Comparison | None] | None
+    if document.analysis is not None and not is_named:
+        analysed = _as_saved(document.analysis, reference)
+    else:
+        say_where_it_goes(choice)
+        top_k = exporter.predictions if options.top_k is None else options.top_k
+        analysed = _analysed(document.text, choice, top_k, reference)
     if analysed is None:
         return _INTERRUPTED
     analysis, comparison = analysed
@@ -76,45 +82,47 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _reference(options: Namespace) -> ReferenceChoice | None:
+def _reference(options: Namespace, model: ModelChoice) -> ReferenceChoice | None:
     """What the text is to be compared with; None for nothing."""
     if options.reference is None:
         return None
     # Who compares nothing need not wait for it.
     from gltr_desktop.cli.reference import reference_choice
 
-    return reference_choice(options.reference, options.model)
+    return reference_choice(options.reference, model.name)
+
+
+def _as_saved(
+    analysis: Analysis, reference: ReferenceChoice | None
+) -> tuple[Analysis, Comparison | None]:
+    """The analysis that a file holds, and why it is not compared, if it was to be."""
+    name = analysis.model.name or "?"
+    notify(
+        f"gltr-desktop: Analysed by “{name}”, as the file has it."
+        " With --model, its text is analysed here."
+    )
+    if reference is None:
+        return analysis, None
+    from gltr_desktop.analysis.indicators.excerpt import Excerpt
+    from gltr_desktop.analysis.reference.comparison import compare
+    from gltr_desktop.batch.reference.library import reference_of
+
+    return analysis, compare(Excerpt.whole(analysis), reference_of(reference, None))
 
 
 def _analysed(
-    text: str, options: Namespace, reference: ReferenceChoice | None
+    text: str, choice: ModelChoice, top_k: int, reference: ReferenceChoice | None
 ) -> tuple[Analysis, Comparison | None] | None:
     """The analysis and the comparison; None if that was interrupted, which is said."""
-    choice = _choice(options)
     if reference is None:
-        return analyse_text(text, choice, options.top_k), None
+        return analyse_text(text, choice, top_k), None
     from gltr_desktop.cli.reference import ReadingStopped, analyse_and_compare
 
     try:
-        return analyse_and_compare(text, choice, options.top_k, reference)
+        return analyse_and_compare(text, choice, top_k, reference)
     except ReadingStopped as stopped:
         complain(str(stopped), _INTERRUPTED)
         return None
-
-
-def _choice(options: Namespace) -> ModelChoice:
-    """The model to use; raises InputError for options of masked models where it is none."""
-    choice = ModelChoice(options.model, options.device, options.precision)
-    given = {"masking": options.pll, "window": options.window}
-    changes = {name: value for name, value in given.items() if value is not None}
-    if changes and engine_kind(choice) is not MASKED:
-        model = find_model(choice.name).name
-        raise InputError(
-            f"“--pll” and “--window” are for masked language models, and “{model_title(model)}” is"
-            " none.",
-            "Leave them out, or choose a model such as BERT.",
-        )
-    return replace(choice, **changes)
 
 
 def _check_output(out: Path, text: str, model: str, reference: ReferenceChoice | None) -> None:
@@ -145,8 +153,9 @@ def _parser() -> Parser:
     )
     parser.add_argument("file", metavar="FILE|-", help="text or document, or - for standard input")
     add_model(parser)
+    add_server(parser)
     add_masking(parser)
-    add_top_k(parser)
+    add_top_k(parser, default=None, named="10, and 20 for “gltr”")
     add_thresholds(parser, default=Thresholds())
     parser.add_argument(
         "--reference",

@@ -9,7 +9,6 @@ from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import (
-    BUILT_IN,
     DEFAULT_TOP_K,
     DEFAULT_WINDOW,
     DEVICES,
@@ -58,11 +57,10 @@ def add_whole_page(parser: argparse.ArgumentParser) -> None:
 def add_model(parser: argparse.ArgumentParser, precision: str = "auto") -> None:
     """Let ``parser`` accept ``--model``, ``--device`` and ``--precision``, whose default is given.
 
-    The model's default is the built-in one.
+    Where none is named, the model is None.
     """
     parser.add_argument(
         "--model",
-        default=BUILT_IN,
         metavar="NAME|FILE.gguf|FOLDER",
         help="built-in (default), small, a GGUF file, a model's folder, or a Hugging Face name in"
         " the local cache",
@@ -70,10 +68,12 @@ def add_model(parser: argparse.ArgumentParser, precision: str = "auto") -> None:
     _add_running(parser, precision)
 
 
-def add_models(parser: argparse.ArgumentParser) -> None:
+def add_models(
+    parser: argparse.ArgumentParser, several: str = "give it twice to compare two models"
+) -> None:
     """Let ``parser`` accept ``--model`` several times, for a list, and how they are run.
 
-    The list is empty unless one is named.
+    The list is empty unless one is named. ``several`` says what several models are for.
     """
     parser.add_argument(
         "--model",
@@ -81,7 +81,7 @@ def add_models(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME|FILE.gguf|FOLDER",
-        help="as for “gltr-desktop analyze”; give it twice to compare two models",
+        help=f"as for “gltr-desktop analyze”; {several}",
     )
     _add_running(parser)
 
@@ -91,14 +91,18 @@ def _add_running(parser: argparse.ArgumentParser, precision: str = "auto") -> No
     parser.add_argument("--precision", choices=PRECISIONS, default=precision)
 
 
-def add_top_k(parser: argparse.ArgumentParser) -> None:
-    """Let ``parser`` accept ``--top-k N``."""
+def add_top_k(
+    parser: argparse.ArgumentParser,
+    default: int | None = DEFAULT_TOP_K,
+    named: str = f"{DEFAULT_TOP_K}",
+) -> None:
+    """Let ``parser`` accept ``--top-k N``; the help calls the ``default`` as it is ``named``."""
     parser.add_argument(
         "--top-k",
         type=count,
-        default=DEFAULT_TOP_K,
+        default=default,
         metavar="N",
-        help=f"predictions kept per token (default {DEFAULT_TOP_K})",
+        help=f"predictions kept per token (default {named})",
     )
 
 

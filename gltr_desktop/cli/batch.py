@@ -21,15 +21,23 @@ from gltr_desktop.batch.page_folder import PageFolder
 from gltr_desktop.batch.progress import BatchProgress
 from gltr_desktop.batch.runner import BatchRun, Done
 from gltr_desktop.batch.tables import table_format_for
-from gltr_desktop.cli.arguments import Parser, add_debug, add_level, add_model, add_thresholds
+from gltr_desktop.cli.arguments import (
+    Parser,
+    add_debug,
+    add_level,
+    add_masking,
+    add_model,
+    add_thresholds,
+)
 from gltr_desktop.cli.failures import explained
 from gltr_desktop.cli.interrupts import interrupts_handled_by
+from gltr_desktop.cli.masking import with_masking
 from gltr_desktop.cli.output import complain, deliver, show_line
+from gltr_desktop.cli.servers import add_server, chosen_model, say_where_it_goes
 from gltr_desktop.documents.notices import counted
 from gltr_desktop.errors import Cancelled
 from gltr_desktop.logs import start_logging
 from gltr_desktop.models.identity import model_files
-from gltr_desktop.models.options import ModelChoice
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.batch.rows import TextFile
     from gltr_desktop.batch.tables import TableFormat
+    from gltr_desktop.models.options import ModelChoice
 
 _INTERRUPTED = 130
 _MAX_NAMED = 5
@@ -92,7 +101,7 @@ def _task(options: Namespace) -> _Task:
     check_table(out)
     if html is not None:
         check_pages(html, out, options.paths)
-    choice = ModelChoice(options.model, options.device, options.precision)
+    choice = with_masking(chosen_model(options, options.model), options)
     model = model_files(choice.name)
     outputs = [] if html is None else [html]
     # A file of the user's is no output: where it is among the texts, the table is refused.
@@ -117,6 +126,7 @@ def _colouring(options: Namespace) -> Colouring:
 
 def _measure(task: _Task, cancelled: threading.Event, done: list[Done]) -> None:
     """Append to ``done`` what is done, until the last file or until ``cancelled`` is set."""
+    say_where_it_goes(task.choice, "texts are")
     progress = BatchProgress(task.files)
     show_line(progress.line())
 
@@ -215,6 +225,8 @@ def _parser() -> Parser:
         "--recursive", action="store_true", help="also take the folders in the folders"
     )
     add_model(parser)
+    add_masking(parser)
+    add_server(parser)
     add_thresholds(parser, default=None)
     add_level(parser)
     add_debug(parser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from argparse import Namespace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from gltr_desktop.cli.arguments import (
 )
 from gltr_desktop.cli.output import deliver, show_line
 from gltr_desktop.cli.output_check import refuse_to_replace
+from gltr_desktop.cli.servers import add_server, chosen_model, say_where_it_goes
 from gltr_desktop.cli.text_analysis import STANDARD_INPUT, analysed_by, read_input, title_of
 from gltr_desktop.documents.difference_exporters import (
     DIFFERENCE_EXPORTERS,
@@ -30,10 +32,10 @@ from gltr_desktop.documents.difference_report import DifferenceReport
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.errors import InputError, printable
 from gltr_desktop.logs import start_logging
-from gltr_desktop.models.options import BUILT_IN, ModelChoice
+from gltr_desktop.models.options import ModelChoice
+from gltr_desktop.models.servers.address import is_on_server
 
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable, Sequence
 
     from gltr_desktop.analysis.difference.two_model_signals import PairedColumns
@@ -53,13 +55,19 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_intermixed_args(arguments)
     _check_usage(options)
     start_logging(debug=options.debug)
+    choices = _choices(options)
     if options.out is not None:
         read = [*(("text", name) for name in options.texts),
                 *(("model", name) for name in options.models)]  # fmt: skip
         refuse_to_replace(options.out, read)
     reading = ReadOptions(options.encoding, whole=options.whole_page)
     texts = [read_input(name, reading).text for name in options.texts]
-    compared = _by_two_models(texts[0], options) if len(texts) == 1 else _two_texts(texts, options)
+    for choice in choices:
+        say_where_it_goes(choice, "text is" if len(texts) == 1 else "texts are")
+    if len(texts) == 1:
+        compared = _by_two_models(texts[0], choices, options)
+    else:
+        compared = _two_texts(texts, choices[0], options)
     exporter = difference_exporter_named(options.format)
     deliver(exporter.render(compared, datetime.now().astimezone()), options.out)
     return 0
@@ -83,13 +91,47 @@ def _check_usage(options: Namespace) -> None:
         )
 
 
-def _two_texts(texts: Sequence[str], options: Namespace) -> DifferenceReport:
+def _choices(options: Namespace) -> list[ModelChoice]:
+    """The models that read; a name that is misspelt is refused before any has read for minutes."""
+    if len(options.models) < 2:
+        return [chosen_model(options, *(options.models or [None]))]
+    if options.server is not None:
+        raise InputError(
+            "“--server” is for one model that reads two texts.",
+            "Name each of two models in full, one on a server as “vllm+http://gpu.lab:8000/#NAME”.",
+        )
+    from gltr_desktop.analysis.difference.difference import two_kinds_of_models
+    from gltr_desktop.models.catalog import find_model
+    from gltr_desktop.models.engines import MASKED
+
+    for name in options.models:
+        if not is_on_server(name):
+            find_model(name)
+        elif options.signals:
+            raise InputError(
+                "The two-model signals need all that a model predicts, and servers give a part.",
+                "Choose two models on this computer.",
+            )
+    if len({MASKED.accepts(ModelChoice(name)) for name in options.models}) > 1:
+        raise two_kinds_of_models()
+    if len({is_on_server(name) for name in options.models}) == 1:
+        return [chosen_model(options, name) for name in options.models]
+    # Each option concerns one of the two.
+    usual = Namespace(**vars(options) | {"device": "auto", "precision": "auto"})
+    return [
+        chosen_model(usual, name)
+        if is_on_server(name)
+        else ModelChoice(name, options.device, options.precision)
+        for name in options.models
+    ]
+
+
+def _two_texts(texts: Sequence[str], choice: ModelChoice, options: Namespace) -> DifferenceReport:
     from gltr_desktop.analysis.difference.difference import difference_of_texts
     from gltr_desktop.models.engine import open_engine
 
-    (model,) = options.models or [BUILT_IN]
     titles = _told_apart(list(map(title_of, options.texts)), options.texts)
-    engine = open_engine(_choice(model, options))
+    engine = open_engine(choice)
     left, right = (
         analysed_by(engine, text, options.top_k, _progress(title))
         for text, title in zip(texts, titles, strict=True)
@@ -102,18 +144,16 @@ def _two_texts(texts: Sequence[str], options: Namespace) -> DifferenceReport:
     )
 
 
-def _by_two_models(text: str, options: Namespace) -> DifferenceReport:
+def _by_two_models(
+    text: str, choices: Sequence[ModelChoice], options: Namespace
+) -> DifferenceReport:
     from gltr_desktop.analysis.difference.difference import difference_of_models
-    from gltr_desktop.models.catalog import find_model
 
-    # A name that is misspelt is refused before the other model has read for minutes.
-    for model in options.models:
-        find_model(model)
     signals: PairedColumns | None = None
     if options.signals:
-        left, right, signals = _read_together(text, options)
+        left, right, signals = _read_together(text, choices, options)
     else:
-        left, right = (_read_alone(text, model, options) for model in options.models)
+        left, right = (_read_alone(text, choice, options) for choice in choices)
     return DifferenceReport(
         difference_of_models(left, right),
         _told_apart([left.model.name, right.model.name], options.models),
@@ -124,18 +164,20 @@ def _by_two_models(text: str, options: Namespace) -> DifferenceReport:
     )
 
 
-def _read_alone(text: str, model: str, options: Namespace) -> Analysis:
+def _read_alone(text: str, choice: ModelChoice, options: Namespace) -> Analysis:
     """The analysis by a model that gives its memory back before the next one needs it."""
     from gltr_desktop.models.engine import open_engine
 
-    engine = open_engine(_choice(model, options))
+    engine = open_engine(choice)
     try:
-        return analysed_by(engine, text, options.top_k, _progress(model))
+        return analysed_by(engine, text, options.top_k, _progress(choice.name))
     finally:
         engine.close()
 
 
-def _read_together(text: str, options: Namespace) -> tuple[Analysis, Analysis, PairedColumns]:
+def _read_together(
+    text: str, choices: Sequence[ModelChoice], options: Namespace
+) -> tuple[Analysis, Analysis, PairedColumns]:
     """Both analyses, and what the models' predictions are to each other.
 
     For that, both are in memory at once.
@@ -143,18 +185,14 @@ def _read_together(text: str, options: Namespace) -> tuple[Analysis, Analysis, P
     from gltr_desktop.models.engine import open_engine
     from gltr_desktop.models.paired_reading import read_pair
 
-    engines = [open_engine(_choice(model, options)) for model in options.models]
+    engines = [open_engine(choice) for choice in choices]
     # First, because it refuses models whose vocabularies differ.
     pair = read_pair(engines[0], engines[1], text, threading.Event(), _progress("Both models"))
     left, right = (
-        analysed_by(engine, text, options.top_k, _progress(model))
-        for engine, model in zip(engines, options.models, strict=True)
+        analysed_by(engine, text, options.top_k, _progress(choice.name))
+        for engine, choice in zip(engines, choices, strict=True)
     )
     return left, right, pair
-
-
-def _choice(model: str, options: Namespace) -> ModelChoice:
-    return ModelChoice(model, options.device, options.precision)
 
 
 def _told_apart(titles: Sequence[str], names: Sequence[str]) -> tuple[str, str]:
@@ -184,6 +222,7 @@ def _parser() -> Parser:
         "texts", nargs="*", metavar="FILE|-", help="text or document, or - for standard input"
     )
     add_models(parser)
+    add_server(parser)
     add_top_k(parser)
     add_level(parser, Granularity.WORD, "of what each difference is given")
     parser.add_argument(

@@ -14,7 +14,7 @@ from gltr_desktop.cli.output import notify, show_line
 from gltr_desktop.documents.notices import counted
 from gltr_desktop.errors import GltrError
 from gltr_desktop.logs import start_logging
-from gltr_desktop.models.options import ModelChoice
+from gltr_desktop.models.options import BUILT_IN, ModelChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ def _options(arguments: list[str]) -> CorpusOptions:
         out=given.out,
         column=given.column,
         id=given.id,
-        choice=ModelChoice(given.model, given.device, given.precision),
+        choice=ModelChoice(given.model or BUILT_IN, given.device, given.precision),
         top_k=given.top_k,
         keep_text=given.keep_text,
         overwrite=given.overwrite,

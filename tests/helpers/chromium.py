@@ -59,9 +59,9 @@ class Page:
         result: dict[str, Any] = message["result"]
         return result
 
-    def open(self, path: Path) -> None:
-        """Show a file, and return when it is loaded."""
-        self.call("Page.navigate", url=path.as_uri())
+    def open(self, page: Path | str) -> None:
+        """Show a file or an address, and return when it is loaded."""
+        self.call("Page.navigate", url=page if isinstance(page, str) else page.as_uri())
         while self._receive().get("method") != "Page.loadEventFired":
             pass
 
