@@ -63,7 +63,7 @@ def run(file: Path | None, encoding: str | None = None) -> int:
     from gltr_desktop import crash
     from gltr_desktop.ui.crash_dialog import CrashDialogs
 
-    restore = crash.install(CrashDialogs(window).show, window.diagnostics)
+    restore = crash.install(CrashDialogs(window).show, window.report.text)
     try:
         status = app.exec()
     finally:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gltr_desktop.analysis.colouring import default_thresholds
+from gltr_desktop.analysis.measures import RANK
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -15,26 +16,48 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.measures import Measure
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.palette import PaletteSet
+    from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.analysis.segmentation import Granularity
     from gltr_desktop.ui.settings import Settings
 
 
 class ColouringController(QObject):
-    """Holds the present colouring; no change of it needs the model."""
+    """Holds the present colouring; no change of it needs the model.
+
+    Where the model of a text does not give the chosen measure, the text is coloured by rank.
+    """
 
     changed = Signal(object)
     """The new Colouring."""
+    fell_back = Signal(str)
+    """The chosen measure is not there, and ranks are shown: a sentence that says so."""
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._settings = window, settings
         self.colouring: Colouring = settings.colouring
+        self._model: ModelRecord | None = None
 
     @property
     def theme(self) -> Theme:
         """The colours that suit the window's surroundings."""
         return Theme.of(self._window.palette(), self.colouring.palette)
+
+    def suit(self, analysis: Analysis | None) -> None:
+        """Colour by what the engine of ``analysis`` gives; without a text, as it was."""
+        if analysis is None or analysis.model == self._model:
+            return
+        self._model = analysis.model
+        before = self.colouring.measure
+        self._update()
+        chosen = self._settings.measure
+        if self.colouring.measure not in (before, chosen):
+            self.fell_back.emit(
+                f"The model of this text does not give the {chosen.title.lower()}: the colours show"
+                " ranks."
+            )
 
     def choose_measure(self, measure: Measure | None) -> None:
         """Colour by ``measure``; None leaves the text plain."""
@@ -77,6 +100,8 @@ class ColouringController(QObject):
 
     def _update(self) -> None:
         colouring = self._settings.colouring
+        if self._model is not None and not colouring.measure.is_given_by(self._model):
+            colouring = self._settings.colouring_by(RANK)
         if colouring != self.colouring:
             self.colouring = colouring
             self.changed.emit(colouring)

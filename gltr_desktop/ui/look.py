@@ -57,7 +57,8 @@ def style_sheet(theme: Theme) -> str:
     """The style sheet of a window in the colours of ``theme``.
 
     Widgets choose a look by their dynamic property ``kind``: a QToolButton "button", "primary" or
-    "link", a QPushButton "primary" or "link", a QFrame "card", a QLabel "caption" or "quiet".
+    "link", a QPushButton "primary" or "link", a QFrame "card", a QLabel "caption",
+    "quiet" or "accent".
     """
     shade = "dark" if theme.dark else "light"
     return _template().substitute(

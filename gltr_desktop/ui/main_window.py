@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from gltr_desktop.ui.appearance import Appearance
@@ -22,6 +21,7 @@ from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
 from gltr_desktop.ui.menus.model_menu import ModelMenu
 from gltr_desktop.ui.message_bar import MessageBar
 from gltr_desktop.ui.model_messages import ModelMessages
+from gltr_desktop.ui.servers.server_desk import ServerDesk
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.settings_opener import SettingsOpener
 from gltr_desktop.ui.side_by_side.difference_export import DifferenceExports, difference_subject
@@ -31,7 +31,7 @@ from gltr_desktop.ui.status_bar import StatusBar
 from gltr_desktop.ui.text_pane import TextPane
 from gltr_desktop.ui.texts.text_desk import TextDesk
 from gltr_desktop.ui.texts.text_list import BesideList
-from gltr_desktop.ui.window_report import window_report
+from gltr_desktop.ui.window_report import WindowReport
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
             self.settings,
             self.colouring,
             choice=lambda: self.model_menu.choice,
-            is_text_complete=lambda: not self.files.inserting,
+            is_text_complete=lambda: not (self.files.inserting or self.pane.mode.is_locked()),
             parent=self,
         )
         desk = TextDesk(self, self.pane, self.settings, lambda: self.model_menu.choice)
@@ -83,9 +83,14 @@ class MainWindow(QMainWindow):
             theme=lambda: self.colouring_controller.theme,
         )
         self.status_bar = StatusBar(self)
+        self.report = WindowReport(self, self.pane, self.model_menu, self.status_bar)
+        self.servers = ServerDesk(
+            self, self.settings, self.model_menu, self.side_by_side, self.folder,
+            self.pane.comparing.reading, self.status_bar, self.message,
+        )  # fmt: skip
         self.file_events = FileEvents(
             self.files, self.pane, self.model_menu, self.settings, self.status_bar, self.message,
-            self.reading_messages,
+            self.reading_messages, self.texts, self.side_by_side,
         )  # fmt: skip
         self.settings_opener = SettingsOpener(
             self, self.settings, self.appearance, self.colouring_controller, self.model_menu,
@@ -118,13 +123,15 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.servers.banner)
         layout.addWidget(self.message)
         layout.addWidget(BesideList(self.text_list, self.pane), 1)
         self.setCentralWidget(central)
         self.setStatusBar(self.status_bar)
         self.status_bar.follow(self.pane, self.model_menu, self.encoding_menu.button)
         self.pane.further_parts = lambda: (
-            self.text_list.view, *self.folder.parts, self.message, self.menu_actions.header
+            self.text_list.view, *self.folder.parts, self.servers.banner, self.message,
+            self.menu_actions.header,
         )  # fmt: skip
         self.drop_target = DropTarget(self, self.pane.editor)
 
@@ -166,6 +173,7 @@ class MainWindow(QMainWindow):
         self.folder.opened.connect(self.files.open_path)
         self.folder.running_changed.connect(self._show_busy)
         self.folder.exported.connect(self.message.show_note)
+        self.colouring_controller.fell_back.connect(self.message.show_note)
         pane.comparison_panel.model_requested.connect(self.model_menu.manage_requested)
         pane.panel.copy_requested.connect(self.exports.copy_charts)
         pane.panel.export_requested.connect(self.exports.ask_charts)
@@ -180,6 +188,7 @@ class MainWindow(QMainWindow):
         pane.start_page.open_requested.connect(self.files.open)
         pane.start_page.sample_chosen.connect(self.files.open_copy)
         pane.start_page.recent_chosen.connect(self.files.open_path)
+        self.menu_actions.analyse.triggered.connect(self.file_events.saved_analysis.analyse)
         self.menu_actions.stop_requested.connect(self.stop)
         self.menu_actions.escape_pressed.connect(self.escape)
         self.menu_actions.settings_requested.connect(self.settings_opener.open)
@@ -187,7 +196,7 @@ class MainWindow(QMainWindow):
         self.menu_actions.about_requested.connect(self.help.about)
         self.menu_actions.guide_requested.connect(self.help.guide)
         self.menu_actions.keys_requested.connect(self.help.keys)
-        self.menu_actions.diagnostics_requested.connect(self.copy_diagnostics)
+        self.menu_actions.diagnostics_requested.connect(self.report.copy)
 
     @Slot()
     def _warm_up(self) -> None:
@@ -231,6 +240,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _use_model(self, choice: ModelChoice) -> None:
+        self.pane.live.use_model()
         self.folder.use_model()
         self.pane.comparing.use_model()
         self._read_with_model()
@@ -244,17 +254,6 @@ class MainWindow(QMainWindow):
             self.pane.analysis.analyse_automatically()
 
     # Showing
-
-    def diagnostics(self) -> str:
-        """The computer, the model and the size of the text, for a report; for any thread."""
-        choice = self.model_menu.choice
-        return window_report(choice, self.pane.analysis.tokens_per_second(choice), self.spans)
-
-    @Slot()
-    def copy_diagnostics(self) -> None:
-        """Put the diagnostics on the clipboard."""
-        QGuiApplication.clipboard().setText(self.diagnostics())
-        self.status_bar.show_status("Diagnostics copied. Paste them into your report.")
 
     @Slot()
     def escape(self) -> None:
@@ -281,6 +280,7 @@ class MainWindow(QMainWindow):
             self.setStyleSheet(sheet)
         self.pane.set_theme(theme)
         self.text_list.set_theme(theme)
+        self.servers.banner.set_theme(theme)
         self.message.set_theme(theme)
         self.folder.set_theme(theme)
 
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
         if self.spans is None:
             return
         analysis = self.spans.analysis
-        if analysis.done:
+        if analysis.done and not analysis.model.from_file:
             self.model_menu.remember()
         self.status_bar.show_progress(analysis.done, len(analysis))
 
@@ -341,6 +341,7 @@ class MainWindow(QMainWindow):
         self.settings.geometry, self.settings.docks = self.saveGeometry(), self.saveState()
         self.hide()
         self.settings_opener.close()
+        self.servers.close()
         self.model_menu.close()
         self.folder.close()
         self.side_by_side.close()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # A page takes some five seconds then.
 _SLOW_TOKENS_PER_SECOND = 150.0
+_KEY_REFUSED = (401, 403)
+"""What a server answers to a wrong key, or to none."""
 
 
 class ModelMessages(QObject):
@@ -51,7 +53,12 @@ class ModelMessages(QObject):
     @Slot(object)
     def explain(self, error: GltrError) -> None:
         """Say why the chosen model could not read something, and use the one before again."""
-        self._explain(self._models.choice, error)
+        choice = self._models.choice
+        if choice.is_on_server:
+            # To try again is not a matter of the text in front.
+            self._message.show_error(error, self._local_offer)
+        else:
+            self._explain(choice, error)
 
     @Slot(object)
     def _explain_reading(self, error: GltrError) -> None:
@@ -64,6 +71,9 @@ class ModelMessages(QObject):
             self._explain(choice, error)
 
     def _explain(self, failing: ModelChoice, error: GltrError) -> None:
+        if failing.is_on_server:
+            self._explain_server(error)
+            return
         is_missing = isinstance(error, NotOnThisComputerError)
         download = Offer("&Download…", partial(self._models.download, failing.name))
         again = Offer("&Try Again", partial(self._models.choose, failing))
@@ -77,6 +87,24 @@ class ModelMessages(QObject):
             download if is_missing else again,
             Offer("&Choose Another…", self._models.manage_requested.emit),
         )
+
+    def _explain_server(self, error: GltrError) -> None:
+        """Say what a server has answered; it stays chosen, as whoever waits for it has chosen it.
+
+        Most of it passes: a server is restarted, or the right key is entered.
+        """
+        # It imports the library that speaks with servers.
+        from gltr_desktop.models.servers.failures import ServerRefusal
+
+        if isinstance(error, ServerRefusal) and error.status in _KEY_REFUSED:
+            first = Offer("&Server…", self._models.server_requested.emit)
+        else:
+            first = Offer("&Try Again", self._analysis.analyse)
+        self._message.show_error(error, first, self._local_offer)
+
+    @property
+    def _local_offer(self) -> Offer:
+        return Offer("Use a model on this computer", self._models.choose_local)
 
     @Slot(str, object)
     def _explain_download(self, name: str, error: GltrError) -> None:
@@ -99,7 +127,7 @@ class ModelMessages(QObject):
             self._models.remember()
             note_speed(self._settings, choice, speed)
         was_live, self._was_live = self._was_live, self._analysis.live
-        if self._message.text:
+        if self._message.text or choice.is_on_server:
             return
         if was_live and not self._analysis.live and self._settings.live is None:
             self._tell_live_is_off(choice, speed)

@@ -5,7 +5,6 @@ Each setting is a row of :class:`Settings`: its key, its default, and how it is 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,21 +23,27 @@ from gltr_desktop.models.options import (
     DEFAULT_WINDOW,
     DEVICES,
     MASKINGS,
-    MIN_WINDOW,
     PRECISIONS,
     ModelChoice,
 )
+from gltr_desktop.models.servers.address import is_on_server
 from gltr_desktop.ui.models.stored_speeds import speeds_in, speeds_text
+from gltr_desktop.ui.servers.stored_paths import paths_in, paths_text
 from gltr_desktop.ui.stored_options import FLAGS, Option, flag, flag_text, one_of
+from gltr_desktop.ui.stored_values import (
+    DEFAULT_FONT,
+    font_size_in,
+    model_name,
+    widths_in,
+    widths_text,
+    window_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TOP_KS = (3, 5, 10, 20, 40)
 """How many predictions a card can show."""
-
-MIN_FONT, MAX_FONT, DEFAULT_FONT = 6, 48, 13
-"""Sizes of the text, in points."""
 
 SCHEMES = ("system", "light", "dark")
 """What decides whether the window is light or dark."""
@@ -47,40 +52,21 @@ _MAX_RECENT = 8
 _NONE = "-"
 """What is stored for an empty choice: an empty text counts as never set."""
 
-_WIDTH = re.compile("[1-9][0-9]{0,3}")
-
-
-def _font_size(text: str) -> int | None:
-    try:
-        return min(MAX_FONT, max(MIN_FONT, int(text)))
-    except ValueError:
-        return None
-
-
-def _window_size(text: str) -> int | None:
-    return int(text) if text.isdecimal() and int(text) >= MIN_WINDOW else None
-
-
-def _widths(text: str) -> dict[str, int] | None:
-    """``tokens:80 file:220`` as a dictionary."""
-    pairs = [one.partition(":") for one in text.split()]
-    if not all(_WIDTH.fullmatch(width) for _, _, width in pairs):
-        return None
-    return {key: int(width) for key, _, width in pairs}
-
-
-def _widths_text(widths: dict[str, int]) -> str:
-    return " ".join(f"{key}:{width}" for key, width in widths.items())
-
 
 class Settings:
     """Typed access to the stored values."""
 
-    _model_name = Option("model/name", BUILT_IN, str)
+    _model_name = Option("model/name", BUILT_IN, model_name)
+    local_model = Option("model/local", BUILT_IN, lambda name: None if is_on_server(name) else name)
+    """The name of the last model on this computer."""
+    server_address = Option("model/server", "", str)
+    """The address that was last typed to find a server."""
+    tokenizers: Option[dict[str, str]] = Option("model/tokenizers", {}, paths_in, paths_text)
+    """Paths of tokenizers, by the names of the models on servers that need them."""
     _device = one_of("model/device", "auto", DEVICES)
     _precision = one_of("model/precision", "auto", PRECISIONS)
     _masking = one_of("model/masking", MASKINGS[0], MASKINGS)
-    _window = Option("model/window", DEFAULT_WINDOW, _window_size)
+    _window = Option("model/window", DEFAULT_WINDOW, window_size)
     _tokenizer = Option("model/tokenizer", "", str)
     model_speeds: Option[dict[str, int]] = Option("model/speeds", {}, speeds_in, speeds_text)
     """Tokens per second that models were seen to read here, by ``speeds.speed_key``."""
@@ -106,7 +92,7 @@ class Settings:
         lambda text: int(text) if text in map(str, TOP_KS) else None,
     )
     """How many predictions a card shows."""
-    font_size = Option("text/font_size", DEFAULT_FONT, _font_size)
+    font_size = Option("text/font_size", DEFAULT_FONT, font_size_in)
     """Size of the text, in points."""
     font_family = Option("text/font", "", str)
     """The face of the text; "" for the serif face that suits the system."""
@@ -153,7 +139,7 @@ class Settings:
         "folder/columns", (), lambda text: tuple(text.split()), " ".join
     )
     """The keys of the columns that the table of a folder shows; () until any were."""
-    folder_widths: Option[dict[str, int]] = Option("folder/widths", {}, _widths, _widths_text)
+    folder_widths: Option[dict[str, int]] = Option("folder/widths", {}, widths_in, widths_text)
     """Widths of columns of that table in pixels, by their keys."""
 
     def __init__(self) -> None:
@@ -198,7 +184,7 @@ class Settings:
     @property
     def recent_models(self) -> list[str]:
         """Files, folders and names that were chosen before, latest first."""
-        return self._names("model/recent")
+        return [name for name in self._names("model/recent") if model_name(name)]
 
     @recent_models.setter
     def recent_models(self, names: list[str]) -> None:
@@ -233,10 +219,14 @@ class Settings:
     @property
     def colouring(self) -> Colouring:
         """How the text is shown."""
+        return self.colouring_by(self.measure)
+
+    def colouring_by(self, measure: Measure) -> Colouring:
+        """How it is shown where ``measure`` takes the place of the chosen one."""
         return Colouring(
-            thresholds=self.thresholds,
+            thresholds=self._thresholds_at(self.granularity, measure),
             granularity=self.granularity,
-            token_thresholds=self._thresholds_at(Granularity.TOKEN),
+            token_thresholds=self._thresholds_at(Granularity.TOKEN, measure),
             palette=self.palette,
             painted=self.painted,
             underlined=self.underlined,
@@ -247,7 +237,7 @@ class Settings:
     @property
     def thresholds(self) -> Thresholds:
         """Where the colours change; each measure has its own, for means and for the rest."""
-        return self._thresholds_at(self.granularity)
+        return self._thresholds_at(self.granularity, self.measure)
 
     @thresholds.setter
     def thresholds(self, thresholds: Thresholds) -> None:
@@ -255,11 +245,11 @@ class Settings:
         # An INI file would take commas for a list.
         self.store_text(key, f"{thresholds}".replace(",", " "))
 
-    def _thresholds_at(self, granularity: Granularity) -> Thresholds:
-        default = default_thresholds(self.measure, granularity)
-        stored = self.stored_text(_thresholds_key(self.measure, granularity)).replace(" ", ",")
+    def _thresholds_at(self, granularity: Granularity, measure: Measure) -> Thresholds:
+        default = default_thresholds(measure, granularity)
+        stored = self.stored_text(_thresholds_key(measure, granularity)).replace(" ", ",")
         try:
-            return Thresholds.parse(stored, self.measure) if stored else default
+            return Thresholds.parse(stored, measure) if stored else default
         except InputError:
             return default
 

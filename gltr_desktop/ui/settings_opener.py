@@ -67,7 +67,7 @@ class SettingsOpener(QObject):
         pane, reading = self._pane, dialog.reading_page
         dialog.appearance_page.font_chosen.connect(pane.face.choose)
         reading.top_k_chosen.connect(pane.choose_top_k)
-        reading.live_chosen.connect(lambda live: pane.choose_live(live=live))
+        reading.live_chosen.connect(pane.live.prefer)
         reading.floating_card_chosen.connect(
             lambda floating: pane.use_floating_card(floating=floating)
         )

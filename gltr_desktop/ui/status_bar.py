@@ -14,13 +14,19 @@ from gltr_desktop.analysis.pseudo_likelihood import NAME as PSEUDO
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads.analysis_state import State
-from gltr_desktop.ui.threads.model_status import model_in_words, model_line, time_taken
+from gltr_desktop.ui.threads.model_status import (
+    model_in_words,
+    model_line,
+    served_line,
+    time_taken,
+)
 from gltr_desktop.ui.threads.timers import single_shot
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.statistics import Summary
     from gltr_desktop.models.options import ModelChoice
+    from gltr_desktop.models.servers.address import Address
     from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.text_pane import TextPane
@@ -157,7 +163,11 @@ class StatusBar(QStatusBar):
             return
         if analysis.state is State.LOADING or not spans.analysis.done:
             return
-        self.show_record(spans.analysis.model)
+        record = spans.analysis.model
+        if self._models.choice.is_on_server:
+            self.show_model(served_line(record, self._models.choice.name), model_in_words(record))
+        else:
+            self.show_record(record)
 
     def show_record(self, model: ModelRecord) -> None:
         """Name the model that has read the text, and how it was run."""
@@ -238,6 +248,12 @@ class StatusBar(QStatusBar):
             facts.append(f"read in {time_taken(self._seconds)}")
         self.summary.setText(" · ".join(facts) if self._tokens else "")
         self.summary.setAccessibleDescription(self.summary.toolTip())
+
+    def show_privacy(self, addresses: list[Address]) -> None:
+        """Say whether anything leaves this computer, and where to."""
+        hosts = [address.host for address in addresses if not address.is_here]
+        self.privacy.setText(f"Texts go to {' and '.join(hosts)}" if hosts else _PRIVACY)
+        self.privacy.setToolTip("" if hosts else _PRIVACY_TIP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window, leave out what never changes."""

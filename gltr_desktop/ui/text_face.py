@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 
-from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
+from gltr_desktop.ui.stored_values import DEFAULT_FONT, MAX_FONT, MIN_FONT
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -30,6 +30,7 @@ from gltr_desktop.ui.table.token_table import TokenTable
 from gltr_desktop.ui.text_column import TextColumn
 from gltr_desktop.ui.text_face import TextFace
 from gltr_desktop.ui.threads.analysis_controller import AnalysisController
+from gltr_desktop.ui.threads.live_reading import LiveReading
 from gltr_desktop.ui.threads.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ class TextPane(QWidget):
 
     summary_changed = Signal(object)
     """Summary of the analysis so far; None where there is none."""
-    live_changed = Signal(bool)
-    """Whether edits are read by themselves now."""
     look_changed = Signal()
     """Texts have other colours, or another face, or more predictions are to be shown."""
     status_changed = Signal(str)
@@ -72,8 +71,14 @@ class TextPane(QWidget):
         self.start_page = StartPage(self)
         self.comparison_panel = ComparisonPanel(self)
         self.inspector = Inspector(self)
-        self.cards = CardController(self.editor, colouring, self.inspector)
+        self.cards = CardController(
+            self.editor,
+            colouring,
+            self.inspector,
+            lambda: not self.editor.is_locked and is_text_complete(),
+        )
         self.analysis = AnalysisController(self.editor, colouring, choice, is_text_complete)
+        self.live = LiveReading(self.editor, self.analysis, settings, choice)
         self.cards.follow(self.analysis)
         self.cards.set_details(shown=settings.details)
         self.comparing = ReferenceController(
@@ -95,7 +100,7 @@ class TextPane(QWidget):
         self._record_top_k(settings.top_k)
         self._set_face()
         self.set_colouring(colouring)
-        self._set_default_live()
+        self.live.refresh()
 
     def _lay_out(self) -> None:
         self.side = SidePanel(self.comparison_panel, self.inspector, self.panel, self)
@@ -143,7 +148,6 @@ class TextPane(QWidget):
         self.analysis.progressed.connect(self.charts.update)
         self.analysis.progressed.connect(self._table_throttle.request)
         self.analysis.status_changed.connect(self.status_changed)
-        self.analysis.speed_known.connect(self._set_default_live)
         self.face.changed.connect(self._set_face)
         self.cards.details_changed.connect(self._remember_details)
         self.charts.status_changed.connect(self.status_changed)
@@ -177,21 +181,6 @@ class TextPane(QWidget):
 
     # Analysing
 
-    def choose_live(self, *, live: bool | None) -> None:
-        """Read edits by themselves from now on, or not; None leaves it to the speed; remembered."""
-        self._settings.live = live
-        self._set_default_live()
-
-    @Slot()
-    def _set_default_live(self) -> None:
-        """Unless the user has chosen, edits are read by themselves where that is quick."""
-        chosen = self._settings.live
-        self.analysis.live = self.analysis.quick if chosen is None else chosen
-        self.live_changed.emit(self.analysis.live)
-        # What was typed before the model was there has waited for it.
-        if chosen is not False and self.spans is None and self.analysis.needs_asking:
-            self.analysis.analyse_edit()
-
     @Slot()
     def _follow_emptiness(self) -> None:
         if self.is_empty == self.start_page.isHidden():
@@ -203,7 +192,7 @@ class TextPane(QWidget):
         self._record_top_k(top_k)
         self.cards.hide()
         # Only the model can give more predictions than were recorded.
-        if self.spans is not None and self.spans.analysis.top_k < self.analysis.top_k:
+        if self.analysis.lacks_predictions:
             self.analysis.analyse_automatically()
 
     def _record_top_k(self, top_k: int) -> None:

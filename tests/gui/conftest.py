@@ -9,8 +9,9 @@ import pytest
 import shiboken6
 from helpers.dialogs import Dialogs
 from helpers.windows import TEXT, open_window, wait_for_colours
-from PySide6.QtCore import QSettings, QThread, QThreadPool
+from PySide6.QtCore import QSettings, Qt, QThread, QThreadPool
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from gltr_desktop.analysis.palette import DARK, LIGHT
@@ -79,6 +80,13 @@ def _empty_clipboard(qapp: QApplication) -> Iterator[None]:
     """
     yield
     qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_key_held_down(qapp: QApplication) -> None:
+    """Let go of Ctrl and Shift, which QTest keeps down after a key that was pressed with them."""
+    QTest.keyClick(QWidget(), Qt.Key.Key_Shift)
+    assert qapp.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ from gltr_desktop.analysis.palette import DARK, LIGHT
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.ui.legend.legend_words import bucket_words
 from gltr_desktop.ui.main_window import MainWindow
-from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT
+from gltr_desktop.ui.stored_values import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads import analysis_controller as module
 

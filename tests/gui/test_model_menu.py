@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.tiny_masked_models import save_masked_model
 from helpers.widgets import menu_of
 from huggingface_hub import constants
 from PySide6.QtGui import QActionGroup
@@ -121,6 +122,21 @@ def test_how_a_masked_model_reads_is_chosen(menu: ModelMenu) -> None:
     # A number that only the settings' file can have given is offered as well.
     menu.choose(ModelChoice(window=100))
     assert "Read 100 Tokens at Once" in [one.text() for one in submenu(menu, "Mas&ked Models")]
+
+
+def test_what_is_for_masked_models_is_not_chosen_for_others(
+    menu: ModelMenu, tmp_path: Path
+) -> None:
+    def are_offered() -> bool:
+        entries = submenu(menu, "Mas&ked Models")
+        shown = entries[0].parent()
+        assert isinstance(shown, QMenu)
+        shown.aboutToShow.emit()
+        return all(entry.isEnabled() for entry in entries if not entry.isSeparator())
+
+    assert not are_offered()
+    menu.choose(ModelChoice(str(save_masked_model(tmp_path / "bert", "bert"))))
+    assert are_offered()
 
 
 @pytest.mark.parametrize(

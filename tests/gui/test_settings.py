@@ -16,7 +16,8 @@ from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.palette import GLTR, PALETTES, PaletteSet, own_palette
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
-from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT, Settings
+from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.stored_values import DEFAULT_FONT, MAX_FONT, MIN_FONT
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

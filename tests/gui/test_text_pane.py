@@ -18,7 +18,8 @@ from gltr_desktop.analysis.palette import SAFE
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.models.options import DEFAULT_TOP_K, ModelChoice
-from gltr_desktop.ui.settings import DEFAULT_FONT, MAX_FONT, MIN_FONT, TOP_KS, Settings
+from gltr_desktop.ui.settings import TOP_KS, Settings
+from gltr_desktop.ui.stored_values import DEFAULT_FONT, MAX_FONT, MIN_FONT
 from gltr_desktop.ui.text_pane import TextPane
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads.analysis_state import State
@@ -79,7 +80,7 @@ class Record:
         self.live: list[bool] = []
         pane.summary_changed.connect(self.summaries.append)
         pane.status_changed.connect(self.statuses.append)
-        pane.live_changed.connect(self.live.append)
+        pane.live.changed.connect(self.live.append)
 
 
 @pytest.fixture
@@ -430,7 +431,7 @@ def test_only_more_predictions_than_were_recorded_need_the_model(
 @pytest.mark.parametrize("live", [True, False])
 def test_whether_edits_are_read_is_remembered(live: bool, desk: Desk, pane: TextPane) -> None:
     Settings().live = not live
-    pane.choose_live(live=live)
+    pane.live.switch(live=live)
     assert pane.analysis.live is live
     assert Settings().live is live
     assert desk.add().analysis.live is live

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QApplication, QSplitter
 
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.token_details import token_details
-from gltr_desktop.ui.table.token_table_model import COLUMNS, TokenTableModel, ordered
+from gltr_desktop.ui.table.token_columns import COLUMNS
+from gltr_desktop.ui.table.token_table_model import TokenTableModel, ordered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,19 +264,61 @@ def test_sorting_shows_what_comes_first(coloured: MainWindow, table: TokenTable)
     assert not table.view.selectionModel().hasSelection()
 
 
+def click_row(table: TokenTable, row: int) -> None:
+    # A click, unlike selectRow(), does not depend on the keys that an earlier test has left down.
+    place = table.view.visualRect(table.model.index(row, 1)).center()
+    QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def selected_rows(table: TokenTable) -> list[int]:
+    return [index.row() for index in table.view.selectionModel().selectedRows()]
+
+
 def test_sorting_keeps_a_row_that_the_user_holds_on_to(
     coloured: MainWindow, table: TokenTable
 ) -> None:
     table.setFixedHeight(160)
     analysis = spans_of(coloured.pane).analysis
     table.view.sortByColumn(RANK, UP)
-    table.view.selectRow(0)
+    click_row(table, 0)
     token = table.model.token_of(0)
     table.view.sortByColumn(RANK, DOWN)
-    (index,) = table.view.selectionModel().selectedRows()
-    assert table.model.token_of(index.row()) == token
-    assert index.row() > len(analysis) // 2
+    (row,) = selected_rows(table)
+    assert table.model.token_of(row) == token
+    assert row > len(analysis) // 2
     assert top_row(table) > 0
+
+
+def test_a_row_that_the_caret_has_selected_is_held_on_to_once_it_is_clicked(
+    coloured: MainWindow, table: TokenTable
+) -> None:
+    place_caret(coloured.pane.editor, len(TEXT) - 10)
+    (row,) = selected_rows(table)
+    token = table.model.token_of(row)
+    click_row(table, row)
+    table.view.sortByColumn(RANK, DOWN)
+    (row,) = selected_rows(table)
+    assert table.model.token_of(row) == token
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    ],
+)
+def test_keys_that_move_the_caret_farther_select_one_row(
+    held: Qt.KeyboardModifier, coloured: MainWindow, table: TokenTable
+) -> None:
+    place_caret(coloured.pane.editor, len(TEXT) - 10)
+    seen = []
+    for _ in range(6):
+        QTest.keyClick(coloured.pane.editor, Qt.Key.Key_Left, held)
+        (row,) = selected_rows(table)
+        seen.append(row)
+    assert seen[-1] < seen[0]
 
 
 def test_a_row_has_the_colour_of_its_token(

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from gltr_desktop.models.options import ModelChoice
 
 SCHEME = "dummy://"
+LACKS = frozenset({"entropy", "variance", "mass_above", "top_entropy"})
 DUMMY = EngineKind(
     name="dummy",
     description="Stands for a server, whose replies hold ranks and log-probabilities only",
     accepts=lambda choice: choice.name.startswith(SCHEME),
     module="helpers.dummy_engine",
-    lacks=frozenset({"entropy", "variance", "mass_above", "top_entropy"}),
 )
 
 
@@ -54,7 +54,7 @@ class DummyEngine:
             precision=None,
             device=None,
             start_token=None,
-            lacks=DUMMY.lacks,
+            lacks=LACKS,
         )
 
     def analyse(self, text: str, top_k: int, cancelled: threading.Event) -> Iterator[Analysis]:

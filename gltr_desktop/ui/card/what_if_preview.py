@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextCursor
 
+from gltr_desktop.analysis.bounded_values import place_in_words
 from gltr_desktop.analysis.numbers import decimal, ordinal
 from gltr_desktop.analysis.rest_of_text import bits_of_the_rest
 from gltr_desktop.analysis.token_details import token_details
@@ -226,7 +227,9 @@ def _ranks(analysis: Analysis, token: int, choice: int) -> str:
     """From which guess to which."""
     rank = token_details(analysis, token).rank
     now = ordinal(choice + 1)
-    return f"{now} guess" if rank is None else f"{ordinal(rank + 1)} → {now} guess"
+    if rank is None:
+        return f"{now} guess"
+    return f"{place_in_words(analysis.model, rank)} → {now} guess"
 
 
 def _rest_in_words(tried: _Tried, after: float, *, reading: bool) -> str:

@@ -52,6 +52,10 @@ _GUESSES = (
     " you see the guesses for it. You can also try one of them in the text: what follows is read"
     " again, and you see what changes."
 )
+_BOTH_SIDES = (
+    "A masked model, such as BERT, guesses each word from the text on both sides of it. Its figures"
+    " cannot be compared with those of other models."
+)
 _SENTENCES = (
     "By sentences or paragraphs, each of them has one colour, by the average of its words. The"
     " first sentence here is made of common phrases. The other two tell of something that happened."
@@ -115,6 +119,7 @@ class GuideDialog(QDialog):
         self._add_heading("What a guess is")
         self._add_picture(GuessList(guesses, page))
         self._add_words(guessed)
+        self._add_words(_BOTH_SIDES)
         self._add_heading("Words and sentences")
         self._add_picture(sentences)
         self._add_words(_SENTENCES)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gltr_desktop.ui.editor.token_editor import TokenEditor
 
 
@@ -26,6 +28,8 @@ class ReadingMode(QObject):
         super().__init__(editor)
         self._editor = editor
         self._is_reading = False
+        self.is_locked: Callable[[], bool] = lambda: False
+        """Whether the text is one that can only be read."""
         editor.edit_refused.connect(self._report)
         editor.textChanged.connect(self._follow_emptiness)
 
@@ -37,13 +41,17 @@ class ReadingMode(QObject):
     def set_reading(self, *, reading: bool) -> None:
         """Only read the text from now on, or allow to edit it.
 
-        An empty text stays open, which ``changed`` says again: a switch follows that.
+        An empty text stays open, and one that can only be read stays closed, which ``changed`` says
+        again: a switch follows that.
         """
-        wanted = reading and not self._editor.document().isEmpty()
+        is_refused = self.is_locked() and not reading
+        wanted = (reading or is_refused) and not self._editor.document().isEmpty()
         if wanted != self._is_reading or wanted != reading:
             self._is_reading = wanted
             self._editor.set_reading(reading=wanted)
             self.changed.emit(wanted)
+        if is_refused and wanted:
+            self.edit_attempted.emit()
 
     @Slot()
     def _report(self) -> None:

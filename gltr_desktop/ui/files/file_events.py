@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gltr_desktop.errors import printable
+from gltr_desktop.ui.files.saved_analysis import SavedAnalysis
 from gltr_desktop.ui.message_bar import Offer
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.message_bar import MessageBar
     from gltr_desktop.ui.settings import Settings
+    from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.status_bar import StatusBar
     from gltr_desktop.ui.text_pane import TextPane
+    from gltr_desktop.ui.texts.open_texts import OpenTexts
 
 _ONLY_READ = "This text is open for reading: no key changes it by accident."
 
@@ -37,6 +40,8 @@ class FileEvents(QObject):
         status_bar: StatusBar,
         message: MessageBar,
         reading_messages: ReadingMessages,
+        texts: OpenTexts,
+        side_by_side: SideBySide,
     ) -> None:
         super().__init__(files)
         self._files, self._pane, self._models = files, pane, models
@@ -53,6 +58,9 @@ class FileEvents(QObject):
         pane.mode.changed.connect(self._forget_offer)
         pane.cards.preview.accepted.connect(self._open_for_editing)
         pane.editor.paste_refused.connect(self._offer_pasting)
+        # Last: it has the last word about a file that was opened.
+        self.saved_analysis = SavedAnalysis(texts, files, pane, side_by_side, models, message)
+        """What is shown of a file that holds an analysis."""
 
     @Slot(Path)
     def _use_model_file(self, path: Path) -> None:
@@ -75,7 +83,8 @@ class FileEvents(QObject):
         if self._files.source is not None:
             self._settings.add_recent_file(self._files.source)
         self._pane.mode.set_reading(reading=True)
-        self._pane.analysis.analyse_automatically()
+        if not self._pane.mode.is_locked():
+            self._pane.analysis.analyse_automatically()
         # Last: an analysis that is asked for hides the message about the one before.
         self._reading_messages.describe()
 
@@ -93,14 +102,15 @@ class FileEvents(QObject):
     @Slot()
     def _offer_editing(self) -> None:
         """The user has tried to edit a text that is only read: one click allows it."""
-        if self._message.text != _ONLY_READ:
+        if self._message.text != _ONLY_READ and not self._pane.mode.is_locked():
             self._message.show_note(_ONLY_READ, Offer("Edit", self._edit))
 
     @Slot()
     def _offer_pasting(self) -> None:
         """What is pasted while a text is read is most likely the next text to be read."""
         new_text = Offer("&Paste as a New Text", self._paste_as_new)
-        self._message.show_note(_ONLY_READ, Offer("Edit", self._edit), new_text)
+        edit = None if self._pane.mode.is_locked() else Offer("Edit", self._edit)
+        self._message.show_note(_ONLY_READ, edit, new_text)
 
     def _paste_as_new(self) -> None:
         self._files.new()

@@ -20,6 +20,7 @@ from gltr_desktop.ui.folder.folder_run import FolderRun
 from gltr_desktop.ui.folder.folder_signals import FolderSignals
 from gltr_desktop.ui.folder.folder_words import progress_in_words, remark_on
 from gltr_desktop.ui.folder.table_export import TableExport
+from gltr_desktop.ui.servers.server_words import may_send
 from gltr_desktop.ui.threads.background import Task
 from gltr_desktop.ui.threads.throttle import Throttle
 
@@ -61,6 +62,8 @@ class FolderController(FolderSignals):
         self._store: MeasuredStore | None = None
         self._finding: Task | None = None
         self._run: FolderRun | None = None
+        self._reader = choice()
+        """The model that reads the texts."""
         self._sorting = Throttle(self._sort_again, self)
         self._grouping = Throttle(self._show_groups, self)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
@@ -99,6 +102,12 @@ class FolderController(FolderSignals):
         if not self._paths:
             return
         self._forget_run()
+        # What is agreed to is agreed to for this model: another one may be chosen meanwhile.
+        self._reader = self._choice()
+        if not may_send(self._reader, f"the texts of {self._title}", self._window):
+            self.dock.show_notice("Nothing was sent.", can_read_again=True)
+            self._show_state()
+            return
         find = partial(
             find_texts,
             self._paths,
@@ -125,7 +134,7 @@ class FolderController(FolderSignals):
                 store.close()
             return
         self._finding, self._store = None, store
-        run = FolderRun(files, self._choice(), self._run_colouring, self._client, store, self)
+        run = FolderRun(files, self._reader, self._run_colouring, self._client, store, self)
         self._run = run
         self.model.show_files(files, run.colouring)
         run.begun.connect(self._show_begun)
@@ -166,6 +175,17 @@ class FolderController(FolderSignals):
     def running(self) -> bool:
         """Whether texts are being looked for or read."""
         return self._finding is not None or (self._run is not None and self._run.running)
+
+    @property
+    def present_choice(self) -> ModelChoice | None:
+        """The model that reads texts, or is about to; None while none does."""
+        return self._reader if self.running else None
+
+    def drop(self) -> None:
+        """Stop at once; what has been read stays."""
+        self.stop()
+        if self._run is not None:
+            self._run.drop()
 
     @Slot()
     def stop(self) -> None:

@@ -126,6 +126,16 @@ class FolderOpener(FolderSignals):
         """Whether texts are being read."""
         return self._controller is not None and self._controller.running
 
+    @property
+    def present_choice(self) -> ModelChoice | None:
+        """The model that reads texts, or is about to; None while none does."""
+        return None if self._controller is None else self._controller.present_choice
+
+    def drop(self) -> None:
+        """Stop reading at once."""
+        if self._controller is not None:
+            self._controller.drop()
+
     def stop(self) -> None:
         """Stop reading; what has been read stays."""
         if self._controller is not None:

@@ -13,6 +13,8 @@ from gltr_desktop.ui.threads.timers import single_shot
 from gltr_desktop.ui.widgets import widened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction, QMouseEvent
 
     from gltr_desktop.ui.threads.analysis_controller import AnalysisController
@@ -39,6 +41,8 @@ class AnalyseButton(QToolButton):
         """``analyse`` and ``stop`` are what it triggers."""
         super().__init__(parent)
         self._analysis, self._analyse, self._stop = analysis, analyse, stop
+        self.also_needed: Callable[[], bool] = lambda: False
+        """Whether a second text, which is read together with the first, waits to be asked for."""
         self._running = False
         self._offered = Offered.NOTHING
         self._is_compact = False
@@ -47,6 +51,7 @@ class AnalyseButton(QToolButton):
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self._pause = single_shot(self, _PAUSE_MS, self._follow)
+        analyse.changed.connect(self._show_tip)
         analysis.needs_changed.connect(self.refresh)
         analysis.state_changed.connect(self.refresh)
         analysis.progressed.connect(self.refresh)
@@ -81,7 +86,8 @@ class AnalyseButton(QToolButton):
     def _needed(self) -> Offered:
         if self._running:
             return Offered.STOP
-        return Offered.ANALYSE if self._analysis.needs_asking else Offered.NOTHING
+        needed = self._analysis.needs_asking or self.also_needed()
+        return Offered.ANALYSE if needed else Offered.NOTHING
 
     @Slot()
     def refresh(self) -> None:
@@ -105,10 +111,14 @@ class AnalyseButton(QToolButton):
         self.setProperty("kind", "primary" if offered is Offered.ANALYSE else "button")
         self.style().unpolish(self)
         self.style().polish(self)
-        action = self._stop if offered is Offered.STOP else self._analyse
-        self.setToolTip(action.toolTip())
+        self._show_tip()
         self._tell()
         self.setVisible(offered is not Offered.NOTHING)
+
+    @Slot()
+    def _show_tip(self) -> None:
+        action = self._stop if self._offered is Offered.STOP else self._analyse
+        self.setToolTip(action.toolTip())
 
     def _tell(self) -> None:
         left = self._analysis.seconds_left if self._offered is Offered.STOP else None

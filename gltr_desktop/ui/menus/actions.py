@@ -24,10 +24,12 @@ from gltr_desktop.ui.menus.side_by_side_menu import SideBySideMenu
 from gltr_desktop.ui.menus.view_menu import ViewMenu
 from gltr_desktop.ui.printing import Printing
 from gltr_desktop.ui.reference.compare_menu import CompareMenu
+from gltr_desktop.ui.servers.server_words import addresses_of
 from gltr_desktop.ui.widgets import add_action
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.appearance import Appearance
     from gltr_desktop.ui.colouring_controller import ColouringController
     from gltr_desktop.ui.exports import Exports
@@ -103,6 +105,13 @@ class Actions(QObject):
         self._build_toolbar()
         self._connect()
         models.manage_requested.connect(self.models_requested)
+        models.changed.connect(self._show_where_analysed)
+        self._show_where_analysed(models.choice)
+        self.analyse_button.also_needed = lambda: (
+            sides.second is not None and sides.second.waits_to_be_asked
+        )
+        for changed in (sides.changed, sides.reading_changed):
+            changed.connect(self.analyse_button.refresh)
         self.set_colouring(colouring.colouring)
 
     def _make_shared(self) -> None:
@@ -149,13 +158,11 @@ class Actions(QObject):
 
     def _fill_analysis_menu(self, menu: QMenu) -> None:
         cards = self._pane.cards
-        tip = "Analyse and colour the text (Ctrl+Return)"
         analyse, keys = self._pane.analysis.analyse, ("Ctrl+Return", "Ctrl+Enter")
-        self.analyse = add_action(menu, "&Analyse", analyse, *keys, tip=tip)
+        self.analyse = add_action(menu, "&Analyse", analyse, *keys)
         tip = "Stop the analysis (Esc)"
         self.stop = add_action(menu, "S&top", self.stop_requested.emit, tip=tip)
-        tip = "Analyse the text again after every edit (Ctrl+L)"
-        self.live = add_action(menu, "&Live", self._choose_live, "Ctrl+L", tip=tip)
+        self.live = add_action(menu, "&Live", self._choose_live, "Ctrl+L")
         self.live.setCheckable(True)
         menu.addSeparator()
         self.next = add_action(menu, "&Next Token", partial(cards.navigator.step, 1), "Alt+Right")
@@ -216,7 +223,7 @@ class Actions(QObject):
         menus.top_k_chosen.connect(pane.choose_top_k)
         menus.bucket_toggled.connect(pane.bucket_filter.toggle_bucket)
         pane.bucket_filter.faded_changed.connect(menus.show_faded)
-        pane.live_changed.connect(self._show_live)
+        pane.live.changed.connect(self._show_live)
         self.recent.chosen.connect(self._files.open_path)
         pane.editor.modificationChanged.connect(self._show_available)
         pane.editor.textChanged.connect(self._show_available)
@@ -243,7 +250,9 @@ class Actions(QObject):
     @Slot()
     def _show_available(self) -> None:
         spans, document = self._pane.spans, self._pane.editor.document()
-        self.colour_menus.show_available(None if spans is None else spans.analysis)
+        analysis = None if spans is None else spans.analysis
+        self.colour_menus.show_available(analysis)
+        self._colouring.suit(analysis)
         has_text = not document.isEmpty()
         # What was never saved can be, even if it was not edited.
         self.save.setEnabled(document.isModified() or (has_text and self._files.path is None))
@@ -255,6 +264,15 @@ class Actions(QObject):
         """Offer the way to other texts where there are any."""
         for action in (self.next_text, self.previous_text):
             action.setEnabled(len(self._texts.texts) > 1)
+
+    @Slot(object)
+    def _show_where_analysed(self, choice: ModelChoice) -> None:
+        """Say where the text goes when it is analysed."""
+        addresses = addresses_of([choice])
+        where = f"Send the text to {addresses[0].host}, which analyses it" if addresses else ""
+        self.analyse.setToolTip(f"{where or 'Analyse and colour the text'} (Ctrl+Return)")
+        again = "Send the text again" if addresses else "Analyse the text again"
+        self.live.setToolTip(f"{again} after every edit (Ctrl+L)")
 
     @Slot()
     def _show_live(self) -> None:
@@ -278,7 +296,7 @@ class Actions(QObject):
             action.setEnabled(True)
 
     def _choose_live(self) -> None:
-        self._pane.choose_live(live=self.live.isChecked())
+        self._pane.live.switch(live=self.live.isChecked())
         self.analyse_button.refresh()
 
     @Slot()

@@ -147,7 +147,10 @@ class ColourMenus(QObject):
     def show_available(self, analysis: Analysis | None) -> None:
         """Offer only the measures for which the engine of ``analysis`` gives the columns."""
         for measure, action in zip(MEASURES, self.by_measure, strict=False):
-            action.setEnabled(analysis is None or measure.is_available(analysis))
+            is_given = analysis is None or measure.is_available(analysis)
+            action.setEnabled(is_given)
+            why_not = "" if is_given else " The model of this text does not give it."
+            action.setToolTip(measure.description + why_not)
 
     @Slot(object)
     def _show(self, colouring: Colouring) -> None:

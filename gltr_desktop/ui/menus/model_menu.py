@@ -12,36 +12,36 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from gltr_desktop.errors import GltrError
+from gltr_desktop.models.engines import MASKED
 from gltr_desktop.models.local_gguf import PROGRAMS
 from gltr_desktop.models.options import (
     DEVICE_TITLES,
     DEVICES,
+    MASKING_TIP,
     MASKING_TITLES,
     MASKINGS,
     PRECISION_TITLES,
     PRECISIONS,
     SHIPPED,
+    WINDOW_TIP,
     WINDOWS,
     ModelChoice,
     model_title,
 )
+from gltr_desktop.models.servers.address import is_on_server, server_model
 from gltr_desktop.ui.dialogs.download_dialog import Download
 from gltr_desktop.ui.models.model_search import ModelSearch
 from gltr_desktop.ui.models.sizes import size_in_words
+from gltr_desktop.ui.threads.background import Task
 from gltr_desktop.ui.widgets import add_action, add_choice
 
 if TYPE_CHECKING:
+    from gltr_desktop.models.servers.address import Address
     from gltr_desktop.ui.settings import Settings
 
 _REMEMBERED = 8
-_WINDOW_TIP = (
-    "How much of the text a masked model sees around each token that it guesses. Twice as much\n"
-    "takes twice as long, or longer. A model that can read fewer tokens reads fewer."
-)
-_MASKING_TIP = (
-    "The later pieces of a word give the earlier ones away: with them hidden, rare words that are\n"
-    "written in several pieces do not look easy (PLL-word-l2r)."
-)
+_SERVER_TIP = "The server decides how its model is run."
+_CAUSAL_TIP = "The chosen model is no masked one: it reads from left to right."
 _KINDS = "GGUF models (*.gguf);;All files (*)"
 
 
@@ -62,6 +62,8 @@ class ModelMenu(QObject):
     """GltrError."""
     manage_requested = Signal()
     """The list of models is to be shown, with all that can be done with them."""
+    server_requested = Signal()
+    """A model on a server is to be chosen."""
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
@@ -96,13 +98,13 @@ class ModelMenu(QObject):
             left.deleteLater()
         group = QActionGroup(menu)
         for name, model in SHIPPED.items():
-            self._offer(menu, group, self._with(name=name), model.title, model.advice)
+            self._offer(menu, group, self.named(name), model.title, model.advice)
         names = [*self._settings.recent_models, self.choice.name]
         others = [name for name in dict.fromkeys(names) if name not in SHIPPED]
         if others:
             menu.addSeparator()
         for name in others:
-            self._offer(menu, group, self._with(name=name), model_title(name), name)
+            self._offer(menu, group, self.named(name), model_title(name), name)
         menu.addSeparator()
         self._local = menu.addMenu("On This &Computer")
         self._local.setToolTipsVisible(True)
@@ -110,9 +112,15 @@ class ModelMenu(QObject):
         add_action(menu, "Open &Model…", self.choose_file)
         add_action(menu, "Open Model &Folder…", self.choose_folder)
         add_action(menu, "&Hugging Face Model…", self.choose_name)
+        tip = "A model on a server, which gets the text that it is to read"
+        add_action(menu, "&Server…", self.server_requested.emit, tip=tip)
         tip = "All models: what they are for, their size and speed here, and recommended ones"
         add_action(menu, "Mana&ge Models…", self.manage_requested.emit, tip=tip)
         menu.addSeparator()
+        self._fill_running(menu)
+
+    def _fill_running(self, menu: QMenu) -> None:
+        """Offer how a model on this computer is run."""
         devices = menu.addMenu("&Device")
         group = QActionGroup(devices)
         for device in self.devices:
@@ -122,19 +130,34 @@ class ModelMenu(QObject):
         for precision in PRECISIONS:
             title = PRECISION_TITLES[precision]
             self._offer(precisions, group, self._with(precision=precision), title)
-        self._fill_masked(menu.addMenu("Mas&ked Models"))
+        self._masked = masked = menu.addMenu("Mas&ked Models")
+        masked.setToolTipsVisible(True)
+        masked.aboutToShow.connect(self._check_masked)
+        self._fill_masked(masked)
+        if self.choice.is_on_server:
+            for submenu in (devices, precisions, masked):
+                submenu.menuAction().setEnabled(False)
+                submenu.menuAction().setToolTip(_SERVER_TIP)
+
+    @Slot()
+    def _check_masked(self) -> None:
+        """Switch off what the chosen model has no use for: which it is, only its files tell."""
+        if not MASKED.accepts(self.choice):
+            for action in self._masked.actions():
+                action.setEnabled(False)
+                action.setToolTip(_CAUSAL_TIP)
 
     def _fill_masked(self, menu: QMenu) -> None:
         """Offer what is a matter of masked models only."""
         group = QActionGroup(menu)
         for window in sorted({*WINDOWS, self.choice.window}):
             title = f"Read {window:,} Tokens at Once"
-            self._offer(menu, group, self._with(window=window), title, _WINDOW_TIP)
+            self._offer(menu, group, self._with(window=window), title, WINDOW_TIP)
         menu.addSeparator()
         group = QActionGroup(menu)
         for masking in MASKINGS:
             title = MASKING_TITLES[masking]
-            self._offer(menu, group, self._with(masking=masking), title, _MASKING_TIP)
+            self._offer(menu, group, self._with(masking=masking), title, MASKING_TIP)
 
     @property
     def devices(self) -> list[str]:
@@ -155,10 +178,10 @@ class ModelMenu(QObject):
         group = QActionGroup(menu)
         for model in found.files:
             title = f"{model.title} — {size_in_words(model.size)}, {model.program}"
-            self._offer(menu, group, self._with(name=str(model.path)), title, str(model.path))
+            self._offer(menu, group, self.named(str(model.path)), title, str(model.path))
         for cached in found.cached:
             title = f"{cached.name} — {size_in_words(cached.size)}, Hugging Face"
-            self._offer(menu, group, self._with(name=cached.name), title, cached.name)
+            self._offer(menu, group, self.named(cached.name), title, cached.name)
         if menu.isEmpty():
             programs = f"{', '.join(PROGRAMS[:-1])} and {PROGRAMS[-1]}"
             menu.addAction(f"None found ({programs} keep none here)").setEnabled(False)
@@ -171,9 +194,24 @@ class ModelMenu(QObject):
         action.setChecked(choice == self.choice)
         action.setData(choice)
 
+    def named(self, name: str) -> ModelChoice:
+        """The model ``name``, to be run as the present one is."""
+        return self._with(name=name, tokenizer=self._settings.tokenizers.get(name, ""))
+
+    def choose_local(self) -> None:
+        """Use the last model on this computer from now on."""
+        if self.choice.is_on_server:
+            self.choose(self.named(self._settings.local_model))
+
     def choose(self, choice: ModelChoice) -> None:
         """Use ``choice`` from now on."""
         if choice != self.choice:
+            is_leaving = choice.is_on_server and not self.choice.is_on_server
+            if is_leaving and self.choice not in self._failed:
+                self._settings.local_model = self.choice.name
+            if choice.tokenizer:
+                known = self._settings.tokenizers
+                self._settings.tokenizers = {**known, choice.name: choice.tokenizer}
             self.choice = choice
             self.changed.emit(choice)
 
@@ -218,6 +256,20 @@ class ModelMenu(QObject):
         """Do not offer ``name`` among those that were chosen before."""
         others = [other for other in self._settings.recent_models if other != name]
         self._settings.recent_models = others
+        known = self._settings.tokenizers
+        self._settings.tokenizers = {each: path for each, path in known.items() if each != name}
+        if is_on_server(name):
+            self._forget_key(name)
+
+    def _forget_key(self, name: str) -> None:
+        """Forget the key of the server of ``name``, unless another model of it is in use."""
+        address = server_model(name).address
+        left = filter(is_on_server, (*self._settings.recent_models, self.choice.name))
+        if all(server_model(other).address != address for other in left):
+            # The keyring may ask to be unlocked.
+            task = Task(partial(_forget_key, address))
+            task.failed.connect(self.failed)
+            task.start()
 
     # Asking
 
@@ -225,7 +277,7 @@ class ModelMenu(QObject):
     def open_path(self, path: Path) -> None:
         """Use the model in the file ``path`` from now on."""
         # The settings keep it, and the next start may be from another folder.
-        self.choose(replace(self.choice, name=str(path.absolute())))
+        self.choose(self.named(str(path.absolute())))
 
     @Slot()
     def choose_file(self) -> None:
@@ -239,7 +291,7 @@ class ModelMenu(QObject):
         """Ask for a folder that holds a model."""
         folder = QFileDialog.getExistingDirectory(self._window, "Open Model Folder")
         if folder:
-            self.choose(replace(self.choice, name=folder))
+            self.choose(self.named(folder))
 
     @Slot()
     def choose_name(self) -> None:
@@ -250,8 +302,13 @@ class ModelMenu(QObject):
             "Name of a language model, such as gpt2, EleutherAI/pythia-160m or a BERT.\n"
             "Nothing is downloaded without asking you first.",
         )
-        if accepted and name.strip():
-            self.choose(replace(self.choice, name=name.strip()))
+        name = name.strip()
+        if accepted and is_on_server(name):
+            self.failed.emit(
+                GltrError(f"“{name}” is an address, not a name.", "For servers: Model → Server….")
+            )
+        elif accepted and name:
+            self.choose(self.named(name))
 
     # Downloading
 
@@ -276,9 +333,15 @@ class ModelMenu(QObject):
             if self.choice.name == name:
                 self.downloaded.emit()
             else:
-                self.choose(self._with(name=name))
+                self.choose(self.named(name))
 
     def close(self) -> None:
         """Give up a running download; it goes on from there another time."""
         if self._download is not None:
             self._download.cancel()
+
+
+def _forget_key(address: Address) -> None:
+    from gltr_desktop.models.servers.keys import forget_key
+
+    forget_key(address)

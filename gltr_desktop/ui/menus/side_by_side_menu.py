@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -159,7 +158,7 @@ class SideBySideMenu(QObject):
         add_action(menu, "Mana&ge Models…", self._models.manage_requested.emit)
 
     def _offer(self, menu: QMenu, group: QActionGroup, name: str, title: str, tip: str) -> None:
-        choice = replace(self._models.choice, name=name)
+        choice = self._models.named(name)
         compare = partial(self._sides.set_model_beside, choice)
         action = add_choice(menu, group, _as_text(title), compare, tip=tip)
         action.setEnabled(choice != self._models.choice)

@@ -102,7 +102,7 @@ class ModelCard(QFrame):
 
     def _in_use(self) -> QLabel:
         label = QLabel("✓ In use", self)
-        label.setForegroundRole(self.palette().ColorRole.Accent)
+        label.setProperty("kind", "accent")
         label.setContentsMargins(GRID, 0, GRID, 0)
         return label
 

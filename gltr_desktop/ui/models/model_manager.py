@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gltr_desktop.models.options import SHIPPED
+from gltr_desktop.models.servers.address import is_on_server
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.models.model_card import ModelCard
 from gltr_desktop.ui.models.model_rows import Details, Removal, look_up_details, sections
@@ -76,10 +77,11 @@ class ModelManager(QWidget):
             ("Model &File…", self._models.choose_file),
             ("Model F&older…", self._models.choose_folder),
             ("&Hugging Face Name…", self._models.choose_name),
+            ("&Server…", self._models.server_requested.emit),
         ):
             button = QPushButton(text, self)
             button.setAutoDefault(False)
-            button.clicked.connect(slot)
+            button.clicked.connect(lambda _, slot=slot: slot())
             foot.addWidget(button)
         foot.addStretch(1)
         return foot
@@ -165,7 +167,8 @@ class ModelManager(QWidget):
     def _look_up(self) -> None:
         """Look at the disk for sizes and baselines of what is listed."""
         self.refresh()
-        names = [*SHIPPED, *(card.row.name for card in self._cards if card.row.is_here)]
+        listed = (card.row.name for card in self._cards if card.row.is_here)
+        names = [*SHIPPED, *(name for name in listed if not is_on_server(name))]
         self._task = Task(partial(look_up_details, dict.fromkeys(names)), abandonable=True)
         self._task.succeeded.connect(self._show_details)
         self._task.start()
@@ -181,13 +184,13 @@ class ModelManager(QWidget):
     @Slot(str)
     def _use(self, name: str) -> None:
         self.message.hide()
-        self._models.choose(replace(self._models.choice, name=name))
+        self._models.choose(self._models.named(name))
 
     @Slot(str)
     def _ask_to_remove(self, name: str) -> None:
         row = next(card.row for card in self._cards if card.row.name == name)
         if row.removal is Removal.ENTRY:
-            # Nothing is lost: it can be opened again.
+            # Nothing is lost: it can be opened again. Of a server's, the key is.
             self._models.forget(name)
             self.refresh()
             return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gltr_desktop.errors import GltrError, printable
 from gltr_desktop.models.options import PRECISIONS, SHIPPED, model_title
 from gltr_desktop.models.recommended import RECOMMENDED, recommended
+from gltr_desktop.models.servers.address import is_on_server, server_model
 from gltr_desktop.ui.models.sizes import size_in_words
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.models.model_search import FoundModels
 
 _LANGUAGES = {"en": "English"}
+_SERVERS_NOTE = (
+    "They get a text when you have it analysed. The key of a server is forgotten with its last"
+    " model."
+)
 _KNOWN_PRECISIONS = (*PRECISIONS[1:], None)
 
 
@@ -74,12 +79,15 @@ def sections(
 ) -> list[Section]:
     """All that is listed. ``chosen`` are names that were chosen before; ``speed`` as measured."""
     rows = _Rows(details, speed)
-    here = [] if found is None else rows.here(found, list(chosen))
+    names = list(dict.fromkeys(chosen))
+    here = [] if found is None else rows.here(found, [n for n in names if not is_on_server(n)])
+    served = tuple(rows.served(name) for name in names if is_on_server(name))
     cached = set() if found is None else {model.name for model in found.cached}
     get = tuple(_to_get(model) for model in RECOMMENDED if model.name not in cached)
     return [
         Section("Built in", tuple(rows.shipped(name) for name in SHIPPED)),
         Section("On this computer", tuple(here), _note(found, here)),
+        *([Section("On servers", served, _SERVERS_NOTE)] if served else ()),
         Section(
             "Recommended to download",
             get,
@@ -147,6 +155,18 @@ class _Rows:
         where = printable(str(Path(name).parent))
         title = printable(model_title(name))
         return ModelRow(name, title, self._facts(name, where), removal=Removal.ENTRY)
+
+    def served(self, name: str) -> ModelRow:
+        """One that was chosen before."""
+        model, speed = server_model(name), self._speed(name)
+        facts = (
+            model.kind.title,
+            model.address.host,
+            "on this computer" if model.address.is_here else "gets the text that it reads",
+            f"{speed:,} tokens/s the last time" if speed else "",
+        )
+        title = printable(model.model)
+        return ModelRow(name, title, tuple(filter(None, facts)), removal=Removal.ENTRY)
 
     def _facts(self, name: str, *first: str, size: int = 0) -> tuple[str, ...]:
         details, speed = self._details.get(name), self._speed(name)

@@ -105,7 +105,7 @@ def _above(head: ReportHead, colouring: Colouring) -> Iterator[Paragraph]:
     yield Paragraph(head.sentence, Style.NOTE)
     if head.legend:
         yield _legend(head.legend, Style.LEGEND, colouring)
-    for note in (head.pending, head.notices, _facts(head), head.comparison):
+    for note in (head.pending, head.notices, _facts(head), head.bounds, head.comparison):
         if note:
             yield Paragraph(_shown(note), Style.NOTE)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gltr_desktop.batch.reference.library import is_current, texts_for
 from gltr_desktop.batch.reference.measuring import seconds_needed
 from gltr_desktop.ui.reference.reference_run import ReferenceRun
+from gltr_desktop.ui.servers.server_words import may_send
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class PassageReading(QObject):
         """Whether passages are being read."""
         return self._run is not None
 
+    @property
+    def present_choice(self) -> ModelChoice | None:
+        """The model that reads passages; None while none does."""
+        return None if self._run is None else self._run.model
+
     # The offer
 
     def offer(self, compared: Compared) -> None:
@@ -109,10 +115,11 @@ class PassageReading(QObject):
 
     def start(self, choice: ReferenceChoice) -> None:
         """Have the model read the passages of ``choice``, unless it is reading any."""
-        if self._run is not None:
+        model = self._model()
+        if self._run is not None or not may_send(model, f"the {choice.passages}", self._panel):
             return
         client = self._analysis.client
-        self._run = run = ReferenceRun(choice, self._model(), client, self._store, self)
+        self._run = run = ReferenceRun(choice, model, client, self._store, self)
         run.progressed.connect(self._show_progress)
         run.ended.connect(self._end)
         run.failed.connect(self._panel.show_error)

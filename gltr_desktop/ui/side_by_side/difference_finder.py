@@ -124,7 +124,8 @@ def _finished(editor: TokenEditor) -> Analysis | None:
 def _reader(analysis: Analysis) -> tuple[object, ...]:
     """What has read a text; on which device makes no difference worth mentioning."""
     model = analysis.model
-    return model.name, model.revision, model.weights, model.precision
+    run = model.precision, model.masking, model.context_length
+    return model.name, model.revision, model.weights, *run
 
 
 def _are_same(one: _Pair, other: _Pair) -> bool:

@@ -61,10 +61,19 @@ class PairSignals(QObject):
             self.part.show_columns(self._known[1])
         elif self._asked is not None and self._asked[0] is difference:
             self.part.show_reading()
+        elif self._is_served:
+            self.part.show_needs()
         elif have_same_tokens(difference.left, difference.right):
             self.part.offer()
         else:
             self.part.show_needs()
+
+    @property
+    def _is_served(self) -> bool:
+        """Whether a model is on a server, which never gives all that the model predicts."""
+        first, second = self._client.choice, self._sides.second
+        models = first, None if second is None else second.choice()
+        return any(model is not None and model.is_on_server for model in models)
 
     @Slot()
     def _ask(self) -> None:

@@ -11,6 +11,7 @@ from gltr_desktop.analysis.difference.diverging import Side
 from gltr_desktop.analysis.summary_words import large_figure
 from gltr_desktop.batch.reference.store import BaselineStore
 from gltr_desktop.ui.reference.comparing import Asked, Comparer
+from gltr_desktop.ui.side_by_side.no_difference import why_no_difference
 from gltr_desktop.ui.side_by_side.summary_pair import SummaryPair
 from gltr_desktop.ui.threads.analysis_state import State
 
@@ -81,7 +82,8 @@ class PairSummary(QObject):
         panel.table.set_second(standings, is_before=sides.is_swapped)
         panel.strip.set_second(_standing_beside(first, second), self._letters)
         if sides.active:
-            self.part.show_difference(sides.difference, sides.names, self._states())
+            why_none = why_no_difference(sides)
+            self.part.show_difference(sides.difference, sides.names, self._states(), why_none)
 
     @property
     def _letters(self) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class SecondColumn(QWidget):
         self._take_live()
         self._take_mode()
         pane.look_changed.connect(self._take_look)
-        pane.live_changed.connect(self._take_live)
+        pane.live.changed.connect(self._take_live)
         pane.mode.changed.connect(self._take_mode)
         self.editor.edit_refused.connect(self._refuse)
         self.editor.pasted.connect(self.analysis.analyse_automatically)
@@ -73,6 +73,11 @@ class SecondColumn(QWidget):
         """Have another model read the text from now on."""
         self._choice = lambda: choice
         self.analysis.analyse_automatically()
+
+    @property
+    def waits_to_be_asked(self) -> bool:
+        """Whether it would go to a server, and nobody has asked for that yet."""
+        return self.choice().is_on_server and self.analysis.needs_asking
 
     # What it holds
 
@@ -107,7 +112,7 @@ class SecondColumn(QWidget):
         self.editor.document().setModified(False)
         known = self.partner.reading if self.partner is not None else None
         if known is not None and known.choice == self.choice() and known.analysis.text == text:
-            self.analysis.restore(known.analysis)
+            self.analysis.restore_reading(known.analysis, known.choice)
         elif text.strip():
             self.analysis.analyse_automatically()
 
@@ -127,14 +132,16 @@ class SecondColumn(QWidget):
         self._pane.dress(self.editor)
         self.analysis.set_colouring(self._pane.colouring)
         self.analysis.top_k = self._pane.analysis.top_k
-        spans = self.editor.spans
         # Only the model can give more predictions than were recorded.
-        if spans is not None and spans.analysis.top_k < self.analysis.top_k:
+        if self.analysis.lacks_predictions:
             self.analysis.analyse_automatically()
 
     @Slot()
     def _take_live(self) -> None:
-        self.analysis.live = self._pane.analysis.live
+        # What a server may get by itself is a matter of the model in the first column only.
+        choice = self.choice()
+        may_follow = not choice.is_on_server or choice == self._pane.live.choice
+        self.analysis.live = self._pane.analysis.live and may_follow
 
     @Slot()
     def _take_mode(self) -> None:

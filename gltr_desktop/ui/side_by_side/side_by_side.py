@@ -13,8 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.errors import GltrError
-from gltr_desktop.models.options import PRECISION_TITLES
-from gltr_desktop.ui.threads.model_status import short_title
+from gltr_desktop.ui.side_by_side.side_names import (
+    names_of_models,
+    refusal_of,
+    refusal_of_model,
+    refusal_of_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +34,6 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.text_pane import TextPane
     from gltr_desktop.ui.texts.open_text import OpenText
     from gltr_desktop.ui.texts.open_texts import OpenTexts
-
-_SAME_TEXT = "A text cannot be compared with itself."
-_CHOOSE_TEXT = "Choose another text of the list, or open one."
-_SAME_MODEL = "This model reads the text already."
-_CHOOSE_MODEL = "Choose another model to compare it with."
 
 
 class SideBySide(QObject):
@@ -83,6 +82,7 @@ class SideBySide(QObject):
         texts.changed.connect(self._follow_texts)
         models.changed.connect(self._follow_model)
         pane.analysis.state_changed.connect(self._follow_first_reading)
+        pane.analysis.asked.connect(self._agree)
         pane.analysis.requested.connect(self._follow_request)
 
     # What is compared
@@ -120,7 +120,7 @@ class SideBySide(QObject):
         if self.kind is Kind.TEXTS:
             names = self._texts.current.title, self.second.title
         else:
-            names = _names_of(self._models.choice, self.second.choice())
+            names = names_of_models(self._models.choice, self.second.choice())
         return (names[1], names[0]) if self.is_swapped else names
 
     @property
@@ -143,8 +143,8 @@ class SideBySide(QObject):
     def set_text_beside(self, text: OpenText) -> None:
         """Compare the text of the pane with another open text, which stands to its right."""
         current = self._texts.current
-        if text is current:
-            self.failed.emit(GltrError(_SAME_TEXT, _CHOOSE_TEXT))
+        if refusal := refusal_of_text(current, text):
+            self.failed.emit(refusal)
         elif text.is_unread:
             # What was not read from its file yet is read into the pane.
             self._awaiting = current
@@ -160,6 +160,9 @@ class SideBySide(QObject):
         """Compare the text of the pane with what its file holds, which stands to its left."""
         current = self._texts.current
         saved = current.saved_text
+        if refusal := refusal_of(current):
+            self.failed.emit(refusal)
+            return
         if saved is None:
             message = "This text has no file that it could be compared with."
             self.failed.emit(GltrError(message, "Save it, edit it, and compare it then."))
@@ -171,8 +174,8 @@ class SideBySide(QObject):
 
     def set_model_beside(self, choice: ModelChoice) -> None:
         """Compare what the model of the window makes of the text with what ``choice`` does."""
-        if choice == self._models.choice:
-            self.failed.emit(GltrError(_SAME_MODEL, _CHOOSE_MODEL))
+        if refusal := refusal_of_model(self._texts.current, self._models.choice, choice):
+            self.failed.emit(refusal)
             return
         second = self._begin(Kind.MODELS, "", lambda: choice)
         self.shows_difference = True
@@ -227,6 +230,7 @@ class SideBySide(QObject):
         analysis = second.analysis
         analysis.progressed.connect(self.reading_changed)
         analysis.state_changed.connect(self.reading_changed)
+        analysis.needs_changed.connect(self.reading_changed)
         analysis.failed.connect(self._fail)
         analysis.status_changed.connect(self._tell)
         if self.pane.analysis.needs_asking:
@@ -304,8 +308,17 @@ class SideBySide(QObject):
     @Slot()
     def _follow_first_reading(self) -> None:
         """What is read of the first side by itself, is read of the second one."""
-        if self.kind is Kind.MODELS and self.pane.analysis.running:
+        if self.second is None or self.kind is not Kind.MODELS or not self.pane.analysis.running:
+            return
+        # Of what nobody has asked for, a server gets nothing.
+        if self.second.analysis.live or not self.second.choice().is_on_server:
             self._read_second()
+
+    @Slot()
+    def _agree(self) -> None:
+        """Whoever asks for an analysis asks for those of both sides."""
+        if self.second is not None:
+            self.second.analysis.agree()
 
     @Slot()
     def _follow_request(self) -> None:
@@ -327,12 +340,3 @@ class SideBySide(QObject):
         """One line cannot tell of two readings: the first one comes first."""
         if not self.pane.analysis.running:
             self.status_changed.emit(text)
-
-
-def _names_of(first: ModelChoice, second: ModelChoice) -> tuple[str, str]:
-    """The titles of two models; where they are the same, how they are run."""
-    names = short_title(first.name), short_title(second.name)
-    if names[0] != names[1]:
-        return names
-    one, other = (f"{each.title}, {PRECISION_TITLES[each.precision]}" for each in (first, second))
-    return one, other

@@ -125,10 +125,12 @@ def state_of(editor: TokenEditor, reading: AnalysisController) -> SideState:
 
 
 def _rate(analysis: Analysis) -> SideState:
-    """“2.31 bits/character”."""
+    """“2.31 bits/character”; of a masked model, whose bits have no such rate, “344 bits”."""
     scored, tokens = analysis.scored, analysis.tokens
     if not scored.any():
         return SideState("nothing to score")
     bits = surprisal(float(analysis.columns.logprob[scored].sum(dtype=float)))
+    if analysis.model.is_pseudo:
+        return SideState(f"{bits:,.0f} bits", is_figure=True)
     per_character = bits / max(1, int(tokens.end.max()))
     return SideState(f"{per_character:.2f} bits/character", is_figure=True)

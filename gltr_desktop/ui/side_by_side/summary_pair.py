@@ -49,12 +49,20 @@ class SummaryPair(QWidget):
         self.setSizePolicy(policy)
 
     def show_difference(
-        self, difference: Difference | None, names: tuple[str, str], states: Sequence[str]
+        self,
+        difference: Difference | None,
+        names: tuple[str, str],
+        states: Sequence[str],
+        why_none: str = "",
     ) -> None:
-        """Show ``difference`` between sides of these ``names``; without one, their ``states``."""
+        """Show ``difference`` between sides of these ``names``.
+
+        Without one, show their ``states``, and ``why_none`` will come if that is known.
+        """
         self.link.setEnabled(difference is not None)
         self.link.setVisible(difference is None or difference.is_revision)
-        self.sentence.setText(_WAITING if difference is None else headline(difference, names))
+        waiting = why_none or _WAITING
+        self.sentence.setText(waiting if difference is None else headline(difference, names))
         for side, name, state in zip(self.sides, names, states, strict=True):
             side.show_state(name, state)
             side.setVisible(difference is None)

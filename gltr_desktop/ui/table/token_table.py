@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QPushButton, QSplitter, QWidget
 
 from gltr_desktop.ui.table.table_below import TableBelow
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.settings import Settings
 
 _FILTER_WIDTH = 220
+_ONLY_THIS_ROW = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 
 
 class TokenTable(TableBelow):
@@ -46,6 +49,9 @@ class TokenTable(TableBelow):
         # After the view, which moves its selection first.
         self.model.layoutChanged.connect(self._follow_order)
         self.view.selectionModel().currentRowChanged.connect(self._go_to)
+        self.view.selectionModel().selectionChanged.connect(self._hold)
+        # A row that is selected already stays so when it is clicked.
+        self.view.pressed.connect(self._hold)
         editor.cursorPositionChanged.connect(self._follow)
 
     def _make_parts(self) -> None:
@@ -115,7 +121,6 @@ class TokenTable(TableBelow):
         """Put the caret before the token of a row, unless an edit has cut it."""
         if self._is_following or not index.isValid():
             return
-        self._is_chosen = True
         spans = self._editor.spans
         if spans is None or len(spans) == 0:
             return
@@ -127,16 +132,24 @@ class TokenTable(TableBelow):
             self._is_following = False
 
     @Slot()
+    def _hold(self) -> None:
+        """The user has chosen the selected rows."""
+        if not self._is_following:
+            self._is_chosen = True
+
+    @Slot()
     def _follow(self) -> None:
         """Select the row of the token at the caret."""
-        spans, index = self._editor.spans, self._editor.caret_span()
-        if self._is_following or not self.isVisible() or spans is None or index is None:
+        spans, span = self._editor.spans, self._editor.caret_span()
+        if self._is_following or not self.isVisible() or spans is None or span is None:
             return
-        row = self.model.row_of(int(spans.analysis.groups.token_bounds[spans.group[index]]))
+        row = self.model.row_of(int(spans.analysis.groups.token_bounds[spans.group[span]]))
         if row is not None:
             self._is_following, self._is_chosen = True, False
-            self.view.selectRow(row)
-            self.view.scrollTo(self.model.index(row, 0))
+            index = self.model.index(row, 0)
+            # QTableView.selectRow() would add it to others while Ctrl or Shift moves the caret.
+            self.view.selectionModel().setCurrentIndex(index, _ONLY_THIS_ROW)
+            self.view.scrollTo(index)
             self._is_following = False
 
     @Slot()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.analysis.numbers import decimal, fraction, percentage, surprisal
 from gltr_desktop.analysis.token_text import prediction_text
 from gltr_desktop.analysis.visible_text import decode_piece, visible
+from gltr_desktop.ui.table.token_columns import COLUMNS, NO_TOKEN, Column, kinds_of_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,80 +23,6 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the table.
-
-    ``values(analysis)`` gives a number for each token, (n,) int32 or float32, and
-    ``written(value)`` the text of a cell. Without that, the numbers are ids of tokens, −1 where
-    there is none: cells show the tokens' texts, and are sorted by them.
-    """
-
-    title: str
-    values: Callable[[Analysis], NDArray[Any]]
-    written: Callable[[float], str] | None = None
-    tip: str = ""
-
-
-def _whole(value: float) -> str:
-    return f"{value:,.0f}"
-
-
-def _two_decimals(value: float) -> str:
-    return decimal(value, 2)
-
-
-def _first_choices(analysis: Analysis) -> NDArray[np.int32]:
-    """(n,) int32: the id of the model's best guess at each token; −1 where none is recorded."""
-    columns = analysis.columns
-    if analysis.top_k == 0:
-        return np.full(len(analysis), _NO_TOKEN, np.int32)
-    known = ~np.isnan(columns.top_logprob[:, 0])
-    return np.where(known, columns.top_id[:, 0], np.int32(_NO_TOKEN))
-
-
-_NO_TOKEN = -1
-COLUMNS = [
-    Column(
-        "Position",
-        lambda analysis: np.arange(1, len(analysis) + 1, dtype=np.int32),
-        _whole,
-        "Where the token is in the text",
-    ),
-    Column("Token", lambda analysis: analysis.tokens.token_id, tip="What is in the text"),
-    Column("Best guess", _first_choices, tip="The model's best guess: what it expected most here"),
-    Column(
-        "Rank",
-        lambda analysis: analysis.columns.rank + 1,
-        _whole,
-        "Where the token was in the model's list of guesses; 1 is its best guess",
-    ),
-    Column(
-        "Probability",
-        lambda analysis: np.exp(analysis.columns.logprob),
-        percentage,
-        "The probability that the model gave to the token",
-    ),
-    Column(
-        "Surprisal, bits",
-        lambda analysis: surprisal(analysis.columns.logprob),
-        _two_decimals,
-        "How surprising the token was: one bit more for half the probability",
-    ),
-    Column(
-        "Entropy, nats",
-        lambda analysis: analysis.columns.entropy,
-        _two_decimals,
-        "How unsure the model was of what comes here",
-    ),
-    Column(
-        "frac(p)",
-        lambda analysis: analysis.frac_p,
-        fraction,
-        "The probability of the token, divided by that of the model's best guess",
-    ),
-]
 _POSITION = 0
 _TOKEN = 1
 _NUMBERS = range(len(COLUMNS))
@@ -234,7 +159,7 @@ class TokenTableModel(QAbstractTableModel):
 
     def _text_of(self, analysis: Analysis, token_id: int) -> str:
         """The text of a token in lower case; "" where there is none."""
-        if token_id == _NO_TOKEN:
+        if token_id == NO_TOKEN:
             return ""
         if token_id not in self._texts:
             self._texts[token_id] = decode_piece(analysis.vocabulary.piece(token_id)).casefold()
@@ -260,17 +185,19 @@ class TokenTableModel(QAbstractTableModel):
     def _exact(self, tokens: NDArray[np.intp]) -> Callable[[], Iterator[list[str]]]:
         analysis = self._analysis
         values = [] if analysis is None else [self._values_of(analysis, i) for i in _NUMBERS]
+        kinds = {} if analysis is None else kinds_of_values(analysis)
 
         def rows() -> Iterator[list[str]]:
-            yield [column.title for column in COLUMNS]
+            yield [*(column.title for column in COLUMNS), *kinds]
             if analysis is not None:
                 for token in tokens.tolist():
-                    yield [
+                    cells = (
                         _token_text(analysis, token, int(value[token]))
                         if column.written is None
                         else str(value[token]).replace("nan", "")
                         for column, value in zip(COLUMNS, values, strict=True)
-                    ]
+                    )
+                    yield [*cells, *(kind[token] or "" for kind in kinds.values())]
 
         return rows
 
@@ -299,7 +226,10 @@ class TokenTableModel(QAbstractTableModel):
         value = self._values_of(analysis, index.column())[token]
         if column.written is None:
             return visible(_token_text(analysis, token, int(value))) or "–"
-        return column.written(float(value))
+        shown = column.written(float(value))
+        if column.sign is None or shown.startswith("<"):
+            return shown
+        return column.sign(analysis, token) + shown
 
     def _colour(self, index: _Index) -> QColor | None:
         """The token has its colour as in the text, and the rest of the row a faint one."""
@@ -334,4 +264,4 @@ def _alignment(column: Column) -> int:
 
 def _token_text(analysis: Analysis, token: int, token_id: int) -> str:
     """The text that the token with this id has in the place of ``token``; "" for none."""
-    return "" if token_id == _NO_TOKEN else prediction_text(analysis, token, token_id)
+    return "" if token_id == NO_TOKEN else prediction_text(analysis, token, token_id)

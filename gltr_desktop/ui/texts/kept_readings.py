@@ -52,6 +52,9 @@ class KeptReadings(QObject):
         pane.cards.preview.revert()
         spans, running = pane.spans, pane.analysis.running
         text.reading = None
+        if text.saved_analysis is not None:
+            pane.forget()
+            return
         is_fresh = spans is not None and spans.stale_from is None and spans.analysis.complete
         if spans is not None and is_fresh and not running and self._read_by is not None:
             text.reading = Reading(spans.analysis, self._read_by)
@@ -77,8 +80,8 @@ class KeptReadings(QObject):
         self._forget(text)
         if reading is not None and self._is_valid(text, reading):
             self._read_by = reading.choice
-            analysis.restore(reading.analysis)
-        elif text.is_empty:
+            analysis.restore_reading(reading.analysis, reading.choice)
+        elif text.is_empty or text.saved_analysis is not None:
             return
         elif analysis.is_short:
             analysis.analyse_edit()
@@ -88,7 +91,7 @@ class KeptReadings(QObject):
     def _is_valid(self, text: OpenText, reading: Reading) -> bool:
         """Whether the model would make the same of the text."""
         kept = reading.analysis
-        has_predictions = kept.top_k >= self._pane.analysis.top_k
+        has_predictions = not self._pane.analysis.is_short_of_predictions(kept)
         return reading.choice == self._choice() and has_predictions and text.text() == kept.text
 
 

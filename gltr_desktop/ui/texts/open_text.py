@@ -116,6 +116,11 @@ class OpenText(QObject):
         return self._held.source
 
     @property
+    def saved_analysis(self) -> Analysis | None:
+        """What its file says that a model has made of it; None unless that is what is shown."""
+        return self._held.document.analysis
+
+    @property
     def is_modified(self) -> bool:
         """Whether the text is not the one that its file holds."""
         return self.document is not None and self.document.isModified()

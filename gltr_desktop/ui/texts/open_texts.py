@@ -50,6 +50,7 @@ class OpenTexts(QObject):
         self.may_close: Callable[[OpenText], bool] = lambda _: True
         """Whether the user lets a text go, which may have to be saved first."""
         self._current = OpenText(self, HeldFile(), editor.document())
+        mode.is_locked = lambda: self._current.saved_analysis is not None
         self._texts = [self._current]
         self._current.changed.connect(self.changed)
 

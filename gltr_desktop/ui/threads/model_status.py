@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
+from gltr_desktop.analysis.model_notes import model_note
 from gltr_desktop.analysis.pseudo_likelihood import NAME as PSEUDO
-from gltr_desktop.analysis.pseudo_likelihood import likelihood_note
 from gltr_desktop.models.options import SHIPPED, model_title
+from gltr_desktop.models.servers.address import is_on_server, server_model
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
@@ -65,10 +66,15 @@ class LoadingStatus(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        step = f": {self._step}" if self._step else ""
-        words = f"Loading {short_title(self._name)}{step}…" if self._name else "Reading…"
+        words = f"{_getting_ready(self._name, self._step)}…" if self._name else "Reading…"
         seconds = self._clock.elapsed() // _TICK_MS
         self.changed.emit(f"{words} ({seconds:,} s)" if seconds else words)
+
+
+def _getting_ready(name: str, step: str) -> str:
+    if is_on_server(name):
+        return f"Asking {server_model(name).address.host}"
+    return f"Loading {short_title(name)}" + (f": {step}" if step else "")
 
 
 def short_title(name: str) -> str:
@@ -93,11 +99,16 @@ def model_line(model: ModelRecord) -> str:
     return " · ".join(facts)
 
 
+def served_line(model: ModelRecord, name: str) -> str:
+    """The same of the model ``name``, which is on a server: where it is, and what runs it."""
+    return " · ".join(filter(None, (model_title(name), model.device)))
+
+
 def model_in_words(model: ModelRecord) -> str:
     """The model and how it was run, as far as the engine knows."""
     size = f"{model.parameters / 1e6:,.1f} M parameters" if model.parameters else ""
     run = model.arithmetic + (f" on {model.device}" if model.device else "")
-    facts = ", ".join(fact for fact in (size, run, likelihood_note(model)) if fact)
+    facts = ", ".join(fact for fact in (size, run, model_note(model)) if fact)
     return f"{model_title(model.name)}: {facts}" if facts else model_title(model.name)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gltr_desktop.models.options import model_title
+from gltr_desktop.models.servers.address import server_model
 from gltr_desktop.ui.threads.model_status import LoadingStatus, time_left
 from gltr_desktop.ui.threads.reading_clock import ReadingClock
 
@@ -67,6 +68,11 @@ class ReadingStatus(QObject):
     def tell_long(self) -> None:
         """Say that the text is not read unless one asks."""
         self.changed.emit(_LONG)
+
+    def tell_server(self, name: str) -> None:
+        """Say that the model ``name``, which is on a server, gets the text only when one asks."""
+        host = server_model(name).address.host
+        self.changed.emit(f"Analyse sends the text to {host} (Ctrl+Return).")
 
     def tell_stale(self) -> None:
         """Say that the colours are those of an earlier text."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers.dialogs import Answer
+from helpers.tiny_masked_models import save_masked_model
 from huggingface_hub import constants
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
@@ -258,6 +259,24 @@ def test_devices_and_precision(dialog: SettingsDialog, models: ModelMenu, qtbot:
     assert page.device.findText("NVIDIA GPU") >= 0
     assert page.device.findText("Apple GPU") == -1
     assert page.device.currentText() == "Processor"
+
+
+def test_how_masked_models_read(dialog: SettingsDialog, models: ModelMenu, tmp_path: Path) -> None:
+    page = dialog.models_page
+    dialog.show_page("Models")
+    assert not page.masking.isEnabled()
+    assert not page.window_size.isEnabled()
+    assert "the model that is chosen is none" in page.window_size.toolTip()
+    name = str(save_masked_model(tmp_path / "bert", "bert"))
+    models.choose(ModelChoice(name, window=200))
+    assert page.window_size.isEnabled()
+    assert page.window_size.currentText() == "200 tokens at once"
+    choose(page.window_size, "512 tokens at once")
+    choose(page.masking, "Token alone")
+    assert models.choice == ModelChoice(name, masking="token", window=512)
+    assert "PLL-word-l2r" in page.masking.toolTip()
+    models.choose(ModelChoice())
+    assert not page.masking.isEnabled()
 
 
 # Privacy

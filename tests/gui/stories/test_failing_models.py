@@ -59,7 +59,7 @@ def test_a_folder_without_a_model(
     assert coloured.model_menu.choice == Settings().choice == choice_of(tiny_model)
     # What is typed then has the colours of the model that is named.
     wait_for_colours(coloured, qtbot)
-    coloured.pane.choose_live(live=True)
+    coloured.pane.live.switch(live=True)
     coloured.pane.editor.insertPlainText("My dog ate it.")
     wait_for_colours(coloured, qtbot)
     qtbot.waitUntil(

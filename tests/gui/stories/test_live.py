@@ -132,11 +132,11 @@ def test_it_is_on_by_itself_for_a_quick_model(
     window = open_window(qtbot, tiny_model)
     QSettings().remove("text/live")
     qtbot.waitUntil(lambda: window.pane.analysis.quick, timeout=60_000)
-    window.pane._set_default_live()
+    window.pane.live.refresh()
     assert window.menu_actions.live.isChecked()
     assert window.pane.analysis.live
     monkeypatch.setattr(module, "_QUICK_TOKENS_PER_SECOND", 1e9)
-    window.pane._set_default_live()
+    window.pane.live.refresh()
     assert not window.menu_actions.live.isChecked()
     assert not window.pane.analysis.live
 
@@ -161,7 +161,7 @@ def test_a_choice_is_kept(window: MainWindow, tiny_model: Path, qtbot: QtBot) ->
     assert window.settings.live is False
     QTest.keyClicks(window.pane.editor, "It was")
     assert not window.pane.analysis._pause.isActive()
-    window.pane._set_default_live()
+    window.pane.live.refresh()
     assert not window.pane.analysis.live
 
 

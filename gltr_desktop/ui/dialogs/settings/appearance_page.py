@@ -18,7 +18,8 @@ from gltr_desktop.ui.dialogs.settings.font_faces import faces
 from gltr_desktop.ui.dialogs.settings.page import SettingsPage, check_box, drop_down, show_index
 from gltr_desktop.ui.dialogs.settings.palette_choice import PaletteChoice
 from gltr_desktop.ui.look import GRID
-from gltr_desktop.ui.settings import MAX_FONT, MIN_FONT, SCHEMES
+from gltr_desktop.ui.settings import SCHEMES
+from gltr_desktop.ui.stored_values import MAX_FONT, MIN_FONT
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent

@@ -24,9 +24,16 @@ if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
     from gltr_desktop.ui.settings import Settings
 
-_PROMISE = (
-    "Nothing is sent anywhere. The program reads your texts on this computer. It goes online only"
-    " to download a model, and only after you agree."
+_HERE = (
+    "With models on this computer, your texts are sent nowhere. The program goes online only to"
+    " download a model, and only after you agree."
+)
+_SERVERS = (
+    "With a model on a server (Model → Server…), a text is sent to that server when you have it"
+    " analysed, and not before; its edits only while you have switched Live on. The texts of a"
+    " folder, and passages to compare with, go there after a question. A line above the text says"
+    " where texts are sent, as long as that is so. The key of a server is sent to it alone, and is"
+    " kept in the keyring of the system if you want that, else until the program ends."
 )
 _SIZE_WIDTH = 72
 
@@ -43,9 +50,10 @@ class PrivacyPage(SettingsPage):
         super().__init__(parent)
         self._settings = settings
         self._sizes_task: Task | None = None
-        promise = QLabel(_PROMISE, self)
-        promise.setWordWrap(True)
-        self.add_wide(promise)
+        for words in (_HERE, _SERVERS):
+            promise = QLabel(words, self)
+            promise.setWordWrap(True)
+            self.add_wide(promise)
         self.add_caption("Kept on this computer")
         self.cards = [StoredCard(stored, self) for stored in self._all()]
         for card in self.cards:

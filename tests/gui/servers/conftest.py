@@ -1,0 +1,53 @@
+"""A vLLM server on this machine, with a tiny model; and no key of whoever runs the tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
+from helpers.keyrings import MemoryKeyring
+from helpers.stub_servers import stub_server
+from helpers.stub_vllm import StubVllm
+
+from gltr_desktop.models.servers import connection, keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from helpers.stub_servers import StubServer
+
+    from gltr_desktop.models.options import ModelChoice
+
+
+@pytest.fixture(autouse=True)
+def own_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
+    """The keyring of this test, and a session that has just begun."""
+    monkeypatch.setattr(keys, "_session", {})
+    before = keyring.get_keyring()
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def vllm(tiny_model: Path) -> StubVllm:
+    """What the server answers."""
+    return StubVllm(tiny_model)
+
+
+@pytest.fixture
+def server(vllm: StubVllm, monkeypatch: pytest.MonkeyPatch) -> Iterator[StubServer]:
+    """The server; nobody waits before another try."""
+    monkeypatch.setattr(connection, "SECONDS_BETWEEN_TRIES", ())
+    with stub_server() as server:
+        vllm.serve(server)
+        yield server
+
+
+@pytest.fixture
+def served(vllm: StubVllm, server: StubServer) -> ModelChoice:
+    """The choice of its model."""
+    return vllm.choice(server)
