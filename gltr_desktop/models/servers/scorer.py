@@ -124,8 +124,10 @@ class ServerScorer:
     ) -> Iterator[Analysis]:
         """Take over the windows that are known, and have the server read the others."""
         known = self._still_known(pieces, analysis.top_k)
-        missing = [piece for piece in pieces if piece.key not in known and len(piece.ids) > 1]
-        replies = self._replies(missing, analysis.top_k, connection)
+        # A text that repeats itself may have equal windows, which are asked for once.
+        missing = {piece.key: piece for piece in pieces if piece.key not in known}
+        questions = [piece for piece in missing.values() if len(piece.ids) > 1]
+        replies = self._replies(questions, analysis.top_k, connection)
         seconds, count = 0.0, 0
         for piece in pieces:
             if piece.key not in known:
