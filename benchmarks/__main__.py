@@ -123,6 +123,7 @@ def main() -> None:
             partial(_listed, "benchmarks.ranks"),
             partial(_listed, "benchmarks.analysis"),
             partial(_listed, "benchmarks.masked"),
+            partial(_listed, "benchmarks.servers"),
             _window,
             partial(_listed, "benchmarks.side_by_side"),
             partial(_listed, "benchmarks.documents"),

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _ROUNDS = 3
 _CHARACTERS = 49_000
 _LONG_CHARACTERS = 98_000
-_READ_AGAIN = ("docx", "odt", "pdf", "html")
+_READ_AGAIN = ("docx", "odt", "pdf", "html", "gltr")
 _ORIGIN = Origin("novel.txt")
 _WHEN = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -113,11 +113,12 @@ def rank_remark(model: ModelRecord) -> str:
     if model.exact_ranks is None:
         return ""
     what = "are not known" if model.further_ranks == AT_LEAST else "count equal guesses, too"
-    return f"ranks beyond the {ordinal(model.exact_ranks)} {what}"
+    which = f"ranks beyond the {ordinal(model.exact_ranks)}" if model.exact_ranks else "ranks"
+    return f"{which} {what}"
 
 
-def rank_note(model: ModelRecord) -> str:
-    """The same in full, with what follows from it or can be done."""
+def _rank_note(model: ModelRecord) -> str:
+    """The remark in full, with what follows from it or can be done."""
     if model.exact_ranks is None:
         return ""
     first = rank_remark(model).capitalize()
@@ -133,7 +134,7 @@ def rank_note(model: ModelRecord) -> str:
     )
 
 
-def probability_note(model: ModelRecord) -> str:
+def _probability_note(model: ModelRecord) -> str:
     """What small probabilities of ``model`` are; "" where all are known."""
     if model.least_probability is None:
         return ""
@@ -144,5 +145,5 @@ def probability_note(model: ModelRecord) -> str:
 
 
 def bound_note(model: ModelRecord) -> str:
-    """Both notes together."""
-    return " ".join(filter(None, (rank_note(model), probability_note(model))))
+    """What a reader has to know of ranks and probabilities that are bounds; "" where none are."""
+    return " ".join(filter(None, (_rank_note(model), _probability_note(model))))

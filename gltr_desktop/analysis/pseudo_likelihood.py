@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gltr_desktop.errors import InputError
+
 if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
 
@@ -35,3 +37,12 @@ def likelihood_facts(model: ModelRecord) -> dict[str, str]:
     if model.masking is None:
         return {}
     return {"Values": NOTE, "Method": _METHODS[model.masking]}
+
+
+def two_kinds_of_models() -> InputError:
+    """The refusal of a masked model beside another one."""
+    return InputError(
+        "A model that guesses from both sides cannot be compared with one that reads from left to"
+        " right.",
+        "Choose two models of one kind.",
+    )

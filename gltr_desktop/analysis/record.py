@@ -21,7 +21,7 @@ UNSCORED = -1
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
 
-_GLTR_TOP = 10
+TOP_ENTROPY_OF = 10
 
 
 class Vocabulary(Protocol):
@@ -108,7 +108,7 @@ def entropy_of_top(top_logprob: Float32) -> Float32:
     −Σ q ln q over their probabilities, renormalised to add up to 1: the second measure of GLTR
     (Gehrmann, Strobelt, Rush 2019). With k < 10 predictions it is that of the k, NaN when k = 0.
     """
-    top = top_logprob[:, :_GLTR_TOP]
+    top = top_logprob[:, :TOP_ENTROPY_OF]
     if top.shape[1] == 0:
         return np.full(len(top_logprob), np.nan, np.float32)
     # Relative to the first prediction, so that nothing underflows.

@@ -6,6 +6,7 @@ import sys
 
 import psutil
 import torch
+from torch import nn
 
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.memory_refusals import TooLittleMemoryError
@@ -75,6 +76,17 @@ def check_memory(name: str, needed: int) -> None:
             f" {free / 1e9:,.1f} GB are free.",
             "Close other programs, choose bfloat16 precision, or a smaller model.",
         )
+
+
+def move_to(model: nn.Module, device: torch.device, name: str) -> None:
+    """Bring the ``model``, called ``name``, onto ``device``; raises TooLittleMemoryError."""
+    try:
+        model.to(device)
+    except torch.OutOfMemoryError:
+        raise TooLittleMemoryError(
+            f"The model “{name}” does not fit into the memory of {device}.",
+            "Choose a smaller model, or the device “cpu”.",
+        ) from None
 
 
 def precision_name(dtype: torch.dtype) -> str:

@@ -22,7 +22,6 @@ from gltr_desktop.analysis.bounded_values import (
     is_least_probability,
     place_in_figures,
     place_in_words,
-    rank_note,
 )
 from gltr_desktop.analysis.buckets import NO_BUCKET, Thresholds
 from gltr_desktop.analysis.card import card
@@ -57,10 +56,11 @@ def test_places_are_written_as_what_they_are() -> None:
 
 def test_the_note_says_which_ranks_and_what_can_be_done() -> None:
     assert bound_note(MODEL) == ""
-    assert rank_note(TIED) == (
+    assert bound_note(TIED) == (
         "Ranks beyond the 20th count equal guesses, too. A server in float32 tells them apart"
         """ (--hf-overrides '{"head_dtype":"float32"}')."""
     )
+    assert bound_note(replace(TIED, exact_ranks=0)).startswith("Ranks count equal guesses, too. ")
     assert bound_note(AT_LEAST_1000).startswith("Ranks beyond the 1,000th are not known")
     assert "0.0005\u00a0%" in bound_note(ROUNDED)
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
+
+from gltr_desktop.models.servers import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class MemoryKeyring(KeyringBackend):
@@ -42,3 +51,14 @@ class LockedKeyring(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         raise AttributeError("a backend's own fault")
+
+
+@pytest.fixture(autouse=True)
+def own_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
+    """The keyring of this test, and a session that has just begun; for conftests to import."""
+    monkeypatch.setattr(keys, "_session", {})
+    before = keyring.get_keyring()
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psutil
 import pytest
 import torch
+from torch import nn
 
 from gltr_desktop.errors import GltrError, InputError
 from gltr_desktop.models.devices import (
@@ -13,8 +14,10 @@ from gltr_desktop.models.devices import (
     choose_precision,
     fits_in_float32,
     free_memory,
+    move_to,
     precision_name,
 )
+from gltr_desktop.models.memory_refusals import TooLittleMemoryError
 
 CPU = torch.device("cpu")
 
@@ -69,3 +72,13 @@ def test_a_model_that_does_not_fit_is_refused() -> None:
     with pytest.raises(GltrError, match=r"“org/model” needs 0\.0 GB of memory") as caught:
         check_memory("org/model", 4_001)
     assert caught.value.exit_status == 1
+
+
+def test_a_model_that_a_device_has_no_room_for_may_have_it_once_others_are_closed() -> None:
+    class Large(nn.Module):
+        def to(self, *_: object, **__: object) -> Large:
+            raise torch.OutOfMemoryError
+
+    # Of this error, the pool of engines makes room and tries again.
+    with pytest.raises(TooLittleMemoryError, match="“large” does not fit into the memory of cpu"):
+        move_to(Large(), CPU, "large")

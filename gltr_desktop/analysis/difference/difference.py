@@ -12,8 +12,8 @@ from gltr_desktop.analysis.difference.edits import Edits, edits_between, unedite
 from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.analysis.difference.segments import Segments, joined, smallest_segments
 from gltr_desktop.analysis.difference.token_pairs import have_same_tokens
+from gltr_desktop.analysis.pseudo_likelihood import two_kinds_of_models
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis, Int32
@@ -117,15 +117,6 @@ def difference_of_models(left: Analysis, right: Analysis) -> Difference:
         raise ValueError("two models can only be compared on the same text")
     edits = unedited(left.text)
     return Difference(Kind.MODELS, left, right, edits, smallest_segments(left, right, edits))
-
-
-def two_kinds_of_models() -> InputError:
-    """The refusal of a masked model beside another one."""
-    return InputError(
-        "A model that guesses from both sides cannot be compared with one that reads from left to"
-        " right.",
-        "Choose two models of one kind.",
-    )
 
 
 def difference_of_texts(left: Analysis, right: Analysis, edits: Edits | None = None) -> Difference:

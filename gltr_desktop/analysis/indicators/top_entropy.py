@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gltr_desktop.analysis.record import TOP_ENTROPY_OF
+
 if TYPE_CHECKING:
     from gltr_desktop.analysis.indicators.excerpt import Excerpt
-
-_TOP = 10
 
 
 def mean_top_entropy(excerpt: Excerpt) -> float:
@@ -19,6 +19,6 @@ def mean_top_entropy(excerpt: Excerpt) -> float:
     Their probabilities q are made to add up to 1. NaN where fewer than ten are recorded: the
     entropy of fewer is another figure.
     """
-    if excerpt.analysis.top_k < _TOP:
+    if excerpt.analysis.top_k < TOP_ENTROPY_OF:
         return float("nan")
     return float(excerpt.column("top_entropy").mean())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gltr_desktop.models.servers.address import Address
 
-MAX_SECONDS_TO_WAIT = 30.0
+_MAX_SECONDS_TO_WAIT = 30.0
 """The longest wait that a server can ask for."""
 
 _OWN_MESSAGES = "look at the messages that the server itself writes"
@@ -42,19 +42,17 @@ _OF_PARAMETERS = {
 class ServerRefusal(GltrError):  # noqa: N818 - an answer of the server
     """The server has answered with a status other than success.
 
-    ``status`` is that of HTTP, ``detail`` the server's own message, “” without one, and
-    ``parameter`` the name of what it does not like of the request, if it says so.
+    ``status`` is that of HTTP, ``detail`` the server's own message, “” without one.
     ``seconds_to_wait`` is the time that it asks to be left alone.
     """
 
     def __init__(
-        self, message: str, remedy: str, *, status: int, detail: str, parameter: str | None
+        self, message: str, remedy: str, *, status: int, detail: str, seconds_to_wait: float
     ) -> None:
         super().__init__(message, remedy)
         self.status = status
         self.detail = detail
-        self.parameter = parameter
-        self.seconds_to_wait = 0.0
+        self.seconds_to_wait = seconds_to_wait
 
 
 def refusal(
@@ -73,15 +71,13 @@ def refusal(
     else:
         does, remedy = _of_status(status, response.url.path, has_key=bool(key))
     quoted = f": “{detail}”" if detail else ""
-    error = ServerRefusal(
+    return ServerRefusal(
         f"{address.host} {does}{quoted}.",
         remedy,
         status=status,
         detail=detail,
-        parameter=parameter,
+        seconds_to_wait=_seconds_to_wait(response.headers.get("Retry-After", "")),
     )
-    error.seconds_to_wait = _seconds_to_wait(response.headers.get("Retry-After", ""))
-    return error
 
 
 def no_answer(address: Address, error: httpx2.RequestError) -> GltrError:
@@ -256,9 +252,9 @@ def _told(content: bytes) -> tuple[str, str | None]:
 def _seconds_to_wait(text: str) -> float:
     """What a header “Retry-After” asks for: seconds, or the date of HTTP; 0 for none."""
     if text.isascii() and text.isdecimal():
-        return min(float(text), MAX_SECONDS_TO_WAIT)
+        return min(float(text), _MAX_SECONDS_TO_WAIT)
     try:
         wait = parsedate_to_datetime(text) - datetime.now(tz=UTC)
     except (ValueError, TypeError, OverflowError):
         return 0.0
-    return min(max(wait.total_seconds(), 0.0), MAX_SECONDS_TO_WAIT)
+    return min(max(wait.total_seconds(), 0.0), _MAX_SECONDS_TO_WAIT)

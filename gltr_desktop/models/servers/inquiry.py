@@ -32,7 +32,6 @@ from gltr_desktop.models.servers.scorer import ServerScorer
 if TYPE_CHECKING:
     import threading
 
-    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.models.servers.address import Address, ServerModel
 
 _MODELS = "/v1/models"
@@ -56,40 +55,26 @@ _TOP_K = 10
 
 
 @dataclass(frozen=True)
-class OfferedModel:
-    """A model that a server offers.
-
-    ``root`` is where the server has loaded it from, “” if it does not say so; ``context_length`` is
-    in tokens, None where it is not told.
-    """
-
-    name: str
-    root: str
-    context_length: int | None
-
-
-@dataclass(frozen=True)
 class ServerReport:
-    """What speaks at an address; ``version`` is “” where the server does not tell it."""
+    """What speaks at an address: ``version`` is “” where the server does not tell it.
+
+    ``models`` are the names that it has for its models, one at least.
+    """
 
     kind: ServerKind
     version: str
-    models: tuple[OfferedModel, ...]
+    models: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Trial:
     """What a model on a server has filled in when it read a sample.
 
-    ``given`` and ``missing`` are the titles of what can be shown, and cannot; ``record`` holds the
-    ranks that are exact and the model's context. ``needs_tokenizer`` says that the tokenizer on
-    this computer is needed. ``lines`` are all of that for people, each a sentence or two.
+    ``lines`` say it to people, each in a sentence or two: the speed, what can be shown and what
+    cannot, which ranks are exact, and the context. ``needs_tokenizer`` says that the tokenizer on
+    this computer is needed.
     """
 
-    record: ModelRecord
-    given: tuple[str, ...]
-    missing: tuple[str, ...]
-    tokens_per_second: float
     needs_tokenizer: bool
     lines: tuple[str, ...]
 
@@ -123,14 +108,13 @@ def try_model(
     record = analysis.model
     needs = {measure.title: measure.columns for measure in MEASURES}
     needs |= {indicator.title: indicator.columns for indicator in INDICATORS}
-    given = tuple(title for title in needs if record.lacks.isdisjoint(needs[title]))
-    missing = tuple(title for title in needs if title not in given)
+    given = [title for title in needs if record.lacks.isdisjoint(needs[title])]
+    missing = [title for title in needs if title not in given]
     vocabulary = protocol.vocabulary
     needs_tokenizer = not isinstance(vocabulary, NamedTokens) or vocabulary.uses_own
-    speed = engine.tokens_per_second
     lines = [
-        f"{model.title} has read a sample, {speed:,.0f} tokens a second.",
-        f"It gives: {', '.join(given)}, and the {analysis.top_k:,} likeliest predictions.",
+        f"{model.title} has read a sample, {engine.tokens_per_second:,.0f} tokens a second.",
+        f"It gives: {', '.join(given)}{_likeliest(analysis.top_k)}.",
         f"It cannot give: {', '.join(missing)}." if missing else "",
         bound_note(record),
         _on_context(record.context_length),
@@ -138,7 +122,11 @@ def try_model(
         if needs_tokenizer
         else "",
     ]
-    return Trial(record, given, missing, speed, needs_tokenizer, tuple(filter(None, lines)))
+    return Trial(needs_tokenizer, tuple(filter(None, lines)))
+
+
+def _likeliest(count: int) -> str:
+    return f", and the {count:,} likeliest predictions" if count else ""
 
 
 def _on_context(length: int | None) -> str:
@@ -162,7 +150,7 @@ class _Inquiry:
 
     def report(self) -> ServerReport:
         kind = self._kind()
-        models = tuple(_offered(card) for card in self._cards if _can_be_read(kind, card))
+        models = tuple(card["id"] for card in self._cards if _can_be_read(kind, card))
         if not models:
             raise GltrError(
                 f"{kind.title} at {self._host} offers no model.",
@@ -222,15 +210,6 @@ class _Inquiry:
             return _object(self._connection.get(path))
         except GltrError:
             return {}
-
-
-def _offered(card: dict[str, Any]) -> OfferedModel:
-    root, length = card.get("root"), card.get("max_model_len")
-    return OfferedModel(
-        card["id"],
-        root if isinstance(root, str) else "",
-        length if type(length) is int and length > 0 else None,
-    )
 
 
 def _can_be_read(kind: ServerKind, card: dict[str, Any]) -> bool:

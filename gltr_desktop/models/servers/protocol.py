@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from gltr_desktop.analysis.record import TOP_ENTROPY_OF
+
 if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Columns, Tokens, Vocabulary
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
 MAX_IDS = 2_048
 """The most tokens of one request: longer ones have ended servers (vLLM #5907, #38830)."""
 
-LACKS = frozenset({"ties", "entropy", "variance", "mass_above"})
-"""The columns that take more of a prediction than the few items that a server gives of it."""
+_OF_ALL_ITEMS = frozenset({"ties", "entropy", "variance", "mass_above"})
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class ServedModel:
     record: ModelRecord
     start_id: int | None
     max_ids: int
+
+
+def lacking(predictions: int) -> frozenset[str]:
+    """The columns that take more than the ``predictions`` that a server gives of each token."""
+    needed = {"top_entropy": TOP_ENTROPY_OF, "top_id": 1, "top_logprob": 1}
+    return _OF_ALL_ITEMS | {column for column, count in needed.items() if predictions < count}
 
 
 class ServerProtocol(Protocol):
@@ -46,8 +53,12 @@ class ServerProtocol(Protocol):
     def split(self, text: str, connection: Connection) -> Tokens:
         """The tokens of ``text`` that the server's model reads, with their exact offsets."""
 
-    def question(self, ids: list[int], top_k: int) -> tuple[str, dict[str, Any]]:
-        """The path and the body of the request that has the server read ``ids``."""
+    def question(self, ids: list[int]) -> tuple[str, dict[str, Any]]:
+        """The path and the body of the request that has the server read ``ids``.
+
+        It asks for the same number of predictions, however many are to be recorded: so
+        which ranks are exact does not depend on that.
+        """
 
     def evidence(self, reply: Any, ids: list[int], top_k: int) -> Columns:  # noqa: ANN401 - JSON
         """What the ``reply`` to that question says of ``ids[1:]``: a row for each of them.

@@ -127,7 +127,7 @@ class ServerScorer:
         # A text that repeats itself may have equal windows, which are asked for once.
         missing = {piece.key: piece for piece in pieces if piece.key not in known}
         questions = [piece for piece in missing.values() if len(piece.ids) > 1]
-        replies = self._replies(questions, analysis.top_k, connection)
+        replies = self._replies(questions, connection)
         seconds, count = 0.0, 0
         for piece in pieces:
             if piece.key not in known:
@@ -147,11 +147,11 @@ class ServerScorer:
         self._known_top_k = top_k
         return self._known
 
-    def _replies(self, pieces: list[_Piece], top_k: int, connection: Connection) -> Iterator[Any]:
+    def _replies(self, pieces: list[_Piece], connection: Connection) -> Iterator[Any]:
         if not pieces:
             return iter(())
-        path, _ = self._protocol.question(pieces[0].ids, top_k)
-        bodies = (self._protocol.question(piece.ids, top_k)[1] for piece in pieces)
+        path, _ = self._protocol.question(pieces[0].ids)
+        bodies = (self._protocol.question(piece.ids)[1] for piece in pieces)
         return connection.post_all(path, bodies)
 
     def _columns(self, piece: _Piece, top_k: int, replies: Iterator[Any]) -> Columns:

@@ -157,6 +157,7 @@ def test_a_key_that_the_user_keeps_for_an_open_address_may_be_sent_there(
 @pytest.mark.usefixtures("useless_keyring")
 def test_no_key_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "gltr_desktop")  # It may have a level of its own.
     key_for(LAB)
     keep_key(LAB, KEY, in_keyring=True)
     forget_key(LAB)

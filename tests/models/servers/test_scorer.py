@@ -141,6 +141,17 @@ def test_a_text_that_is_read_again_is_not_sent_again(
     assert sent(server) == prompts
 
 
+def test_equal_windows_of_a_text_that_repeats_itself_are_sent_once(
+    server: StubServer, engine: ServerScorer
+) -> None:
+    analysis = read(engine, "a" * 6 * CONTEXT)
+    # Of the first window all is kept, of others the second half; the last one is shorter.
+    assert len(sent(server)) == 3
+    assert len(analysis) > 5 * CONTEXT
+    assert analysis.scored.all()
+    assert same(read(engine, analysis.text), analysis)
+
+
 def test_a_second_reading_from_scratch_is_the_same_to_the_bit(
     server: StubServer, engine: ServerScorer
 ) -> None:

@@ -14,6 +14,7 @@ from gltr_desktop.models.devices import (
     check_memory,
     choose_precision,
     fits_in_float32,
+    move_to,
     precision_name,
 )
 from gltr_desktop.models.engines.causal.loaded import LoadedModel
@@ -22,7 +23,6 @@ from gltr_desktop.models.engines.causal.probing import leads_to, probe, rows_are
 from gltr_desktop.models.engines.causal.transformers_attention import use_tiles
 from gltr_desktop.models.loading_steps import LoadingSteps
 from gltr_desktop.models.local_record import LocalModelRecord
-from gltr_desktop.models.memory_refusals import TooLittleMemoryError
 from gltr_desktop.models.network_parts import base_model_of
 from gltr_desktop.scoring.packed_linear import BLOCK, can_pack
 
@@ -57,7 +57,7 @@ def load_by_transformers(
     steps.begin("its vocabulary")
     tokenizer = checkpoint.tokenizer()
     model = checkpoint.read(torch.float32 if rounds_later else dtype, steps)
-    _move(model, target, source.name)
+    move_to(model, target, source.name)
     steps.begin("a trial of it")
     findings = probe(source.name, model)
     tokenizer = tokenizer.within(findings.vocabulary_size)
@@ -96,16 +96,6 @@ def _can_round_later(stored: Stored, target: torch.device) -> bool:
     and weights that are stored in bfloat16 gain nothing.
     """
     return stored.kind != "BF16" and fits_in_float32(target, stored.count)
-
-
-def _move(model: PreTrainedModel, target: torch.device, name: str) -> None:
-    try:
-        model.to(target)  # type: ignore[arg-type]  # its signature is lost in a decorator
-    except torch.OutOfMemoryError:
-        raise TooLittleMemoryError(
-            f"The model “{name}” does not fit into the memory of {target}.",
-            "Choose a smaller model, or the device “cpu”.",
-        ) from None
 
 
 def _context_length(config: PreTrainedConfig) -> int:

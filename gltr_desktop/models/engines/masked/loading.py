@@ -8,7 +8,6 @@ import torch
 from torch import nn
 from transformers.utils import logging as transformers_logging
 
-from gltr_desktop.errors import GltrError
 from gltr_desktop.models.checkpoint.tokenizer_loading import masked_tokenizer
 from gltr_desktop.models.checkpoint.transformers_checkpoint import (
     MASKED,
@@ -19,6 +18,7 @@ from gltr_desktop.models.devices import (
     check_memory,
     choose_device,
     choose_precision,
+    move_to,
     precision_name,
 )
 from gltr_desktop.models.engines.masked.loaded import LoadedModel
@@ -70,13 +70,7 @@ def _load(
     if tokenizer.mask_id is None:
         raise unusable(source.name, "its tokenizer has no mask", MASKED.other_model)
     model = checkpoint.read(dtype, steps)
-    try:
-        model.to(target)  # type: ignore[arg-type]  # its signature is lost in a decorator
-    except torch.OutOfMemoryError:
-        raise GltrError(
-            f"The model “{source.name}” does not fit into the memory of {target}.",
-            "Choose a smaller model, or the device “cpu”.",
-        ) from None
+    move_to(model, target, source.name)
     steps.begin("a trial of it")
     trial = _trial(tokenizer, tokenizer.mask_id, model)
     network = Network(model)
@@ -86,7 +80,7 @@ def _load(
         revision=source.revision,
         parameters=model.num_parameters(),
         vocabulary_size=size,
-        context_length=min(choice.window, most_positions(model) or choice.window),
+        context_length=min(choice.window, _most_positions(model) or choice.window),
         weights=checkpoint.stored.kind,
         precision=precision_name(dtype),
         device=str(model.device),
@@ -106,7 +100,7 @@ def _trial(tokenizer: MaskedTokenizer, mask_id: int, model: PreTrainedModel) -> 
     return Trial(ids, len(tokenizer.before))
 
 
-def most_positions(model: PreTrainedModel) -> int | None:
+def _most_positions(model: PreTrainedModel) -> int | None:
     """How many positions ``model`` can read; None where nothing limits them.
 
     RoBERTa's family counts positions from behind that of its padding.

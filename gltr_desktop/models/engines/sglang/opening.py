@@ -1,26 +1,18 @@
-"""From a choice to an engine; nothing is asked of the server before a text is read."""
+"""From a choice to an engine."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gltr_desktop.models.engines.sglang.protocol import SglangProtocol
-from gltr_desktop.models.loading_steps import LoadingSteps
-from gltr_desktop.models.servers.address import server_model
-from gltr_desktop.models.servers.keys import key_for
-from gltr_desktop.models.servers.scorer import ServerScorer
+from gltr_desktop.models.servers.opening import open_on_server
 
 if TYPE_CHECKING:
+    from gltr_desktop.models.loading_steps import LoadingSteps
     from gltr_desktop.models.options import ModelChoice
+    from gltr_desktop.models.servers.scorer import ServerScorer
 
 
 def open_engine(choice: ModelChoice, steps: LoadingSteps | None = None) -> ServerScorer:
-    """The engine of the chosen model.
-
-    Raises Cancelled, and InputError if ``choice`` names no model on a server.
-    """
-    model = server_model(choice.name)
-    (steps or LoadingSteps()).begin("nothing: the model is on a server")
-    protocol = SglangProtocol(model, choice.tokenizer)
-    return ServerScorer(protocol, model, partial(key_for, model.address))
+    """The engine of the chosen model; raises as ``open_on_server`` does."""
+    return open_on_server(SglangProtocol, choice, steps)

@@ -12,7 +12,7 @@ from gltr_desktop.models.hub_files import TOKENIZER
 from gltr_desktop.models.servers.failures import ServerRefusal
 from gltr_desktop.models.servers.own_tokenizer import own_tokenizer
 from gltr_desktop.models.servers.pieces import refuse_marks
-from gltr_desktop.models.servers.protocol import LACKS, ServedModel
+from gltr_desktop.models.servers.protocol import ServedModel, lacking
 from gltr_desktop.models.servers.replies import ids_in
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class SglangProtocol:
             precision=facts.precision,
             device=f"SGLang {facts.version}".strip(),
             start_token=start_token,
-            lacks=LACKS,
+            lacks=lacking(self._guesses),
             exact_ranks=self._guesses,
             further_ranks=AT_LEAST,
         )
@@ -101,7 +101,7 @@ class SglangProtocol:
             raise self._other_tokenizer(_first_difference(tokens, theirs))
         return tokens
 
-    def question(self, ids: list[int], top_k: int) -> tuple[str, dict[str, Any]]:  # noqa: ARG002 - more are asked for
+    def question(self, ids: list[int]) -> tuple[str, dict[str, Any]]:
         """The path and the body of the request that has the server read ``ids``."""
         return "/generate", {
             "input_ids": ids,
@@ -165,7 +165,7 @@ class SglangProtocol:
         ids = self.vocabulary.encode(_SAMPLE).token_id.tolist()
         if start_id is not None:
             ids.insert(0, start_id)
-        path, body = self.question(ids, 0)
+        path, body = self.question(ids)
         self.evidence(connection.post(path, body), ids, 0)
 
     def _other_tokenizer(self, where: str = "") -> InputError:

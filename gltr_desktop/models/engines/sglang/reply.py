@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gltr_desktop.analysis.record import Columns, Float32, Int32, entropy_of_top
+from gltr_desktop.analysis.record import TOP_ENTROPY_OF, Columns, Float32, Int32, entropy_of_top
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.servers.replies import UnusableReplyError, is_id, member
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # What rounding may add to a probability, or to a sum of a thousand of them.
 _ROUNDING = 1e-3
-_OF_ENTROPY = 10  # So many guesses make the entropy of the top.
 _LARGEST = 1e30  # Of what a float32 can hold.
 
 
@@ -47,7 +46,7 @@ def evidence_of(reply: object, ids: list[int], guesses: int, top_k: int) -> Colu
     listed, stated = _stated_twice(found, np.array(ids[1:], np.int32))
     # The token and the list have been rounded alike if the list holds the token.
     logprob = np.where(listed, stated, found.logprob)
-    top_id, top_logprob = _likeliest(found, max(top_k, _OF_ENTROPY))
+    top_id, top_logprob = _likeliest(found, max(top_k, TOP_ENTROPY_OF))
     return replace(
         Columns.empty(len(logprob), top_k),
         rank=(found.top_logprob > logprob[:, None]).sum(1).astype(np.int32),
@@ -129,7 +128,8 @@ def _flat_lists(meta_info: dict[str, Any], count: int) -> tuple[Float32, Int32]:
     if (
         not isinstance(shape, list)
         or [type(size) for size in shape] != [int, int]
-        or shape[0] != count
+        # Older servers count the first position, of which nothing is written, newer ones do not.
+        or shape[0] not in (count, count - 1)
         or meta_info.get("input_top_logprobs_null_prefix") != 1
     ):
         raise UnusableReplyError("its lists of guesses have another length than the text")

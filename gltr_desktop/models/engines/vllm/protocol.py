@@ -20,7 +20,7 @@ from gltr_desktop.models.servers.failures import ServerRefusal
 from gltr_desktop.models.servers.named_tokens import NamedTokens
 from gltr_desktop.models.servers.own_tokenizer import own_tokenizer
 from gltr_desktop.models.servers.pieces import lay_pieces, refuse_marks
-from gltr_desktop.models.servers.protocol import LACKS, MAX_IDS, ServedModel
+from gltr_desktop.models.servers.protocol import MAX_IDS, ServedModel, lacking
 from gltr_desktop.models.servers.replies import UnusableReplyError, ids_in, member, strings_in
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class VllmProtocol:
             precision=None,
             device=_device(connection),
             start_token=start_token,
-            lacks=LACKS,
+            lacks=lacking(self._predictions),
             exact_ranks=self._predictions,
             further_ranks=TIES_COUNTED,
         )
@@ -114,7 +114,7 @@ class VllmProtocol:
             return Tokens(text, *offsets, np.array(ids, np.int32))
         return self._split_here(text, ids, connection)
 
-    def question(self, ids: list[int], top_k: int) -> tuple[str, dict[str, Any]]:  # noqa: ARG002 - more are asked for
+    def question(self, ids: list[int]) -> tuple[str, dict[str, Any]]:
         """The path and the body of the request that has the server read ``ids``."""
         return _COMPLETIONS, {
             "model": self._model.model,
@@ -181,7 +181,7 @@ class VllmProtocol:
         Finds out how many predictions it gives if they are fewer than what is usual.
         """
         self._predictions = _PREDICTIONS
-        path, body = self.question(ids, 0)
+        path, body = self.question(ids)
         try:
             reply = connection.post(path, body)
         except ServerRefusal as refusal:
@@ -189,7 +189,7 @@ class VllmProtocol:
             if allowed is None or int(allowed[1]) >= _PREDICTIONS:
                 raise
             self._predictions = int(allowed[1])
-            path, body = self.question(ids, 0)
+            path, body = self.question(ids)
             reply = connection.post(path, body)
         self.evidence(reply, ids, 0)
 
@@ -206,17 +206,14 @@ class VllmProtocol:
         }
         try:
             reply = connection.post(_RENDER, body)
-        except ServerRefusal:
+            rendered, spans = ids_in(reply, 0, "token_ids"), member(reply, 0, "token_offsets")
+        except (ServerRefusal, UnusableReplyError):
             # Most servers have it switched off, and it takes no text beyond the model's context.
             return None
-        if ids_in(reply, 0, "token_ids") != ids:
+        if rendered != ids or not _are_spans(spans, len(ids), len(text)):
             return None
-        offsets = reply[0].get("token_offsets")
-        if not isinstance(offsets, list) or not all(_is_span(span, len(text)) for span in offsets):
-            return None
-        if len(offsets) != len(ids):
-            return None
-        return close_gaps(_with_blanks(np.array(offsets, np.int32).reshape(-1, 2)), text)
+        offsets = _with_blanks(np.array(spans, np.int32).reshape(-1, 2))
+        return close_gaps(offsets, text) if _tell_where(offsets, text) else None
 
     def _split_here(self, text: str, ids: list[int], connection: Connection) -> Tokens:
         """The tokens by the model's own tokenizer, which must find the same as the server."""
@@ -262,9 +259,28 @@ def _with_blanks(offsets: Int32) -> Int32:
     return np.stack([np.where(is_blank, reach, start), end], 1).astype(np.int32)
 
 
-def _is_span(span: object, length: int) -> bool:
+def _are_spans(spans: object, count: int, length: int) -> bool:
+    """Whether ``spans`` are ``count`` pairs of places in a text of so many characters."""
     return (
-        isinstance(span, list)
-        and len(span) == 2
-        and all(type(end) is int and 0 <= end <= length for end in span)
+        isinstance(spans, list)
+        and len(spans) == count
+        and all(
+            isinstance(span, list)
+            and len(span) == 2
+            and all(type(end) is int and 0 <= end <= length for end in span)
+            for span in spans
+        )
+    )
+
+
+def _tell_where(offsets: Int32, text: str) -> bool:
+    """Whether offsets (n, 2) ascend and reach from the first word of ``text`` to the last.
+
+    Slow tokenizers know of no places: all of theirs are 0.
+    """
+    start, end = offsets.T
+    ascend = all((np.diff(column) >= 0).all() for column in (start, end)) and (start <= end).all()
+    within = range(start.min(initial=len(text)), end.max(initial=0))
+    return bool(ascend) and not any(
+        character.isalnum() for at, character in enumerate(text) if at not in within
     )

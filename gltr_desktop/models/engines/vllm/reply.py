@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gltr_desktop.analysis.record import Columns, entropy_of_top
+from gltr_desktop.analysis.record import TOP_ENTROPY_OF, Columns, entropy_of_top
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.servers.replies import UnusableReplyError, ids_in, is_id, member
 
@@ -43,11 +43,18 @@ def evidence_of(reply: Any, ids: list[int], k: int, top_k: int, names: NamedToke
 
     A rank below ``k`` is exact, any other one counts equal items, too. What the server calls its
     tokens is kept in ``names``. Raises GltrError for whatever is not the full answer to the
-    question, and for what are no log-probabilities.
+    question, for what are no log-probabilities, and for a token of the text that has the
+    probability 0; an item that has it is a prediction like others, with −∞.
     """
-    if ids_in(reply, "choices", 0, "prompt_token_ids") != ids:
+    choice = member(reply, "choices", 0)
+    if isinstance(choice, dict) and choice.get("prompt_token_ids") is None:
+        raise GltrError(
+            "This vLLM is too old to say which tokens it has read.",
+            "Update vLLM on the server, to 0.10.2 or later.",
+        )
+    if ids_in(choice, "prompt_token_ids") != ids:
         raise UnusableReplyError("it is about other tokens than those that were sent")
-    entries = member(reply, "choices", 0, "prompt_logprobs")
+    entries = member(choice, "prompt_logprobs")
     if not isinstance(entries, list) or len(entries) != len(ids) or entries[0] is not None:
         raise UnusableReplyError("it has not one entry for each token")
     rows = [
@@ -62,7 +69,8 @@ def evidence_of(reply: Any, ids: list[int], k: int, top_k: int, names: NamedToke
         logprob=np.array([row.target for row in rows], np.float32),
         top_id=top[:, :top_k, 1].astype(np.int32),
         top_logprob=top_logprob,
-        top_entropy=entropy_of_top(top_logprob),
+        # That of fewer than ten would be another figure.
+        top_entropy=entropy_of_top(top_logprob[:, : k if k >= TOP_ENTROPY_OF else 0]),
     )
 
 
@@ -81,6 +89,12 @@ def _row(entry: object, token_id: int, k: int, names: NamedTokens) -> _Row:
         if isinstance(decoded, str):
             names.hear(int(name), decoded)
     target = logprobs[token_id]
+    if target == -math.inf:
+        raise GltrError(
+            "The server gives a token the probability 0, which is no sound result.",
+            "Look at how the server runs the model: another precision may help, such as “--dtype"
+            " float32”.",
+        )
     larger = sum(logprob > target for logprob in logprobs.values())
     # Where all k others are likelier, there may be more of them than the list holds.
     is_beyond = larger == k and len(entry) == k + 1
@@ -101,15 +115,9 @@ def _logprob(value: object) -> float:
     logprob = value.get("logprob") if isinstance(value, dict) else None
     if isinstance(logprob, bool) or not isinstance(logprob, (int, float)):
         raise UnusableReplyError("it lacks a log-probability")
-    if not _NO_PROBABILITY < logprob < math.inf:
-        raise GltrError(
-            "The server gives a token the probability 0, which is no sound result.",
-            "Look at how the server runs the model: another precision may help, such as “--dtype"
-            " float32”.",
-        )
     if logprob > _ROUNDING:
         raise _logits()
-    return min(float(logprob), 0.0)
+    return -math.inf if logprob <= _NO_PROBABILITY else min(float(logprob), 0.0)
 
 
 def _own_rank(value: dict[str, Any], k: int) -> int:

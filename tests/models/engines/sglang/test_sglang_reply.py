@@ -58,6 +58,17 @@ def test_both_ways_of_writing_say_the_same(nested: bool) -> None:
     assert np.array_equal(columns.top_id, np.argsort(-values, axis=1)[:, :3])
 
 
+@pytest.mark.parametrize("rows", [len(IDS), len(IDS) - 1])
+def test_the_first_position_may_be_counted_or_not(rows: int) -> None:
+    answer = reply()
+    answer["meta_info"]["input_top_logprobs_shape"] = [rows, GUESSES]
+    columns, expected = (
+        evidence_of(each, IDS, GUESSES, 3) for each in (answer, reply(nested=True))
+    )
+    assert np.array_equal(columns.rank, expected.rank)
+    assert np.array_equal(columns.top_id, expected.top_id)
+
+
 def test_equal_guesses_do_not_count_and_are_ordered_by_their_ids() -> None:
     logprobs = torch.full((3, ITEMS), 0.1).log()
     columns = evidence_of(reply(logprobs), IDS, GUESSES, GUESSES)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import torch
-from helpers.stub_servers import Reply, StubServer, stub_server
+from helpers.stub_servers import Reply, Request, StubServer, stub_server
 from helpers.stub_vllm import COMPLETIONS, CONTEXT, RENDER, TOKENIZE, StubVllm
 from helpers.tiny_models import CONFIGS, save_model
 from helpers.tiny_tokenizers import BEGIN, START, byte_level_bpe, sentencepiece_bpe
@@ -261,6 +261,33 @@ def test_the_server_s_own_offsets_are_used_where_pieces_are_not_the_text(
     assert np.array_equal(tokens.end, own.end)
 
 
+UNSURE: dict[str, Callable[[list[list[int]]], object]] = {
+    "all at the beginning": lambda spans: [[0, 0] for _ in spans],
+    "from the last to the first": lambda spans: spans[::-1],
+    "further than the first word": lambda spans: [[min(end + 1, 16) for end in s] for s in spans],
+    "one less": lambda spans: spans[1:],
+    "none": lambda _: None,
+}
+
+
+@pytest.mark.parametrize("case", UNSURE)
+def test_offsets_of_the_server_that_cannot_be_right_are_not_used(
+    case: str, server: StubServer, tmp_path: Path
+) -> None:
+    tokenizer = byte_level_bpe(normalizer=LOWER)
+    vllm = served(server, with_tokenizer(tmp_path, tokenizer), renders=True)
+    server.on("/v1/models", Reply(NAMELESS))
+
+    def answer(request: Request) -> Reply:
+        reply = vllm.rendered(request)
+        reply.body[0]["token_offsets"] = UNSURE[case](reply.body[0]["token_offsets"])
+        return reply
+
+    server.on(RENDER, answer)
+    with pytest.raises(InputError, match="does not say exactly where"):
+        read(vllm.choice(server), "Naïve 日本 DAY 🙂 A")
+
+
 @pytest.mark.parametrize("names_pieces", [True, False])
 def test_the_tokenizer_on_this_computer_tells_what_the_server_does_not(
     names_pieces: bool,
@@ -341,6 +368,9 @@ def test_as_many_predictions_are_shown_as_the_server_gives(
     assert analysis.model.exact_ranks == analysis.top_k == allowed
     assert np.array_equal(analysis.columns.rank, full.columns.rank)
     assert np.array_equal(analysis.columns.top_id, full.columns.top_id[:, :allowed])
+    assert {"top_entropy"} <= analysis.model.lacks - full.model.lacks
+    assert ("top_logprob" in analysis.model.lacks) == (allowed == 0)
+    assert np.isnan(analysis.columns.top_entropy).all()
     # The server is asked once for more than it gives.
     asked = [r.body["prompt_logprobs"] for r in server.requests[before:] if r.path == COMPLETIONS]
     assert asked == [K] + [allowed] * (len(asked) - 1)
@@ -387,9 +417,10 @@ def test_a_prediction_whose_space_may_be_missing_is_not_offered_in_place_of_a_wo
 
 CASES: dict[str, tuple[Callable[[StubVllm], Answer], str]] = {
     "500": (lambda _: Reply({"error": {"message": "EngineCore died"}}, 500), "EngineCore died"),
-    "no list": (lambda _: Reply({"choices": []}), "lacks “choices.0.prompt_token_ids”"),
+    "no list": (lambda _: Reply({"choices": []}), "lacks “choices.0”"),
     "cut off": (lambda v: lambda r: replace(v.completed(r), cut=100), "breaks its answer off"),
     "no JSON": (lambda _: Reply(b"<html>"), "no JSON"),
+    "no ids": (lambda v: changed(v, without_ids), "too old"),
     "other ids": (lambda v: changed(v, other_ids), "other tokens"),
     "one entry less": (lambda v: changed(v, one_less), "one entry for each token"),
     "entry for the first": (lambda v: changed(v, first_known), "one entry for each token"),
@@ -422,6 +453,10 @@ def last(choice: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
 def other_ids(choice: dict[str, Any]) -> None:
     choice["prompt_token_ids"] = [1, *choice["prompt_token_ids"][1:]]
+
+
+def without_ids(choice: dict[str, Any]) -> None:
+    del choice["prompt_token_ids"]
 
 
 def one_less(choice: dict[str, Any]) -> None:
@@ -481,6 +516,29 @@ def test_every_wrong_answer_has_its_sentence(
     with pytest.raises(GltrError, match=message) as info:
         list(engine.analyse(SHORT, 5, NEVER))
     assert info.value.remedy
+
+
+def test_a_prediction_may_have_the_probability_0(server: StubServer, vllm: StubVllm) -> None:
+    """VLLM writes −9999.0 for −∞."""
+
+    def unlikely(choice: dict[str, Any]) -> None:
+        entries, target = last(choice)
+        *_, less, least = sorted(
+            (item for item in entries if item != target),
+            key=lambda item: -entries[item]["logprob"],
+        )
+        if len(entries) > K:
+            del entries[less]
+        entries[least]["logprob"] = -9999.0
+
+    engine = open_engine(vllm.choice(server))
+    list(engine.analyse("A first text.", 5, NEVER))
+    server.on(COMPLETIONS, changed(vllm, unlikely))
+    *_, analysis = engine.analyse(SHORT, K, NEVER)
+    columns = analysis.columns
+    assert np.isfinite(columns.logprob[1:]).all()
+    assert columns.top_logprob[-1].min() == -np.inf
+    assert np.isfinite(columns.top_entropy[-1])
 
 
 JSON = st.recursive(
