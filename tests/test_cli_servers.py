@@ -219,6 +219,14 @@ def test_options_that_do_not_apply_are_refused(
     assert not sent(server)
 
 
+@pytest.mark.parametrize("option", [("--device", "cpu"), ("--precision", "float32")])
+def test_a_server_is_not_asked_before_the_options_fit(
+    server: StubServer, text: str, option: tuple[str, str]
+) -> None:
+    assert run("analyze", text, "--server", server.address.url, *option) == 2
+    assert not server.requests
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 def test_an_interrupt_ends_a_request_that_hangs(server: StubServer, text: str) -> None:
     held = threading.Event()

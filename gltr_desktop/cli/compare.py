@@ -100,7 +100,7 @@ def _choices(options: Namespace) -> list[ModelChoice]:
             "“--server” is for one model that reads two texts.",
             "Name each of two models in full, one on a server as “vllm+http://gpu.lab:8000/#NAME”.",
         )
-    from gltr_desktop.analysis.difference.difference import two_kinds_of_models
+    from gltr_desktop.analysis.pseudo_likelihood import two_kinds_of_models
     from gltr_desktop.models.catalog import find_model
     from gltr_desktop.models.engines import MASKED
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from gltr_desktop.models.servers.address import Address
-    from gltr_desktop.models.servers.inquiry import OfferedModel
 
 _MAX_NAMED = 5
 """So many models of a server are named in an error."""
@@ -60,20 +59,20 @@ def chosen_model(options: Namespace, model: str | None) -> ModelChoice:
         InputError: options that do not belong together, no such model, or no such key.
         GltrError: the server does not answer, or cannot be used.
     """
+    name = BUILT_IN if model is None else model
+    is_served = options.server is not None or is_on_server(name)
+    if is_served:
+        remedy = "Leave it out: where and how a server computes is chosen when it is started."
+        _refuse(options, ("device", "precision"), "is for models on this computer", remedy)
+    else:
+        _refuse(options, ("key_env", "tokenizer"), "is for models on servers", _HERE)
     if options.server is not None:
         address = parse_address(options.server)
         _keep_key(address, options.key_env)
         name = _on_server(address, model).name
-    else:
-        name = BUILT_IN if model is None else model
-        if is_on_server(name):
-            _keep_key(server_model(name).address, options.key_env)
+    elif is_served:
+        _keep_key(server_model(name).address, options.key_env)
     choice = ModelChoice(name, options.device, options.precision)
-    if not choice.is_on_server:
-        _refuse(options, ("key_env", "tokenizer"), "is for models on servers", _HERE)
-        return choice
-    remedy = "Leave it out: where and how a server computes is chosen when it is started."
-    _refuse(options, ("device", "precision"), "is for models on this computer", remedy)
     if options.tokenizer is None:
         return choice
     return replace(choice, tokenizer=str(Path(options.tokenizer).absolute()))
@@ -117,13 +116,13 @@ def _on_server(address: Address, model: str | None) -> ServerModel:
 
     report = inquire(address, key_for(address), threading.Event())
     if model is None and len(report.models) == 1:
-        model = report.models[0].name
+        model = report.models[0]
     if model is None:
         raise InputError(
             f"{address.host} offers {len(report.models)} models: {_listed(report.models)}.",
             "Name one of them with --model.",
         )
-    if model not in {offered.name for offered in report.models}:
+    if model not in report.models:
         raise InputError(
             f"{address.host} does not offer “{model}”, but {_listed(report.models)}.",
             "Name a model with --model as the server does.",
@@ -131,7 +130,7 @@ def _on_server(address: Address, model: str | None) -> ServerModel:
     return ServerModel(report.kind, address, model)
 
 
-def _listed(models: tuple[OfferedModel, ...]) -> str:
-    names = [f"“{model.name}”" for model in models[:_MAX_NAMED]]
+def _listed(models: tuple[str, ...]) -> str:
+    names = [f"“{model}”" for model in models[:_MAX_NAMED]]
     more = len(models) - len(names)
     return ", ".join(names) + (f" and {more:,} more" if more else "")

@@ -65,7 +65,7 @@ _MARKUP = [
         ),
     ),
 ]
-_GLTR_KEYS = ('"request"', '"bpe_strings"', '"real_topk"', '"pred_topk"')
+_GLTR_KEYS = ('"request"', '"bpe_strings"')
 _PDF = re.compile(rb"(?:^|[\r\n\0])[^\r\n]{0,80}?%PDF-\d")
 _PDF_HEAD = 1 << 10
 _HEADER = re.compile(r"([!-9;-~]+):")
@@ -121,7 +121,7 @@ def type_of(data: bytes) -> str | None:
 
 
 def _type_of_json(data: bytes) -> str | None:
-    """GLTR if all of its keys occur; other files of JSON are texts."""
+    """GLTR if the keys occur that even half of its file has; other files of JSON are texts."""
     text = data.decode(unicode_encoding(data) or "latin-1", "ignore")
     return GLTR if all(key in text for key in _GLTR_KEYS) else None
 

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 def model_facts(model: ModelRecord) -> dict[str, object]:
-    """The fields of the record, but for two, and what its values are no measure of, or bounds.
+    """The fields of the record, but for three, and what its values are no measure of, or bounds.
 
-    Columns that an engine ``lacks`` are null, and what comes of its ``languages`` are warnings.
+    Columns that an engine ``lacks`` are null, and what comes of its ``languages`` are warnings. The
+    format of the document tells what was read ``from_file``.
     """
     facts = asdict(model)
-    del facts["lacks"], facts["languages"]
+    del facts["lacks"], facts["languages"], facts["from_file"]
     return facts | {"note": model_note(model) or None}

@@ -53,7 +53,8 @@ class Access:
         """Raise RefusedError unless ``named``, the Host headers, is one that names this server."""
         try:
             parts = urlsplit(f"//{named[0]}") if len(named) == 1 else urlsplit("")
-            name, port = parts.hostname or "", parts.port or _HTTP_PORT
+            is_bare = parts.username is None and [parts.netloc] == list(named)
+            name, port = (parts.hostname or "") if is_bare else "", parts.port or _HTTP_PORT
         except ValueError:
             name, port = "", 0
         if port != self.port or not self._is_ours(name):

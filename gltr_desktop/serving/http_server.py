@@ -122,8 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer(self._checked)
 
-    def do_POST(self) -> None:
-        self._answer(self._checked)
+    # Those that go with no address here are refused by the same rules.
+    do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
 
     def do_OPTIONS(self) -> None:
         self._answer(self._preflight)
@@ -188,6 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         return b""
 
     def _send(self, status: HTTPStatus, content: bytes, headers: dict[str, str]) -> None:
+        _log.info("%d, %d bytes", status, len(content))
         self.connection.settimeout(_ANSWER_S)
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -195,8 +196,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {**_ALWAYS, **self._cors(), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
-        _log.info("%d, %d bytes", status, len(content))
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _cors(self) -> dict[str, str]:
         """What lets a browser give the answer to the page that has asked: nothing by default."""

@@ -37,7 +37,13 @@ def read_requested(headers: Message, body: BufferedIOBase) -> Requested:
             "The body is not said to be JSON.",
             "Send the header “Content-Type: application/json”.",
         )
-    data = body.read(_length(headers))
+    length = _length(headers)
+    try:
+        data = body.read(length)
+    except TimeoutError:
+        raise RefusedError(
+            HTTPStatus.REQUEST_TIMEOUT, "The body has not come in time.", "Send the text in parts."
+        ) from None
     try:
         content = json.loads(data)
     except (ValueError, RecursionError):

@@ -193,8 +193,10 @@ def test_all_that_is_known_of_a_model_is_kept() -> None:
     analysis = analysis_of(["a", " b"], [0, 1_000], model=model)
     for name in ("entropy", "variance", "mass_above"):
         getattr(analysis.columns, name)[:] = np.nan
+    analysis.columns.ties[:] = 0
     written = exported(analysis)
     assert written["result"]["bpe_strings"][0] == ""
+    assert all(set(written["gltr_desktop"]["columns"][name]) == {None} for name in model.lacks)
     assert_equal(reopened(written), analysis)
 
 

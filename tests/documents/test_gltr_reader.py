@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 from copy import deepcopy
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from helpers.gltr_replies import PIECES, START, as_the_server_shows, reply_of, shown, spelled
+from helpers.gltr_replies import PIECES, START, K, as_the_server_shows, reply_of, shown, spelled
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -167,6 +168,32 @@ def test_other_json_is_plain_text(content: str) -> None:
     assert document.analysis is None
 
 
+def test_a_file_that_was_cut_off_is_no_text() -> None:
+    whole = json.dumps(reply_of())
+    with pytest.raises(InputError, match="it is damaged: it is no valid JSON"):
+        decode_document(whole[: whole.index('"real_topk"')].encode(), "it.json")
+
+
+def test_the_guess_at_the_rank_of_a_token_is_that_token() -> None:
+    analysis = opened(as_the_server_shows(reply_of()))
+    places = [(row, rank) for row, rank in enumerate(analysis.columns.rank.tolist()) if rank < K]
+    guessed = [analysis.columns.top_id[place] for place in places]
+    assert guessed == [analysis.tokens.token_id[row] for row, _ in places]
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_reading_leaves_the_search_for_cycles_as_it_was(collects: bool) -> None:
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        opened(reply_of())
+        with pytest.raises(InputError):
+            opened({"request": {}, "result": {"bpe_strings": []}})
+        assert gc.isenabled() == collects
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
+
+
 def changed(*keys: Any, to: Any) -> Callable[[], dict[str, Any]]:  # noqa: ANN401
     def make() -> dict[str, Any]:
         reply = deepcopy(reply_of())
@@ -192,7 +219,7 @@ DAMAGE = {
     "half a rank": (changed("result", "real_topk", 0, to=[0.5, 0.5]), "no whole number"),
     "a probability above 1": (changed("result", "real_topk", 0, to=[1, 1.5]), "no probability"),
     "a guess without one": (changed("result", "pred_topk", 0, 0, to=["a", None]), "no probability"),
-    "a guess that is none": (changed("result", "pred_topk", 0, 0, to=["a"]), "has 1 entries"),
+    "a guess that is none": (changed("result", "pred_topk", 0, 0, to=["a"]), "that is no pair"),
     "too many guesses": (changed("result", "pred_topk", 0, to=[["a", 0.1]] * 1_001), "1,000"),
 }  # fmt: skip
 

@@ -56,7 +56,7 @@ def test_the_contract() -> None:
     assert content["format"] == "gltr-desktop/1"
     assert content["text"] == analysis.text == "A “café\r\n\t\u200b🙂\n"
     facts = asdict(MODEL)
-    del facts["lacks"], facts["languages"]
+    del facts["lacks"], facts["languages"], facts["from_file"]
     assert content["model"] == facts | {"note": None}
     assert content["thresholds"] == [5, 50, 500]
     assert {key: content["summary"][key] for key in ("tokens", "scored", "buckets")} == {

@@ -39,6 +39,7 @@ def test_this_computer_goes_by_its_usual_names(host: str) -> None:
     [
         "evil.example:5001", "127.0.0.1", "127.0.0.1:5002", "127.0.0.1:x", "", ":5001", "[::1:5001",
         "localhost.evil.example:5001", "192.168.1.5:5001", "localhost:5001:5001", "127.0.0.1:99999",
+        "user@127.0.0.1:5001", "127.0.0.1:5001/x", "127.0.0.1:5001?x", "@127.0.0.1:5001",
     ],
 )  # fmt: skip
 def test_any_other_host_is_refused(host: str) -> None:

@@ -70,8 +70,10 @@ def test_an_unknown_project_is_answered_as_gltr_does(client: Client) -> None:
     [
         ("GET", "/", 404), ("GET", "/api", 404), ("POST", "/api/analyse", 404),
         ("GET", "/../../etc/passwd", 404), ("GET", "http://evil.example/api/all_projects", 404),
-        ("GET", "/api/analyze", 405), ("POST", "/api/all_projects", 405), ("PUT", "/x", 501),
-        ("HEAD", "/api/all_projects", 501), ("GET", f"/{'x' * 70_000}", 414),
+        ("GET", "/api/analyze", 405), ("POST", "/api/all_projects", 405), ("PUT", "/x", 404),
+        ("HEAD", "/api/all_projects", 405), ("PUT", "/api/analyze", 405), ("TRACE", "/x", 501),
+        ("DELETE", "/api/analyze", 405), ("PATCH", "/api/all_projects", 405),
+        ("GET", f"/{'x' * 70_000}", 414),
     ],
 )  # fmt: skip
 def test_what_is_not_there_has_its_sentence(
@@ -79,15 +81,20 @@ def test_what_is_not_there_has_its_sentence(
 ) -> None:
     answer = client.ask(method, path, b"" if method == "POST" else None)
     assert answer.status == status
-    if method != "HEAD":
-        assert "Use " in answer.content["error"]
+    if method == "HEAD":
+        assert not answer.body
+        return
+    assert "Use " in answer.content["error"]
     if status == 405:
         assert answer.headers["Allow"] in answer.content["error"]
 
 
 @pytest.mark.parametrize("token", [None, "Bearer wrong", TOKEN])
 def test_nobody_is_answered_without_the_token(client: Client, token: str | None) -> None:
-    requests = [("GET", "/api/all_projects"), ("POST", "/api/analyze"), ("GET", "/nothing")]
+    requests = [
+        *[("GET", "/api/all_projects"), ("POST", "/api/analyze"), ("GET", "/nothing")],
+        *[("PUT", "/api/analyze"), ("HEAD", "/api/all_projects"), ("DELETE", "/nothing")],
+    ]
     for method, path in requests:
         answer = client.ask(method, path, b"{}", **JSON, Authorization=token)
         assert answer.status == 401
@@ -201,6 +208,24 @@ def test_who_does_not_send_a_request_in_time_is_not_waited_for(
             assert connection.recv(1_000) == b""
 
 
+def test_a_body_that_does_not_come_in_time_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_server, "_REQUEST_S", 0.5)
+    answer = client.ask("POST", "/api/analyze", b"{", **JSON, Content_Length="2")
+    assert answer.status == 408
+    assert "in time" in answer.content["error"]
+
+
+def test_an_answer_to_head_has_no_body(server: ApiServer) -> None:
+    with socket.create_connection(("127.0.0.1", server.access.port), timeout=60) as connection:
+        host = f"127.0.0.1:{server.access.port}"
+        connection.sendall(f"HEAD /{TOKEN}/api/analyze HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(1_000), b""))
+    assert answer.startswith(b"HTTP/1.1 405 ")
+    assert answer.endswith(b"\r\n\r\n")
+
+
 def test_while_all_connections_are_taken_the_next_one_waits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -273,6 +298,7 @@ def test_neither_texts_nor_the_token_are_logged_or_printed(
     client: Client, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "gltr_desktop")  # It may have a level of its own.
     body = body_of(project=NAME, text="a secret text")
     client.ask("POST", f"/{TOKEN}/api/analyze", body, **JSON)
     client.ask("POST", f"/{TOKEN}/nothing", body, **JSON)

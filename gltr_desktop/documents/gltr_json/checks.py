@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from gltr_desktop.analysis.record import Int32
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-MAX_INT32 = (1 << 31) - 1
+_MAX_INT32 = (1 << 31) - 1
 
 
 class MalformedError(Exception):
@@ -31,21 +41,49 @@ def items(value: Any, name: str, length: int | None = None) -> list[Any]:  # noq
 
 def string(value: Any, name: str) -> str:  # noqa: ANN401
     """The string ``value``, with U+FFFD for each half of a surrogate pair."""
-    if not isinstance(value, str):
-        raise MalformedError(f"“{name}” holds something that is no text")
-    return value if value.isascii() else _LONE_SURROGATE.sub("\ufffd", value)
+    return strings([value], name)[0]
 
 
 def integer(value: Any, name: str, least: int = 0) -> int:  # noqa: ANN401
     """The whole number ``value``, from ``least`` to the largest int32."""
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MAX_INT32:
-        raise MalformedError(f"“{name}” holds something that is no whole number, or out of range")
-    return value
+    return int(integers([value], name, least)[0])
 
 
 def probability(value: Any, name: str) -> float:  # noqa: ANN401
     """The number ``value``, from 0 to 1."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= 1:
+    return float(probabilities([value], name)[0])
+
+
+# A file has hundreds of thousands of values, so that they are looked at all at once.
+
+
+def strings(values: Sequence[Any], name: str) -> list[str]:
+    """``values``, which are strings, with U+FFFD for each half of a surrogate pair."""
+    if not {*map(type, values)} <= {str}:
+        raise MalformedError(f"“{name}” holds something that is no text")
+    mended = {value: _LONE_SURROGATE.sub("\ufffd", value) for value in set(values)}
+    return list(map(mended.__getitem__, values))
+
+
+def integers(values: Sequence[Any], name: str, least: int = 0) -> Int32:
+    """(n,) int32: the n ``values``, which are whole numbers from ``least`` on."""
+    is_whole = {*map(type, values)} <= {int}
+    if not is_whole or (values and not least <= min(values) <= max(values) <= _MAX_INT32):
+        raise MalformedError(f"“{name}” holds something that is no whole number, or out of range")
+    return np.array(values, np.int32)
+
+
+def probabilities(values: Sequence[Any], name: str) -> NDArray[np.float64]:
+    """(n,) float64: the n ``values``, which are numbers from 0 to 1."""
+    is_number = {*map(type, values)} <= {int, float}
+    if not is_number or (values and not 0 <= min(values) <= max(values) <= 1):
         raise MalformedError(f"“{name}” holds something that is no probability")
-    return float(value)
+    return np.array(values, np.float64)
+
+
+def pairs(values: Sequence[Any], name: str) -> tuple[list[Any], list[Any]]:
+    """What is first in each of ``values``, which are arrays of two items, and what is second."""
+    if not ({*map(type, values)} <= {list} and {*map(len, values)} <= {2}):
+        raise MalformedError(f"“{name}” holds something that is no pair")
+    flat = list(chain.from_iterable(values))
+    return flat[::2], flat[1::2]

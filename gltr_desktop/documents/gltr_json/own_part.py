@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields, replace
-from itertools import compress
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Columns, Tokens
 from gltr_desktop.documents.gltr_json.checks import (
     MalformedError,
     integer,
+    integers,
     items,
     member,
     probability,
@@ -37,6 +38,7 @@ _COUNTS = ("parameters", "vocabulary_size", "context_length", "exact_ranks")
 _FLAGS = ("lower_case",)
 _FACTS = [field.name for field in fields(ModelRecord) if field.name != "from_file"]
 _MAX_COUNT = 1 << 53
+_MAX_FLOAT32 = float(np.finfo(np.float32).max)
 _KINDS = {
     "masking": (None, "token", "word"),
     "further_ranks": (None, TIES_COUNTED, AT_LEAST),
@@ -67,7 +69,10 @@ def own_part(analysis: Analysis) -> dict[str, Any]:
             "id": ids,
             "rank": rank.tolist(),
             **{
-                name: np.where(scored, getattr(columns, name), 0).tolist() for name in _INTEGERS[1:]
+                name: [None] * len(ids)
+                if name in analysis.model.lacks
+                else np.where(scored, getattr(columns, name), 0).tolist()
+                for name in _INTEGERS[1:]
             },
             **{name: _written(getattr(columns, name), scored) for name in _FLOATS},
         },
@@ -108,21 +113,23 @@ class OwnPart:
             raise MalformedError("its tokens are not those of its text")
         self.tokens = Tokens(text, start, end, _integers(given, "id", n))
         self.top_k = integer(member(part, "top_k"), "top_k")
-        self.top_id = [
-            [integer(token, "top_id") for token in items(row, "top_id")]
-            for row in items(member(part, "top_id"), "top_id", n)
-        ]
+        rows = [items(row, "top_id") for row in items(member(part, "top_id"), "top_id", n)]
+        self.top_counts = list(map(len, rows))
+        self.top_id = integers(list(chain.from_iterable(rows)), "top_id").tolist()
         self._rank = _integers(given, "rank", n, least=UNSCORED)
         self._given, self._n = given, n
         self._pieces = member(part, "pieces")
         special = items(member(part, "special"), "special")
-        self._special = frozenset(integer(token, "special") for token in special)
+        self._special = frozenset(integers(special, "special").tolist())
 
     def columns(self, top: Columns) -> Columns:
         """All columns; ``top`` has the predictions."""
         known = self._rank != UNSCORED
         found: dict[str, Any] = {"rank": self._rank}
         for name in _INTEGERS[1:]:
+            if name in self.model.lacks:
+                found[name] = np.zeros(self._n, np.int32)
+                continue
             found[name] = np.where(known, _integers(self._given, name, self._n), 0)
         for name in _FLOATS:
             values = _floats(self._given, name, self._n)
@@ -146,8 +153,7 @@ def _require_known(values: NDArray[np.float32], name: str) -> None:
 
 
 def _integers(given: Any, name: str, n: int, least: int = 0) -> NDArray[np.int32]:  # noqa: ANN401
-    values = items(member(given, name), name, n)
-    return np.array([integer(value, name, least) for value in values], np.int32)
+    return integers(items(member(given, name), name, n), name, least)
 
 
 def _floats(given: Any, name: str, n: int) -> NDArray[np.float32]:  # noqa: ANN401
@@ -161,7 +167,7 @@ def _float(value: Any, name: str) -> float:  # noqa: ANN401
     if value == _MINUS_INFINITY:
         return -math.inf
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not abs(value) <= float(np.finfo(np.float32).max):
+    if not is_number or not abs(value) <= _MAX_FLOAT32:
         raise MalformedError(f"“{name}” holds something that is no number")
     return float(value)
 

@@ -14,9 +14,9 @@ from gltr_desktop.documents.gltr_json.own_part import OWN_KEY, own_part
 if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis, Float32
 
-NO_EVIDENCE: list[Any] = []
+_NO_EVIDENCE: list[Any] = []
 """In place of rank and probability: GLTR's page gives such a token no colour."""
-NO_PREDICTIONS = [("", None)]
+_NO_PREDICTIONS = [("", None)]
 """In place of the first guesses: GLTR's page looks at the first of them in any case."""
 _DIGITS = (5, 7, 8, 9)
 
@@ -47,11 +47,11 @@ def gltr_reply(analysis: Analysis, project: str, text: str) -> dict[str, Any]:
                 *map(characters_of, _bytes_of_tokens(analysis)),
             ],
             "real_topk": [
-                (rank, p) if known else NO_EVIDENCE
+                (rank, p) if known else _NO_EVIDENCE
                 for rank, p, known in zip(ranks, own, scored, strict=True)
             ],
             "pred_topk": [
-                (row if known else []) or NO_PREDICTIONS
+                (row if known else []) or _NO_PREDICTIONS
                 for row, known in zip(guesses, scored, strict=True)
             ],
         },
