@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.report = WindowReport(self, self.pane, self.model_menu, self.status_bar)
         self.servers = ServerDesk(
             self, self.settings, self.model_menu, self.side_by_side, self.folder,
-            self.pane.comparing.reading, self.status_bar, self.message,
+            self.pane, self.status_bar, self.message,
         )  # fmt: skip
         self.file_events = FileEvents(
             self.files, self.pane, self.model_menu, self.settings, self.status_bar, self.message,

@@ -12,6 +12,7 @@ from gltr_desktop.errors import NotOnThisComputerError
 from gltr_desktop.models.options import BUILT_IN, SMALL, ModelChoice, model_title
 from gltr_desktop.ui.message_bar import Offer
 from gltr_desktop.ui.models.speeds import note_speed
+from gltr_desktop.ui.servers.server_offers import local_offer, offer_after
 
 if TYPE_CHECKING:
     from gltr_desktop.errors import GltrError
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 # A page takes some five seconds then.
 _SLOW_TOKENS_PER_SECOND = 150.0
-_KEY_REFUSED = (401, 403)
-"""What a server answers to a wrong key, or to none."""
 
 
 class ModelMessages(QObject):
@@ -89,22 +88,15 @@ class ModelMessages(QObject):
         )
 
     def _explain_server(self, error: GltrError) -> None:
-        """Say what a server has answered; it stays chosen, as whoever waits for it has chosen it.
-
-        Most of it passes: a server is restarted, or the right key is entered.
-        """
-        # It imports the library that speaks with servers.
-        from gltr_desktop.models.servers.failures import ServerRefusal
-
-        if isinstance(error, ServerRefusal) and error.status in _KEY_REFUSED:
-            first = Offer("&Server…", self._models.server_requested.emit)
-        else:
-            first = Offer("&Try Again", self._analysis.analyse)
+        """Say what a server has answered; it stays chosen, as whoever waits has chosen it."""
+        first = offer_after(
+            error, again=self._analysis.analyse, ask_for_key=self._models.server_requested.emit
+        )
         self._message.show_error(error, first, self._local_offer)
 
     @property
     def _local_offer(self) -> Offer:
-        return Offer("Use a model on this computer", self._models.choose_local)
+        return local_offer(self._models.choose_local)
 
     @Slot(str, object)
     def _explain_download(self, name: str, error: GltrError) -> None:

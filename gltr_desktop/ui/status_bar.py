@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QTo
 
 from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.analysis.pseudo_likelihood import NAME as PSEUDO
+from gltr_desktop.models.options import model_title
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads.analysis_state import State
 from gltr_desktop.ui.threads.model_status import (
     model_in_words,
     model_line,
+    saved_line,
     served_line,
     time_taken,
 )
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.text_pane import TextPane
 
 _PROGRESS_WIDTH = 96
+_MODEL_WIDTH, _HOSTS_WIDTH = 320, 220
+"""Pixels; longer names are cut in their middle, and stand in a tip."""
 _DOT = 8
 # Long enough to be read twice.
 _MESSAGE_MS = 15_000
@@ -41,6 +45,10 @@ _PRIVACY = "Nothing leaves this computer"
 _PRIVACY_TIP = (
     "The model runs on this computer. Your texts are sent nowhere, and nothing is fetched\n"
     "without asking you first."
+)
+_HERE_TIP = (
+    "A server at an address of this computer reads your texts. Where the address is the end of a\n"
+    "tunnel, they go on to the other end."
 )
 # The place after the dot, the model, the figures, the message and the progress bar.
 _BEFORE_PRIVACY = 5
@@ -93,6 +101,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._tokens, self._seconds = 0, 0.0
         self._sides: SideBySide | None = None
+        self._names_file = False
         self.dot = ConditionDot(self)
         self.model = QToolButton(self)
         self.model.setProperty("kind", "flat")
@@ -157,15 +166,22 @@ class StatusBar(QStatusBar):
 
     @Slot()
     def _show_record(self) -> None:
-        """Say how the model was run, if the colours are those of the chosen one."""
-        spans, analysis = self._pane.spans, self._pane.analysis
-        if spans is None or analysis.client.choice != self._models.choice:
+        """Say how the model was run, if the colours are those of the chosen one, or whose else."""
+        spans, choice = self._pane.spans, self._models.choice
+        record = spans.analysis.model if spans is not None and spans.analysis.done else None
+        if record is not None and record.from_file:
+            self._names_file = True
+            self.show_model(*saved_line(record, choice.title))
             return
-        if analysis.state is State.LOADING or not spans.analysis.done:
+        if self._names_file:
+            self._names_file = False
+            self.show_model(choice.title)
+        if record is None or self._pane.analysis.state is State.LOADING:
             return
-        record = spans.analysis.model
-        if self._models.choice.is_on_server:
-            self.show_model(served_line(record, self._models.choice.name), model_in_words(record))
+        if self._pane.analysis.client.choice != choice:
+            self.show_model(choice.title, f"The colours are still by {model_title(record.name)}.")
+        elif choice.is_on_server:
+            self.show_model(served_line(record, choice.name), model_in_words(record))
         else:
             self.show_record(record)
 
@@ -175,8 +191,10 @@ class StatusBar(QStatusBar):
 
     def show_model(self, title: str, facts: str = "") -> None:
         """Name the model that is in use; ``facts`` are what a tool tip adds."""
+        shown = _cut(self.model, title, _MODEL_WIDTH)
+        facts = "\n".join(filter(None, (title if shown != title else "", facts)))
         # An ampersand would be a key.
-        self.model.setText(title.replace("&", "&&"))
+        self.model.setText(shown.replace("&", "&&"))
         self.model.setAccessibleName(f"Model: {title}")
         self.model.setToolTip(f"{facts}\n{_MODEL_TIP}" if facts else _MODEL_TIP)
 
@@ -251,14 +269,24 @@ class StatusBar(QStatusBar):
 
     def show_privacy(self, addresses: list[Address]) -> None:
         """Say whether anything leaves this computer, and where to."""
-        hosts = [address.host for address in addresses if not address.is_here]
-        self.privacy.setText(f"Texts go to {' and '.join(hosts)}" if hosts else _PRIVACY)
-        self.privacy.setToolTip("" if hosts else _PRIVACY_TIP)
+        hosts = " and ".join(address.host for address in addresses)
+        words = f"Texts go to {hosts}" if hosts else _PRIVACY
+        tip = _PRIVACY_TIP
+        if hosts:
+            tip = _HERE_TIP if all(address.is_here for address in addresses) else words
+        self.privacy.setText(_cut(self.privacy, words, _HOSTS_WIDTH))
+        self.privacy.setAccessibleName(words)
+        self.privacy.setToolTip(tip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window, leave out what never changes."""
         super().resizeEvent(event)
         self.privacy.setVisible(self.width() >= _WIDE)
+
+
+def _cut(widget: QWidget, text: str, width: int) -> str:
+    """``text``, cut in its middle where it is longer than ``width`` pixels in ``widget``."""
+    return widget.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, width)
 
 
 def _in_figures(summary: Summary) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from gltr_desktop.analysis.statistics import Summary
 from gltr_desktop.models.options import model_title
+from gltr_desktop.models.servers.address import Address
 from gltr_desktop.ui import status_bar as module
 from gltr_desktop.ui.status_bar import Condition, StatusBar
 
@@ -82,6 +83,32 @@ def test_an_infinite_perplexity_is_shown_as_one(bar: StatusBar) -> None:
     bar.show_summary(Summary(1, 1, SUMMARY.buckets, SUMMARY.shares, 9e9, math.inf, None, None))
     assert bar.summary.text() == "1 token"
     assert bar.summary.toolTip().endswith("perplexity ∞")
+
+
+def test_long_names_are_cut_in_their_middle_and_do_not_make_the_window_wide(
+    bar: StatusBar,
+) -> None:
+    name = "organisation/" + "a-very-large-model-" * 9 + " on gpu.lab:8000"
+    bar.show_model(name, "70 B")
+    assert bar.model.text().startswith("organisation/")
+    assert bar.model.text().endswith(":8000")
+    assert "…" in bar.model.text()
+    assert bar.model.accessibleName() == f"Model: {name}"
+    assert bar.model.toolTip().startswith(f"{name}\n70 B\n")
+    bar.show_privacy([Address(f"https://{'node.' * 30}org")])
+    assert "…" in bar.privacy.text()
+    assert "node.org" in bar.privacy.toolTip()
+    assert bar.window().minimumSizeHint().width() < 900
+
+
+def test_nobody_is_promised_that_nothing_leaves_this_computer_by_a_server_on_it(
+    bar: StatusBar,
+) -> None:
+    bar.show_privacy([Address("http://127.0.0.1:8000")])
+    assert bar.privacy.text() == "Texts go to 127.0.0.1:8000"
+    assert "tunnel" in bar.privacy.toolTip()
+    bar.show_privacy([])
+    assert bar.privacy.text() == "Nothing leaves this computer"
 
 
 # Messages

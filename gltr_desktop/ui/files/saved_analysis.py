@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.texts.open_texts import OpenTexts
 
 
+_LONGEST_NAME = 48
+"""Characters; a button with a longer name of a model would make the window wide."""
+
+
 class SavedAnalysis(QObject):
     """Shows the analysis in the file of the text in front, where it holds one.
 
@@ -81,6 +85,8 @@ class SavedAnalysis(QObject):
             return
         name = printable(analysis.model.name) or "?"
         model = short_title(self._models.choice.name).replace("&", "&&")
+        if len(model) > _LONGEST_NAME:
+            model = "the Chosen Model"
         self._message.show_note(
             f"Analysed by “{name}”, as the file has it. It is shown as it was saved.",
             Offer(f"Analyse with {model}", self.analyse),

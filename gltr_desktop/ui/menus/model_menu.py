@@ -32,6 +32,7 @@ from gltr_desktop.models.servers.address import is_on_server, server_model
 from gltr_desktop.ui.dialogs.download_dialog import Download
 from gltr_desktop.ui.models.model_search import ModelSearch
 from gltr_desktop.ui.models.sizes import size_in_words
+from gltr_desktop.ui.servers.server_words import SERVER_TIP
 from gltr_desktop.ui.threads.background import Task
 from gltr_desktop.ui.widgets import add_action, add_choice
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.settings import Settings
 
 _REMEMBERED = 8
-_SERVER_TIP = "The server decides how its model is run."
 _CAUSAL_TIP = "The chosen model is no masked one: it reads from left to right."
 _KINDS = "GGUF models (*.gguf);;All files (*)"
 
@@ -137,7 +137,7 @@ class ModelMenu(QObject):
         if self.choice.is_on_server:
             for submenu in (devices, precisions, masked):
                 submenu.menuAction().setEnabled(False)
-                submenu.menuAction().setToolTip(_SERVER_TIP)
+                submenu.menuAction().setToolTip(SERVER_TIP)
 
     @Slot()
     def _check_masked(self) -> None:

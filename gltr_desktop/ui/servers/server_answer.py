@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gltr_desktop.models.local_gguf import LocalModel
 
 
+_NAME = "What the server answers"
 _HEIGHT = 152
 """What most answers need, in pixels; longer ones are scrolled."""
 
@@ -43,7 +44,7 @@ class ServerAnswer(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
-        self.setAccessibleName("What the server answers")
+        self.setAccessibleName(_NAME)
         self.said = QWidget(self)
         self.head, self.words = QLabel(self.said), QLabel(self.said)
         font = self.head.font()
@@ -75,7 +76,8 @@ class ServerAnswer(QFrame):
         said.addWidget(self.head)
         said.addWidget(self.words)
         said.addStretch(1)
-        area = QScrollArea(self)
+        area = self.area = QScrollArea(self)
+        area.setAccessibleName(_NAME)
         area.setWidget(self.said)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -98,7 +100,8 @@ class ServerAnswer(QFrame):
         """Say this; while ``waiting``, with a bar and a button that ends it."""
         self.head.setText(head)
         self.words.setText(words)
-        self.setAccessibleDescription(f"{head} {words}".strip())
+        for named in (self, self.area):
+            named.setAccessibleDescription(f"{head} {words}".strip())
         for widget, is_shown in (
             (self.head, bool(head)),
             (self.words, bool(words)),

@@ -8,20 +8,22 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from gltr_desktop.analysis.difference.kind import Kind
 from gltr_desktop.ui.servers.server_banner import ServerBanner
+from gltr_desktop.ui.servers.server_offers import local_offer, offer_after
 from gltr_desktop.ui.servers.server_words import addresses_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
+    from gltr_desktop.errors import GltrError
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.folder.folder_opener import FolderOpener
     from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.message_bar import MessageBar
-    from gltr_desktop.ui.reference.passage_reading import PassageReading
     from gltr_desktop.ui.servers.server_dialog import ServerDialog
     from gltr_desktop.ui.settings import Settings
     from gltr_desktop.ui.side_by_side.side_by_side import SideBySide
     from gltr_desktop.ui.status_bar import StatusBar
+    from gltr_desktop.ui.text_pane import TextPane
 
 
 class ServerDesk(QObject):
@@ -34,14 +36,14 @@ class ServerDesk(QObject):
         models: ModelMenu,
         sides: SideBySide,
         folder: FolderOpener,
-        passages: PassageReading,
+        pane: TextPane,
         status_bar: StatusBar,
         message: MessageBar,
     ) -> None:
         super().__init__(window)
         self._window, self._settings, self._models = window, settings, models
-        self._sides, self._folder, self._passages = sides, folder, passages
-        self._status_bar, self._message = status_bar, message
+        self._sides, self._folder, self._passages = sides, folder, pane.comparing.reading
+        self._start_page, self._status_bar, self._message = pane.start_page, status_bar, message
         self.banner = ServerBanner(window)
         self.dialog: ServerDialog | None = None
         models.server_requested.connect(self.choose)
@@ -49,7 +51,8 @@ class ServerDesk(QObject):
         models.changed.connect(self.refresh)
         sides.changed.connect(self.refresh)
         folder.running_changed.connect(self.refresh)
-        passages.running_changed.connect(self.refresh)
+        self._passages.running_changed.connect(self.refresh)
+        sides.reading_failed.connect(self._explain_second)
         self.refresh()
 
     @Slot()
@@ -63,6 +66,7 @@ class ServerDesk(QObject):
             self._passages.present_choice,
         ))  # fmt: skip
         self.banner.show_addresses(addresses)
+        self._start_page.show_addresses(addresses)
         self._status_bar.show_privacy(addresses)
 
     @Slot()
@@ -84,9 +88,9 @@ class ServerDesk(QObject):
 
     @Slot(object)
     def _take(self, choice: ModelChoice) -> None:
-        self._models.choose(choice)
-        # One may have come to mend what a message is about.
+        # One may have come to mend what a message is about; what is said of the choice comes after.
         self._message.hide()
+        self._models.choose(choice)
 
     @Slot()
     def _forget_dialog(self) -> None:
@@ -103,6 +107,22 @@ class ServerDesk(QObject):
         # Another model may have changed places with that of the window.
         if self._sides.kind is Kind.MODELS and second is not None and second.choice().is_on_server:
             self._sides.stop()
+
+    @Slot(object)
+    def _explain_second(self, error: GltrError) -> None:
+        """Offer what can be done where the second side is read on a server."""
+        second = self._sides.second
+        if second is not None and second.choice().is_on_server:
+            first = offer_after(error, again=self._read_second, ask_for_key=self.choose)
+            self._message.show_error(error, first, local_offer(self.use_local))
+
+    @Slot()
+    def _read_second(self) -> None:
+        second = self._sides.second
+        if second is not None:
+            # Its failure has ended that.
+            self._sides.show_difference(shown=self._sides.kind is Kind.MODELS)
+            second.analysis.analyse()
 
     def close(self) -> None:
         """An open dialog would keep the program running."""

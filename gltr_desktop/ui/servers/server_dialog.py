@@ -20,6 +20,7 @@ from gltr_desktop.models.servers.address import (
     server_model,
 )
 from gltr_desktop.ui.servers.server_form import ServerForm
+from gltr_desktop.ui.servers.server_offers import is_about_key
 from gltr_desktop.ui.servers.server_question import ServerQuestion
 from gltr_desktop.ui.servers.server_words import may_send_key
 
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 
 _BEGINNING = "Nothing is asked yet."
 _FIRST = "“Connect” asks the server which models it has. That sends nothing of your texts."
+_NO_ADDRESS = "There is no address yet.", "It looks like “http://gpu.lab:8000”."
 _NOT_SENT = "The key was not sent."
+_KEY_WANTED = "Type the key into its field above, and connect again."
 _TOKENIZER_FILE = "tokenizer.json"
 _TOKENIZERS = f"Tokenizers ({_TOKENIZER_FILE});;All files (*)"
 
@@ -121,12 +124,18 @@ class ServerDialog(QDialog):
         """Ask what is at the address; a key goes there only if that is safe, or agreed to."""
         from gltr_desktop.models.servers.keys import parse_key
 
-        form = self.form
+        form, present = self.form, self.form.address
+        if not present.text().strip():
+            form.answer.say(*_NO_ADDRESS)
+            present.setFocus()
+            return
         try:
-            address = parse_address(form.address.text())
-            key = parse_key(form.key.text()) if form.key.text() else ""
+            address = parse_address(present.text())
+            present = form.key
+            key = parse_key(present.text()) if present.text() else ""
         except GltrError as error:
             self._show_error(error)
+            present.setFocus()
             return
         if key and not may_send_key(address, self):
             form.answer.say(_NOT_SENT)
@@ -155,7 +164,7 @@ class ServerDialog(QDialog):
         form, report = self.form, reached.report
         self._reached = reached
         used = server_model(self._choice.name) if is_on_server(self._choice.name) else None
-        names = [model.name for model in report.models]
+        names = list(report.models)
         present = used.model if used is not None and used.address == reached.address else ""
         form.show_models(names, present if present in names else names[0])
         kind = f"{report.kind.title} {report.version}".strip()
@@ -173,6 +182,10 @@ class ServerDialog(QDialog):
         if _TOKENIZER_FILE in error.message + error.remedy:
             self.form.show_tokenizer(shown=True)
             self.form.tokenizer.setFocus()
+        if is_about_key(error):
+            error = GltrError(error.message, _KEY_WANTED)
+            self.form.key.setFocus()
+            self.form.key.selectAll()
         self.form.answer.show_error(error, [])
         self._show_what_can_be_done()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -76,6 +76,7 @@ class ServerForm(QWidget):
         self.address.textEdited.connect(self.edited)
         self.key.textEdited.connect(self.edited)
         self.keep.toggled.connect(self._show_where_kept)
+        self.model.activated.connect(self._show_beginning)
 
     def _quiet(self, text: str) -> QLabel:
         label = QLabel(text, self)
@@ -152,6 +153,15 @@ class ServerForm(QWidget):
         self.model.addItems(names)
         self.model.setCurrentText(present)
         self.model.blockSignals(blocked)
+        self._show_beginning()
+
+    @Slot()
+    def _show_beginning(self) -> None:
+        """Have the names of models that are too long begin at their beginning."""
+        line = self.model.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
+        self.model.setToolTip(self.model_name)
 
     def show_tokenizer(self, *, shown: bool) -> None:
         """Ask for the model's own tokenizer, or not."""
@@ -170,7 +180,7 @@ class ServerForm(QWidget):
         can_choose = connected and named and not waiting
         self.test_button.setEnabled(can_choose)
         self.use_button.setEnabled(can_choose)
-        self.connect_button.setDefault(not can_choose)
+        self.connect_button.setDefault(not (can_choose or waiting))
         self.use_button.setDefault(can_choose)
 
     def _show_where_kept(self, is_kept: bool) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.models.servers.address import Address
 
+SERVER_TIP = "The server decides how its model is run."
+"""Why such a model has no device and no precision to choose."""
+
 _Button = QMessageBox.StandardButton
 
 

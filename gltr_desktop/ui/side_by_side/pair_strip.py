@@ -61,6 +61,7 @@ class PairStrip(QWidget):
         self.colours.chosen.connect(self._choose_colours)
         sides.changed.connect(self.refresh)
         sides.progressed.connect(self.refresh)
+        sides.pane.look_changed.connect(self.refresh)
         for editor, reading in self._readings:
             editor.edited.connect(self.refresh)
             editor.document_changed.connect(self.refresh)
@@ -95,7 +96,10 @@ class PairStrip(QWidget):
     def refresh(self) -> None:
         """Say what stands on each side, and how far it is read."""
         sides, names = self._sides, self._sides.names
-        states = [state_of(*reading) for reading in self._readings]
+        colouring = sides.pane.colouring
+        # The colours of the difference need nothing but what every model gives.
+        measure = None if sides.shows_difference or not colouring.painted else colouring.measure
+        states = [state_of(*reading, measure) for reading in self._readings]
         if sides.is_swapped:
             states.reverse()
         for title, name, state in zip(self.titles, names, states, strict=True):

@@ -51,6 +51,8 @@ class SideBySide(QObject):
     """The second side is read, or has been, or cannot be."""
     failed = Signal(object)
     """GltrError; what was compared before still is."""
+    reading_failed = Signal(object)
+    """GltrError, after :attr:`failed`: the second side could not be read."""
     status_changed = Signal(str)
     """A line for the status bar."""
 
@@ -334,6 +336,7 @@ class SideBySide(QObject):
     def _fail(self, error: GltrError) -> None:
         self.show_difference(shown=False)  # There is none.
         self.failed.emit(error)
+        self.reading_failed.emit(error)
 
     @Slot(str)
     def _tell(self, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.difference.difference import two_kinds_of_models
+from gltr_desktop.analysis.pseudo_likelihood import two_kinds_of_models
 from gltr_desktop.errors import GltrError
 from gltr_desktop.models.engines import MASKED
 from gltr_desktop.models.options import MASKING_TITLES, PRECISION_TITLES

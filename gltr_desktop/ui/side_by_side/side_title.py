@@ -16,6 +16,7 @@ from gltr_desktop.ui.threads.analysis_state import State
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from gltr_desktop.analysis.measures import Measure
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.threads.analysis_controller import AnalysisController
@@ -104,8 +105,13 @@ class SideTitle(QWidget):
         return name, plain.elidedText(words, cut, max(0, left))
 
 
-def state_of(editor: TokenEditor, reading: AnalysisController) -> SideState:
-    """How far the text of ``editor`` is read, or what it adds up to."""
+def state_of(
+    editor: TokenEditor, reading: AnalysisController, measure: Measure | None
+) -> SideState:
+    """How far the text of ``editor`` is read, or what it adds up to.
+
+    Where the model does not give ``measure``, by which it is to be coloured, that is said.
+    """
     spans = editor.spans
     if editor.document().isEmpty():
         return SideState("no text")
@@ -121,6 +127,8 @@ def state_of(editor: TokenEditor, reading: AnalysisController) -> SideState:
         return SideState(f"reading {percent}" if reading.running else f"read to {percent}")
     if spans.stale_from is not None:
         return SideState("edited since it was read")
+    if measure is not None and not measure.is_given_by(spans.analysis.model):
+        return SideState(f"gives no {measure.title.lower()}")
     return _rate(spans.analysis)
 
 

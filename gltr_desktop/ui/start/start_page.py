@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
 
     from gltr_desktop.documents.samples import Sample
+    from gltr_desktop.models.servers.address import Address
 
 TITLE = "How predictable is this text?"
 PROMISE = "to a language model that runs on this computer. Nothing leaves it."
@@ -76,6 +77,8 @@ class StartPage(QWidget):
         offered = samples()
         self._area = QScrollArea(self)
         self._column = QWidget(self._area)
+        self.promise = QLabel(PROMISE, self._column)
+        self.promise.setTextFormat(Qt.TextFormat.PlainText)
         self.zone = DropZone(self._column)
         self.tiles = [SampleTile(tile, self._column) for tile in tiles(offered)]
         self.key = ColourKey(self._column)
@@ -94,7 +97,7 @@ class StartPage(QWidget):
     # Building
 
     def _lay_out(self) -> None:
-        title, promise = QLabel(TITLE, self._column), QLabel(PROMISE, self._column)
+        title, promise = QLabel(TITLE, self._column), self.promise
         title.setFont(serif(title.font(), 2.3, bold=True))
         promise.setProperty("kind", "quiet")
         for label in (title, promise):
@@ -119,6 +122,12 @@ class StartPage(QWidget):
         column.addStretch(4)
         self._column.setMaximumWidth(_WIDTH)
         self._put_into_area()
+
+    def show_addresses(self, addresses: list[Address]) -> None:
+        """Say where the model is that reads: at these, or on this computer for none."""
+        hosts = " and ".join(address.host for address in addresses)
+        sent = f"to a language model at {hosts}. A text is sent there when you have it analysed."
+        self.promise.setText(sent if hosts else PROMISE)
 
     def _row_of_tiles(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -87,7 +88,8 @@ class AnalysisController(TextReading):
     def _is_read(self) -> bool:
         """Whether the colours are those of the text, by a model that would not read it unasked."""
         choice = self._choice()
-        return self._shown.is_fresh and not (choice.is_on_server and choice != self._client.choice)
+        would_read = not choice.is_on_server or choice == self._client.choice
+        return self._shown.is_fresh and (would_read or self._shown.is_from_file)
 
     # Requests
 
@@ -130,7 +132,7 @@ class AnalysisController(TextReading):
         if self._choice().is_on_server:
             self._wait_for_consent()
         elif not self.is_short:
-            self._status.tell_long()
+            self._tell_waiting(self._status.tell_long)
         elif self.may_begin():
             self.requested.emit()
             self._start()
@@ -160,10 +162,14 @@ class AnalysisController(TextReading):
         self._pause.stop()
         self.stop()
         self._status.loading.end()
-        self._status.tell_server(self._choice().name)
+        self._tell_waiting(partial(self._status.tell_server, self._choice().name))
         self.needs_changed.emit()
         # Whoever waits for an analysis waits in vain.
         self.state_changed.emit(self._state)
+
+    def _tell_waiting(self, tell: Callable[[], None]) -> None:
+        """Say that the text waits to be asked for, unless it is shown as its file has it."""
+        self._status.clear() if self._shown.is_from_file else tell()
 
     @property
     def is_short(self) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from gltr_desktop.analysis.model_notes import model_note
 from gltr_desktop.analysis.pseudo_likelihood import NAME as PSEUDO
+from gltr_desktop.errors import printable
 from gltr_desktop.models.options import SHIPPED, model_title
 from gltr_desktop.models.servers.address import is_on_server, server_model
 
@@ -102,6 +103,12 @@ def model_line(model: ModelRecord) -> str:
 def served_line(model: ModelRecord, name: str) -> str:
     """The same of the model ``name``, which is on a server: where it is, and what runs it."""
     return " · ".join(filter(None, (model_title(name), model.device)))
+
+
+def saved_line(model: ModelRecord, chosen: str) -> tuple[str, str]:
+    """The same of a model that a file names, and what a tip adds: which model is ``chosen``."""
+    name = printable(model.name) or "?"
+    return f"{name} · from the file", f"The chosen model is {chosen}. It has not read this text."
 
 
 def model_in_words(model: ModelRecord) -> str:

@@ -35,6 +35,12 @@ class ShownAnalysis:
         spans = self._editor.spans
         return self.is_complete and spans is not None and spans.stale_from is None
 
+    @property
+    def is_from_file(self) -> bool:
+        """Whether it is shown as a file has it: no model is to read the text unless one asks."""
+        spans = self._editor.spans
+        return spans is not None and spans.analysis.model.from_file
+
     def begin(self, analysis: Analysis) -> None:
         """Show ``analysis``, which is one of the whole text, in place of what was shown."""
         spans = Spans(analysis, self.colouring.granularity)

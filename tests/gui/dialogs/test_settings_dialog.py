@@ -18,8 +18,10 @@ from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import ModelChoice
 from gltr_desktop.ui.appearance import Appearance
 from gltr_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from gltr_desktop.ui.look import style_sheet
 from gltr_desktop.ui.menus.model_menu import ModelMenu
 from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -259,6 +261,22 @@ def test_devices_and_precision(dialog: SettingsDialog, models: ModelMenu, qtbot:
     assert page.device.findText("NVIDIA GPU") >= 0
     assert page.device.findText("Apple GPU") == -1
     assert page.device.currentText() == "Processor"
+
+
+def test_a_server_decides_how_its_model_is_run_and_what_is_no_choice_looks_so(
+    dialog: SettingsDialog, models: ModelMenu
+) -> None:
+    page = dialog.models_page
+    dialog.show_page("Models")
+    assert page.device.isEnabled()
+    models.choose(ModelChoice("vllm+https://gpu.lab/#llama"))
+    for box in (page.device, page.precision):
+        assert not box.isEnabled()
+        assert box.toolTip() == "The server decides how its model is run."
+    models.choose(ModelChoice())
+    assert page.precision.isEnabled()
+    assert page.precision.toolTip() == ""
+    assert "QComboBox:disabled" in style_sheet(Theme.of(dialog.palette()))
 
 
 def test_how_masked_models_read(dialog: SettingsDialog, models: ModelMenu, tmp_path: Path) -> None:

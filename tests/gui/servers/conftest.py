@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import keyring
 import pytest
-from helpers.keyrings import MemoryKeyring
+from helpers.keyrings import own_keyring
 from helpers.stub_servers import stub_server
 from helpers.stub_vllm import StubVllm
 
-from gltr_desktop.models.servers import connection, keys
+from gltr_desktop.models.servers import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,15 +20,7 @@ if TYPE_CHECKING:
     from gltr_desktop.models.options import ModelChoice
 
 
-@pytest.fixture(autouse=True)
-def own_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
-    """The keyring of this test, and a session that has just begun."""
-    monkeypatch.setattr(keys, "_session", {})
-    before = keyring.get_keyring()
-    backend = MemoryKeyring()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
+__all__ = ["own_keyring"]
 
 
 @pytest.fixture(scope="session")

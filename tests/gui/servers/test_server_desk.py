@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.side_by_side import wait_for_difference
 from helpers.spans import spans_of
 from helpers.stub_servers import Reply, unused_address
 from helpers.stub_vllm import COMPLETIONS, NAME
@@ -12,11 +13,13 @@ from helpers.windows import TEXT, open_window, wait_for_colours
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from gltr_desktop.analysis.measures import RANK, measure_named
 from gltr_desktop.errors import GltrError
-from gltr_desktop.models.options import BUILT_IN, ModelChoice
+from gltr_desktop.models.options import BUILT_IN, ModelChoice, model_title
 from gltr_desktop.models.servers.address import Address, ServerKind, ServerModel
 from gltr_desktop.ui.servers.server_words import sending_in_words
 from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.side_by_side.side_title import SideTitle
 from gltr_desktop.ui.window_report import window_report
 
 if TYPE_CHECKING:
@@ -68,12 +71,27 @@ def test_the_banner_is_there_as_long_as_a_server_is_chosen(window: MainWindow) -
     assert banner.isVisible()
     assert banner.label.text().startswith("Your text is sent to gpu.lab:8000.")
     assert window.status_bar.privacy.text() == "Texts go to gpu.lab:8000"
+    assert window.pane.start_page.promise.text() == (
+        "to a language model at gpu.lab:8000. A text is sent there when you have it analysed."
+    )
     window.message.show_text("Something else")
     window.message.take_back()
     assert banner.isVisible()
     banner.button.click()
     assert not banner.isVisible()
     assert window.model_menu.choice == local
+    assert window.pane.start_page.promise.text().endswith("Nothing leaves it.")
+
+
+def test_what_the_dialog_has_chosen_may_be_said_in_a_message(window: MainWindow) -> None:
+    window.servers.choose()
+    dialog = window.servers.dialog
+    assert dialog is not None
+    window.model_menu.changed.connect(lambda _: window.message.show_note("About the choice"))
+    window.message.show_text("About the choice before")
+    dialog.chosen.emit(window.model_menu.named(AWAY))
+    assert window.message.text == "About the choice"
+    dialog.reject()
 
 
 def test_a_server_beside_the_text_is_said_as_well_and_goes_with_the_same_button(
@@ -251,6 +269,56 @@ def test_a_refused_key_leads_to_the_dialog(
     buttons(window)["&Server…"].click()
     assert window.servers.dialog is not None
     window.servers.dialog.reject()
+
+
+@pytest.mark.parametrize("status", [401, 500])
+def test_a_server_that_fails_beside_the_text_can_be_tried_again(
+    status: int, coloured: MainWindow, served: ModelChoice, server: StubServer, qtbot: QtBot
+) -> None:
+    answer = server._answers["/v1/models"][0]
+    server.on("/v1/models", Reply({"error": "It is not the time."}, status))
+    coloured.side_by_side.set_model_beside(served)
+    with qtbot.waitSignal(coloured.side_by_side.reading_failed, timeout=30_000):
+        coloured.menu_actions.analyse.trigger()
+    assert "It is not the time" in coloured.message.text
+    if status == 401:
+        assert set(buttons(coloured)) == {"&Server…", USE_LOCAL}
+        buttons(coloured)["&Server…"].click()
+        assert coloured.servers.dialog is not None
+        coloured.servers.dialog.reject()
+        return
+    assert set(buttons(coloured)) == {"&Try Again", USE_LOCAL}
+    server.on("/v1/models", answer)
+    buttons(coloured)["&Try Again"].click()
+    wait_for_difference(coloured, qtbot)
+    assert coloured.side_by_side.shows_difference
+    assert coloured.message.text == ""
+
+
+def test_a_model_beside_the_text_that_gives_no_entropy_is_said_to_give_none(
+    coloured: MainWindow, served: ModelChoice, qtbot: QtBot
+) -> None:
+    sides = coloured.side_by_side
+    sides.set_model_beside(served)
+    coloured.menu_actions.analyse.trigger()
+    wait_for_difference(coloured, qtbot)
+    titles = coloured.findChildren(SideTitle)
+    coloured.colouring_controller.choose_measure(measure_named("entropy"))
+    assert not any("entropy" in title.text for title in titles), "the difference needs none"
+    sides.show_difference(shown=False)
+    assert ["gives no entropy" in title.text for title in titles] == [False, True]
+    coloured.colouring_controller.choose_measure(RANK)
+    assert not any("entropy" in title.text for title in titles)
+
+
+def test_colours_of_another_model_are_said_to_be_of_that(
+    coloured: MainWindow, served: ModelChoice, server: StubServer
+) -> None:
+    before = spans_of(coloured).analysis.model.name
+    coloured.model_menu.choose(coloured.model_menu.named(served.name))
+    button = coloured.status_bar.model
+    assert server.address.host in button.text()
+    assert f"The colours are still by {model_title(before)}." in button.toolTip()
 
 
 def test_what_cannot_be_read_but_the_text_offers_no_second_try(

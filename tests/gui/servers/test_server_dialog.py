@@ -128,7 +128,7 @@ def test_closing_it_asks_nothing_more(
 
 @pytest.mark.parametrize(
     ("address", "words"),
-    [("", "is not the address"), ("ftp://x", "is not the address"), ("http://a:b@c", "password")],
+    [(" ", "no address yet"), ("ftp://x", "is not the address"), ("http://a:b@c", "password")],
 )
 def test_what_is_no_address_is_said_in_the_dialog(
     address: str, words: str, dialog: ServerDialog
@@ -136,6 +136,7 @@ def test_what_is_no_address_is_said_in_the_dialog(
     enter(dialog, address)
     assert words in said(dialog)
     assert not dialog.question.running
+    assert dialog.focusWidget() is dialog.form.address, "to mend it there"
 
 
 def test_a_server_that_is_not_there_is_said_in_the_dialog(
@@ -243,6 +244,40 @@ def test_a_refused_key_is_said_without_the_key(
     assert "key" in said(dialog)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert all(KEY not in text for text in texts)
+    assert "--key-env" not in said(dialog), "whoever reads this is in the window"
+    assert dialog.focusWidget() is dialog.form.key
+    QTest.keyClicks(dialog.form.key, "sk-right")
+    assert dialog.form.key.text() == "sk-right", "it takes the place of the wrong one"
+
+
+def test_what_waits_has_no_default_button_and_what_can_be_reached_has_a_name(
+    dialog: ServerDialog, server: StubServer
+) -> None:
+    server.on("/v1/models", Reply({}, held=server.ending))
+    assert dialog.form.connect_button.isDefault()
+    enter(dialog, server.address.url)
+    assert not dialog.form.connect_button.isDefault(), "it would look as if it could be clicked"
+    dialog.form.answer.cancel.click()
+    assert dialog.form.connect_button.isDefault()
+    area = dialog.form.answer.area
+    assert area.accessibleName() == "What the server answers"
+    assert area.accessibleDescription() == "Stopped."
+
+
+def test_a_long_name_of_a_model_is_shown_from_its_beginning(
+    dialog: ServerDialog, server: StubServer, qtbot: QtBot
+) -> None:
+    names = ["lab/" + "a-model-with-a-name-" * 8 + end for end in "ab"]
+    cards = [{"id": name, "owned_by": "vllm", "max_model_len": 48} for name in names]
+    server.on("/v1/models", Reply({"data": cards}))
+    connect(dialog, server.address, qtbot)
+    line = dialog.form.model.lineEdit()
+    assert line is not None
+    assert (line.cursorPosition(), dialog.form.model.toolTip()) == (0, names[0])
+    dialog.form.model.setFocus()
+    QTest.keyClick(dialog.form.model, Qt.Key.Key_Down)
+    assert dialog.form.model_name == names[1]
+    assert (line.cursorPosition(), dialog.form.model.toolTip()) == (0, names[1])
 
 
 def test_a_key_goes_to_another_computer_in_the_clear_only_after_a_yes(

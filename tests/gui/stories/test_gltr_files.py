@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from gltr_desktop.analysis.card import card
+from gltr_desktop.models.servers.address import Address, ServerKind, ServerModel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,6 +124,41 @@ def test_live_and_another_model_leave_it_alone(opened: MainWindow) -> None:
     opened.pane.choose_top_k(50)
     assert is_as_saved(opened)
     assert opened.pane.analysis.request_id == before
+
+
+def test_the_status_bar_names_the_model_of_the_file_and_then_the_chosen_one(
+    opened: MainWindow, essay: Path, qtbot: QtBot
+) -> None:
+    bar, saved = opened.status_bar, opened.texts.current
+    assert bar.model.text() == "gpt-2-small · from the file"
+    assert f"The chosen model is {opened.model_menu.choice.title}." in bar.model.toolTip()
+    open_file(opened, essay, qtbot)
+    wait_for_colours(opened, qtbot)
+    assert bar.model.text().endswith("float32")
+    opened.texts.show(saved)
+    assert bar.model.text() == "gpt-2-small · from the file"
+    opened.menu_actions.analyse.trigger()
+    assert bar.model.text() == opened.model_menu.choice.title
+    wait_for_colours(opened, qtbot)
+    assert bar.model.text().endswith("float32")
+
+
+def test_it_waits_for_no_server_but_can_be_given_to_one(opened: MainWindow) -> None:
+    away = ServerModel(ServerKind.VLLM, Address("https://gpu.lab"), "llama").name
+    opened.model_menu.choose(opened.model_menu.named(away))
+    assert not opened.pane.analysis.needs_asking
+    assert opened.status_bar.status.text() == ""
+    assert is_as_saved(opened)
+    assert "llama" in offered(opened)
+    assert opened.status_bar.model.text() == "gpt-2-small · from the file"
+
+
+def test_a_model_with_a_long_name_does_not_make_the_window_wide(opened: MainWindow) -> None:
+    name = f"organisation/{'a-very-large-model-' * 9}"
+    away = ServerModel(ServerKind.VLLM, Address("https://gpu.lab"), name).name
+    opened.model_menu.choose(opened.model_menu.named(away))
+    assert offered(opened) == "Analyse with the Chosen Model"
+    assert opened.minimumSizeHint().width() <= 900
 
 
 @pytest.mark.parametrize("way", ["button", "key"])

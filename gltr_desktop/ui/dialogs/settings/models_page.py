@@ -21,6 +21,7 @@ from gltr_desktop.models.options import (
 from gltr_desktop.ui.dialogs.settings.page import drop_down, show_index
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.models.model_manager import ModelManager
+from gltr_desktop.ui.servers.server_words import SERVER_TIP
 
 if TYPE_CHECKING:
     from gltr_desktop.ui.menus.model_menu import ModelMenu
@@ -89,8 +90,8 @@ class ModelsPage(QWidget):
         """Show what is chosen, and what can be."""
         choice, devices = self._models.choice, self._models.devices
         for box in (self.device, self.precision):
-            # A server decides how its model is run.
             box.setEnabled(not choice.is_on_server)
+            box.setToolTip(SERVER_TIP if choice.is_on_server else "")
         if devices != self._devices:
             self._devices = devices
             _fill(self.device, [DEVICE_TITLES[device] for device in devices])
