@@ -33,7 +33,7 @@ FOR_ALL = {
 """Modules outside the rooms that rooms may import as well."""
 
 HEAVY = {"torch", "transformers"}
-SLOW = {"chardet", "icu4py"}
+SLOW = {"chardet", "httpx2", "icu4py", "keyring"}
 """What the window does not need in order to appear."""
 DOCUMENT_LIBRARIES = {
     "babel", "lxml", "markdown_it", "mdit_py_plugins", "natsort", "olefile", "pandas", "py3langid",
