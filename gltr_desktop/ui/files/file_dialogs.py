@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
@@ -130,9 +131,9 @@ def _ask(
     buttons = list(labels)
     box.setDefaultButton(buttons[0])
     box.setEscapeButton(buttons[-1])
-    answer = _Button(box.exec())
-    box.deleteLater()
-    return answer
+    # It may end with its window, before anybody has answered.
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return _Button(box.exec())
 
 
 def _filters(formats: Iterable[tuple[str, Iterable[str]]]) -> str:
