@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 from typing import TYPE_CHECKING
 
 import platformdirs
@@ -48,6 +49,27 @@ def pytest_configure(config: pytest.Config) -> None:
         # As in a shell's background jobs: what tests start would ignore interrupts as well.
         signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.addaudithook(_refuse_network)
+    _trace_in_turn()
+
+
+def _trace_in_turn() -> None:
+    """Have threads install coverage's trace function one after the other.
+
+    Python 3.11 raises where two do so at once, and audit hooks in Python let one in between.
+    """
+    lock, settrace, begin = threading.RLock(), sys.settrace, threading.gettrace()
+
+    def settrace_in_turn(function: object) -> None:
+        with lock:
+            settrace(function)  # type: ignore[arg-type]  # whatever it was asked for
+
+    def begin_in_turn(*event: object) -> object:
+        with lock:
+            return begin(*event)  # type: ignore[arg-type, misc]  # a frame, a name, and more
+
+    sys.settrace = settrace_in_turn
+    if begin is not None:
+        threading.settrace(begin_in_turn)  # type: ignore[arg-type]
 
 
 def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
