@@ -28,11 +28,15 @@ test: .venv/.test ## run every test, without a screen
 OLDER := ONEDNN_MAX_CPU_ISA=AVX2 ONEDNN_MAX_CPU_ISA=AVX512_CORE \
 	ONEDNN_MAX_CPU_ISA=AVX512_CORE_BF16 ATEN_CPU_CAPABILITY=avx2
 
+# Servers compute elsewhere.
+COMPUTED := tests/scoring tests/models --ignore=tests/models/servers \
+	--ignore=tests/models/engines/vllm --ignore=tests/models/engines/sglang
+
 test-processors: .venv/.test ## run the tests of what is computed as if on older processors
 	@$(PYTHON) .ci/qt_libraries.py offscreen
 	@set -e; for limit in $(OLDER); do \
 		echo "$$limit"; \
-		env "$$limit" HYPOTHESIS_PROFILE=quick $(PYTHON) -m pytest --quiet tests/scoring tests/models; \
+		env "$$limit" HYPOTHESIS_PROFILE=quick $(PYTHON) -m pytest --quiet $(COMPUTED); \
 	done
 
 MINUTES := 60
