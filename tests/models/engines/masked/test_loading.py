@@ -184,11 +184,13 @@ def test_a_base_model_of_another_kind_has_all_its_rows_go_through_the_head(
     masked_model: Callable[..., LoadedModel],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Other tests use it as well: it is loaded before anything is changed.
+    shared = masked_model("roberta")
     # Of such a model, nobody knows which part returns hidden states.
     monkeypatch.setattr(network_module, "base_model_of", lambda model: model)
     scorer = opened(masked_folder("roberta"))
     *_, found = scorer.analyse(TEXTS["German"], 5, threading.Event())
-    *_, usual = MaskedScorer(masked_model("roberta")).analyse(TEXTS["German"], 5, threading.Event())
+    *_, usual = MaskedScorer(shared).analyse(TEXTS["German"], 5, threading.Event())
     assert np.array_equal(found.columns.rank, usual.columns.rank)
     assert found.columns.logprob == pytest.approx(usual.columns.logprob, abs=1e-5)
 
