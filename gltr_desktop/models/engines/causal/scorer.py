@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from gltr_desktop.analysis.record import Analysis
-from gltr_desktop.errors import Cancelled, InputError
+from gltr_desktop.errors import InputError
+from gltr_desktop.models.cancelling import check_of
 from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.engines.causal.loading import on_processor
 from gltr_desktop.models.engines.causal.reused_scores import ReusedScores
@@ -94,7 +95,7 @@ class CausalScorer:
                 vocabulary item.
             GltrError: out of memory.
         """
-        check = _check_of(cancelled)
+        check = check_of(cancelled)
         check()
         tokens = self._split(text, cancelled)
         earlier = self._earlier
@@ -111,7 +112,7 @@ class CausalScorer:
         So several readings may go on at a time. Raises as :meth:`analyse` does; but where memory is
         too small for a few tokens, nothing is read on the processor instead.
         """
-        check = _check_of(cancelled)
+        check = check_of(cancelled)
         check()
         tokens = self._split(text, cancelled)
         record = self.loaded.record
@@ -214,11 +215,3 @@ def _begin(reader: WindowReader, tokens: Tokens, top_k: int, check: Callable[[],
         return reader.begin(tokens, top_k, check)
     except DeviceMemoryError as error:
         raise error.explained from error
-
-
-def _check_of(cancelled: threading.Event) -> Callable[[], None]:
-    def check() -> None:
-        if cancelled.is_set():
-            raise Cancelled
-
-    return check

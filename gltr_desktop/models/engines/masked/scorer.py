@@ -8,14 +8,15 @@ import numpy as np
 import torch
 
 from gltr_desktop.analysis.record import COLUMN_NAMES, Analysis, Columns, Scores
-from gltr_desktop.errors import Cancelled, InputError
+from gltr_desktop.errors import InputError
+from gltr_desktop.models.cancelling import check_of
 from gltr_desktop.models.engines.masked.batch_reader import BatchReader
 from gltr_desktop.models.engines.masked.plan import Plan
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from gltr_desktop.analysis.record import Tokens
     from gltr_desktop.models.engines.masked.loaded import LoadedModel
@@ -53,7 +54,7 @@ class MaskedScorer:
         while len(tokens := self._split(text, cancelled)) < self.loaded.capacity:
             text += text
         plan = Plan.of(tokens, self.loaded.capacity, str(self.loaded.record.masking))
-        job = self._reader.begin(plan, 1, _check(cancelled))
+        job = self._reader.begin(plan, 1, check_of(cancelled))
         self._reader.read([0], job)
 
     def forget(self) -> None:
@@ -82,7 +83,7 @@ class MaskedScorer:
                 it, from 0, and of the vocabulary item.
             GltrError: out of memory.
         """
-        check = _check(cancelled)
+        check = check_of(cancelled)
         check()
         tokens = self._split(text, cancelled)
         record = self.loaded.record
@@ -132,14 +133,6 @@ class MaskedScorer:
             for token, (key, token_id) in enumerate(zip(keys, ids, strict=True))
             if key not in known and not is_special(token_id)
         ]
-
-
-def _check(cancelled: threading.Event) -> Callable[[], None]:
-    def check() -> None:
-        if cancelled.is_set():
-            raise Cancelled
-
-    return check
 
 
 def _fill(
