@@ -9,6 +9,9 @@ TIES_COUNTED = "ties counted"
 AT_LEAST = "at least"
 """Ranks of which nothing is known but that they are at least so much."""
 
+BEFORE, AFTER, NOWHERE = "before", "after", "nowhere"
+"""Where a tokenizer marks words: its tokens say that a word begins, that one ends, or neither."""
+
 
 @dataclass(frozen=True)
 class ModelRecord:
@@ -23,6 +26,7 @@ class ModelRecord:
     are is said by ``further_ranks``: TIES_COUNTED or AT_LEAST. No probability below
     ``least_probability`` is known, and one that is at most as large is that or less; None: all are.
     ``lower_case``: the tokenizer knows no capital letters, and so the model guesses none.
+    ``word_marks``: BEFORE, AFTER or NOWHERE; None where that is not known.
     ``from_file`` says that the analysis was read from a file: the model may be on no computer here.
     """
 
@@ -42,6 +46,7 @@ class ModelRecord:
     further_ranks: str | None = None
     least_probability: float | None = None
     lower_case: bool = False
+    word_marks: str | None = None
     from_file: bool = False
 
     @property

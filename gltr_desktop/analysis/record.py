@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -22,6 +23,9 @@ Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
 
 TOP_ENTROPY_OF = 10
+
+EndMass = tuple[float, float]
+NO_END_MASS: EndMass = (math.nan, math.nan)
 
 
 class Vocabulary(Protocol):
@@ -45,6 +49,9 @@ class Columns:
     ``entropy``, ``variance``: (n,) float32, of the predicted distribution over the vocabulary:
     H = −Σ p ln p in nats, V = Σ p (ln p)² − H².
     ``mass_above``: (n,) float32, Σ p over strictly larger logits.
+    ``boundary_mass``: (n,) float32, Σ p over the tokens that can begin a new word in this place, or
+    end the text; ``punctuation_mass``: (n,) float32, Σ p over those that begin with punctuation and
+    are not counted there. NaN for tokenizers that do not mark where a word begins.
     ``top_id``, ``top_logprob``: (n, k) int32 and float32, best first, equal logits by id.
     ``top_entropy``: (n,) float32, :func:`entropy_of_top` of ``top_logprob``.
     ``context``: (n,) int32, tokens the model saw before this one, start token included.
@@ -58,6 +65,8 @@ class Columns:
     entropy: Float32
     variance: Float32
     mass_above: Float32
+    boundary_mass: Float32
+    punctuation_mass: Float32
     top_id: Int32
     top_logprob: Float32
     top_entropy: Float32
@@ -80,6 +89,8 @@ class Columns:
             entropy=floats(n),
             variance=floats(n),
             mass_above=floats(n),
+            boundary_mass=floats(n),
+            punctuation_mass=floats(n),
             top_id=integers(n, k),
             top_logprob=floats(n, k),
             top_entropy=floats(n),
@@ -202,10 +213,14 @@ class Groups:
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Evidence of consecutive tokens, the first of them number ``begin``."""
+    """Evidence of consecutive tokens, the first of them number ``begin``.
+
+    ``end_mass`` as in :class:`Analysis`; None where the end of the text is not reached.
+    """
 
     begin: int
     columns: Columns
+    end_mass: EndMass | None = None
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -219,6 +234,9 @@ class Analysis:
     analysis grows: later steps share ``columns`` with this one and write rows from ``done`` on,
     while this one goes on showing only its own ``done`` rows. So a long text is not copied again
     with every chunk, and the window can read what the worker goes on to fill.
+
+    ``end_mass`` are the boundary and the punctuation mass (as in :class:`Columns`) of the place
+    after the last token; NaN while, or where, they are not known.
     """
 
     tokens: Tokens
@@ -226,6 +244,7 @@ class Analysis:
     vocabulary: Vocabulary
     columns: Columns
     done: int
+    end_mass: EndMass = NO_END_MASS
 
     @staticmethod
     def begin(tokens: Tokens, model: ModelRecord, vocabulary: Vocabulary, top_k: int) -> Analysis:
@@ -243,7 +262,7 @@ class Analysis:
         if scores.begin < self.done or end > len(self):
             raise ValueError(f"scores from {scores.begin} do not follow {self.done} tokens")
         self.columns.fill(scores.begin, scores.columns)
-        return replace(self, done=end)
+        return replace(self, done=end, end_mass=scores.end_mass or self.end_mass)
 
     def __len__(self) -> int:
         return len(self.tokens)

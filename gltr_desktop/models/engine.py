@@ -28,7 +28,8 @@ class Engine(Protocol):
     def analyse(self, text: str, top_k: int, cancelled: threading.Event) -> Iterator[Analysis]:
         """Yield ever more complete analyses of ``text``; the last one is complete.
 
-        Columns that the engine cannot compute are named in the record's ``lacks`` and hold NaN.
+        Columns that the engine cannot compute are named in the record's ``lacks`` and hold NaN. The
+        last analysis knows its ``end_mass`` where the record's ``word_marks`` is BEFORE.
         Raises Cancelled soon after ``cancelled`` is set, and GltrError for what goes wrong.
         """
 

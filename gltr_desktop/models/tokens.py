@@ -119,6 +119,24 @@ class TextTokenizer:
         except Exception as error:  # The Rust library raises bare Exception.
             raise cannot_split(str(error)) from error
 
+    @property
+    def drops_blanks(self) -> bool:
+        """Whether white space is left out of all tokens."""
+        return self._drops_blanks
+
+    @property
+    def marks_word_ends(self) -> bool:
+        """Whether the last token of every word is marked by a suffix."""
+        return bool(self._word_end)
+
+    def pieces(self, count: int) -> Iterator[bytes]:
+        """What :meth:`piece` returns for the first ``count`` ids, without keeping any of it."""
+        return map(self._piece, range(count))
+
+    def is_added(self, token_id: int) -> bool:
+        """Whether the token was added to the vocabulary that the tokenizer was trained on."""
+        return token_id in self._added
+
     def is_special(self, token_id: int) -> bool:
         """Whether the token stands for no text, whatever its name says."""
         return token_id in self._special

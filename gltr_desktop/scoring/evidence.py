@@ -12,6 +12,7 @@ Notation, for one row of logits z, the target y, the largest logit m and p = sof
     entropy  = −ln p(m) − μ
     variance = Σ p (z−m)² − μ²           (= Σ p (ln p)² − H²)
     mass above = Σ_{z > z_y} p
+    mass of a set = Σ_{v in the set} p
 """
 
 from __future__ import annotations
@@ -43,14 +44,20 @@ _TRIED_ROWS = 64
 # Width of the blocks whose maxima find the top k without looking at every logit twice.
 _BLOCK = 64
 
+# The sums of a row but for those over sets.
+_FIXED_SUMS = 7
+
 
 @dataclass(frozen=True)
 class Evidence:
     """The evidence of the model's distributions about n tokens; all tensors on one device.
 
+    With s sets of vocabulary items to be summed over, and k predictions:
+
     ``rank``, ``ties``: (n,) int32, items with a strictly larger logit; other items with the same.
     ``logprob``, ``entropy``, ``variance``: (n,) float32, natural logarithms (nats, nats²).
     ``mass_above``: (n,) float32, probability of all items with a strictly larger logit.
+    ``set_mass``: (n, s) float32, probability of all items of each set.
     ``top_id``: (n, k) int32 and ``top_logprob``: (n, k) float32, best first, equal logits by id.
     """
 
@@ -60,6 +67,7 @@ class Evidence:
     entropy: Tensor
     variance: Tensor
     mass_above: Tensor
+    set_mass: Tensor
     top_id: Tensor
     top_logprob: Tensor
 
@@ -84,14 +92,25 @@ def evidence(logits: Tensor, targets: Tensor, top_k: int) -> Evidence:
 
 
 class EvidencePass:
-    """Turns logits into evidence, through buffers that are used again."""
+    """Turns logits into evidence, through buffers that are used again.
 
-    def __init__(self, vocabulary_size: int, top_k: int, device: torch.device) -> None:
+    ``sets``: (s, V) float32, 1 for the items of each set and 0 for the others; None for no sets.
+    """
+
+    def __init__(
+        self,
+        vocabulary_size: int,
+        top_k: int,
+        device: torch.device,
+        sets: Tensor | None = None,
+    ) -> None:
         if top_k < 0:
             raise ValueError("top_k must not be negative")
         self.vocabulary_size = vocabulary_size
         self._top_k = min(top_k, vocabulary_size)
-        self._sums: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
+        self._sets = torch.empty(0, vocabulary_size) if sets is None else sets
+        self._sets = self._sets.to(device)
+        self._sums: Callable[..., Tensor]
         self._sums = (
             _Buffered(vocabulary_size) if device.type == "cpu" else fused_or_eager(torch.compile)
         )
@@ -109,10 +128,10 @@ class EvidencePass:
         target = logits.gather(1, targets.long()[:, None])
         top_value, top_id = _largest(logits, max(1, self._top_k))
         maximum = top_value[:, :1]
-        ties, rank, above, whole, mean, square, largest = self._sums(
-            logits, target, maximum, top_id[:, :1]
-        )
-        # The probabilities add up to 1 but for rounding, which the variance would multiply.
+        found = self._sums(logits, target, maximum, top_id[:, :1], self._sets)
+        ties, rank, above, whole, mean, square, largest = found[:_FIXED_SUMS]
+        # The probabilities add up to 1 but for rounding. The variance would multiply that, as would
+        # what a set leaves to 1.
         mean, square = mean / whole, square / whole
         log_largest = largest.log()
         return Evidence(
@@ -122,19 +141,20 @@ class EvidencePass:
             entropy=(-log_largest - mean).clamp_(min=0),
             variance=(square - mean * mean).clamp_(min=0),
             mass_above=above,
+            set_mass=(found[_FIXED_SUMS:] / whole).T,
             top_id=top_id[:, : self._top_k].int(),
             top_logprob=(top_value - maximum + log_largest[:, None])[:, : self._top_k],
         )
 
 
-def sums(logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tensor:
-    """The sums that make up all evidence, as float32 (7, n).
+def sums(logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor, sets: Tensor) -> Tensor:
+    """The sums that make up all evidence, as float32 (7 + s, n).
 
     ``logits``: (n, V). ``target`` and ``maximum``: (n, 1), the target's and the largest logit;
-    ``first``: (n, 1) int64, the id of the latter.
+    ``first``: (n, 1) int64, the id of the latter. ``sets``: (s, V) float32 of 0 and 1.
     Rows: items with the target's logit, items with a larger one, their probability,
-    Σ p, Σ p (z−m), Σ p (z−m)², and the largest probability. Without buffers and branches, so that a
-    compiler can fuse it.
+    Σ p, Σ p (z−m), Σ p (z−m)², the largest probability, and Σ p over each set. Without buffers and
+    branches, so that a compiler can fuse it.
     """
     larger = (logits > target).float()
     probability = torch.softmax(logits, 1, dtype=torch.float32)
@@ -149,6 +169,7 @@ def sums(logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tens
             surprise.sum(1),
             (surprise * below).sum(1),
             probability.gather(1, first)[:, 0],
+            *((probability * items).sum(1) for items in sets),
         ]
     )
 
@@ -170,24 +191,36 @@ class _Buffered:
         self._height = max(1, CHUNK_ELEMENTS // vocabulary_size)
         self._buffers = torch.empty(3, self._height, vocabulary_size)
 
-    def __call__(self, logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tensor:
-        found = torch.empty(7, len(logits))
+    def __call__(
+        self, logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor, sets: Tensor
+    ) -> Tensor:
+        found = torch.empty(_FIXED_SUMS + len(sets), len(logits))
         for begin in range(0, len(logits), self._height):
             rows = slice(begin, begin + self._height)
-            self._sum_rows(logits[rows], target[rows], maximum[rows], first[rows], found[:, rows])
+            of = (logits[rows], target[rows], maximum[rows], first[rows])
+            self._sum_rows(*of, sets, found[:, rows])
         return found
 
     def _sum_rows(
-        self, z: Tensor, target: Tensor, maximum: Tensor, first: Tensor, found: Tensor
+        self,
+        z: Tensor,
+        target: Tensor,
+        maximum: Tensor,
+        first: Tensor,
+        sets: Tensor,
+        found: Tensor,
     ) -> None:
         mask, probability, below = self._buffers[:, : len(z)]
-        ties, rank, above, whole, mean, square, largest = found
+        ties, rank, above, whole, mean, square, largest = found[:_FIXED_SUMS]
         torch.sum(torch.eq(z, target, out=mask), 1, out=ties)
         count_larger(z, target, mask, rank)
         torch.softmax(z, 1, dtype=torch.float32, out=probability)
         largest.copy_(probability.gather(1, first)[:, 0])
         torch.sum(probability, 1, out=whole)
         torch.sum(mask.mul_(probability), 1, out=above)
+        # No product of matrices: the bits of a row would depend on the rows beside it.
+        for items, mass in zip(sets, found[_FIXED_SUMS:], strict=True):
+            torch.sum(torch.mul(probability, items, out=mask), 1, out=mass)
         torch.sub(z, maximum, out=below).clamp_(min=_SMALLEST_EXPONENT)
         torch.sum(probability.mul_(below), 1, out=mean)
         torch.sum(probability.mul_(below), 1, out=square)
@@ -195,7 +228,7 @@ class _Buffered:
 
 def fused_or_eager(
     compiler: Callable[..., Callable[..., Tensor]],
-) -> Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]:
+) -> Callable[..., Tensor]:
     """:func:`sums` made into one kernel by ``compiler``, or as it is where that does not work.
 
     A compiler may be missing, fail on a device, or compute something else. The first use shows it:
@@ -218,7 +251,8 @@ def fused_or_eager(
             return sums(*of)
         if not tried:
             tried = True
-            few = [tensor[:_TRIED_ROWS] for tensor in of]
+            *of_rows, sets = of
+            few = [*(tensor[:_TRIED_ROWS] for tensor in of_rows), sets]
             if not _same_sums(found[:, :_TRIED_ROWS], sums(*few)):
                 _log.warning("The compiled evidence is wrong here: going on without")
                 fused = None

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
-from gltr_desktop.analysis.model_record import AT_LEAST, ModelRecord
+from gltr_desktop.analysis.model_record import AT_LEAST, BEFORE, ModelRecord
 from gltr_desktop.analysis.record import UNSCORED, Analysis, Columns, Tokens
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import exporter_named
@@ -53,6 +53,7 @@ def reopened(reply: dict[str, Any]) -> Analysis:
 
 def assert_equal(one: Analysis, other: Analysis) -> None:
     assert one.text == other.text
+    np.testing.assert_array_equal(one.end_mass, other.end_mass)
     for name in ("start", "end", "token_id"):
         assert getattr(one.tokens, name).tolist() == getattr(other.tokens, name).tolist()
     for column in fields(Columns):
@@ -185,6 +186,7 @@ def test_all_that_is_known_of_a_model_is_kept() -> None:
         lower_case=True,
         masking="word",
         least_probability=1e-9,
+        word_marks=BEFORE,
         from_file=True,
     )
     # A fact that is new in the record is to be kept, too.
@@ -200,6 +202,31 @@ def test_all_that_is_known_of_a_model_is_kept() -> None:
     assert_equal(reopened(written), analysis)
 
 
+def test_what_is_known_of_the_end_of_a_text_is_kept_to_the_bit() -> None:
+    analysis = replace(
+        analysis_of(["a", " b"], [0, 2], model=replace(MODEL, word_marks=BEFORE)),
+        end_mass=(float(np.float32(0.1)), float(np.float32(1e-9))),
+    )
+    assert_equal(reopened(exported(analysis)), analysis)
+    document = decode_document(json.dumps(exported(analysis)).encode(), "it.json")
+    assert document.analysis is not None
+    assert_equal(document.analysis, analysis)
+
+
+def test_a_file_from_before_words_had_probabilities_still_opens() -> None:
+    analysis = analysis_of(["a", " b"], [0, 2])
+    written = exported(analysis)
+    own, masses = written["gltr_desktop"], ("boundary_mass", "punctuation_mass")
+    for name in masses:
+        del own["columns"][name]
+        getattr(analysis.columns, name)[:] = np.nan
+    del own["end_mass"], own["model"]["word_marks"]
+    assert reopened(written).model.lacks == frozenset(masses)
+    assert_equal(
+        reopened(written), replace(analysis, model=replace(MODEL, lacks=frozenset(masses)))
+    )
+
+
 def test_what_is_not_read_yet_is_not_written() -> None:
     analysis = analysis_of(["a", " b", " c"], [0, 1, 2], done=1)
     analysis.columns.rank[1] = 5
@@ -209,7 +236,8 @@ def test_what_is_not_read_yet_is_not_written() -> None:
 def with_own(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
     reply = exported(analysis_of(["The", " fox"], [2, 11]))
     own = reply["gltr_desktop"]
-    own["columns"] |= changes.pop("columns", {})
+    if isinstance(changes.get("columns"), dict):
+        own["columns"] |= changes.pop("columns")
     own["model"] |= changes.pop("model", {})
     own |= changes
     return reply
@@ -224,6 +252,8 @@ def with_own(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
         {"columns": {"ties": [0.5, 0]}}, {"columns": {"entropy": [1e39, 0]}},
         {"model": {"name": None}}, {"model": {"masking": "all"}}, {"model": {"parameters": -1}},
         {"model": {"least_probability": 0}}, {"model": {"lacks": [[]]}}, {"model": {"device": 5}},
+        {"model": {"word_marks": "between"}}, {"columns": {"boundary_mass": [0.5]}},
+        {"end_mass": [0.5]}, {"end_mass": 0.5}, {"end_mass": ["0.5", 0.1]}, {"columns": 5},
         {"top_k": 1 << 30}, {"top_id": [[0], [1, 2]]}, {"pieces": {}}, {"special": [-1]},
     ],
     ids=str,

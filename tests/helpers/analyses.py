@@ -115,6 +115,8 @@ def scores_of(
         entropy=floats(1 + np.log1p(rank.clip(0)) / 2),
         variance=floats(2 + np.log1p(rank.clip(0))),
         mass_above=floats(1 - 1 / (rank.clip(0) + 1.0)),
+        boundary_mass=floats(0.4 + 0.2 / (rank.clip(0) + 1.0)),
+        punctuation_mass=floats(0.1 + 0.2 / (rank.clip(0) + 2.0)),
         top_id=top_id,
         top_logprob=top_logprob,
         top_entropy=entropy_of_top(top_logprob),

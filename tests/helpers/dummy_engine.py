@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from gltr_desktop.models.options import ModelChoice
 
 SCHEME = "dummy://"
-LACKS = frozenset({"entropy", "variance", "mass_above", "top_entropy"})
+LACKS = frozenset(
+    {"entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass", "top_entropy"}
+)
 DUMMY = EngineKind(
     name="dummy",
     description="Stands for a server, whose replies hold ranks and log-probabilities only",

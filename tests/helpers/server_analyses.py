@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from gltr_desktop.analysis.record import Analysis
 
-LACKS = frozenset({"ties", "entropy", "variance", "mass_above"})
+LACKS = frozenset(
+    {"ties", "entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass"}
+)
 SERVED = replace(
     MODEL,
     name="vllm+http://gpu.lab:8000/#little-model",

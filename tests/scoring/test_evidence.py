@@ -35,7 +35,7 @@ VALUES = st.one_of(
 )
 
 
-def reference(logits: np.ndarray, target: int, k: int) -> dict[str, object]:
+def reference(logits: np.ndarray, target: int, k: int, sets: np.ndarray) -> dict[str, object]:
     """Everything of one row in float64, by definition."""
     z = logits.astype(np.float64)
     shifted = z - z.max()
@@ -50,6 +50,7 @@ def reference(logits: np.ndarray, target: int, k: int) -> dict[str, object]:
         "entropy": entropy,
         "variance": (p * (log_p + entropy) ** 2).sum(),
         "mass_above": p[z > z[target]].sum(),
+        "set_mass": [p[items > 0].sum() for items in sets],
         "top_id": order,
         "top_logprob": log_p[order],
     }
@@ -63,10 +64,18 @@ def cases(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int]:
     return logits, targets, draw(st.integers(0, 12))
 
 
-def check(result: Evidence, logits: np.ndarray, targets: np.ndarray, k: int) -> None:
+def check(
+    result: Evidence,
+    logits: np.ndarray,
+    targets: np.ndarray,
+    k: int,
+    sets: np.ndarray | None = None,
+) -> None:
+    sets = np.empty((0, logits.shape[1])) if sets is None else sets
+    assert result.set_mass.shape == (len(targets), len(sets))
     assert result.top_id.shape == (len(targets), min(k, logits.shape[1]))
     for row, target in enumerate(targets):
-        expected = reference(logits[row], int(target), k)
+        expected = reference(logits[row], int(target), k, sets)
         for field in fields(Evidence):
             found = getattr(result, field.name)[row].tolist()
             if field.name in ("rank", "ties", "top_id"):
@@ -81,6 +90,35 @@ def test_evidence_equals_the_definition(case: tuple[np.ndarray, np.ndarray, int]
     logits, targets, k = case
     result = evidence(torch.from_numpy(logits), torch.from_numpy(targets), k)
     check(result, logits, targets, k)
+
+
+@given(cases(), st.data())
+def test_sets_of_items_are_summed_over_in_the_same_pass(
+    case: tuple[np.ndarray, np.ndarray, int], data: st.DataObject
+) -> None:
+    logits, targets, k = case
+    size = logits.shape[1]
+    sets = data.draw(
+        hnp.arrays(np.float32, (data.draw(st.integers(0, 3)), size), elements=st.integers(0, 1))
+    )
+    evidence_pass = EvidencePass(size, k, torch.device("cpu"), torch.from_numpy(sets))
+    result = evidence_pass(torch.from_numpy(logits), torch.from_numpy(targets), 0)
+    check(result, logits, targets, k, sets)
+    without = evidence(torch.from_numpy(logits), torch.from_numpy(targets), k)
+    for field in fields(Evidence):
+        if field.name != "set_mass":
+            assert torch.equal(getattr(result, field.name), getattr(without, field.name))
+
+
+def test_the_mass_of_a_set_of_a_whole_vocabulary_is_exact() -> None:
+    generator = torch.Generator().manual_seed(2)
+    logits = torch.randn(9, 50_000, generator=generator) * 3
+    sets = (torch.rand(2, 50_000, generator=generator) < torch.tensor([[0.6], [1e-3]])).float()
+    evidence_pass = EvidencePass(50_000, 1, torch.device("cpu"), sets)
+    found = evidence_pass(logits, torch.zeros(9, dtype=torch.int64), 0).set_mass
+    assert found.dtype == torch.float32
+    expected = torch.softmax(logits.double(), 1) @ sets.double().T
+    torch.testing.assert_close(found.double(), expected, rtol=1e-6, atol=0)
 
 
 @given(cases(), st.sampled_from([torch.float16, torch.bfloat16]))
@@ -142,9 +180,10 @@ def test_one_pass_serves_in_and_outside_of_inference_mode() -> None:
 def test_chunks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     logits = torch.randn(37, 60, generator=torch.Generator().manual_seed(0)) * 5
     targets = torch.arange(37)
-    whole = evidence(logits, targets, 5)
+    sets = sets_of(60)
+    whole = EvidencePass(60, 5, torch.device("cpu"), sets)(logits, targets, 0)
     monkeypatch.setattr(module, "CHUNK_ELEMENTS", 180)
-    parts = evidence(logits, targets, 5)
+    parts = EvidencePass(60, 5, torch.device("cpu"), sets)(logits, targets, 0)
     for field in fields(Evidence):
         assert torch.equal(getattr(whole, field.name), getattr(parts, field.name)), field.name
 
@@ -160,6 +199,12 @@ def test_logits_near_the_limits_of_float32() -> None:
     assert result.top_id.tolist() == [[0, 3], [0, 1]]
 
 
+def sets_of(size: int) -> torch.Tensor:
+    """Two that share no item, and leave some out."""
+    items = torch.arange(size) % 4
+    return torch.stack([(items == 1).float(), (items > 1).float()])
+
+
 def compilers() -> list[str]:
     """Those that work here: tracing alone always does, generating code needs a C++ compiler."""
     return ["aot_eager", *(["inductor"] if shutil.which("g++") else [])]
@@ -167,15 +212,16 @@ def compilers() -> list[str]:
 
 @pytest.mark.parametrize("backend", compilers())
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("sets", [sets_of(300), torch.empty(0, 300)], ids=["sets", "no sets"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:torch")
-def test_compiled_sums_are_the_same(backend: str, dtype: torch.dtype) -> None:
+def test_compiled_sums_are_the_same(backend: str, sets: torch.Tensor, dtype: torch.dtype) -> None:
     run = fused_or_eager(partial(torch.compile, backend=backend))
     generator = torch.Generator().manual_seed(3)
     for rows in (5, 9):
         logits = (torch.randn(rows, 300, generator=generator) * 6).to(dtype)
         target = logits.gather(1, torch.arange(rows)[:, None])
         maximum = logits.float().amax(1, keepdim=True)
-        of = (logits, target, maximum, logits.float().argmax(1, keepdim=True))
+        of = (logits, target, maximum, logits.float().argmax(1, keepdim=True), sets)
         found, expected = run(*of), sums(*of)
         assert torch.equal(found[:2], expected[:2])
         torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-6)
@@ -184,7 +230,7 @@ def test_compiled_sums_are_the_same(backend: str, dtype: torch.dtype) -> None:
 def test_sums_row_by_row_and_at_once_are_the_same() -> None:
     logits = torch.randn(11, 90, generator=torch.Generator().manual_seed(4)) * 5
     target, maximum = logits[:, 3:4], logits.amax(1, keepdim=True)
-    of = (logits, target, maximum, logits.argmax(1, keepdim=True))
+    of = (logits, target, maximum, logits.argmax(1, keepdim=True), sets_of(90))
     found, expected = module._Buffered(90)(*of), sums(*of)
     torch.testing.assert_close(found, expected)
 
@@ -193,7 +239,7 @@ def check_it_goes_on_without(run: Callable[..., torch.Tensor]) -> None:
     """Twice, and both times as without a compiler."""
     logits = torch.randn(4, 20)
     target, maximum = logits[:, :1], logits.amax(1, keepdim=True)
-    of = (logits, target, maximum, logits.argmax(1, keepdim=True))
+    of = (logits, target, maximum, logits.argmax(1, keepdim=True), sets_of(20))
     for _ in range(2):
         assert torch.equal(run(*of), sums(*of))
 
@@ -240,7 +286,7 @@ def test_a_device_that_is_full_is_no_fault_of_the_compiler() -> None:
         return fail
 
     with pytest.raises(torch.OutOfMemoryError):
-        fused_or_eager(compiler)(*torch.zeros(4, 1, 2))
+        fused_or_eager(compiler)(*torch.zeros(5, 1, 2))
 
 
 def test_no_rows() -> None:

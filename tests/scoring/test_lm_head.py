@@ -104,7 +104,8 @@ def test_a_row_has_the_same_bits_however_many_follow(seed: int, rows: int, more:
     head = LMHead(float32_product(torch.randn(300, 40, generator=generator), None))
     hidden = torch.randn(rows + more, 40, generator=generator)
     targets = torch.randint(300, (rows + more,), generator=generator)
-    evidence_pass = EvidencePass(300, 5, CPU)
+    sets = torch.rand(2, 300, generator=generator).round()
+    evidence_pass = EvidencePass(300, 5, CPU, sets)
     whole = head_evidence(head, hidden, targets, evidence_pass, lambda: None)
     part = head_evidence(head, hidden[:rows], targets[:rows], evidence_pass, lambda: None)
     for field in fields(Evidence):

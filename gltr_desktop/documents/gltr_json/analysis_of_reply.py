@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 _LEAST_PROBABILITY = 0.000005
 """GLTR rounds to five decimals: what is 0 in its files is smaller than this."""
-_NOT_IN_FILES = frozenset({"ties", "entropy", "variance", "mass_above"})
+_NOT_IN_FILES = frozenset(
+    {"ties", "entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass"}
+)
 _DECIMALS = 5
 _MAX_CELLS = 20_000_000
 
@@ -65,7 +67,8 @@ def _with_own_part(own: OwnPart, result: Result) -> Analysis:
     k = max(own.top_k, guesses.most)
     top = _top_columns(guesses, own.top_id, k, own.model.least_probability)
     columns, vocabulary = own.columns(top), own.vocabulary(predicted)
-    return Analysis(own.tokens, own.model, vocabulary, columns, done=len(own.tokens))
+    done = len(own.tokens)
+    return Analysis(own.tokens, own.model, vocabulary, columns, done, own.end_mass)
 
 
 def _of_gltr(project: str, text: str, result: Result) -> Analysis:

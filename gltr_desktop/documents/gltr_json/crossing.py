@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from base64 import b64decode, b64encode
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ def packed(analysis: Analysis) -> dict[str, Any]:
         "model": model | {"lacks": sorted(analysis.model.lacks)},
         "tokens": {name: _packed(getattr(analysis.tokens, name)) for name in _OFFSETS},
         "columns": {name: _packed(getattr(analysis.columns, name)) for name in COLUMN_NAMES},
+        # JSON has no NaN.
+        "end_mass": [None if math.isnan(mass) else mass for mass in analysis.end_mass],
         "pieces": [(token, characters_of(piece)) for token, piece in vocabulary.pieces.items()],
         "special": sorted(vocabulary.special),
     }
@@ -42,7 +45,10 @@ def unpacked(given: dict[str, Any], text: str) -> Analysis:
     columns = Columns(**{name: _unpacked(given["columns"][name]) for name in COLUMN_NAMES})
     pieces = {token: bytes_of(piece) for token, piece in given["pieces"]}
     vocabulary = FileVocabulary(pieces, frozenset(given["special"]))
-    return Analysis(tokens, ModelRecord(**facts), vocabulary, columns, done=len(tokens))
+    spaced, punctuation = (math.nan if mass is None else mass for mass in given["end_mass"])
+    return Analysis(
+        tokens, ModelRecord(**facts), vocabulary, columns, len(tokens), (spaced, punctuation)
+    )
 
 
 def _packed(values: NDArray[Any]) -> tuple[str, list[int], str]:

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gltr_desktop.analysis.byte_alphabet import bytes_of, characters_of
-from gltr_desktop.analysis.model_record import AT_LEAST, TIES_COUNTED, ModelRecord
-from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Columns, Tokens
+from gltr_desktop.analysis.model_record import (
+    AFTER,
+    AT_LEAST,
+    BEFORE,
+    NOWHERE,
+    TIES_COUNTED,
+    ModelRecord,
+)
+from gltr_desktop.analysis.record import COLUMN_NAMES, NO_END_MASS, UNSCORED, Columns, Tokens
 from gltr_desktop.documents.gltr_json.checks import (
     MalformedError,
     integer,
@@ -26,12 +33,14 @@ from gltr_desktop.documents.gltr_json.vocabulary import FileVocabulary
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.analysis.record import Analysis, EndMass
 
 OWN_KEY = "gltr_desktop"
 _FORMAT = "gltr-desktop/gltr/1"
 _INTEGERS = ("rank", "ties", "context")
-_FLOATS = ("logprob", "entropy", "variance", "mass_above", "top_entropy")
+_MASSES = ("boundary_mass", "punctuation_mass")
+"""Columns that earlier files do not hold."""
+_FLOATS = ("logprob", "entropy", "variance", "mass_above", *_MASSES, "top_entropy")
 _MINUS_INFINITY = "-inf"
 _TEXTS = ("revision", "weights", "precision", "device", "start_token")
 _COUNTS = ("parameters", "vocabulary_size", "context_length", "exact_ranks")
@@ -42,6 +51,7 @@ _MAX_FLOAT32 = float(np.finfo(np.float32).max)
 _KINDS = {
     "masking": (None, "token", "word"),
     "further_ranks": (None, TIES_COUNTED, AT_LEAST),
+    "word_marks": (None, BEFORE, AFTER, NOWHERE),
 }
 
 
@@ -76,6 +86,7 @@ def own_part(analysis: Analysis) -> dict[str, Any]:
             },
             **{name: _written(getattr(columns, name), scored) for name in _FLOATS},
         },
+        "end_mass": [None if math.isnan(mass) else mass for mass in analysis.end_mass],
         "top_k": analysis.top_k,
         "top_id": top_id,
         "pieces": {
@@ -105,12 +116,13 @@ class OwnPart:
 
     def __init__(self, part: Any, text: str, n: int) -> None:  # noqa: ANN401 - any JSON
         """Raises MalformedError unless ``part`` fits the ``text``."""
-        self.model = _model(member(part, "model"))
         given = member(part, "columns")
         start, end = (_integers(given, name, n) for name in ("start", "end"))
         is_ascending = all(np.all(np.diff(column) >= 0) for column in (start, end))
         if not is_ascending or np.any(start > end) or np.any(end > len(text)):
             raise MalformedError("its tokens are not those of its text")
+        self.model = _model(member(part, "model"), [n for n in _MASSES if n not in given])
+        self.end_mass = _end_mass(part)
         self.tokens = Tokens(text, start, end, _integers(given, "id", n))
         self.top_k = integer(member(part, "top_k"), "top_k")
         rows = [items(row, "top_id") for row in items(member(part, "top_id"), "top_id", n)]
@@ -132,6 +144,8 @@ class OwnPart:
                 continue
             found[name] = np.where(known, _integers(self._given, name, self._n), 0)
         for name in _FLOATS:
+            if name in _MASSES and name not in self._given:
+                continue
             values = _floats(self._given, name, self._n)
             if name not in self.model.lacks and name in ("logprob", "entropy"):
                 _require_known(values[known], name)
@@ -172,8 +186,19 @@ def _float(value: Any, name: str) -> float:  # noqa: ANN401
     return float(value)
 
 
-def _model(facts: Any) -> ModelRecord:  # noqa: ANN401
+def _end_mass(part: dict[str, Any]) -> EndMass:
+    if "end_mass" not in part:
+        return NO_END_MASS
+    given = items(part["end_mass"], "end_mass", len(NO_END_MASS))
+    boundary, punctuation = (_float(value, "end_mass") for value in given)
+    return boundary, punctuation
+
+
+def _model(facts: Any, lacking: list[str]) -> ModelRecord:  # noqa: ANN401
+    """The record of ``facts``; ``lacking`` are the columns that an earlier file does not hold."""
     name = string(member(facts, "name"), "name")
+    # Earlier files do not say where words are marked.
+    facts = {"word_marks": None} | facts
     found: dict[str, Any] = {key: _text(member(facts, key), key) for key in _TEXTS}
     found |= {key: _count(member(facts, key), key) for key in _COUNTS}
     for key in _FLAGS:
@@ -191,7 +216,7 @@ def _model(facts: Any) -> ModelRecord:  # noqa: ANN401
         raise MalformedError("“least_probability” is 0")
     return ModelRecord(
         name=name,
-        lacks=frozenset(lacks) & frozenset(COLUMN_NAMES),
+        lacks=frozenset(lacks) & frozenset(COLUMN_NAMES) | frozenset(lacking),
         languages=tuple(languages),
         least_probability=least,
         from_file=True,

@@ -35,6 +35,7 @@ from gltr_desktop.models.model_files import has_file, read_object
 from gltr_desktop.models.options import languages_of
 from gltr_desktop.models.refusals import DOWNLOAD_AGAIN, unusable
 from gltr_desktop.models.tokens import TextTokenizer
+from gltr_desktop.models.word_starts import word_starts
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.scoring.lm_head import LMHead, float32_product
 
@@ -127,6 +128,7 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
             )
     steps.begin("its vocabulary")
     tokenizer = opened.tokenizer().within(config.vocabulary)
+    starts = word_starts(tokenizer.tokenizer, config.vocabulary)
     record = LocalModelRecord(
         name=source.name,
         revision=source.revision,
@@ -139,6 +141,8 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
         start_token=tokenizer.start_token,
         lower_case=tokenizer.tokenizer.lower_case,
         languages=languages_of(source.name),
+        word_marks=starts.marks,
+        lacks=starts.lacking,
     )
     return LoadedModel(
         source,
@@ -149,6 +153,7 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
         caches=True,
         tokenizer=tokenizer.tokenizer,
         start_id=tokenizer.start_id,
+        word_starts=starts,
     )
 
 

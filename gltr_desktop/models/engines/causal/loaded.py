@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gltr_desktop.models.catalog import ModelSource
     from gltr_desktop.models.local_record import LocalModelRecord
     from gltr_desktop.models.tokens import TextTokenizer
+    from gltr_desktop.models.word_starts import WordStarts
     from gltr_desktop.scoring.lm_head import LMHead
 
 
@@ -23,6 +24,7 @@ class LoadedModel:
     that does not reproduce the logits of ``model``. ``caches`` says whether the base model
     continues from its key-value cache exactly. ``block`` is None where a token's bits do not depend
     on how many tokens are read with it; elsewhere the base model is always fed ``block`` tokens.
+    ``word_starts`` are those of the tokenizer, for the vocabulary of the head.
     """
 
     source: ModelSource
@@ -33,6 +35,7 @@ class LoadedModel:
     caches: bool
     tokenizer: TextTokenizer
     start_id: int | None
+    word_starts: WordStarts
     block: int | None = None
 
     @property

@@ -12,7 +12,7 @@ from gltr_desktop.errors import InputError
 from gltr_desktop.models.cancelling import check_of
 from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.engines.causal.loading import on_processor
-from gltr_desktop.models.engines.causal.reused_scores import ReusedScores
+from gltr_desktop.models.engines.causal.reused_scores import ReusedScores, places_known
 from gltr_desktop.models.engines.causal.window_reader import WindowReader
 from gltr_desktop.models.logit_reading import LogitReading
 from gltr_desktop.models.memory_errors import DeviceMemoryError
@@ -101,7 +101,12 @@ class CausalScorer:
         earlier = self._earlier
         if earlier is not None and earlier.top_k != top_k:
             earlier = None
-        known = ReusedScores(earlier, tokens, whole_windows=not self.loaded.caches)
+        known = ReusedScores(
+            earlier,
+            tokens,
+            whole_windows=not self.loaded.caches,
+            reads_end=self._reader.reads_end,
+        )
         record, vocabulary = self.loaded.record, self.loaded.tokenizer
         analysis = Analysis.begin(tokens, record, vocabulary, top_k)
         yield from self._advance(analysis, known, _begin(self._reader, tokens, top_k, check))
@@ -158,24 +163,25 @@ class CausalScorer:
     def _advance(self, analysis: Analysis, known: ReusedScores, job: Job) -> Iterator[Analysis]:
         """Take over the scores that are known, and read window after window for the others."""
         tokens, top_k = analysis.tokens, analysis.top_k
-        windows = self._windows(len(tokens))
+        windows = self._windows(len(tokens) + self._reader.reads_end)
         # How many tokens the last analysis that was yielded after a reading shows.
         index, shown = 0, 0
         while index < len(windows):
             window = windows[index]
-            if analysis.done < (end := known.end(window)):
+            if places_known(analysis) < (end := known.end(window)):
                 analysis = analysis.extended(known.scores(analysis.done, end))
-            if analysis.done >= window.end:
+            if places_known(analysis) >= window.end:
                 index += 1
                 continue
             if shown == 0:
-                yield analysis
+                yield self._until_end(analysis)
             batch = self._batch(windows, index, known)
             try:
-                for scores in self._reader.read(batch, analysis.done, job):
+                for scores in self._reader.read(batch, places_known(analysis), job):
                     self._earlier = analysis = analysis.extended(scores)
-                    shown = analysis.done
-                    yield analysis
+                    so_far = self._until_end(analysis)
+                    shown = so_far.done
+                    yield so_far
                 index += len(batch)
             except DeviceMemoryError as error:
                 self._use_less_memory(error)
@@ -184,6 +190,12 @@ class CausalScorer:
         if shown < len(tokens):
             # The last tokens were known; or nothing precedes a single token to predict it from.
             yield replace(analysis, done=len(tokens))
+
+    def _until_end(self, analysis: Analysis) -> Analysis:
+        """``analysis``, but not as complete as long as it is not known what may follow it."""
+        if self._reader.reads_end and analysis.done == places_known(analysis) == len(analysis):
+            return replace(analysis, done=len(analysis) - 1)
+        return analysis
 
     def _batch(self, windows: list[Window], index: int, known: ReusedScores) -> list[Window]:
         """The windows from ``index`` on to read next: of one length, and not known in part."""

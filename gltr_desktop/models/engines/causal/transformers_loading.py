@@ -24,6 +24,7 @@ from gltr_desktop.models.engines.causal.transformers_attention import use_tiles
 from gltr_desktop.models.loading_steps import LoadingSteps
 from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.network_parts import base_model_of
+from gltr_desktop.models.word_starts import word_starts
 from gltr_desktop.scoring.packed_linear import BLOCK, can_pack
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def load_by_transformers(
     steps.begin("a trial of it")
     findings = probe(source.name, model)
     tokenizer = tokenizer.within(findings.vocabulary_size)
+    starts = word_starts(tokenizer.tokenizer, findings.vocabulary_size)
     record = LocalModelRecord(
         name=source.name,
         revision=source.revision,
@@ -72,6 +74,8 @@ def load_by_transformers(
         device=str(model.device),
         start_token=tokenizer.start_token,
         lower_case=tokenizer.tokenizer.lower_case,
+        word_marks=starts.marks,
+        lacks=starts.lacking,
     )
     if packs and findings.head is not None and not _pack(model, dtype, findings):
         model = checkpoint.read(dtype, steps)
@@ -85,6 +89,7 @@ def load_by_transformers(
         findings.caches,
         tokenizer.tokenizer,
         tokenizer.start_id,
+        starts,
         block=None if independent else BLOCK,
     )
 

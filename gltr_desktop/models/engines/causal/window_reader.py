@@ -31,13 +31,16 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One text on its way through the model.
+    """One text of n tokens on its way through the model.
 
-    ``token_ids`` (n,) lie on the model's device. ``check`` raises Cancelled when the reader is to
-    stop; it is called before every layer and every few rows of logits.
+    ``token_ids`` (n + 1,) lie on the model's device; the last stands for what might follow the
+    text, and is never fed. ``starts_spaced``: whether the first token begins with white space.
+    ``check`` raises Cancelled when the reader is to stop; it is called before every layer and every
+    few rows of logits.
     """
 
     token_ids: Tensor
+    starts_spaced: bool
     evidence_pass: EvidencePass
     check: Callable[[], None]
 
@@ -50,15 +53,19 @@ class WindowReader:
         self.tokens_per_second = 0.0
         self._max_tokens = chunks.MAX_TOKENS
         self._caches = WindowCaches()
+        sets = loaded.word_starts.sets
+        self._sets = None if sets is None else torch.from_numpy(sets)
 
     def begin(self, tokens: Tokens, top_k: int, check: Callable[[], None]) -> Job:
         """Make a new text ready to be read; raises DeviceMemoryError."""
         self._caches.begin_text()
-        loaded = self.loaded
+        loaded, size = self.loaded, self.loaded.record.vocabulary_size
         with memory_errors():
-            ids = torch.from_numpy(tokens.token_id.astype(np.int64)).to(loaded.device)
-            evidence_pass = EvidencePass(loaded.record.vocabulary_size, top_k, loaded.device)
-        return Job(ids, evidence_pass, check)
+            # Any token will do: only the sums over sets of tokens are used where the text ends.
+            ids = np.append(tokens.token_id, tokens.token_id[-1:]).astype(np.int64)
+            on_device = torch.from_numpy(ids).to(loaded.device)
+            evidence_pass = EvidencePass(size, top_k, loaded.device, self._sets)
+        return Job(on_device, bool(loaded.word_starts.spaced[ids[0]]), evidence_pass, check)
 
     def apart(self) -> WindowReader:
         """Another reader of the same model, without this one's caches."""
@@ -77,6 +84,11 @@ class WindowReader:
             return False
         self._max_tokens //= 4
         return True
+
+    @property
+    def reads_end(self) -> bool:
+        """Whether what may follow the last token is asked for, as if it were one token more."""
+        return self._sets is not None
 
     @property
     def windows_at_once(self) -> int:
@@ -235,12 +247,30 @@ class WindowReader:
             field.name: getattr(found, field.name)[row - head_begin :].cpu().numpy()
             for field in fields(Evidence)
         }
+        return self._scores_of(evidence, inputs.token_of(row), row, job)
+
+    def _scores_of(self, evidence: dict[str, np.ndarray], first: int, row: int, job: Job) -> Scores:
+        """``evidence`` of places of the text from token ``first`` on, which ``row`` predicts."""
+        masses = evidence.pop("set_mass")
+        if not self.reads_end:
+            masses = np.full((len(masses), 2), np.nan, np.float32)
+        elif first == 0 and not job.starts_spaced:
+            # A word begins here anyway, and all that has no space before it can begin it. The
+            # token is part of that, whatever the sum is rounded to.
+            least = np.exp(evidence["logprob"][0])
+            masses[0] = max(1 - masses[0, 0], least), 0
         columns = Columns(
             **evidence,
+            boundary_mass=masses[:, 0],
+            punctuation_mass=masses[:, 1],
             top_entropy=entropy_of_top(evidence["top_logprob"]),
-            context=np.arange(row + 1, end + 1, dtype=np.int32),
+            context=np.arange(row + 1, row + 1 + len(masses), dtype=np.int32),
         )
-        return Scores(inputs.token_of(row), columns)
+        tokens_left = len(job.token_ids) - 1 - first
+        if tokens_left >= len(columns):
+            return Scores(first, columns)
+        spaced, punctuation = masses[tokens_left].tolist()
+        return Scores(first, columns.rows(0, tokens_left), (spaced, punctuation))
 
 
 def _unchanged(logits: Tensor) -> Tensor:

@@ -108,8 +108,13 @@ class BatchReader:
 def _columns(found: Evidence, seen: np.ndarray) -> Columns:
     """The columns of ``found``; ``seen`` (n,) are the tokens that were not hidden."""
     evidence = {field.name: getattr(found, field.name).cpu().numpy() for field in fields(Evidence)}
+    # No set of tokens is summed over: a masked model guesses tokens, not where words begin.
+    del evidence["set_mass"]
+    unknown = np.full(len(seen), np.nan, np.float32)
     return Columns(
         **evidence,
+        boundary_mass=unknown,
+        punctuation_mass=unknown,
         top_entropy=entropy_of_top(evidence["top_logprob"]),
         context=seen.astype(np.int32),
     )

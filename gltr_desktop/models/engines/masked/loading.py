@@ -27,6 +27,7 @@ from gltr_desktop.models.loading_failures import loading_explained
 from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.model_files import check_folder
 from gltr_desktop.models.refusals import unusable
+from gltr_desktop.models.word_starts import BOUNDARY_COLUMNS
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -85,6 +86,7 @@ def _load(
         precision=precision_name(dtype),
         device=str(model.device),
         start_token=None,
+        lacks=BOUNDARY_COLUMNS,
         masking=choice.masking,
         lower_case=tokenizer.tokenizer.lower_case,
     )

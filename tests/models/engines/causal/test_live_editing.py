@@ -50,6 +50,8 @@ def read(scorer: CausalScorer, text: str) -> Analysis:
 
 def assert_same(found: Analysis, expected: Analysis) -> None:
     """Equal to the bit, NaN where nothing is known included."""
+    assert found.end_mass == expected.end_mass
+    assert not np.isnan(found.end_mass).any()
     for column in COLUMN_NAMES:
         np.testing.assert_array_equal(
             getattr(found.columns, column), getattr(expected.columns, column), column

@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+import unicodedata
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 import torch
-from helpers.tiny_models import CONFIGS, CONTEXT
+from helpers.tiny_models import CONFIGS, CONTEXT, tokenizer_with
+from helpers.tiny_tokenizers import START
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoModelForCausalLM
@@ -53,10 +56,12 @@ LONG = " ".join(TEXTS.values())
 
 
 def run(loaded: LoadedModel, text: str, top_k: int = 5) -> Analysis:
-    *_, last = CausalScorer(loaded).analyse(text, top_k, threading.Event())
-    assert last.complete
-    assert last.text == text
-    return last
+    for analysis in CausalScorer(loaded).analyse(text, top_k, threading.Event()):
+        # Nobody is to take an analysis for complete before its end is known.
+        assert analysis.complete != np.isnan(analysis.end_mass).all()
+    assert analysis.complete
+    assert analysis.text == text
+    return analysis
 
 
 def with_context(loaded: LoadedModel, length: int) -> LoadedModel:
@@ -64,11 +69,14 @@ def with_context(loaded: LoadedModel, length: int) -> LoadedModel:
 
 
 def check(analysis: Analysis, loaded: LoadedModel, plain: PreTrainedModel) -> None:
-    """Compare with whole windows fed to ``plain`` at once."""
+    """Compare with whole windows fed to ``plain`` at once.
+
+    The last of them predicts what may follow the text, too.
+    """
     start = [] if loaded.start_id is None else [loaded.start_id]
     context_length = loaded.record.context_length
     ids = analysis.tokens.token_id.tolist()
-    for window in plan_windows(len(ids), context_length, has_start=bool(start)):
+    for window in plan_windows(len(ids) + 1, context_length, has_start=bool(start)):
         fed = [*start, *ids[window.begin : window.end - 1]]
         assert len(fed) <= context_length
         if fed:
@@ -76,12 +84,51 @@ def check(analysis: Analysis, loaded: LoadedModel, plain: PreTrainedModel) -> No
                 logits = plain(torch.tensor([fed])).logits[0].float().double().numpy()
         for token in range(window.score_from, window.end):
             row = token - window.begin - 1 + len(start)
-            if row < 0:
+            if token == len(ids):
+                assert analysis.end_mass == pytest.approx(masses(logits[row]), rel=1e-3, abs=1e-6)
+            elif row < 0:
                 assert analysis.columns.rank[token] == UNSCORED
                 assert np.isnan(analysis.columns.logprob[token])
             else:
                 assert analysis.columns.context[token] == row + 1
                 check_token(analysis, token, logits[row])
+                check_masses(analysis, token, logits[row])
+
+
+def masses(z: np.ndarray) -> tuple[float, float]:
+    """Of what begins with white space or ends the text, and of what begins with punctuation.
+
+    For the tokenizer that all of these models have, by what it makes of every token.
+    """
+    p = np.exp(z - z.max())
+    spaced, punctuation = byte_level_sets()
+    return float(p[spaced].sum() / p.sum()), float(p[punctuation].sum() / p.sum())
+
+
+@cache
+def byte_level_sets() -> tuple[list[int], list[int]]:
+    tokenizer = tokenizer_with()
+    texts = [
+        str(tokenizer.decode([token], clean_up_tokenization_spaces=False))
+        for token in range(len(tokenizer))
+    ]
+    spaced = [i for i, text in enumerate(texts) if text == START or text[:1].isspace()]
+    marks = [i for i, text in enumerate(texts) if text != START and begins_with_a_mark(text)]
+    return spaced, marks
+
+
+def begins_with_a_mark(text: str) -> bool:
+    """The bytes of a part of a character are none, nor is what goes on with a word, as “'t”."""
+    is_mark = unicodedata.category(text[0])[0] in ("P", "S") and text[0] != "\ufffd"
+    return is_mark and not (text[0] in "'’.:;," and text[1:2].isalnum())
+
+
+def check_masses(analysis: Analysis, token: int, z: np.ndarray) -> None:
+    spaced, punctuation = masses(z)
+    if token == 0 and not analysis.text[0].isspace():
+        spaced, punctuation = 1 - spaced, 0.0
+    found = analysis.columns.boundary_mass[token], analysis.columns.punctuation_mass[token]
+    assert found == pytest.approx((spaced, punctuation), rel=1e-3, abs=1e-6)
 
 
 def check_token(analysis: Analysis, token: int, z: np.ndarray) -> None:
@@ -168,6 +215,8 @@ def test_a_single_token_without_a_start_is_not_scored(
     analysis = run(loaded_of("gpt2 without start"), "a")
     assert analysis.columns.rank.tolist() == [UNSCORED]
     assert not analysis.scored.any()
+    assert np.isnan(analysis.columns.boundary_mass).all()
+    assert 0 < analysis.end_mass[0] < 1
 
 
 # Whether the model is scored by its base model and our head; whether it continues from its cache.
@@ -389,9 +438,14 @@ def test_a_device_without_room_leaves_the_rest_to_the_processor(
 def begin_on_processor(
     reader: WindowReader, tokens: Tokens, top_k: int, check: Callable[[], None]
 ) -> Job:
-    ids = torch.from_numpy(tokens.token_id.astype(np.int64))
-    vocabulary_size = reader.loaded.record.vocabulary_size
-    return Job(ids, EvidencePass(vocabulary_size, top_k, torch.device("cpu")), check)
+    ids = torch.from_numpy(np.append(tokens.token_id, 0).astype(np.int64))
+    loaded = reader.loaded
+    sets = loaded.word_starts.sets
+    assert sets is not None
+    evidence_pass = EvidencePass(
+        loaded.record.vocabulary_size, top_k, torch.device("cpu"), torch.from_numpy(sets)
+    )
+    return Job(ids, bool(loaded.word_starts.spaced[tokens.token_id[0]]), evidence_pass, check)
 
 
 @contextmanager

@@ -140,8 +140,9 @@ def test_the_columns_that_a_server_cannot_fill_are_named_and_empty(
     server: StubServer, vllm: StubVllm
 ) -> None:
     analysis = read(vllm.choice(server), SHORT)
-    assert analysis.model.lacks == {"ties", "entropy", "variance", "mass_above"}
-    for name in ("entropy", "variance", "mass_above"):
+    masses = {"boundary_mass", "punctuation_mass"}
+    assert analysis.model.lacks == {"ties", "entropy", "variance", "mass_above"} | masses
+    for name in ("entropy", "variance", "mass_above", *masses):
         assert np.isnan(getattr(analysis.columns, name)).all()
     assert np.isfinite(analysis.frac_p).all()
     assert np.isfinite(analysis.top_entropy).all()

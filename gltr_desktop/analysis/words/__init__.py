@@ -1,0 +1,1 @@
+"""Words of a text, where they begin and end, and how probable each is as a whole."""
