@@ -25,11 +25,13 @@ class Thresholds:
     """A token is green up to ``limits[0]`` of a measure, yellow up to the next, red up to the last.
 
     Its own limit is the first value that no longer belongs to a bucket; of a measure that falls
-    with surprise, such as a probability, it is the last one that does.
+    with surprise, such as a probability, it is the last one that does. With ``plain_words`` the
+    values of words are not corrected for where words end.
     """
 
     limits: tuple[float, float, float] = (10, 100, 1000)
     measure: Measure = RANK
+    plain_words: bool = False
 
     def __post_init__(self) -> None:
         measure = self.measure

@@ -10,47 +10,49 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.bounded_values import (
-    MOST,
-    is_least_probability,
-    kind_of_rank,
     place_in_figures,
     place_in_words,
-    probability_in_words,
     sign_of_value,
 )
-from gltr_desktop.analysis.measures import RANK, values_of
+from gltr_desktop.analysis.card_figures import (
+    BETWEEN,
+    MAX_PIECES,
+    group_description,
+    group_figures,
+    stripped,
+)
+from gltr_desktop.analysis.measures import RANK
 from gltr_desktop.analysis.model_notes import case_note
 from gltr_desktop.analysis.numbers import (
     decimal,
-    effective_choices,
-    fraction,
     percent,
     whole_percent,
 )
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_details import (
     GroupDetails,
     PassageDetails,
     TokenDetails,
     unit_details,
 )
+from gltr_desktop.analysis.units import unit_values
 from gltr_desktop.analysis.visible_text import isolated
 from gltr_desktop.analysis.word_in_context import joined_to, shown_word, words_before
+from gltr_desktop.analysis.words.notes import word_method
+from gltr_desktop.analysis.words.surprisal import can_correct
+from gltr_desktop.analysis.words.word_probability import corrected_logprobs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
 
-_MAX_PIECES = 6
 _NOT_SCORED = "Not scored"
 _NOTHING_BEFORE = "There is nothing before it to predict it from."
 _NOT_READ = "The model has not read it yet."
 _NOT_IN_VOCABULARY = "The model's vocabulary does not hold it."
 _NO_FIGURES = "The model gives no figures for it."
 _STALE = "Read before your last edit: out of date"
-_BETWEEN = " · "
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,22 @@ def card(
         mean = mean_value(analysis, unit, colouring) if is_known else ""
         return _passage_card(analysis, details, notes, mean)
     is_named = colouring.measure is not RANK and colouring.measure.is_available(analysis)
-    value = _value(analysis, unit, colouring) if is_named else ""
-    return _group_card(analysis, details, top_k, notes, value)
+    value = _group_value(analysis, unit, colouring) if is_named else ""
+    corrected = _corrected(analysis, unit, colouring)
+    return _group_card(analysis, details, top_k, notes, value, corrected)
+
+
+def _corrected(analysis: Analysis, unit: int, colouring: Colouring) -> float | None:
+    """As :func:`group_figures` has it."""
+    if colouring.granularity is not Granularity.WORD or not can_correct(analysis.model):
+        return None
+    return float(corrected_logprobs(analysis, colouring, unit, unit + 1)[0])
+
+
+def _group_value(analysis: Analysis, unit: int, colouring: Colouring) -> str:
+    """The value that a word has its colour from, and how it came about where there are two ways."""
+    method = word_method(analysis.model, colouring.thresholds, colouring.granularity)
+    return ", ".join(filter(None, (_value(analysis, unit, colouring), method)))
 
 
 def mean_value(analysis: Analysis, unit: int, colouring: Colouring) -> str:
@@ -135,7 +151,7 @@ def _value(analysis: Analysis, unit: int, colouring: Colouring) -> str:
     """The value that unit ``unit`` has its colour from, such as "surprisal 4.7 bits"."""
     measure, granularity = colouring.measure, colouring.granularity
     bounds = analysis.tokens.unit_bounds(granularity)[unit : unit + 2].astype(np.int32)
-    value = float(values_of(analysis, measure, bounds, is_passage=granularity.is_passage)[0])
+    value = float(unit_values(analysis, colouring.thresholds, bounds, granularity)[0])
     number = short(value) if measure.upper_bound <= 1 else decimal(value + measure.offset, 1)
     if not number.startswith("<"):
         number = sign_of_value(analysis, measure, *bounds.tolist()) + number
@@ -151,7 +167,12 @@ def short(value: float) -> str:
 
 
 def _group_card(
-    analysis: Analysis, details: GroupDetails, top_k: int, notes: tuple[str, ...], value: str
+    analysis: Analysis,
+    details: GroupDetails,
+    top_k: int,
+    notes: tuple[str, ...],
+    value: str,
+    corrected: float | None,
 ) -> Card:
     token, pieces = details.worst, details.pieces
     begin, end = pieces[0].index, pieces[-1].index + 1
@@ -162,18 +183,18 @@ def _group_card(
         return Card(
             "word", word, _NOT_SCORED, f"{word}, not scored", before, word, notes=(*notes, reason)
         )
-    several, part = len(pieces) > 1, _stripped(token.text)
+    several, part = len(pieces) > 1, stripped(token.text)
     lead = f"Instead of “{isolated(part)}” the model expected" if several else ""
     return Card(
         kind="word",
         title=word,
         headline=_guess(analysis.model, token.rank),
-        description=_group_description(analysis.model, word, details),
+        description=group_description(analysis.model, word, details, corrected),
         before=before,
         word=word,
         aside=value or ("" if token.rank == 0 else _of_all(analysis)),
         notes=(*notes, *([_pieces_note(analysis.model, pieces)] if several else [])),
-        details=(*_group_details(analysis, details), *_guess_lines(analysis.model)),
+        details=(*group_figures(analysis, details, corrected), *_guess_lines(analysis.model)),
         lead=lead,
         heading=lead or "The model expected",
         rows=guess_rows(analysis, token, top_k),
@@ -199,7 +220,7 @@ def guess_rows(analysis: Analysis, token: TokenDetails, top_k: int) -> tuple[Row
     count = min(top_k, len(token.predictions))
     return tuple(
         Row(
-            _stripped(prediction.text),
+            stripped(prediction.text),
             min(1.0, prediction.probability),
             percent(prediction.probability),
             # Guesses that are equally likely share a rank, and what came has the rank of its value.
@@ -214,11 +235,6 @@ def guess_rows(analysis: Analysis, token: TokenDetails, top_k: int) -> tuple[Row
     )
 
 
-def _stripped(text: str) -> str:
-    """A text that was made visible, without the mark of the space that begins most words."""
-    return text.strip("␣") or text
-
-
 def _guess(model: ModelRecord, rank: int) -> str:
     """What the model's guess number ``rank``, from 0, is called."""
     return place_in_words(model, rank, "guess") if rank else "The model's best guess"
@@ -229,74 +245,15 @@ def _of_all(analysis: Analysis) -> str:
     return "" if size is None else f"of {size:,}"
 
 
-def _group_description(model: ModelRecord, word: str, details: GroupDetails) -> str:
-    rank = details.worst.rank or 0
-    facts = [word, place_in_words(model, rank, "guess") if rank else "the model's best guess"]
-    if not math.isnan(details.logprob):
-        probability, _ = probability_in_words(
-            details.logprob, is_bound=_is_bound(model, details.pieces)
-        )
-        facts.append(f"probability {probability}")
-    return ", ".join(facts)
-
-
-def _group_details(analysis: Analysis, details: GroupDetails) -> list[str]:
-    """The figures of a token; of several together, what can be said of them."""
-    token, several, model = details.worst, len(details.pieces) > 1, analysis.model
-    lines = _probability_lines(model, details, math.nan if several else token.frac_p)
-    if kind_of_rank(model, token.rank or 0) == MOST:
-        lines.append("Equally likely guesses are counted, too")
-    if several:
-        return [*lines, *_piece_lines(model, details.pieces)]
-    if token.rank and not math.isnan(token.mass_above):
-        lines.append(f"{percent(token.mass_above)} went to more likely words")
-    if not math.isnan(token.entropy):
-        choices = effective_choices(token.entropy)
-        lines.append(
-            f"As unsure as between {choices} equal options ({token.entropy:.2f}\u00a0nats)"
-        )
-    context = f"{token.context:,} token{'' if token.context == 1 else 's'}"
-    is_pseudo = model.is_pseudo
-    lines.append(f"Saw {context} around this" if is_pseudo else f"Had read {context} before this")
-    return lines
-
-
-def _probability_lines(model: ModelRecord, details: GroupDetails, frac_p: float) -> list[str]:
-    """A line about the probability of all tokens together; none where that is not known."""
-    if math.isnan(details.logprob):
-        return []
-    is_bound = _is_bound(model, details.pieces)
-    probability, bits = probability_in_words(details.logprob, is_bound=is_bound)
-    facts = [f"Probability {probability}", bits]
-    if not math.isnan(frac_p):
-        facts.append(f"frac(p) {fraction(frac_p)}")
-    return [_BETWEEN.join(facts)]
-
-
-def _is_bound(model: ModelRecord, pieces: Sequence[TokenDetails]) -> bool:
-    """Whether one of the probabilities is only known to be at most so much."""
-    return bool(is_least_probability(model, np.array([piece.logprob for piece in pieces])).any())
-
-
 def _pieces_note(model: ModelRecord, pieces: tuple[TokenDetails, ...]) -> str:
     """The tokens of a word, with the place that each has in the model's list."""
     shown = [
-        f"{isolated(_stripped(piece.text))} "
+        f"{isolated(stripped(piece.text))} "
         + ("not scored" if piece.rank is None else place_in_words(model, piece.rank))
-        for piece in pieces[:_MAX_PIECES]
+        for piece in pieces[:MAX_PIECES]
     ]
-    more = ["…"] if len(pieces) > _MAX_PIECES else []
-    return f"{len(pieces)} tokens: " + _BETWEEN.join([*shown, *more])
-
-
-def _piece_lines(model: ModelRecord, pieces: tuple[TokenDetails, ...]) -> list[str]:
-    """The figures of the tokens of a word, as far as they are known."""
-    return [
-        f"{isolated(_stripped(piece.text))}: "
-        + _BETWEEN.join(probability_in_words(piece.logprob, is_bound=_is_bound(model, [piece])))
-        for piece in pieces[:_MAX_PIECES]
-        if not math.isnan(piece.logprob)
-    ]
+    more = ["…"] if len(pieces) > MAX_PIECES else []
+    return f"{len(pieces)} tokens: " + BETWEEN.join([*shown, *more])
 
 
 def _passage_card(
@@ -316,7 +273,7 @@ def _passage_card(
         facts = [f"Mean surprisal {details.mean_bits:.2f} bits"]
         if not analysis.model.is_pseudo:
             facts.append(f"perplexity {decimal(details.perplexity, 1)}")
-        lines = [_BETWEEN.join(facts), f"{details.bits:,.0f} bits in all"]
+        lines = [BETWEEN.join(facts), f"{details.bits:,.0f} bits in all"]
     shares = [count / details.tokens for count in details.buckets]
     return Card(
         kind=kind,

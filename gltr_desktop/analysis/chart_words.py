@@ -22,7 +22,9 @@ PROFILE_EXPLANATION = (
     "The chart runs from the beginning of the text to its end. In a short text, each bar is a"
     " sentence: its height is the mean surprise of its tokens, in bits. One more bit says that the"
     " model considered the tokens half as likely. In a longer text, a line shows the mean around"
-    " each place.\n\nThe shaded part is on the screen. Click a place to go there."
+    " each place.\n\nAt the level of words, each bar is a word, and the line is the mean of words."
+    " Unless plain products are chosen, words are corrected for where they end: that is decided by"
+    " the token behind them.\n\nThe shaded part is on the screen. Click a place to go there."
 )
 BUCKETS_HINT = "The more on the left, the more predictable."
 
@@ -92,12 +94,25 @@ def buckets_name(measure: Measure, others: Sequence[str]) -> str:
     return f"{measure.title} by colour" if measure.title in others else measure.title
 
 
+def profile_title(profile: Profile | None) -> str:
+    """What the chart along the text shows; ``None`` while there is none."""
+    if profile is None or profile.words is None:
+        return PROFILE_TITLE
+    how = correction_in_words(corrected=profile.words.corrected)
+    return f"Surprisal of words along the text, in bits, {how}"
+
+
 def profile_in_words(profile: Profile) -> str:
     """The range of the bars or of the line; empty if there is none."""
     bits = profile.known
     if len(bits) == 0:
         return ""
     spread = f"from {bits.min():.1f} to {bits.max():.1f} bits"
+    if profile.words is not None:
+        how = correction_in_words(corrected=profile.words.corrected)
+        if profile.buckets is not None:
+            return f"Surprisal of each word, {how}, {spread}."
+        return f"Mean surprisal of {profile.window} words at a time, {how}, {spread}."
     if profile.buckets is not None:
         return f"Mean surprisal of each sentence, {spread}."
     return f"Mean surprisal of {profile.window} tokens at a time, {spread}."
@@ -105,9 +120,19 @@ def profile_in_words(profile: Profile) -> str:
 
 def profile_foot(profile: Profile) -> str:
     """What the height of a bar, or of the line, is."""
+    if profile.words is not None:
+        how = correction_in_words(corrected=profile.words.corrected)
+        if profile.buckets is not None:
+            return f"Surprisal of words, in bits, {how}"
+        return f"bits per word, {how}, mean of {profile.window} words"
     if profile.buckets is not None:
         return "bits per token, each bar a sentence"
     return f"bits per token, mean of {profile.window} tokens"
+
+
+def correction_in_words(*, corrected: bool) -> str:
+    """How the values of words come about."""
+    return "corrected" if corrected else "plain product"
 
 
 def profile_axis_end(bits: Float32, *, of_sentences: bool = False) -> float:

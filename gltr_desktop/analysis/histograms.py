@@ -20,6 +20,7 @@ from gltr_desktop.analysis.measures import RANK
 from gltr_desktop.analysis.model_record import AT_LEAST
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.units import counted_values, known_buckets
+from gltr_desktop.analysis.words.notes import word_method, word_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,7 @@ def bucket_histogram(
     does; all of its tokens have its bin.
     """
     values, bounds = counted_values(analysis, thresholds, granularity)
-    buckets = known_buckets(analysis, thresholds, values, is_passage=granularity.is_passage)
+    buckets = known_buckets(analysis, thresholds, values, granularity)
     known = buckets >= 0
     if counted is not None and len(known):
         known &= np.logical_or.reduceat(counted, bounds[:-1])
@@ -137,6 +138,8 @@ def bucket_histogram(
     title = measure.title + of_units + measure.unit.replace(" ", ", in ")
     if any(title == other.title for other in BINNED_VALUES):
         title += ", by colour"
+    way = analysis.model, thresholds, granularity
+    note = word_note(*way) if word_method(*way) else ""
     phrases = (
         bucket_in_words(thresholds, bucket, is_mean=granularity.is_passage)
         for bucket in range(len(BUCKETS))
@@ -144,7 +147,7 @@ def bucket_histogram(
     return Histogram(
         measure.title.lower(),
         title,
-        measure.description,
+        " ".join(filter(None, (measure.description, note))),
         thresholds.labels(),
         thresholds.ticks(),
         bucket_counts(buckets[known]),

@@ -2,8 +2,9 @@
 
 Values of several tokens come in two kinds. A word is one thing that the model wrote in pieces: it
 is as probable as all of its pieces together (the product of their probabilities, the sum of their
-surprisals), and it is ranked, and the model was as undecided, as at the worst of them. A passage is
-a sample of many tokens: its value is their mean, of ranks and probabilities the geometric one.
+surprisals; corrected for where it ends, unless that cannot be known or the plain product is asked
+for), and it is ranked, and the model was as undecided, as at the worst of them. A passage is a
+sample of many tokens: its value is their mean, of ranks and probabilities the geometric one.
 
 MEASURES lists all of them; nothing else knows a measure by its name: a new measure is a new row.
 """
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.numbers import surprisal
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.surprisal import can_correct, correction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +61,8 @@ class Measure:
     the means of passages, which lie closer together. ``descending`` says that larger values are
     the less surprising ones, ``whole`` that limits are whole numbers, ``upper_bound`` what they
     have to stay below. ``offset`` is added to a value that is shown: ranks are stored from 0 and
-    shown from 1. ``unit`` follows a value.
+    shown from 1. ``unit`` follows a value. ``of_words`` says that the value of a word is corrected
+    for where words end.
 
     ``tick`` and ``label`` name the values within a limit and beyond the last one, on an axis and
     in a legend. The rest completes sentences of exports: “the colour shows ``sentence``”, “a word
@@ -88,6 +92,7 @@ class Measure:
     offset: int = 0
     descending: bool = False
     whole: bool = False
+    of_words: bool = False
     upper_bound: float = math.inf
 
     def is_available(self, analysis: Analysis) -> bool:
@@ -204,6 +209,7 @@ MEASURES = [
         ),
         tick=_AT_LEAST,
         descending=True,
+        of_words=True,
         upper_bound=1.0,
     ),
     Measure(
@@ -229,6 +235,7 @@ MEASURES = [
             "in {these}, it carried {limit} bits or more",
         ),
         unit=" bits",
+        of_words=True,
     ),
     Measure(
         "entropy",
@@ -267,24 +274,41 @@ def measure_named(name: str) -> Measure:
     return next((measure for measure in MEASURES if measure.name == name), RANK)
 
 
+def is_corrected(
+    measure: Measure, model: ModelRecord, granularity: Granularity, *, plain_words: bool
+) -> bool:
+    """Whether values of ``granularity`` are corrected for where words end."""
+    is_asked = measure.of_words and granularity is Granularity.WORD and not plain_words
+    return is_asked and can_correct(model)
+
+
 def values_of(
-    analysis: Analysis, measure: Measure, bounds: NDArray[np.int32], *, is_passage: bool
+    analysis: Analysis,
+    measure: Measure,
+    bounds: NDArray[np.int32],
+    granularity: Granularity,
+    *,
+    plain_words: bool = False,
 ) -> Floats:
     """(u,) float64: the value of tokens [``bounds[i]``, ``bounds[i + 1]``) together.
 
-    ``bounds``: (u + 1,) ascending. Tokens without evidence are left out; NaN where none has any.
+    ``bounds``: (u + 1,) ascending, of units of ``granularity``. Tokens without evidence are left
+    out, NaN where none has any; corrected words, none with ``plain_words``, need all of theirs.
     """
     if len(bounds) < 2:
         return np.zeros(0)
     begin, end = int(bounds[0]), int(bounds[-1])
     begins = bounds[:-1] - begin
     column = measure.values(analysis, begin, end)
-    known = analysis.scored[begin:end] & ~np.isnan(column)
+    of_tokens = known = analysis.scored[begin:end] & ~np.isnan(column)
     # A single token is its own mean, its own sum and its own maximum.
     if len(begins) < len(column):
-        combine = _average if is_passage else _join
+        combine = _average if granularity.is_passage else _join
         column = combine(measure, column, known, begins)
         known = np.logical_or.reduceat(known, begins)
+    if is_corrected(measure, analysis.model, granularity, plain_words=plain_words):
+        column = _corrected(analysis, measure, column, bounds)
+        known = np.logical_and.reduceat(of_tokens, begins) & ~np.isnan(column)
     values = np.exp(column) if measure.join is Join.PRODUCT else column
     return np.where(known, values, np.nan)
 
@@ -296,6 +320,21 @@ def _join(
     if measure.join is Join.MAX:
         return np.maximum.reduceat(np.where(known, column, -np.inf), begins)
     return np.add.reduceat(np.where(known, column, 0.0), begins)
+
+
+def _corrected(
+    analysis: Analysis, measure: Measure, column: Floats, bounds: NDArray[np.int32]
+) -> Floats:
+    """(u,) the values of words, corrected for where they end."""
+    # Here, marks are units of their own.
+    nats = correction(analysis, bounds[:-1], bounds[1:], punctuation_apart=True)
+    # No word is more than certain, but for roundings.
+    corrected: Floats
+    if measure.join is Join.PRODUCT:
+        corrected = np.minimum(column - nats, 0)
+    else:
+        corrected = np.maximum(column + surprisal(-nats), 0)
+    return corrected
 
 
 def _average(

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.analysis.measures import Average, values_of
+from gltr_desktop.analysis.measures import Average
 from gltr_desktop.analysis.oklab import colours_through
 from gltr_desktop.analysis.palette import MIN_CONTRAST, Palette, contrast
-from gltr_desktop.analysis.units import finished_units
+from gltr_desktop.analysis.units import finished_units, unit_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def unit_steps(
     finished = finished_units(analysis, granularity)
     last = finished if end is None else min(end, finished)
     bounds = analysis.tokens.unit_bounds(granularity)[begin : last + 1]
-    values = values_of(analysis, thresholds.measure, bounds, is_passage=granularity.is_passage)
+    values = unit_values(analysis, thresholds, bounds, granularity)
     return ramp_steps(values, thresholds)
 
 

@@ -12,13 +12,13 @@ from gltr_desktop.analysis.bucket_words import ranges_in_words
 from gltr_desktop.analysis.buckets import bucket_counts
 from gltr_desktop.analysis.numbers import exponential, surprisal
 from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_text import prediction_texts, predictions_of, token_text
 from gltr_desktop.analysis.units import buckets_of
 from gltr_desktop.analysis.visible_text import decode_piece, visible
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.buckets import Thresholds
-    from gltr_desktop.analysis.segmentation import Granularity
 
 # A line of a card has room for fewer characters than that.
 _MAX_EXCERPT = 120
@@ -165,7 +165,7 @@ def unit_details(
     if not granularity.is_passage:
         return group_details(analysis, begin, end, most)
     each_token = np.arange(begin, end + 1, dtype=np.int32)
-    buckets = buckets_of(analysis, token_thresholds, each_token, is_passage=False)
+    buckets = buckets_of(analysis, token_thresholds, each_token, Granularity.TOKEN)
     known = analysis.scored[begin:end]
     logprob = float(analysis.columns.logprob[begin:end][known].sum(dtype=np.float64))
     green, yellow, red, purple = bucket_counts(buckets).tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from gltr_desktop.analysis.bounded_values import is_rank_unknown
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.analysis.measures import RANK, values_of
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.surprisal import can_correct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
 
 def finished_units(analysis: Analysis, granularity: Granularity) -> int:
-    """How many units, from the start, have been dealt with to their last token."""
+    """How many units, from the start, have been dealt with to their last token.
+
+    What a word is corrected by comes with the token behind it.
+    """
     bounds = analysis.tokens.unit_bounds(granularity)
-    return int(bounds.searchsorted(np.int32(analysis.done), side="right")) - 1
+    is_open = granularity is Granularity.WORD and can_correct(analysis.model)
+    side: Literal["left", "right"] = "left" if is_open and not analysis.complete else "right"
+    return max(0, int(bounds.searchsorted(np.int32(analysis.done), side=side)) - 1)
 
 
 def unit_buckets(
@@ -32,23 +38,30 @@ def unit_buckets(
     """(u,) int8: the buckets of the finished units from number ``begin`` on."""
     end = finished_units(analysis, granularity)
     bounds = analysis.tokens.unit_bounds(granularity)[begin : end + 1]
-    return buckets_of(analysis, thresholds, bounds, is_passage=granularity.is_passage)
+    return buckets_of(analysis, thresholds, bounds, granularity)
 
 
 def buckets_of(
-    analysis: Analysis, thresholds: Thresholds, bounds: Int32, *, is_passage: bool
+    analysis: Analysis, thresholds: Thresholds, bounds: Int32, granularity: Granularity
 ) -> Buckets:
     """(u,) int8: the buckets of tokens [``bounds[i]``, ``bounds[i + 1]``) together."""
-    values = values_of(analysis, thresholds.measure, bounds, is_passage=is_passage)
-    return known_buckets(analysis, thresholds, values, is_passage=is_passage)
+    values = unit_values(analysis, thresholds, bounds, granularity)
+    return known_buckets(analysis, thresholds, values, granularity)
+
+
+def unit_values(
+    analysis: Analysis, thresholds: Thresholds, bounds: Int32, granularity: Granularity
+) -> NDArray[np.float64]:
+    """(u,) float64: the values of the thresholds' measure, as ``measures.values_of`` has them."""
+    plain = thresholds.plain_words
+    return values_of(analysis, thresholds.measure, bounds, granularity, plain_words=plain)
 
 
 def known_buckets(
     analysis: Analysis,
     thresholds: Thresholds,
     values: NDArray[np.float64],
-    *,
-    is_passage: bool,
+    granularity: Granularity,
 ) -> Buckets:
     """(u,) int8: the buckets of ``values``, (u,), of the thresholds' measure.
 
@@ -56,7 +69,7 @@ def known_buckets(
     Means of such ranks are at least what they are taken for.
     """
     buckets = thresholds.buckets(values)
-    if thresholds.measure is not RANK or is_passage:
+    if thresholds.measure is not RANK or granularity.is_passage:
         return buckets
     unknown = is_rank_unknown(analysis.model, values) & (values < thresholds.limits[-1])
     return np.where(unknown, np.int8(NO_BUCKET), buckets)
@@ -75,7 +88,7 @@ def counted_values(
         bounds: Int32 = np.arange(len(tokens) + 1, dtype=np.int32)
     else:
         bounds = tokens.unit_bounds(granularity)
-    values = values_of(analysis, thresholds.measure, bounds, is_passage=granularity.is_passage)
+    values = unit_values(analysis, thresholds, bounds, granularity)
     values[bounds[1:] > analysis.done] = np.nan
     return values, bounds
 
@@ -85,4 +98,4 @@ def counted_buckets(
 ) -> Buckets:
     """(c,) int8: the buckets of :func:`counted_values`."""
     values, _ = counted_values(analysis, thresholds, granularity)
-    return known_buckets(analysis, thresholds, values, is_passage=granularity.is_passage)
+    return known_buckets(analysis, thresholds, values, granularity)

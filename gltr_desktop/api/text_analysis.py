@@ -16,6 +16,7 @@ from gltr_desktop.analysis.indicators.excerpt import Excerpt
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.api.coloured_html import coloured_html
 from gltr_desktop.api.token_tables import arrow_table, data_frame
+from gltr_desktop.api.words import words_of
 from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.documents.origin import Origin
 from gltr_desktop.documents.token_rows import token_texts
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis, Float32, Int32
     from gltr_desktop.analysis.statistics import Summary
+    from gltr_desktop.api.words import Word
 
 _TITLE = "Text"
 
@@ -131,6 +133,18 @@ class TextAnalysis:
         They say how predictable the text was to the model, and nothing about who wrote it.
         """
         return indicator_values(Excerpt.whole(self.record))
+
+    def words(self, rule: str = "runs", *, punctuation_apart: bool = False) -> list[Word]:
+        """The words of the text, each with its surprisal as a whole; a list of named tuples.
+
+        By the ``rule`` “runs”, a word is what stands between white space; by “unicode”, what the
+        rules and dictionaries of Unicode make of it. Marks beside a word belong to it unless
+        ``punctuation_apart``. ``pandas.DataFrame(analysis.words())`` is a table of them.
+
+        Raises:
+            InputError: ``rule`` is neither of the two.
+        """
+        return words_of(self.record, rule, punctuation_apart=punctuation_apart)
 
     def to_arrow(self) -> pa.Table:
         """A table of pyarrow with a row for each token, and null where a token has no value.

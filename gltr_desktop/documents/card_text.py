@@ -33,13 +33,16 @@ _BAR = 8
 _BEST = "best"
 
 
-def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict[str, str]:
+def card_attributes(
+    analysis: Analysis, unit: int, colouring: Colouring, corrected: float = math.nan
+) -> dict[str, str]:
     """The card of scored unit ``unit`` of the colouring's granularity.
 
     ``data-r`` is the rank of a token or a word, ``data-n`` are its probability, surprisal in bits,
     frac(p) and entropy in nats, ``data-c`` the likeliest predictions. A word of several tokens, and
     a split character, has the predictions of its worst token, which ``data-w`` names. The card of a
-    passage is one attribute, ``data-s``, which holds all of its lines.
+    passage is one attribute, ``data-s``, which holds all of its lines. ``corrected`` is the log of
+    the probability of a word, in nats; NaN where its tokens' together is shown.
     """
     details = unit_details(
         analysis, unit, colouring.granularity, colouring.token_thresholds, MAX_PREDICTIONS
@@ -49,7 +52,7 @@ def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict
     token = details.worst
     attributes = {
         "data-r": place_in_words(analysis.model, token.rank) if token.rank else _BEST,
-        "data-n": _numbers(analysis.model, details),
+        "data-n": _numbers(analysis.model, details, corrected),
         "data-c": "\n".join(map(_row, token.predictions)),
     }
     if len(details.pieces) > 1:
@@ -57,12 +60,13 @@ def card_attributes(analysis: Analysis, unit: int, colouring: Colouring) -> dict
     return {name: value for name, value in attributes.items() if value}
 
 
-def _numbers(model: ModelRecord, details: GroupDetails) -> str:
-    """The figures of a word are those of its tokens together."""
+def _numbers(model: ModelRecord, details: GroupDetails, corrected: float) -> str:
+    """The figures of a word are those of its tokens together, but for what is ``corrected``."""
     scored = [piece for piece in details.pieces if piece.rank is not None]
     entropies = [piece.entropy for piece in scored]
     is_bound = is_least_probability(model, np.array([piece.logprob for piece in scored])).any()
-    probability, bits = probability_in_words(details.logprob, is_bound=bool(is_bound))
+    logprob = details.logprob if math.isnan(corrected) else corrected
+    probability, bits = probability_in_words(logprob, is_bound=bool(is_bound))
     return "\t".join((
         probability.replace("\u00a0%", " %"),
         bits.removesuffix(" bits"),

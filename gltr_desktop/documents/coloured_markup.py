@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
+from gltr_desktop.analysis.words.word_probability import corrected_logprobs
 from gltr_desktop.documents.card_text import card_attributes
 from gltr_desktop.documents.page_templates import css_class
 from gltr_desktop.documents.segments import painted_segments
@@ -49,6 +50,7 @@ def coloured_text(analysis: Analysis, colouring: Colouring, marks: Sequence[Mark
         )
     )
     places = [place for place, _ in tags]
+    corrected = corrected_logprobs(analysis, colouring).tolist()
     for start, end, bucket, unit in _cut(painted_segments(analysis, colouring), places):
         while tags and tags[0][0] <= start:
             parts.append(tags.popleft()[1])
@@ -62,7 +64,7 @@ def coloured_text(analysis: Analysis, colouring: Colouring, marks: Sequence[Mark
         kind = _kind(bucket, colouring, is_line_end=not core)
         card = "".join(
             f" {name}={quoted(value)}"
-            for name, value in card_attributes(analysis, unit, colouring).items()
+            for name, value in card_attributes(analysis, unit, colouring, corrected[unit]).items()
         )
         parts.append(
             f"{written(before)}<i{kind} tabindex=0{card}>{written(core)}</i>{written(after)}"

@@ -14,6 +14,7 @@ from gltr_desktop.analysis.pseudo_likelihood import likelihood_facts
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
+from gltr_desktop.analysis.words.notes import word_method, word_note
 from gltr_desktop.documents.headline import (
     HEADLINE_OF_UNKNOWN_LANGUAGE,
     HEADLINE_OF_UNKNOWN_SCRIPT,
@@ -70,11 +71,12 @@ class ReportHead:
     """The words of a report, each a sentence or more without line ends.
 
     ``warnings`` say why the model cannot read the text, and belong above all else.
-    ``reading`` says what the model did, and ``sentence`` also what the first and the last colour
-    stand for. ``legend`` is empty where the text is not painted. ``facts`` are pairs of a name and
-    a value. ``comparison`` (where the text stands among others), ``bounds`` (which numbers are
-    known only to be at most or at least so much), ``pending`` (what has not been analysed) and
-    ``notices`` (what was done to get the text out of its file) may be empty.
+    ``reading`` says what the model did, ``words`` how probabilities of words came about, and
+    ``sentence`` both, and what the first and the last colour stand for. ``legend`` is empty where
+    the text is not painted. ``facts`` are pairs of a name and a value. ``words`` (unless the colour
+    shows such probabilities), ``comparison`` (where the text stands among others), ``bounds``
+    (which numbers are known only to be at most or at least so much), ``pending`` (what has not been
+    analysed) and ``notices`` (what was done to get the text out of its file) may be empty.
     ``caution_title``, ``caution`` and ``made_on`` belong below the text.
     """
 
@@ -83,6 +85,7 @@ class ReportHead:
     headline: str
     reading: str
     sentence: str
+    words: str
     legend: tuple[LegendRow, ...]
     facts: tuple[tuple[str, str], ...]
     comparison: str
@@ -104,12 +107,14 @@ def report_head(
     """The words that go with ``analysis``; ``when`` is the time of export."""
     summary = summarise(analysis, colouring.thresholds, colouring.granularity)
     signs = "colours" if colouring.painted else "figures"
+    reading, words = _reading(colouring, analysis.model), _words(colouring, analysis.model)
     return ReportHead(
         title=origin.title,
         warnings=tuple(warning.message for warning in text_warnings(analysis)),
         headline=_headline(summary, colouring, analysis),
-        reading=_reading(colouring, analysis.model),
-        sentence=f"{_reading(colouring, analysis.model)}{_extremes(colouring)}",
+        reading=reading,
+        sentence=f"{reading}{words and ' '}{words}{_extremes(colouring)}",
+        words=words,
         legend=_legend(summary, colouring),
         facts=_facts(summary, analysis),
         comparison=comparison_in_words(comparison),
@@ -144,6 +149,14 @@ def _reading(colouring: Colouring, model: ModelRecord) -> str:
     measure = colouring.measure
     combined = _OF_GRANULARITY[colouring.granularity].format(combined=measure.joined_as)
     return f"{reading} The colour shows {measure.sentence}.{combined}"
+
+
+def _words(colouring: Colouring, model: ModelRecord) -> str:
+    """How the values of words came about; "" where no colour shows any of which that is asked."""
+    method = word_method(model, colouring.thresholds, colouring.granularity)
+    if method is None or not colouring.painted:
+        return ""
+    return word_note(model, colouring.thresholds, colouring.granularity)
 
 
 def _extremes(colouring: Colouring) -> str:

@@ -13,6 +13,7 @@ from gltr_desktop.analysis.numbers import surprisal
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_text import token_text
 from gltr_desktop.analysis.units import buckets_of
+from gltr_desktop.analysis.words.surprisal import can_correct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,13 @@ DESCRIPTIONS = {
     "sentence": "The number of the sentence that the token belongs to.",
 }
 """The names of the columns in their order, and what each holds."""
+_OF_MASSES = {
+    "boundary_mass": "How probable it was, before the token, that a word begins there (with white"
+    " space) or the text ends, from 0 to 1.",
+    "punctuation_mass": "How probable it was, before the token, that punctuation follows without"
+    " white space, from 0 to 1.",
+}
+"""The same for the columns that are only there where tokens mark where words begin."""
 _OF_BOUNDS = {
     "rank_is": "“exact”, or whether the true rank is “at most” or “at least” that.",
     "probability_is": "“exact”, or “at most” where the true probability may be smaller.",
@@ -52,8 +60,9 @@ class TokenRows:
     """The columns of the table, one value for each of n tokens.
 
     ``start``, ``end``, ``rank``, ``word``, ``sentence``: int32, the last three from 1; a rank of 0
-    stands for none. The others but ``text`` and ``bucket``: float32, NaN for none. ``bounds`` are
-    the columns that say which numbers are no exact ones: few models have them.
+    stands for none. The others but ``text`` and ``bucket``: float32, NaN for none. ``masses`` are
+    the columns that words are corrected by, float32, where the model gives them. ``bounds`` are the
+    columns that say which numbers are no exact ones: few models have them.
     """
 
     text: list[str]
@@ -67,12 +76,14 @@ class TokenRows:
     bucket: Buckets
     word: Int32
     sentence: Int32
+    masses: dict[str, Float32]
     bounds: dict[str, list[str | None]]
 
     @property
     def descriptions(self) -> dict[str, str]:
         """The names of the columns in their order, and what each holds."""
-        return DESCRIPTIONS | {name: _OF_BOUNDS[name] for name in self.bounds}
+        further = _OF_MASSES | _OF_BOUNDS
+        return DESCRIPTIONS | {name: further[name] for name in (*self.masses, *self.bounds)}
 
     def __len__(self) -> int:
         return len(self.text)
@@ -91,6 +102,7 @@ class TokenRows:
             buckets,
             self.word.tolist(),
             self.sentence.tolist(),
+            *map(_shortest, self.masses.values()),
             *self.bounds.values(),
             strict=True,
         )
@@ -118,6 +130,10 @@ def token_rows(analysis: Analysis, colouring: Colouring) -> TokenRows:
         bucket=_buckets(analysis, thresholds_of_tokens(colouring)),
         word=_numbers(analysis, Granularity.WORD),
         sentence=_numbers(analysis, Granularity.SENTENCE),
+        masses={
+            name: where_known(getattr(columns, name))
+            for name in (_OF_MASSES if can_correct(analysis.model) else ())
+        },
         bounds={
             name: kinds
             for name, kinds in (
@@ -138,6 +154,17 @@ def thresholds_of_tokens(colouring: Colouring) -> Thresholds:
     return colouring.token_thresholds if is_passage else colouring.thresholds
 
 
+def end_masses_in_words(analysis: Analysis) -> str:
+    """The masses of the place after the last token, which has no row; "" where they are not known.
+
+    Each has as many digits as tell one float32 from the next.
+    """
+    if np.isnan(analysis.end_mass).any():
+        return ""
+    known = zip(_OF_MASSES, analysis.end_mass, strict=True)
+    return ", ".join(f"{name} {np.float32(mass)!s}" for name, mass in known)
+
+
 def token_texts(analysis: Analysis) -> list[str]:
     """The text of each token: cut from the whole, unless several tokens share a character."""
     text, groups = analysis.text, analysis.groups
@@ -152,7 +179,7 @@ def token_texts(analysis: Analysis) -> list[str]:
 
 def _buckets(analysis: Analysis, thresholds: Thresholds) -> Buckets:
     each = np.arange(len(analysis) + 1, dtype=np.int32)
-    return buckets_of(analysis, thresholds, each, is_passage=False)
+    return buckets_of(analysis, thresholds, each, Granularity.TOKEN)
 
 
 def _numbers(analysis: Analysis, granularity: Granularity) -> Int32:

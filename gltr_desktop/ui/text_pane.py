@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.models.options import ModelChoice
     from gltr_desktop.ui.editor.span_model import Spans
     from gltr_desktop.ui.settings import Settings
@@ -203,10 +204,12 @@ class TextPane(QWidget):
     @Slot()
     def _summarise(self) -> None:
         summary: Summary | None = None
+        model: ModelRecord | None = None
         if self.spans is not None:
-            colouring = self.colouring
-            summary = summarise(self.spans.analysis, colouring.thresholds, colouring.granularity)
-        self.legend.show_summary(summary)
+            analysis, colouring = self.spans.analysis, self.colouring
+            model = analysis.model
+            summary = summarise(analysis, colouring.thresholds, colouring.granularity)
+        self.legend.show_summary(summary, model)
         self.summary_changed.emit(summary)
 
     def _refresh_table(self) -> Iterator[None]:

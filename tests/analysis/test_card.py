@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from helpers.analyses import analysis_of
 from helpers.measures import FRAC_P, RANK, SURPRISAL
+from helpers.word_masses import analysis_with_masses
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.card import Card, Row, card
 from gltr_desktop.analysis.colouring import Colouring, default_thresholds
-from gltr_desktop.analysis.measures import MEASURES, Measure
+from gltr_desktop.analysis.measures import MEASURES, Measure, values_of
 from gltr_desktop.analysis.record import UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
 
@@ -335,3 +336,52 @@ def test_no_card_says_nan(granularity: Granularity, measure: Measure) -> None:
         ]  # fmt: skip
         assert not any("nan" in text or "–" in text for text in texts), names
         assert not any(math.isnan(row.share) for row in shown.rows), names
+
+
+# A word that can be corrected
+
+
+def marked_card(*, plain: bool = False, measure: Measure = SURPRISAL, unit: int = 1) -> Card:
+    analysis = analysis_with_masses([b"The", b" cat", b"s", b" sat"], 1)
+    thresholds = Thresholds(measure.limits, measure, plain_words=plain)
+    return card(analysis, unit, Colouring(thresholds, Granularity.WORD), 5)
+
+
+def test_a_word_has_its_own_probability_before_that_of_its_tokens() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s", b" sat"], 1)
+    bounds = analysis.tokens.unit_bounds(Granularity.WORD)
+    corrected, plain = (
+        values_of(analysis, SURPRISAL, bounds, Granularity.WORD, plain_words=each)[1]
+        for each in (False, True)
+    )
+    shown = marked_card()
+    assert shown.aside == f"surprisal {corrected:.1f} bits, corrected"
+    assert shown.details[0].endswith(f" · {corrected:.1f} bits · corrected")
+    assert shown.details[0].startswith("Probability ")
+    assert shown.details[1].startswith("Plain product ")
+    assert shown.details[1].endswith(f" · {plain:.1f} bits")
+    probability = shown.details[0].removeprefix("Probability ").split(" · ")[0]
+    assert shown.description.endswith(f"probability {probability}")
+    # Whatever has the colour.
+    assert marked_card(measure=RANK).details == shown.details
+
+
+def test_a_word_of_one_token_is_not_as_probable_as_that() -> None:
+    shown = marked_card(unit=2)
+    assert shown.details[0].endswith("corrected")
+    assert shown.details[1].startswith("Its token ")
+
+
+def test_a_plain_product_that_was_chosen_is_called_that() -> None:
+    shown = marked_card(plain=True)
+    assert shown.aside.endswith(" bits, plain product")
+    assert shown.details[0].startswith("Plain product ")
+    assert not any("corrected" in line for line in shown.details)
+    assert marked_card(plain=True, unit=2).details[0].startswith("Its token ")
+
+
+def test_where_nothing_can_be_corrected_it_is_the_probability_of_all_tokens() -> None:
+    words = Colouring(Thresholds(SURPRISAL.limits, SURPRISAL), Granularity.WORD)
+    shown = card(analysis_of(PIECES, RANKS), 0, words, 5)
+    assert shown.aside.endswith(" bits, plain product")
+    assert shown.details[0].startswith("Probability ")

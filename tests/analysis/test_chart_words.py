@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from helpers.analyses import analysis_of
+from helpers.analyses import MODEL, analysis_of
 from helpers.measures import PROBABILITY, RANK, SURPRISAL
 
 from gltr_desktop.analysis.buckets import Thresholds
@@ -16,14 +17,17 @@ from gltr_desktop.analysis.chart_words import (
     histogram_in_words,
     percent,
     profile_axis_end,
+    profile_foot,
     profile_in_words,
+    profile_title,
     quartiles_in_words,
     shown_ticks,
 )
 from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.histograms import BINNED_VALUES, binned_histogram, bucket_histogram
 from gltr_desktop.analysis.measures import MEASURES
-from gltr_desktop.analysis.profile import sentence_profile, surprisal_profile
+from gltr_desktop.analysis.model_record import BEFORE
+from gltr_desktop.analysis.profile import sentence_profile, surprisal_profile, word_profile
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
 
@@ -62,6 +66,20 @@ def test_a_profile_says_its_range() -> None:
     assert profile_in_words(surprisal_profile(analysis_of(["a"], [UNSCORED]), 10)) == ""
     sentences = sentence_profile(analysis_of(["A.", " B."], [0, 3]), Thresholds((3, 6, 12)))
     assert profile_in_words(sentences) == ("Mean surprisal of each sentence, from 1.7 to 3.7 bits.")
+
+
+def test_a_profile_of_words_says_whether_they_are_corrected() -> None:
+    model = replace(MODEL, word_marks=BEFORE)
+    read = replace(analysis_of(["a"] + [" b"] * 120, [0] * 121, model=model), end_mass=(0.6, 0.1))
+    line = word_profile(read, Thresholds(), 20)
+    assert profile_title(line) == "Surprisal of words along the text, in bits, corrected"
+    assert profile_foot(line) == "bits per word, corrected, mean of 9 words"
+    assert profile_in_words(line).startswith("Mean surprisal of 9 words at a time, corrected, from")
+    bars = word_profile(analysis_of(["a", " b"], [0, 3]), Thresholds(), 20)
+    assert profile_title(bars) == "Surprisal of words along the text, in bits, plain product"
+    assert profile_foot(bars) == "Surprisal of words, in bits, plain product"
+    assert profile_in_words(bars) == "Surprisal of each word, plain product, from 1.7 to 3.7 bits."
+    assert profile_title(None) == "Surprisal along the text, in bits"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from gltr_desktop.analysis.measures import MEASURES, Measure, measure_named, values_of
 from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.segmentation import Granularity
 
 RANKS = st.lists(st.sampled_from([UNSCORED, 0, 1, 9, 10, 500, 40_000]), max_size=12)
 
@@ -65,11 +66,13 @@ def test_figures_are_those_of_their_definition(ranks: list[int], data: st.DataOb
         [index for index in range(a, min(b, done)) if ranks[index] >= 0] for a, b in pairwise(first)
     ]
     for measure in MEASURES:
-        for is_passage in (False, True):
-            found = values_of(analysis, measure, np.array(first, np.int32), is_passage=is_passage)
+        for granularity in (Granularity.TOKEN, Granularity.SENTENCE):
+            found = values_of(analysis, measure, np.array(first, np.int32), granularity)
             expected = [
                 together(
-                    [figure(analysis, i, measure) for i in group], measure, is_passage=is_passage
+                    [figure(analysis, i, measure) for i in group],
+                    measure,
+                    is_passage=granularity.is_passage,
                 )
                 for group in known
             ]
@@ -81,14 +84,14 @@ def test_figures_are_those_of_their_definition(ranks: list[int], data: st.DataOb
 def test_single_ranks_are_exact(ranks: list[int]) -> None:
     analysis = analysis_of(["x"] * len(ranks), ranks)
     each = np.arange(len(ranks) + 1, dtype=np.int32)
-    assert values_of(analysis, RANK, each, is_passage=False).tolist() == ranks
+    assert values_of(analysis, RANK, each, Granularity.TOKEN).tolist() == ranks
 
 
 def test_without_predictions_there_is_no_frac_p() -> None:
     analysis = analysis_of(["a", "b"], [0, 5], top_k=0)
     each = np.arange(3, dtype=np.int32)
-    for is_passage in (False, True):
-        assert np.isnan(values_of(analysis, FRAC_P, each, is_passage=is_passage)).all()
+    for granularity in (Granularity.TOKEN, Granularity.SENTENCE):
+        assert np.isnan(values_of(analysis, FRAC_P, each, granularity)).all()
 
 
 def test_roundings_of_certainty_are_no_figures_below_nothing() -> None:
@@ -99,11 +102,11 @@ def test_roundings_of_certainty_are_no_figures_below_nothing() -> None:
         -1e-6,
     )
     one = np.array([0, 1], np.int32)
-    for is_passage in (False, True):
-        assert values_of(analysis, SURPRISAL, one, is_passage=is_passage)[0] == 0
-        assert values_of(analysis, ENTROPY, one, is_passage=is_passage)[0] == 0
-        assert values_of(analysis, PROBABILITY, one, is_passage=is_passage)[0] == 1
-        assert values_of(analysis, FRAC_P, one, is_passage=is_passage)[0] == 1
+    for granularity in (Granularity.TOKEN, Granularity.SENTENCE):
+        assert values_of(analysis, SURPRISAL, one, granularity)[0] == 0
+        assert values_of(analysis, ENTROPY, one, granularity)[0] == 0
+        assert values_of(analysis, PROBABILITY, one, granularity)[0] == 1
+        assert values_of(analysis, FRAC_P, one, granularity)[0] == 1
 
 
 def test_measures_are_known_by_name() -> None:

@@ -19,7 +19,7 @@ from pyarrow import parquet
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.api.analysing import analyse
 from gltr_desktop.api.text_analysis import TextAnalysis
-from gltr_desktop.errors import GltrError
+from gltr_desktop.errors import GltrError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,3 +203,47 @@ def test_an_analysis_is_printed_on_one_line(analysis: TextAnalysis) -> None:
     assert repr(analysis) == expected
     nothing = TextAnalysis(analysis_of(["a"], [UNSCORED]))
     assert repr(nothing) == "<TextAnalysis: 1 tokens, little-model in float32>"
+
+
+def test_words_are_rows_of_what_they_were_to_the_model(llama: str) -> None:
+    text = "It wasn’t a bright, cold day.\n\nIt was April."
+    analysis = analyse(text, llama)
+    words = analysis.words()
+    assert [word.text for word in words] == text.split()
+    assert [text[word.start : word.end] for word in words] == text.split()
+    assert sum(word.tokens for word in words) == len(analysis)
+    assert not any(word.shared for word in words)
+    plain = math.fsum(word.plain_surprisal for word in words)
+    assert plain == pytest.approx(-float(analysis.logprob.sum(dtype=np.float64)))
+    assert all(0 <= word.surprisal < math.inf for word in words)
+    assert [word.rank for word in words][:1] == [analysis.rank[0]]
+    # All words together: that of the text, and where it begins and ends.
+    record = analysis.record
+    ends = math.log(record.columns.boundary_mass[0]) - math.log(record.end_mass[0])
+    total = math.fsum(word.surprisal for word in words)
+    assert total == pytest.approx(plain + ends, abs=1e-3)
+    apart = [word.text for word in analysis.words("unicode", punctuation_apart=True)]
+    assert apart[:6] == ["It", "wasn’t", "a", "bright", ",", "cold"]
+    frame = pd.DataFrame(words)
+    assert list(frame)[:5] == ["text", "start", "end", "tokens", "shared"]
+
+
+def test_words_without_what_corrects_them_have_no_surprisal_of_their_own(
+    analysis: TextAnalysis,
+) -> None:
+    assert [word.text for word in analysis.words()] == ["Un", "café", "🙂."]
+    assert all(math.isnan(word.surprisal) for word in analysis.words())
+    first, second, _ = analysis.words()
+    assert math.isnan(first.plain_surprisal)
+    assert (first.rank, second.rank) == (-1, 0)
+    assert second.plain_surprisal == pytest.approx(-float(analysis.logprob[1:3].sum()))
+    assert TextAnalysis(analysis_of([], [])).words() == []
+
+
+def test_an_unknown_rule_of_words_is_named_with_those_that_there_are(
+    analysis: TextAnalysis,
+) -> None:
+    with pytest.raises(InputError) as caught:
+        analysis.words("letters")
+    assert "“letters” is no rule" in caught.value.message
+    assert caught.value.remedy == "Use “runs” or “unicode”."

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 from helpers.analyses import MODEL, analysis_of
+from helpers.measures import SURPRISAL
+from helpers.word_masses import analysis_with_masses
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,3 +145,14 @@ def test_the_legend_names_buckets_counts_shares_and_model() -> None:
 
 def test_an_empty_analysis_has_a_legend() -> None:
     assert "little-model" in exported(analysis_of([], []))
+
+
+def test_how_words_have_their_values_stands_below_where_there_are_two_ways() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    bits = Thresholds(SURPRISAL.limits, SURPRISAL)
+    corrected = "The probability of a word is corrected for where it ends."
+    assert corrected in exported(analysis, Colouring(bits, Granularity.WORD)).splitlines()
+    chosen = replace(bits, plain_words=True)
+    assert "plain product" in exported(analysis, Colouring(chosen, Granularity.WORD))
+    for colouring in (Colouring(bits), Colouring(granularity=Granularity.WORD)):
+        assert "probability of a word" not in exported(analysis, colouring)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 from helpers.analyses import analysis_of
 from helpers.measures import FRAC_P, RANK, SURPRISAL
+from helpers.word_masses import analysis_with_masses
 
 from gltr_desktop.analysis.card import card
 from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.word_probability import corrected_logprobs
 from gltr_desktop.documents.card_text import (
     MAX_PREDICTIONS,
     bar,
@@ -121,3 +124,14 @@ def test_text_from_right_to_left_does_not_turn_the_line_around() -> None:
 )
 def test_bars_are_as_long_as_the_share(share: float, shown: str) -> None:
     assert bar(share) == shown
+
+
+def test_a_word_has_the_probability_of_the_word_and_not_of_its_tokens() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    logprob = float(corrected_logprobs(analysis, WORDS)[1])
+    probability, bits, *rest = card_attributes(analysis, 1, WORDS, logprob)["data-n"].split("\t")
+    assert float(probability.removesuffix(" %")) == pytest.approx(100 * math.exp(logprob), rel=0.05)
+    assert float(bits) == pytest.approx(-logprob / math.log(2), abs=0.05)
+    plain = card_attributes(analysis, 1, WORDS)["data-n"].split("\t")
+    assert plain[2:] == rest
+    assert plain[1] == f"{-float(analysis.columns.logprob[1:].sum()) / math.log(2):.1f}" != bits

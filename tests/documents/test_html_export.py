@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from helpers.analyses import MODEL, analysis_of
 from helpers.measures import ENTROPY, RANK, SURPRISAL
+from helpers.word_masses import analysis_with_masses
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -354,3 +355,22 @@ def test_without_colours_there_is_no_legend_and_no_switch() -> None:
     assert not {"g", "y", "r", "p", "swatch", "levels"} & set(page.classes())
     assert "The colour" not in page.said()
     assert "They do not say who wrote it" in page.said()
+
+
+def test_the_cards_of_words_have_corrected_probabilities_and_the_page_says_so() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    corrected = "The probability of a word is corrected for where it ends."
+    shown = []
+    for measure in (RANK, SURPRISAL):
+        thresholds = default_thresholds(measure, Granularity.WORD)
+        for plain in (False, True):
+            colouring = Colouring(replace(thresholds, plain_words=plain), Granularity.WORD)
+            html = to_html(analysis, colouring, Origin("essay.txt"), WHEN)
+            assert (corrected in html) is not plain
+            assert "probability of a word" in html
+            shown.append([attributes["data-n"] for _, attributes in Page(html).parts[0]])
+    by_rank, plain_by_rank, by_bits, plain_by_bits = shown
+    assert by_rank == by_bits != plain_by_rank == plain_by_bits
+    assert "probability of a word" not in to_html(
+        analysis, GLTR_COLOURING, Origin("essay.txt"), WHEN
+    )

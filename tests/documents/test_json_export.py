@@ -10,10 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 from helpers.analyses import MODEL, analysis_of
+from helpers.measures import SURPRISAL
+from helpers.word_masses import analysis_with_masses
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
+from gltr_desktop.analysis.measures import values_of
 from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.surprisal import MASSES
 from gltr_desktop.documents.exporters.json_export import to_json
 from gltr_desktop.documents.origin import Origin
 
@@ -49,8 +54,8 @@ def test_the_contract() -> None:
     analysis = analysis_of(PIECES, RANKS, top_k=2)
     content = exported(analysis, Colouring(Thresholds((5, 50, 500))))
     assert list(content) == [
-        "format", "document", "text", "model", "thresholds", "tokens", "summary", "indicators",
-        "comparison", "within_text", "warnings",
+        "format", "document", "text", "model", "thresholds", "words", "tokens", "end_mass",
+        "summary", "indicators", "comparison", "within_text", "warnings",
     ]  # fmt: skip
     assert content["document"] == {"name": "essay.txt", "format": None, "notices": []}
     assert content["format"] == "gltr-desktop/1"
@@ -71,7 +76,7 @@ def test_the_contract() -> None:
     for token in content["tokens"]:
         assert list(token) == [
             "start", "end", "id", "text", "rank", "ties", "logprob", "entropy", "variance",
-            "mass_above", "context", "top",
+            "mass_above", "boundary_mass", "punctuation_mass", "context", "top",
         ]  # fmt: skip
 
 
@@ -81,7 +86,15 @@ def test_every_number_comes_back_as_it_was() -> None:
     for name, key in (("start", "start"), ("end", "end"), ("token_id", "id")):
         assert [token[key] for token in tokens] == getattr(analysis.tokens, name).tolist()
     assert [token["rank"] for token in tokens[1:]] == RANKS[1:]
-    for name in ("ties", "logprob", "entropy", "variance", "mass_above", "context"):
+    for name in (
+        "ties",
+        "logprob",
+        "entropy",
+        "variance",
+        "mass_above",
+        "boundary_mass",
+        "context",
+    ):
         column = getattr(analysis.columns, name)
         found = np.array([token[name] for token in tokens[1:]]).astype(column.dtype)
         assert found.tobytes() == column[1:].tobytes(), name
@@ -145,3 +158,39 @@ def test_offsets_count_code_points() -> None:
     analysis = analysis_of(["🙂", "👩‍👩‍👧", " x"], [0, 0, 0])
     for token in exported(analysis)["tokens"]:
         assert analysis.text[token["start"] : token["end"]] == token["text"]
+
+
+def test_it_says_how_words_have_their_values_and_what_corrects_the_last_one() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    bits = Thresholds(SURPRISAL.limits, SURPRISAL)
+    plain = replace(bits, plain_words=True)
+    of_words = (Colouring(way, Granularity.WORD) for way in (bits, plain, Thresholds()))
+    for colouring, method in zip(
+        (*of_words, Colouring(bits)), ("corrected", "plain product", None, None), strict=True
+    ):
+        content = exported(analysis, colouring)
+        assert content["words"] == {"method": method, "marks": "before"}
+    boundary, punctuation = analysis.end_mass
+    assert content["end_mass"] == {
+        "boundary_mass": boundary,
+        "punctuation_mass": punctuation,
+    }
+    bounds = analysis.tokens.unit_bounds(Granularity.WORD)
+    values = [
+        float(values_of(analysis, SURPRISAL, bounds, Granularity.WORD, plain_words=each)[0])
+        for each in (False, True)
+    ]
+    between = (sum(values) / 2, 50.0, 60.0)
+    first, second = (
+        exported(analysis, Colouring(replace(way, limits=between), Granularity.WORD))["summary"]
+        for way in (bits, plain)
+    )
+    assert first["buckets"] != second["buckets"]
+
+
+def test_what_a_model_does_not_give_of_words_is_null() -> None:
+    analysis = analysis_of(["a", " b"], [0, 1], model=replace(MODEL, lacks=MASSES))
+    content = exported(analysis)
+    assert content["words"] == {"method": None, "marks": None}
+    assert content["end_mass"] == {"boundary_mass": None, "punctuation_mass": None}
+    assert [token["boundary_mass"] for token in content["tokens"]] == [None, None]

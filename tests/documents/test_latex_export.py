@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 from helpers.analyses import MODEL, analysis_of
+from helpers.measures import SURPRISAL
+from helpers.word_masses import analysis_with_masses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.buckets import BUCKETS
+from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
 from gltr_desktop.analysis.palette import LIGHT
 from gltr_desktop.analysis.record import UNSCORED, Analysis
@@ -199,3 +201,11 @@ def test_no_name_leaves_the_comment(name: str) -> None:
 
 def test_an_empty_text_makes_a_fragment() -> None:
     assert body_of(exported(analysis_of([], []))) == ""
+
+
+def test_a_remark_says_how_words_have_their_values() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    bits = Thresholds(SURPRISAL.limits, SURPRISAL)
+    source = exported(analysis, Colouring(bits, Granularity.WORD))
+    assert "% The probability of a word is corrected for where it ends.\n" in source
+    assert "probability of a word" not in exported(analysis)

@@ -6,8 +6,10 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from helpers.analyses import analysis_of
+from helpers.word_masses import analysis_with_masses
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.analysis.record import UNSCORED, Analysis
@@ -66,9 +68,23 @@ def test_the_metadata_say_what_was_analysed_and_how() -> None:
         "model": "little-model",
         "precision": "BF16 weights in float32",
         "values": "",
+        "end_masses": "",
         "measure": "rank",
         "thresholds": "10,100,1000",
         "warnings": "",
         "comparison": "",
         "exported": "2026-08-04T15:09:00+00:00",
     }
+
+
+def test_it_holds_what_words_are_corrected_by() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    found = file_of(analysis)
+    table = found.read()
+    for name in ("boundary_mass", "punctuation_mass"):
+        assert str(table.schema.field(name).type) == "float"
+        assert table[name].to_pylist() == getattr(analysis.columns, name).tolist()
+    boundary, punctuation = (str(np.float32(mass)) for mass in analysis.end_mass)
+    assert found.schema_arrow.metadata[b"end_masses"].decode() == (
+        f"boundary_mass {boundary}, punctuation_mass {punctuation}"
+    )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from helpers.analyses import MODEL, analysis_of
+from helpers.word_masses import analysis_with_masses
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring, default_thresholds
 from gltr_desktop.analysis.measures import MEASURES, Measure
@@ -102,3 +103,18 @@ def test_of_a_script_that_the_model_does_not_know_it_claims_nothing() -> None:
     one_emoji = head_of(analysis_of([*characters[:2], *[" word"] * 198], [0] * 200))
     assert one_emoji.headline.startswith("Nearly all of this text was predictable")
     assert one_emoji.warnings == ()
+
+
+def test_it_says_how_words_have_their_values_where_their_colours_show_them() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    corrected = "The probability of a word is corrected for where it ends."
+    for measure in MEASURES:
+        words = Colouring(default_thresholds(measure, Granularity.WORD), Granularity.WORD)
+        head = head_of(analysis, words)
+        assert head.words == (corrected if measure.of_words else "")
+        assert (corrected in head.sentence) == measure.of_words
+        assert corrected not in head.reading
+        plain = replace(words, thresholds=replace(words.thresholds, plain_words=True))
+        assert head_of(analysis, plain).words.endswith("as chosen.") == measure.of_words
+        assert head_of(analysis, replace(words, painted=False)).words == ""
+        assert head_of(analysis, replace(words, granularity=Granularity.TOKEN)).words == ""

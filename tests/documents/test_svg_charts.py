@@ -69,7 +69,9 @@ def test_every_chart_is_said_in_words(
     assert all(chart.description and chart.foot for chart in charts)
     assert len({chart.title for chart in charts}) == 4
     assert "Median" in charts[1].foot
-    assert "Mean surprisal of each sentence" in charts[3].description
+    is_of_words = granularity is Granularity.WORD
+    said = "Surprisal of each word" if is_of_words else "Mean surprisal of each sentence"
+    assert said in charts[3].description
 
 
 def test_a_plain_text_has_bars_without_colours(analysis: Analysis) -> None:
@@ -92,6 +94,15 @@ def test_the_sentences_of_a_short_text_are_bars_in_their_colours() -> None:
     assert chart.foot == "bits per token, each bar a sentence"
     *_, plain = svg_charts(analysis_of(pieces, [0, 0, 0, 9_000, 9_000]), Colouring(painted=False))
     assert [bar.get("class") for bar in elements(plain, "rect")] == [None, None]
+
+
+def test_the_words_of_a_short_text_are_bars_of_their_own() -> None:
+    by_word = Colouring(granularity=Granularity.WORD)
+    pieces = ["It", " rained", ".", " Yes", "."]
+    *_, chart = svg_charts(analysis_of(pieces, [0, 0, 0, 9_000, 9_000]), by_word)
+    assert [bar.get("class") for bar in elements(chart, "rect")] == ["g", "g", "g", "p", "p"]
+    assert chart.title == "Surprisal of words along the text, in bits, plain product"
+    assert chart.foot == "Surprisal of words, in bits, plain product"
 
 
 def test_a_longer_text_has_a_line() -> None:

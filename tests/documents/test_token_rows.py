@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from helpers.analyses import MODEL, analysis_of
+from helpers.word_masses import analysis_with_masses
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
-from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.record import NO_END_MASS, UNSCORED, Analysis
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.documents.token_rows import DESCRIPTIONS, token_rows
+from gltr_desktop.documents.token_rows import DESCRIPTIONS, end_masses_in_words, token_rows
 
 
 def cells_of(
@@ -93,3 +94,18 @@ def test_the_tokens_make_up_the_text(pieces: list[str]) -> None:
         assert isinstance(start, int)
         assert isinstance(end, int)
         assert analysis.text[start:end] == row["text"]
+
+
+def test_the_masses_are_there_where_they_correct_words() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1, start=False)
+    rows = token_rows(analysis, GLTR_COLOURING)
+    assert list(rows.descriptions)[-2:] == ["boundary_mass", "punctuation_mass"]
+    first, second, _ = rows.cells()
+    assert first[-2:] == (None, None)
+    masses = analysis.columns.boundary_mass[1], analysis.columns.punctuation_mass[1]
+    assert np.array(second[-2:], np.float32).tolist() == list(map(float, masses))
+    assert "boundary_mass" in end_masses_in_words(analysis)
+    unknown = replace(analysis, end_mass=NO_END_MASS)
+    assert end_masses_in_words(unknown) == ""
+    others = replace(analysis, model=replace(analysis.model, word_marks="nowhere"))
+    assert list(token_rows(others, GLTR_COLOURING).descriptions) == list(DESCRIPTIONS)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 from helpers.analyses import analysis_of
+from helpers.word_masses import analysis_with_masses
 from helpers.workbooks import NS, Book
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +102,16 @@ def test_a_token_longer_than_a_cell_is_refused() -> None:
     assert book_of(analysis_of(["a" * 32_767], [0])).rows(1)[1][0] == "a" * 32_767
     with pytest.raises(InputError, match=r"has 32,768 characters"):
         book_of(analysis_of(["🙂" * 16_384], [0]))
+
+
+def test_what_words_are_corrected_by_is_there_with_that_of_the_end() -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    book = book_of(analysis)
+    assert book.rows(1)[0][-2:] == ["boundary_mass", "punctuation_mass"]
+    assert book.rows(1)[2][-2] == pytest.approx(float(analysis.columns.boundary_mass[1]))
+    about = {row[0]: row[1] for row in book.rows(2)}
+    assert str(about["After the last token"]).startswith("boundary_mass 0.")
+    assert "begins" in str(about["Column boundary_mass"])
+    assert "After the last token" not in {
+        row[0] for row in book_of(analysis_of(["a"], [0])).rows(2)
+    }

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from helpers.analyses import analysis_of
-from helpers.measures import RANK
+from helpers.measures import RANK, SURPRISAL
 from helpers.pixels import matches, part, picture, share
+from helpers.word_masses import analysis_with_masses
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
@@ -295,3 +296,16 @@ def test_shares_that_mean_nothing_are_grey_until_another_text_comes(
     assert all(matches(picture(legend), colour).sum() > 100 for colour in theme.buckets)
     legend.show_warnings(())
     assert (picture(legend) == in_full).all()
+
+
+def test_it_says_how_words_have_their_values(theme: Theme, qtbot: QtBot) -> None:
+    words = Colouring(Thresholds(SURPRISAL.limits, SURPRISAL), Granularity.WORD)
+    legend = open_legend(qtbot, theme, None, colouring=words)
+    before, unknown = legend.entry_rect(0).left(), legend.toolTip()
+    assert "probability of a word" not in unknown
+    analysis = analysis_with_masses([b"The", b" cat", b"s"], 1)
+    summary = summarise(analysis, words.thresholds, words.granularity)
+    legend.show_summary(summary, analysis.model)
+    assert "The probability of a word is corrected for where it ends." in legend.toolTip()
+    # The heading is longer by a word.
+    assert legend.entry_rect(0).left() > before + 20

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from helpers.analyses import MODEL
 from helpers.measures import ENTROPY, FRAC_P, PROBABILITY, RANK, SURPRISAL
+from helpers.word_masses import MARKING
 
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import Colouring, default_thresholds
 from gltr_desktop.analysis.measures import MEASURES, Measure
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.ui.legend.legend_words import bucket_words, heading
+from gltr_desktop.ui.legend.legend_words import bucket_words, heading, tip
 
 
 def plain(thresholds: Thresholds, granularity: Granularity = Granularity.TOKEN) -> list[str]:
@@ -71,3 +75,19 @@ def test_the_full_words_tell_all_colours_apart(measure: Measure, granularity: Gr
 
 def test_a_ramp_of_ranks_names_its_measure() -> None:
     assert heading(Colouring(continuous=True)) == "Rank:"
+
+
+def test_words_are_said_to_be_corrected_or_plain_products_once_the_model_is_known() -> None:
+    bits = Thresholds(SURPRISAL.limits, SURPRISAL)
+    plain = replace(bits, plain_words=True)
+    words = Colouring(bits, Granularity.WORD)
+    assert heading(words) == "Surprisal:"
+    assert heading(words, "A", MARKING) == "A · Surprisal, corrected:"
+    assert heading(Colouring(plain, Granularity.WORD), "", MARKING) == "Surprisal, plain product:"
+    assert heading(words, "", MODEL) == "Surprisal, plain product:"
+    assert heading(Colouring(bits), "", MARKING) == "Surprisal:"
+    corrected = "The probability of a word is corrected for where it ends."
+    assert corrected in tip(words, None, MARKING)
+    assert "as chosen" in tip(Colouring(plain, Granularity.WORD), None, MARKING)
+    for colouring, model in ((words, None), (Colouring(granularity=Granularity.WORD), MARKING)):
+        assert "probability of a word" not in tip(colouring, None, model)

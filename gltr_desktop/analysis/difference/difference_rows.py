@@ -105,8 +105,12 @@ def _rows(
     extra: tuple[DifferenceColumn, ...],
 ) -> DifferenceRows:
     columns = (
-        DifferenceColumn("A, bits", "How surprising it was on side A", segments.left_bits, 1),
-        DifferenceColumn("B, bits", "How surprising it was on side B", segments.right_bits, 1),
+        DifferenceColumn(
+            "A, bits", "How surprising its tokens were together on side A", segments.left_bits, 1
+        ),
+        DifferenceColumn(
+            "B, bits", "How surprising its tokens were together on side B", segments.right_bits, 1
+        ),
         DifferenceColumn(
             "B less A, bits", "The difference in bits", segments.difference, 1, is_change=True
         ),

@@ -10,6 +10,7 @@ import numpy as np
 
 from gltr_desktop.analysis.bounded_values import place_in_words
 from gltr_desktop.analysis.card import guess_rows
+from gltr_desktop.analysis.card_figures import stripped
 from gltr_desktop.analysis.difference.difference_words import excerpt, rest_in_words, signed
 from gltr_desktop.analysis.difference.diverging import Side, diverging_steps
 from gltr_desktop.analysis.numbers import decimal
@@ -140,7 +141,7 @@ def _side(analysis: Analysis, name: str, tokens: list[int]) -> PairSide:
     worst = details.worst
     if worst.rank is None:
         return PairSide(name, word, "Not scored", math.nan)
-    lead = f"for “{isolated(worst.text.strip('␣') or worst.text)}”" if end - begin > 1 else ""
+    lead = f"for “{isolated(stripped(worst.text))}”" if end - begin > 1 else ""
     rows = guess_rows(analysis, worst, GUESSES)
     guess = place_in_words(analysis.model, worst.rank, "guess")
     return PairSide(name, word, guess, math.nan, lead, rows)

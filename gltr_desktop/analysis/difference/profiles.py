@@ -12,7 +12,7 @@ import numpy as np
 
 from gltr_desktop.analysis.difference.diverging import Side
 from gltr_desktop.analysis.difference.kind import Kind
-from gltr_desktop.analysis.profile import Profile, mean_bits, windows
+from gltr_desktop.analysis.profile import Profile, mean_bits, mean_of_words, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,10 +50,14 @@ def profile_beside(difference: Difference, profile: Profile, side: Side) -> Prof
 
     What corresponds to a part of a text is found by the segments; within a long one, by its length.
     Of two models, the bits of either are by token of this side's: a model with smaller tokens would
-    else seem less surprised by the same words.
+    else seem less surprised by the same words. Words are compared with words; their bits are NaN
+    where only one side can correct them.
     """
     here, there = _of(difference, side), _of(difference, _other_side(side))
-    if profile.buckets is None:
+    words = profile.words
+    if words is not None:
+        begin, end = words.begin, words.end
+    elif profile.buckets is None:
         begin, end = windows(profile.token, profile.window, here.analysis.done)
     else:
         begin, end = profile.token, np.append(profile.token[1:], np.int32(len(here.analysis)))
@@ -61,6 +65,8 @@ def profile_beside(difference: Difference, profile: Profile, side: Side) -> Prof
         np.interp(tokens, here.tokens, there.tokens).round().astype(np.int32)
         for tokens in (begin, end)
     ]
+    if words is not None:
+        return replace(profile, bits=mean_of_words(there.analysis, profile, *bounds))
     bits = mean_bits(there.analysis, bounds[0], bounds[1])
     if difference.kind is Kind.MODELS:
         # Tokens of two models are not alike: both are by token of the model of this side.

@@ -13,10 +13,11 @@ models, it is true.
 ``level``: of what ``segments`` are. A segment has ``start``, ``end`` and ``text``, those of the
 left side; of two texts also ``right``, with the same three, and ``changed``. It has ``left_bits``,
 ``right_bits``, ``difference_bits`` and ``difference_bits_per_character`` (by character of the
-longer side), which are null unless all of its tokens are scored on both sides. Together, the
-segments cover both texts, and their ``difference_bits`` add up to that of the whole. Where tokens
-begin with blanks, a blank between two segments can belong to the first one on one side and to the
-second one on the other: so unchanged texts can differ by blanks at their ends.
+longer side), which are null unless all of its tokens are scored on both sides. Bits are those of
+its tokens together, on either side: no word is corrected for where it ends. Together, the segments
+cover both texts, and their ``difference_bits`` add up to that of the whole. Where tokens begin with
+blanks, a blank between two segments can belong to the first one on one side and to the second one
+on the other: so unchanged texts can differ by blanks at their ends.
 
 ``changes``: what each change of a revision did; null unless there are two versions of a text. A
 change has ``left`` and ``right``, ``left_bits`` and ``right_bits``, ``difference_bits`` of the

@@ -9,6 +9,7 @@ from gltr_desktop.analysis.model_notes import note_sentence
 from gltr_desktop.analysis.numbers import percent
 from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
+from gltr_desktop.analysis.words.notes import word_method, word_note
 from gltr_desktop.documents.standings import comparison_in_words
 from gltr_desktop.documents.terminal_text import harmless, on_colour, painted_text
 
@@ -37,8 +38,10 @@ def to_ansi(
     """
     line_end = "" if analysis.text.endswith("\n") else "\n"
     standing = comparison_in_words(comparison)
+    way = analysis.model, colouring.thresholds, colouring.granularity
     below = [
         _legend(analysis, colouring),
+        *([word_note(*way)] if word_method(*way) else []),
         *([note] if (note := note_sentence(analysis.model)) else []),
         *(warning.message for warning in text_warnings(analysis)),
         *([harmless(standing)] if standing else []),

@@ -16,6 +16,7 @@ from gltr_desktop.analysis.statistics import summarise
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.analysis.token_text import prediction_texts, predictions_of, token_text
 from gltr_desktop.analysis.within_text import contrast
+from gltr_desktop.analysis.words.notes import word_method
 from gltr_desktop.documents.model_facts import model_facts
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ def to_json(
     token in what the model does not give. Values that JSON cannot express, such as an infinite
     perplexity, are null, too.
 
+    ``words`` has the ``method`` by which words have their values in ``summary``: “corrected” for
+    where they end, or “plain product”, or null where these are not of words, or of a measure that
+    has no two ways; and ``marks``, where the model's tokens mark words: “before”, “after”,
+    “nowhere”, or null where that is not known.
+
     Indicators have their values always, and where these stand if the text is compared. Whoever
     uses any figure should look at the warnings first: with one, the model cannot read the text.
     """
@@ -60,7 +66,12 @@ def to_json(
         "text": analysis.text,
         "model": model_facts(analysis.model),
         "thresholds": thresholds.limits,
+        "words": {
+            "method": word_method(analysis.model, thresholds, colouring.granularity),
+            "marks": analysis.model.word_marks,
+        },
         "tokens": _tokens(analysis),
+        "end_mass": _end_mass(analysis),
         "summary": {
             name: _finite(value) if isinstance(value, float) else value
             for name, value in asdict(
@@ -73,6 +84,12 @@ def to_json(
         "warnings": list(map(asdict, text_warnings(analysis))),
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _end_mass(analysis: Analysis) -> dict[str, float | None]:
+    """The masses of the place after the last token, named as those of the tokens are."""
+    boundary, punctuation = analysis.end_mass
+    return {"boundary_mass": _finite(boundary), "punctuation_mass": _finite(punctuation)}
 
 
 def _tokens(analysis: Analysis) -> list[dict[str, object]]:

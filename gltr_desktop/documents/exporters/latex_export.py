@@ -127,6 +127,7 @@ def _comment(head: ReportHead) -> str:
         f"{head.title}: {head.headline}",
         *head.warnings,
         *(f"{name}: {fact}." for name, fact in head.facts if name in ("Model", "Values")),
+        head.words,
         head.comparison,
         head.notices,
         head.bounds,

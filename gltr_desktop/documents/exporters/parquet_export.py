@@ -11,7 +11,11 @@ from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
 from gltr_desktop.analysis.model_notes import model_note
 from gltr_desktop.analysis.text_warnings import text_warnings
 from gltr_desktop.documents.standings import comparison_in_words
-from gltr_desktop.documents.token_rows import thresholds_of_tokens, token_rows
+from gltr_desktop.documents.token_rows import (
+    end_masses_in_words,
+    thresholds_of_tokens,
+    token_rows,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +60,7 @@ def to_parquet(
         ),
         "word": pa.array(rows.word, pa.int32()),
         "sentence": pa.array(rows.sentence, pa.int32()),
+        **{name: floats(values) for name, values in rows.masses.items()},
         **{name: pa.array(kinds, pa.string()) for name, kinds in rows.bounds.items()},
     }
     metadata = {
@@ -64,6 +69,7 @@ def to_parquet(
         "model": analysis.model.name,
         "precision": analysis.model.arithmetic,
         "values": model_note(analysis.model),
+        "end_masses": end_masses_in_words(analysis),
         "measure": thresholds.measure.name,
         "thresholds": str(thresholds),
         "warnings": " ".join(warning.message for warning in text_warnings(analysis)),

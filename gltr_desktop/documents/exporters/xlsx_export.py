@@ -18,7 +18,11 @@ from gltr_desktop.documents.spreadsheets import (
     write_header,
     write_number,
 )
-from gltr_desktop.documents.token_rows import thresholds_of_tokens, token_rows
+from gltr_desktop.documents.token_rows import (
+    end_masses_in_words,
+    thresholds_of_tokens,
+    token_rows,
+)
 from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
 _INSTEAD = "Export it as CSV or Parquet instead."
 _WIDTHS = {
     "text": 24, "frac_p": 11, "probability": 11, "surprisal": 11, "entropy": 11,
-    "probability_is": 14,
+    "probability_is": 14, "boundary_mass": 14, "punctuation_mass": 17,
 }  # fmt: skip
 _USUAL_WIDTH = 9
 
@@ -66,7 +70,8 @@ def to_xlsx(
         rows = token_rows(analysis, colouring)
         _write_tokens(workbook, rows)
         head = report_head(analysis, colouring, origin, when, comparison)
-        write_about(workbook, _about(rows, colouring, head, comparison))
+        about = _about(rows, colouring, head, comparison)
+        write_about(workbook, [*about, ("After the last token", end_masses_in_words(analysis))])
     return file.getvalue()
 
 

@@ -25,12 +25,13 @@ from gltr_desktop.analysis.numbers import whole_percent
 from gltr_desktop.analysis.ramp import ramp_ends
 from gltr_desktop.ui.legend.filter_chip import FilterChip
 from gltr_desktop.ui.legend.legend_bar import paint_ramp, paint_shares
-from gltr_desktop.ui.legend.legend_words import bucket_words, counted_words, heading
+from gltr_desktop.ui.legend.legend_words import bucket_words, counted_words, heading, tip
 from gltr_desktop.ui.theme import Theme, blend
 from gltr_desktop.ui.widgets import arrow_step, is_choosing_key
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.statistics import Summary
     from gltr_desktop.ui.charts.bucket_filter import FilterState
 
@@ -71,6 +72,7 @@ class Legend(QWidget):
         self._theme = Theme.of(self.palette())
         self._colouring = GLTR_COLOURING
         self._summary: Summary | None = None
+        self._model: ModelRecord | None = None
         self._faded: frozenset[int] = frozenset()
         self._is_warned = False
         self._side, self._current = "", 0
@@ -99,9 +101,9 @@ class Legend(QWidget):
         self._hide_if_empty()
         self._refresh()
 
-    def show_summary(self, summary: Summary | None) -> None:
-        """Show the shares of ``summary``; without one, only the meaning of the colours."""
-        self._summary = summary
+    def show_summary(self, summary: Summary | None, model: ModelRecord | None = None) -> None:
+        """Show the shares of ``summary``, by ``model``; without one, what the colours mean."""
+        self._summary, self._model = summary, model
         self._refresh()
 
     def show_side(self, letter: str) -> None:
@@ -144,11 +146,9 @@ class Legend(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if can_choose else Qt.FocusPolicy.NoFocus)
 
     def _refresh(self) -> None:
-        measure, entries = self._colouring.measure, counted_words(self._colouring, self._summary)
+        entries = counted_words(self._colouring, self._summary)
         self.setAccessibleDescription(", ".join(entries))
-        hint = "" if self._colouring.continuous else "\nClick a colour to fade what has it."
-        lines = "\n".join(entries)
-        self.setToolTip(f"{measure.title}: {measure.description}\n\n{lines}{hint}")
+        self.setToolTip(tip(self._colouring, self._summary, self._model))
         self._arrange()
 
     # When it is shown
@@ -223,7 +223,7 @@ class Legend(QWidget):
         self._entries = []
         if not self._colouring.painted:
             return left
-        title = heading(self._colouring, self._side)
+        title = heading(self._colouring, self._side, self._model)
         left += metrics.horizontalAdvance(title) + _GAP if title else 0
         if self._colouring.continuous:
             first, last = ramp_ends(self._colouring.thresholds)
@@ -290,7 +290,7 @@ class Legend(QWidget):
         painter.fillRect(0, 0, self.width(), 1, theme.edge)
         if not self._colouring.painted:
             return
-        title = heading(self._colouring, self._side)
+        title = heading(self._colouring, self._side, self._model)
         self._write(painter, title, _PADDING, theme.muted)
         if self._colouring.continuous:
             self._paint_ramp(painter, title)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from helpers.analyses import analysis_of
+from helpers.analyses import MODEL, analysis_of
 from helpers.differences import of_models, of_texts
 
 from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.difference.difference import difference_of_models, difference_of_texts
 from gltr_desktop.analysis.difference.diverging import Side
 from gltr_desktop.analysis.difference.profiles import difference_profile, profile_beside
+from gltr_desktop.analysis.model_record import BEFORE
 from gltr_desktop.analysis.profile import surprisal_profile, text_profile
 from gltr_desktop.analysis.record import UNSCORED
+from gltr_desktop.analysis.segmentation import Granularity
 
 SENTENCES = [["A", " b", "."], [" C", " d", "."], [" E", " f", "."]]
 PIECES = [piece for sentence in SENTENCES for piece in sentence]
@@ -49,6 +53,30 @@ def test_two_models_are_compared_by_token_of_one_of_them() -> None:
     assert beside.bits[0] / profile.bits[0] == pytest.approx(
         difference.right_bits / difference.left_bits
     )
+
+
+def test_words_are_compared_with_words() -> None:
+    """In bars and in a line; of a model that splits words in two as well."""
+    by_word = Colouring(granularity=Granularity.WORD)
+    for count in (4, 200):
+        whole = analysis_of([" abcd"] * count, [3] * count)
+        halves = analysis_of([" ab", "cd"] * count, [1] * 2 * count)
+        difference = difference_of_models(whole, halves)
+        for mine, other, side in ((whole, halves, Side.LEFT), (halves, whole, Side.RIGHT)):
+            profile = text_profile(mine, by_word, 50)
+            beside = profile_beside(difference, profile, side)
+            expected = np.full(len(profile.bits), text_profile(other, by_word, 50).bits[0])
+            assert beside.bits == pytest.approx(expected, rel=1e-5)
+
+
+def test_corrected_words_are_not_compared_with_plain_ones() -> None:
+    corrected = replace(
+        analysis_of(PIECES, [0] * 9, model=replace(MODEL, word_marks=BEFORE)), end_mass=(0.6, 0.1)
+    )
+    plain = analysis_of(PIECES, [0] * 9)
+    profile = text_profile(corrected, Colouring(granularity=Granularity.WORD), 50)
+    difference = difference_of_models(corrected, plain)
+    assert np.isnan(profile_beside(difference, profile, Side.LEFT).bits).all()
 
 
 def test_an_added_sentence_does_not_move_those_after_it() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from helpers.analyses import analysis_of
+from helpers.measures import SURPRISAL
 from helpers.tokenisations import TEXTS, analyses
+from helpers.word_masses import analysis_with_masses
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +19,8 @@ from gltr_desktop.analysis.difference.difference import (
     difference_of_models,
     difference_of_texts,
 )
+from gltr_desktop.analysis.measures import values_of
+from gltr_desktop.analysis.model_record import NOWHERE
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
 
@@ -307,3 +312,17 @@ def test_what_is_impossible_to_a_model_leaves_the_rest_alone() -> None:
     assert difference[0] == difference[3] == 0
     assert np.isnan(difference[1])
     assert difference[2] == -np.inf
+
+
+def test_words_of_two_models_are_plain_products_on_both_sides_whatever_either_can_correct() -> None:
+    left = analysis_with_masses([b"The", b" cat", b"s", b" sat"], 1)
+    right = replace(left, model=replace(left.model, word_marks=NOWHERE))
+    words = difference_of_models(left, right).at(Granularity.WORD)
+    assert words.left_bits.tolist() == words.right_bits.tolist()
+    bounds = left.tokens.unit_bounds(Granularity.WORD)
+    plain, corrected = (
+        values_of(left, SURPRISAL, bounds, Granularity.WORD, plain_words=each)
+        for each in (True, False)
+    )
+    assert words.left_bits.tolist() == pytest.approx(plain.tolist())
+    assert words.left_bits.tolist() != pytest.approx(corrected.tolist())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.text_warnings import text_warnings
+from gltr_desktop.analysis.words.notes import word_note
 from gltr_desktop.documents.coloured_markup import coloured_text
 from gltr_desktop.documents.exporters.html_export.comparison_sections import (
     among_others,
@@ -34,13 +35,15 @@ class _View:
     """The text at one level: ``units`` are what has one colour, ``text`` is finished markup.
 
     ``meanings`` are what the first and the last colour stand for, each as what comes before and
-    after the words “tokens like this”.
+    after the words “tokens like this”. ``words`` says how the probabilities of words came about,
+    which stand on the cards whatever has the colour.
     """
 
     units: str
     is_passage: bool
     legend: tuple[LegendRow, ...]
     meanings: tuple[tuple[str, str], ...]
+    words: str
     text: str
 
 
@@ -101,6 +104,7 @@ def _view(analysis: Analysis, colouring: Colouring, legend: tuple[LegendRow, ...
         is_passage=colouring.granularity.is_passage,
         legend=legend,
         meanings=((first[0], first[1]), (last[0], last[1])),
+        words=word_note(analysis.model, colouring.thresholds, colouring.granularity),
         text=coloured_text(analysis, colouring),
     )
 

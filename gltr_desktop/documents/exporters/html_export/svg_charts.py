@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from gltr_desktop.analysis.buckets import BUCKETS, NO_BUCKET
 from gltr_desktop.analysis.chart_words import (
-    PROFILE_TITLE,
     bare_percent,
     histogram_in_words,
     percent,
     profile_axis_end,
     profile_foot,
     profile_in_words,
+    profile_title,
     quartiles_in_words,
     shares,
     shown_ticks,
@@ -42,7 +42,7 @@ _PLOT = _BASE - _TOP
 _LEFT = 20
 _POINTS = 200
 _MAX_STEP, _NUMBERED = 48.0, 20.0
-"""The widest bars of sentences, and the narrowest that have numbers."""
+"""The widest bars of sentences and words, and the narrowest that have numbers."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def svg_charts(analysis: Analysis, colouring: Colouring) -> list[SvgChart]:
     if profile.buckets is None:
         return [*charts, _line_chart(profile)]
     coloured = profile.buckets if colouring.painted else np.full_like(profile.buckets, NO_BUCKET)
-    return [*charts, _sentence_chart(profile, coloured.tolist())]
+    return [*charts, _bars_along(profile, coloured.tolist())]
 
 
 def _bar_chart(histogram: Histogram, *, coloured: bool) -> SvgChart:
@@ -116,8 +116,8 @@ def _bar(left: float, width: float, height: float, bucket: int) -> str:
     )
 
 
-def _sentence_chart(profile: Profile, buckets: list[int]) -> SvgChart:
-    end = profile_axis_end(profile.known, of_sentences=True)
+def _bars_along(profile: Profile, buckets: list[int]) -> SvgChart:
+    end = profile_axis_end(profile.known, of_sentences=profile.words is None)
     step = min(_MAX_STEP, _WIDTH / len(buckets))
     gap = 3.0 if step > 4 * 3 else 1.0
     parts = []
@@ -130,7 +130,7 @@ def _sentence_chart(profile: Profile, buckets: list[int]) -> SvgChart:
             x, y = (index + 0.5) * step, _BASE - height - 3
             parts.append(f'<text x="{x:.1f}" y="{y:.1f}">{bits:.1f}</text>')
     return SvgChart(
-        title=PROFILE_TITLE,
+        title=profile_title(profile),
         foot=profile_foot(profile),
         description=profile_in_words(profile),
         drawing=Markup("".join([*parts, _axis(0)])),  # noqa: S704 - numbers
@@ -161,7 +161,7 @@ def _line_chart(profile: Profile) -> SvgChart:
         f'<text class="tick" text-anchor="end" x="{_WIDTH}" y="{_BASE + 4}">end</text>'
     )
     return SvgChart(
-        title=PROFILE_TITLE,
+        title=profile_title(profile),
         foot=profile_foot(profile),
         description=profile_in_words(profile),
         drawing=Markup(  # noqa: S704 - numbers
