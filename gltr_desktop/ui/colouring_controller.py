@@ -38,7 +38,8 @@ class ColouringController(QObject):
         super().__init__(window)
         self._window, self._settings = window, settings
         self.colouring: Colouring = settings.colouring
-        self._model: ModelRecord | None = None
+        self.model: ModelRecord | None = None
+        """The model of the text that was shown last; None before the first one."""
 
     @property
     def theme(self) -> Theme:
@@ -47,9 +48,9 @@ class ColouringController(QObject):
 
     def suit(self, analysis: Analysis | None) -> None:
         """Colour by what the engine of ``analysis`` gives; without a text, as it was."""
-        if analysis is None or analysis.model == self._model:
+        if analysis is None or analysis.model == self.model:
             return
-        self._model = analysis.model
+        self.model = analysis.model
         before = self.colouring.measure
         self._update()
         chosen = self._settings.measure
@@ -69,6 +70,11 @@ class ColouringController(QObject):
     def choose_granularity(self, granularity: Granularity) -> None:
         """Colour tokens, words, sentences or paragraphs."""
         self._settings.granularity = granularity
+        self._update()
+
+    def choose_plain_words(self, *, plain: bool) -> None:
+        """Show words as the plain products of their tokens, or corrected for where they end."""
+        self._settings.plain_words = plain
         self._update()
 
     @Slot(object)
@@ -100,7 +106,7 @@ class ColouringController(QObject):
 
     def _update(self) -> None:
         colouring = self._settings.colouring
-        if self._model is not None and not colouring.measure.is_given_by(self._model):
+        if self.model is not None and not colouring.measure.is_given_by(self.model):
             colouring = self._settings.colouring_by(RANK)
         if colouring != self.colouring:
             self.colouring = colouring

@@ -5,6 +5,8 @@ Each setting is a row of :class:`Settings`: its key, its default, and how it is 
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +82,8 @@ class Settings:
         "text/level", Granularity.TOKEN, Granularity.named, lambda granularity: granularity.value
     )
     """How much of the text has one colour."""
+    plain_words = flag("text/plain_words", default=False)
+    """Whether words are the plain products of their tokens, not corrected for where they end."""
     painted = flag("text/painted", default=True)
     """Whether the text is coloured at all."""
     underlined = flag("text/underlined", default=False)
@@ -246,12 +250,11 @@ class Settings:
         self.store_text(key, f"{thresholds}".replace(",", " "))
 
     def _thresholds_at(self, granularity: Granularity, measure: Measure) -> Thresholds:
-        default = default_thresholds(measure, granularity)
+        thresholds = default_thresholds(measure, granularity)
         stored = self.stored_text(_thresholds_key(measure, granularity)).replace(" ", ",")
-        try:
-            return Thresholds.parse(stored, measure) if stored else default
-        except InputError:
-            return default
+        with suppress(InputError):
+            thresholds = Thresholds.parse(stored, measure) if stored else thresholds
+        return replace(thresholds, plain_words=self.plain_words)
 
     @property
     def palette(self) -> PaletteSet:

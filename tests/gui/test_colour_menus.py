@@ -11,6 +11,7 @@ from helpers.measures import ENTROPY, FRAC_P, PROBABILITY, RANK, SURPRISAL
 
 from gltr_desktop.analysis.buckets import BUCKETS, Thresholds
 from gltr_desktop.analysis.measures import MEASURES, Measure
+from gltr_desktop.analysis.model_record import AFTER, BEFORE, ModelRecord
 from gltr_desktop.analysis.palette import GLTR, GREY, PALETTES, SAFE, PaletteSet
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import DEFAULT_TOP_K
@@ -45,6 +46,9 @@ def test_the_entries_are_those_of_the_tables(menus: ColourMenus) -> None:
     assert texts(menus.measures) == [
         *(f"&{number}  {measure.title}" for number, measure in enumerate(MEASURES, 1)),
         "&0  Off",
+        "",
+        "Words: &Corrected for Where They End",
+        "Words: P&lain Product",
     ]
     assert texts(menus.granularities) == [f"&{each.plural.capitalize()}" for each in Granularity]
     assert texts(menus.colours) == [
@@ -121,6 +125,19 @@ def test_a_granularity_is_chosen(
     controller.choose_granularity(Granularity.PARAGRAPH)
     menus.by_granularity[list(Granularity).index(granularity)].trigger()
     assert controller.colouring.granularity is granularity
+
+
+def test_words_are_shown_as_plain_products_or_corrected(
+    menus: ColourMenus, controller: ColouringController
+) -> None:
+    assert not any(action.isEnabled() for action in menus.word_choice)
+    controller.choose_granularity(Granularity.WORD)
+    assert checked(menus.word_choice) == [0]
+    for index, plain in ((1, True), (0, False)):
+        menus.word_choice[index].trigger()
+        assert controller.colouring.thresholds.plain_words is plain
+        assert controller.colouring.token_thresholds.plain_words is plain
+        assert checked(menus.word_choice) == [index]
 
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
@@ -270,6 +287,31 @@ def test_measures_that_the_engine_does_not_give_are_not_offered(menus: ColourMen
     menus.show_available(analysis_of(["a", " b"], [0, 1], model=poor))
     menus.show_available(None)
     assert all(action.isEnabled() for action in menus.by_measure)
+
+
+@pytest.mark.parametrize(
+    ("model", "offered", "why_not"),
+    [
+        (replace(MODEL, word_marks=BEFORE), True, ""),
+        (replace(MODEL, word_marks=AFTER), False, "marks where words end"),
+    ],
+    ids=["corrected", "not corrected"],
+)
+def test_words_are_corrected_only_where_the_model_of_the_text_allows_it(
+    model: ModelRecord,
+    offered: bool,
+    why_not: str,
+    menus: ColourMenus,
+    controller: ColouringController,
+) -> None:
+    controller.choose_granularity(Granularity.WORD)
+    menus.show_available(analysis_of(["a", " b"], [0, 1], model=model))
+    assert [action.isEnabled() for action in menus.word_choice] == [offered] * 2
+    assert checked(menus.word_choice) == [0 if offered else 1]
+    assert all(why_not in action.toolTip() for action in menus.word_choice)
+    controller.choose_granularity(Granularity.SENTENCE)
+    assert not any(action.isEnabled() for action in menus.word_choice)
+    assert "level “Words”" in menus.word_choice[0].toolTip()
 
 
 def test_faded_buckets_are_not_checked(menus: ColourMenus) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 OWN_LIMITS = Thresholds((1, 2, 3))
+PLAIN_WORDS = Thresholds(plain_words=True)
 
 CHANGES: dict[str, tuple[Callable[[ColouringController], None], Colouring]] = {
     "measure": (
@@ -51,6 +52,10 @@ CHANGES: dict[str, tuple[Callable[[ColouringController], None], Colouring]] = {
     "thresholds": (
         lambda controller: controller.set_thresholds(OWN_LIMITS),
         replace(GLTR_COLOURING, thresholds=OWN_LIMITS, token_thresholds=OWN_LIMITS),
+    ),
+    "plain words": (
+        lambda controller: controller.choose_plain_words(plain=True),
+        replace(GLTR_COLOURING, thresholds=PLAIN_WORDS, token_thresholds=PLAIN_WORDS),
     ),
     "palette": (
         lambda controller: controller.choose_palette(SAFE),
@@ -155,6 +160,14 @@ def test_each_measure_and_kind_of_unit_comes_back_with_its_own_thresholds(
     controller.choose_granularity(Granularity.WORD)
     controller.choose_measure(RANK)
     assert controller.colouring.thresholds == OWN_LIMITS
+
+
+def test_plain_words_stay_with_other_thresholds(controller: ColouringController) -> None:
+    controller.choose_plain_words(plain=True)
+    controller.set_thresholds(OWN_LIMITS)
+    assert controller.colouring.thresholds == replace(OWN_LIMITS, plain_words=True)
+    controller.choose_measure(SURPRISAL)
+    assert controller.colouring.thresholds.plain_words
 
 
 @pytest.mark.parametrize(("surroundings", "dark"), [("#ffffff", False), ("#202020", True)])

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from helpers.pixels import part, picture, share
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 
-from gltr_desktop.analysis.profile import Profile
+from gltr_desktop.analysis.profile import PointWords, Profile
+from gltr_desktop.ui.charts.point_names import no_name
 from gltr_desktop.ui.charts.profile_chart import ProfileChart
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from gltr_desktop.ui.theme import Theme
@@ -27,10 +31,38 @@ SENTENCES = Profile(
     buckets=np.array([3, 0, 1, -1], np.int8),
 )
 NAMES = {0: "My summer by the sea", 4: "It rained.", 20: "On the Thursday we found an eel."}
+WORDS = {0: "My", 10: "summer", 20: "by", 30: "the", 40: "sea"}
 BITS = [4.0, 1.0, 8.0, float("nan"), 2.0]
 PROFILE = Profile(
     token=np.array([0, 10, 20, 30, 40], np.int32), bits=np.array(BITS, np.float32), window=9
 )
+
+
+def words_at(token: NDArray[np.int32], bits: NDArray[np.float32], *, corrected: bool) -> PointWords:
+    """Words that begin at these tokens and have these bits."""
+    return PointWords(bits, token, token + np.int32(10), corrected)
+
+
+WORD_BARS = Profile(
+    token=PROFILE.token,
+    bits=PROFILE.bits,
+    window=0,
+    stop=50,
+    buckets=np.array([1, 0, 2, -1, 0], np.int8),
+    words=words_at(PROFILE.token, PROFILE.bits, corrected=True),
+)
+WORD_LINE = replace(
+    PROFILE,
+    words=words_at(PROFILE.token, np.array([14.2, 1, 8, np.nan, 2], np.float32), corrected=False),
+)
+
+
+def sentence_of(token: int) -> str:
+    return NAMES.get(token, "")
+
+
+def word_of(token: int) -> str:
+    return WORDS.get(token, "")
 
 
 @pytest.fixture
@@ -134,7 +166,7 @@ def test_without_a_line_there_is_nothing_to_choose(
 
 @pytest.fixture
 def bars(chart: ProfileChart, theme: Theme) -> ProfileChart:
-    chart.show_profile(SENTENCES, (), lambda token: NAMES.get(token, ""), theme.buckets)
+    chart.show_profile(SENTENCES, (), (sentence_of, no_name), theme.buckets)
     return chart
 
 
@@ -165,7 +197,7 @@ def test_the_most_surprising_sentence_is_named(bars: ProfileChart) -> None:
 def test_a_sentence_that_runs_leftward_does_not_turn_its_figure(
     bars: ProfileChart, theme: Theme
 ) -> None:
-    bars.show_profile(SENTENCES, (), lambda _: "كان يا ما كان", theme.buckets)
+    bars.show_profile(SENTENCES, (), (lambda _: "كان يا ما كان", no_name), theme.buckets)
     assert "Peak: “\u2068كان يا ما كان\u2069” 6.0 bits." in bars.accessibleDescription()
 
 
@@ -193,6 +225,133 @@ def test_a_click_on_a_bar_leads_to_the_sentence(bars: ProfileChart, qtbot: QtBot
     with qtbot.waitSignal(bars.clicked) as caught:
         QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(bars.width() - 2, 40))
     assert caught.args == [26]
+
+
+# Words
+
+
+@pytest.fixture
+def words(chart: ProfileChart, theme: Theme) -> ProfileChart:
+    chart.show_profile(WORD_BARS, (), (sentence_of, word_of), theme.buckets)
+    return chart
+
+
+def test_words_are_bars_in_the_colours_of_their_buckets_on_the_axis_of_the_line(
+    words: ProfileChart, theme: Theme
+) -> None:
+    area, pixels = words.area, picture(words)
+    for index, bucket in ((0, 1), (1, 0), (2, 2), (4, 0)):
+        top = words.point_of(index)
+        assert area.bottom() - top.y() == pytest.approx(area.height() * BITS[index] / 12)
+        inside = QRectF(top.x() - 8, top.y() + 2, 16, area.bottom() - top.y() - 4)
+        assert share(part(pixels, inside), theme.buckets[bucket]) > 0.8
+
+
+def test_what_the_chart_of_words_shows_is_said(words: ProfileChart) -> None:
+    assert words.accessibleName() == "Surprisal of words along the text, in bits, corrected"
+    assert words.accessibleDescription() == (
+        "Surprisal of each word, corrected, from 1.0 to 8.0 bits. Peak: “by” 8.0 bits."
+    )
+    plain = words_at(PROFILE.token, PROFILE.bits, corrected=False)
+    words.show_profile(replace(WORD_BARS, words=plain), (), (sentence_of, word_of))
+    assert words.accessibleName().endswith("of words along the text, in bits, plain product")
+    assert words.accessibleDescription().startswith("Surprisal of each word, plain product, ")
+    words.show_profile(SENTENCES)
+    assert words.accessibleName() == "Surprisal along the text, in bits"
+
+
+@pytest.mark.parametrize(("longest", "end"), [(20.0, "20"), (117.0, "120")])
+def test_bars_of_words_have_a_scale_beside_them(
+    longest: float, end: str, words: ProfileChart, theme: Theme
+) -> None:
+    bits = PROFILE.bits.copy()
+    bits[1] = longest
+    words.show_profile(replace(WORD_BARS, bits=bits))
+    room = words.point_of(0).x() - words.area.left()
+    assert room > words.fontMetrics().horizontalAdvance(end)
+    assert words.area.bottom() - words.point_of(1).y() == pytest.approx(
+        words.area.height() * longest / float(end)
+    )
+    scale = QRectF(words.area.left(), words.area.top() - 10, 20, 20)
+    assert share(part(picture(words), scale), theme.card) < 1
+    words.show_profile(SENTENCES)
+    assert share(part(picture(words), scale.adjusted(0, 0, 0, -10)), theme.card) == 1
+
+
+def test_bars_of_many_words_are_narrow_and_have_no_outline(
+    words: ProfileChart, theme: Theme
+) -> None:
+    count = 120
+    bits = np.linspace(4, 12, count).astype(np.float32)
+    token = np.arange(count, dtype=np.int32)
+    many = Profile(
+        token=token,
+        bits=bits,
+        window=0,
+        stop=count,
+        buckets=np.full(count, 2, np.int8),
+        words=words_at(token, bits, corrected=True),
+    )
+    words.show_profile(many, (), (sentence_of, word_of), theme.buckets)
+    first, last = words.point_of(0), words.point_of(count - 1)
+    inside = QRectF(first.x() + 2, first.y() + 4, last.x() - first.x() - 4, 20)
+    assert share(part(picture(words), inside), theme.buckets[2]) > 0.9
+
+
+def test_sentences_are_marked_below_the_bars_of_words(words: ProfileChart) -> None:
+    before = picture(words)
+    words.show_profile(WORD_BARS, [20, 60], (sentence_of, word_of), words.theme.buckets)
+    changed = (picture(words) != before).any(axis=-1)
+    edge = (words.point_of(1).x() + words.point_of(2).x()) / 2
+    (columns,) = np.nonzero(changed.any(axis=0))
+    assert columns == pytest.approx([edge] * len(columns), abs=2)
+    assert len(columns)
+
+
+def test_the_word_under_the_pointer_is_named_and_a_click_leads_to_it(
+    words: ProfileChart, qtbot: QtBot
+) -> None:
+    place = words.point_of(1).toPoint()
+    QTest.mouseMove(words, place + QPoint(1, -2))
+    QTest.mouseMove(words, place + QPoint(0, -2))
+    assert QToolTip.text() == "“summer” 1.0 bits."
+    assert words.accessibleDescription().startswith("“summer” 1.0 bits. ")
+    QToolTip.hideText()
+    with qtbot.waitSignal(words.clicked) as caught:
+        QTest.mouseClick(words, Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == [10]
+
+
+def test_a_word_that_is_not_known_yet_says_so(words: ProfileChart) -> None:
+    words.point_at(3)
+    assert words.accessibleDescription().startswith("“the” not read yet. ")
+
+
+def test_a_point_of_a_line_through_words_names_sentence_and_word(chart: ProfileChart) -> None:
+    chart.show_profile(WORD_LINE, (), (sentence_of, word_of))
+    chart.point_at(0)
+    assert chart.accessibleDescription().startswith(
+        "“My summer by the sea” 4.0 bits per word around here. “My” 14.2 bits. "
+        "Mean surprisal of 9 words at a time, plain product, from 1.0 to 8.0 bits. "
+    )
+    chart.point_at(3)
+    assert "“the” not read yet. " in chart.accessibleDescription()
+
+
+@pytest.mark.parametrize("profile", [PROFILE, WORD_BARS], ids=["line", "bars"])
+def test_a_picture_does_not_show_what_is_pointed_at(profile: Profile, chart: ProfileChart) -> None:
+    chart.show_profile(profile)
+
+    def drawn() -> QImage:
+        image = QImage(300, chart.height_of(is_picture=True), QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        chart.draw(painter, image.rect())
+        painter.end()
+        return image
+
+    alone = drawn()
+    chart.point_at(1)
+    assert drawn() == alone
 
 
 # What is on the screen

@@ -124,6 +124,16 @@ def test_a_profile_shows_the_other_side_on_one_scale(
     assert (picture(chart) == alone).all()
 
 
+def test_a_second_side_of_which_nothing_is_known_is_not_shown(frame: QWidget, theme: Theme) -> None:
+    chart = ProfileChart(frame)
+    chart.set_theme(theme)
+    chart.resize(300, chart.sizeHint().height())
+    chart.show_profile(profile_of([2, 3, 4], by_sentence=True))
+    alone = picture(chart)
+    chart.show_second(profile_of([np.nan] * 3, by_sentence=True))
+    assert (picture(chart) == alone).all()
+
+
 # Differences
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QColor
 
 from gltr_desktop.analysis.histograms import NO_BIN, binned_histogram, bucket_histogram
-from gltr_desktop.analysis.profile import sentence_at, text_profile
+from gltr_desktop.analysis.profile import sentence_at, text_profile, word_at
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.ui.charts.bucket_filter import FilterState
 from gltr_desktop.ui.charts.shown_part import ShownPart
@@ -162,8 +162,8 @@ class ChartController(QObject):
         if self._counted.get(chart) == source:
             return
         profile = text_profile(analysis, colouring, _PROFILE_POINTS)
-        name_of = partial(sentence_at, analysis)
-        chart.show_profile(profile, _sentences(analysis), name_of, self._colours)
+        names = partial(sentence_at, analysis), partial(word_at, analysis)
+        chart.show_profile(profile, _sentences(analysis), names, self._colours)
         self._counted[chart] = source
 
     def _count_binned(

@@ -22,7 +22,7 @@ _SIDE = 5.0
 """Room for the frame of the keyboard, in pixels."""
 _PLOT_HEIGHT, _MIN_PLOT_HEIGHT = 78.0, 28.0
 _MIN_OUTLINED = 3.0
-"""Lower bars would be all outline."""
+"""Lower and narrower bars would be all outline."""
 _WHITISH = 235
 _GREYED = 0.3
 """How much is left of colours whose figures mean little."""
@@ -150,9 +150,13 @@ class PanelChart(Chart):
         """Draw a bar with an outline, without which white ones would not be seen."""
         colour = self.toned(colour)
         outline = blend(self.theme.ink, colour, 0.16)
-        if bar.height() < _MIN_OUTLINED:
+        if min(bar.height(), bar.width()) < _MIN_OUTLINED:
             near_white = colour.lightness() > _WHITISH
+            # No seams between narrow bars that stand side by side.
+            is_narrow = bar.width() < _MIN_OUTLINED
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_narrow)
             painter.fillRect(bar, outline if near_white else colour)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             return
         painter.setBrush(colour)
         painter.setPen(QPen(outline, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,13 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.analysis.chart_words import (
-    PROFILE_TITLE,
     profile_axis_end,
     profile_foot,
     profile_in_words,
+    profile_title,
 )
-from gltr_desktop.analysis.visible_text import isolated
 from gltr_desktop.ui.charts.panel_chart import EMPTY, PanelChart, small_font
+from gltr_desktop.ui.charts.point_names import PointNames, no_name
 from gltr_desktop.ui.charts.profile_shape import ProfileShape
 from gltr_desktop.ui.charts.second_side import (
     key_width,
@@ -31,76 +32,82 @@ from gltr_desktop.ui.theme import blend
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
     from gltr_desktop.analysis.profile import Profile
+    from gltr_desktop.analysis.record import Float32
 
 _MAX_SENTENCES = 120
-_MAX_TIP = 120
-"""Characters of a sentence in a tool tip."""
 
 
 class ProfileChart(PanelChart):
-    """Bars of sentences, or a line along the text; a click leads to the token there."""
+    """Bars of sentences or words, or a line along the text; a click leads to the token there."""
 
     clicked = Signal(int)
     """Index of the token of the point that was clicked, or chosen by keyboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(PROFILE_TITLE, parent)
+        super().__init__(profile_title(None), parent)
         self.profile: Profile | None = None
         """The profile that is shown; None before the first one."""
         self.on_screen: tuple[int, int] | None = None
         """The tokens that are on the screen; None where these are all, or unknown."""
         self._sentences: Sequence[int] = ()
         self._colours: Sequence[QColor] | None = None
-        self._name_of: Callable[[int], str] = lambda _token: ""
-        self._peak_name = ""
-        self._second: NDArray[np.float32] | None = None
-        self._letters = "A", "B"
+        self._names: PointNames | None = None
         self._max_bits = profile_axis_end(self._known())
 
     def show_profile(
         self,
         profile: Profile | None,
         sentences: Sequence[int] = (),
-        name_of: Callable[[int], str] | None = None,
+        names: tuple[Callable[[int], str], Callable[[int], str]] = (no_name, no_name),
         colours: Sequence[QColor] | None = None,
     ) -> None:
         """Show ``profile``, and mark the tokens that begin ``sentences`` unless these are many.
 
-        ``name_of`` gives the sentence of a token; bars of sentences are in ``colours``, by default
-        all in the same.
+        ``names`` give the sentence and the word of a token; bars are in ``colours``, by default all
+        in the same.
         """
         self.profile, self._colours = profile, colours
         self._sentences = sentences if len(sentences) <= _MAX_SENTENCES else ()
-        self._name_of = name_of or (lambda _token: "")
+        self._names = None if profile is None else PointNames(profile, *names)
         if profile is None or (self.current or 0) >= len(profile.token):
             self.current = None
-        self._second = None
-        self._fit_axis()
-        peak = None if profile is None else profile.peak
-        self._peak_name = "" if profile is None or peak is None else self._name(profile, peak)
-        self.setAccessibleDescription(self.summary())
-        self.update()
+        self.heading = profile_title(profile)
+        self.setAccessibleName(self.heading)
+        self._follow()
 
     def show_second(self, second: Profile | None, letters: tuple[str, str] = ("A", "B")) -> None:
         """Show a ``second`` text or model at the same places, until another profile is shown.
 
         ``letters`` name the first and the second one. None: there is no second one.
         """
-        self._second, self._letters = None if second is None else second.bits, letters
+        if self._names is not None:
+            bits = None if second is None or not len(second.known) else second.bits
+            self._names = replace(self._names, second=bits, letters=letters)
+        self._follow()
+
+    def _follow(self) -> None:
+        """What is shown is another profile, or another second side."""
         self._fit_axis()
         self.setAccessibleDescription(self.summary())
         self.update()
 
+    @property
+    def _marked(self) -> int | None:
+        """The point that is drawn as the one pointed at; none in a picture."""
+        return None if self._is_picture else self.current
+
+    @property
+    def _second(self) -> Float32 | None:
+        """The bits of the second side."""
+        return None if self._names is None else self._names.second
+
     def _fit_axis(self) -> None:
         """One scale for both."""
-        by_sentence = self.profile is not None and self.profile.buckets is not None
         known = self._known()
         if self._second is not None:
             known = np.append(known, self._second[~np.isnan(self._second)])
-        self._max_bits = profile_axis_end(known, of_sentences=by_sentence)
+        self._max_bits = profile_axis_end(known, of_sentences=self._is_of_sentences)
 
     def show_part(self, on_screen: tuple[int, int] | None) -> None:
         """Show which tokens are on the screen: from the first of them up to, not with, the second.
@@ -113,13 +120,18 @@ class ProfileChart(PanelChart):
 
     def summary(self) -> str:
         """The chart in words."""
-        profile = self.profile
-        words = "" if profile is None else profile_in_words(profile)
-        if profile is None or profile.peak is None or not words:
+        profile, names = self.profile, self._names
+        if profile is None or names is None or profile.peak is None:
             return f"{EMPTY}."
-        return f"{words} {self._named('Peak: ', self._peak_name, profile, profile.peak)}."
+        return f"{profile_in_words(profile)} {names.named(profile.peak, names.peak, 'Peak: ')}."
 
-    def _known(self) -> NDArray[np.float32]:
+    @property
+    def _is_of_sentences(self) -> bool:
+        """Whether bars of sentences are shown, whose means need no scale beside them."""
+        profile = self.profile
+        return profile is not None and profile.buckets is not None and profile.words is None
+
+    def _known(self) -> Float32:
         """The bits of the points that have any."""
         return np.zeros(0, np.float32) if self.profile is None else self.profile.known
 
@@ -127,8 +139,9 @@ class ProfileChart(PanelChart):
 
     def _shape(self, profile: Profile) -> ProfileShape:
         area = self.area
-        if profile.buckets is None:
-            left = self.fontMetrics().horizontalAdvance("00") + 6
+        if not self._is_of_sentences:
+            digits = "0" * max(2, len(f"{self._max_bits:.0f}"))
+            left = self.fontMetrics().horizontalAdvance(digits) + 6
             area = area.adjusted(left, 0, 0, 0)
         return ProfileShape(profile, area, self._max_bits)
 
@@ -156,32 +169,33 @@ class ProfileChart(PanelChart):
 
     def paint_content(self, painter: QPainter) -> None:
         """Draw what is on the screen, the bars or the line, and what is said in words."""
-        profile = self.profile
-        if profile is None or profile.peak is None:
+        profile, names = self.profile, self._names
+        if profile is None or names is None or profile.peak is None:
             self.draw_base(painter)
             self.draw_nothing(painter)
             return
         shape = self._shape(profile)
         if not self._is_picture:
             self._paint_part(painter)
-        if profile.buckets is None:
+        if not self._is_of_sentences:
             self._paint_scale(painter, shape)
+        if profile.buckets is None:
             self._paint_line(painter, profile, shape)
         else:
             self._paint_bars(painter, profile, shape, profile.buckets.tolist())
         self.draw_base(painter)
         foot, row = profile_foot(profile), self._row(0)
-        if self._second is not None:
+        if names.second is not None:
             painter.setFont(small_font(self.font()))
-            self._paint_second(painter, self._second, shape)
-            paint_key(painter, row, self._letters, self.toned(self.theme.accent), self.theme.ink)
-            row.setRight(row.right() - key_width(self._letters, QFontMetricsF(painter.font())))
+            self._paint_second(painter, names.second, shape)
+            paint_key(painter, row, names.letters, self.toned(self.theme.accent), self.theme.ink)
+            row.setRight(row.right() - key_width(names.letters, QFontMetricsF(painter.font())))
         painter.setFont(self.fitted_font([foot], row.width()))
         painter.setPen(self.theme.muted)
         foot = painter.fontMetrics().elidedText(foot, Qt.TextElideMode.ElideRight, int(row.width()))
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft, foot)
         painter.setFont(self.font())
-        self._paint_words(painter, profile, profile.peak)
+        self._paint_words(painter, names, profile.peak)
 
     def _paint_part(self, painter: QPainter) -> None:
         """A band behind what is on the screen, with a line below it."""
@@ -202,7 +216,7 @@ class ProfileChart(PanelChart):
         numbered = has_room and self._second is None
         painter.setFont(small_font(self.font()))
         for index, (bar, bucket) in enumerate(zip(bars, buckets, strict=True)):
-            if index == self.current:
+            if index == self._marked:
                 around = QRectF(shape.column(index))
                 around.setTop(around.top() - self._line)
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -212,7 +226,7 @@ class ProfileChart(PanelChart):
                 continue
             plain = colours is None or bucket == NO_BUCKET
             self.draw_bar(painter, bar, theme.accent if plain or not colours else colours[bucket])
-            if index == self.current:
+            if index == self._marked:
                 painter.setPen(QPen(theme.ink, 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(bar, 2, 2)
@@ -233,19 +247,17 @@ class ProfileChart(PanelChart):
         painter.drawPolygon(QPolygonF([first, *line, last]))
         painter.setPen(QPen(line_colour, 1.6))
         painter.drawPolyline(QPolygonF(line))
-        shown = profile.peak if self.current is None else self.current
-        if self.current is not None:
-            x = points[self.current].x()
+        shown = profile.peak if self._marked is None else self._marked
+        if self._marked is not None:
+            x = points[self._marked].x()
             painter.setPen(QPen(theme.ink, 1))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         if shown is not None and not np.isnan(profile.bits[shown]):
             painter.setPen(QPen(self.ground, 1.5))
-            painter.setBrush(theme.ink if self.current is not None else line_colour)
+            painter.setBrush(theme.ink if self._marked is not None else line_colour)
             painter.drawEllipse(points[shown], 4, 4)
 
-    def _paint_second(
-        self, painter: QPainter, bits: NDArray[np.float32], shape: ProfileShape
-    ) -> None:
+    def _paint_second(self, painter: QPainter, bits: Float32, shape: ProfileShape) -> None:
         """Ticks over the bars, or a line over the line."""
         heights = shape.heights(bits)
         ink = self.toned(self.theme.ink)
@@ -276,11 +288,12 @@ class ProfileChart(PanelChart):
         for x in shape.places(self._sentences):
             painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3))
 
-    def _paint_words(self, painter: QPainter, profile: Profile, peak: int) -> None:
-        lead, index, name = "Peak: ", peak, self._peak_name
-        if self.current is not None and not self._is_picture:
-            lead, index, name = "", self.current, self._name(profile, self.current)
-        self.draw_words(painter, self._named(lead, name, profile, index), name)
+    def _paint_words(self, painter: QPainter, names: PointNames, peak: int) -> None:
+        words, name = names.named(peak, names.peak, "Peak: "), names.peak
+        if self._marked is not None:
+            name = names.name(self._marked)
+            words = names.named(self._marked, name)
+        self.draw_words(painter, words, name)
 
     # Mouse and keyboard
 
@@ -313,30 +326,8 @@ class ProfileChart(PanelChart):
         if self.profile is not None and self.current is not None:
             self.clicked.emit(int(self.profile.token[self.current]))
 
-    # Words
-
-    def _name(self, profile: Profile, index: int) -> str:
-        """The sentence of a point, or the number of its token where nobody knows it."""
-        token = int(profile.token[index])
-        return self._name_of(token) or f"Token {token + 1:,}"
-
-    def _named(self, lead: str, name: str, profile: Profile, index: int) -> str:
-        """“Peak: “On the Thursday we…” 9.1 bits”; ``lead`` is how it begins."""
-        bits = profile.bits[index]
-        figure = "not read yet" if np.isnan(bits) else f"{bits:.1f} bits"
-        if self._second is not None and not np.isnan([bits, self._second[index]]).any():
-            first, second = self._letters
-            figure = f"{first} {bits:.1f}, {second} {self._second[index]:.1f} bits"
-        quoted = f"{name}:" if name.startswith("Token ") else f"“{isolated(name)}”"
-        return f"{lead}{quoted} {figure}"
-
     def _in_words(self) -> str:
         """The point that the pointer or the keyboard is on, in words."""
-        profile = self.profile
-        if profile is None or self.current is None:
+        if self._names is None or self.current is None:
             return ""
-        name = self._name(profile, self.current)
-        if len(name) > _MAX_TIP:
-            name = f"{name[:_MAX_TIP].rstrip()}…"
-        end = " per token." if profile.buckets is not None else " per token around here."
-        return self._named("", name, profile, self.current) + end
+        return self._names.in_words(self.current)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _MAX_STEP = 56.0
 """Wider bars look clumsy."""
 _GAP = 4.0
-_NARROW = 12.0
-"""Bars of less width have a gap of one pixel."""
+_NARROW, _NARROWEST = 12.0, 3.0
+"""Bars of less width have a gap of one pixel, or none."""
 _MIN_PART = 3.0
 """The part of a long text that is on the screen is at least as wide."""
 
@@ -50,7 +50,7 @@ class ProfileShape:
 
     def bars(self) -> list[QRectF]:
         """The rectangles of the bars."""
-        gap = _GAP if self.step > _NARROW else 1.0
+        gap = _GAP if self.step > _NARROW else 1.0 if self.step > _NARROWEST else 0.0
         width, bottom = max(1.0, self.step - gap), self.area.bottom()
         return [
             QRectF(point.x() - width / 2, point.y(), width, bottom - point.y())
@@ -58,13 +58,11 @@ class ProfileShape:
         ]
 
     def places(self, tokens: Sequence[int]) -> list[float]:
-        """Where ``tokens`` are, from the left; those beyond the last point are left out."""
+        """Where ``tokens`` begin, from the left; those beyond the last point are left out."""
         if len(self._profile.token) == 0:
             return []
         last = int(self._profile.token[-1])
-        shown = np.array([token for token in tokens if token <= last], np.int32)
-        places: list[float] = self._xs(shown).tolist()
-        return places
+        return [self._edge(token) for token in tokens if token <= last]
 
     def nearest(self, x: float) -> int:
         """The index of the item that is nearest to ``x``."""

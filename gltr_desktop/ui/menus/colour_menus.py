@@ -13,6 +13,12 @@ from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.word_choice import (
+    CORRECTED_TIP,
+    PLAIN_TIP,
+    shows_plain_words,
+    why_no_choice,
+)
 from gltr_desktop.ui.header.segmented import Segmented
 from gltr_desktop.ui.legend.legend_words import bucket_words
 from gltr_desktop.ui.settings import TOP_KS
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from gltr_desktop.analysis.colouring import Colouring
+    from gltr_desktop.analysis.model_record import ModelRecord
     from gltr_desktop.analysis.record import Analysis
     from gltr_desktop.ui.colouring_controller import ColouringController
 
@@ -43,6 +50,7 @@ class ColourMenus(QObject):
     def __init__(self, parent: QWidget, controller: ColouringController, top_k: int) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._model: ModelRecord | None = None
         self.measures = self._measure_menu(parent)
         self.granularities = self._granularity_menu(parent)
         self.colours = self._colour_menu(parent)
@@ -79,7 +87,19 @@ class ColourMenus(QObject):
         self.by_measure.append(
             add_choice(menu, group, f"&0  {_OFF}", partial(choose, None), tip=tip)
         )
+        menu.addSeparator()
+        self.word_choice = self._word_choice(menu)
         return menu
+
+    def _word_choice(self, menu: QMenu) -> list[QAction]:
+        """How words are shown: corrected, or as plain products."""
+        group = QActionGroup(menu)
+        texts = "Words: &Corrected for Where They End", "Words: P&lain Product"
+        choose = self._controller.choose_plain_words
+        return [
+            add_choice(menu, group, text, partial(choose, plain=plain))
+            for text, plain in zip(texts, (False, True), strict=True)
+        ]
 
     def _granularity_menu(self, parent: QWidget) -> QMenu:
         menu = QMenu("L&evel", parent)
@@ -151,6 +171,19 @@ class ColourMenus(QObject):
             action.setEnabled(is_given)
             why_not = "" if is_given else " The model of this text does not give it."
             action.setToolTip(measure.description + why_not)
+        self._model = None if analysis is None else analysis.model
+        self._show_word_choice(self._controller.colouring)
+
+    def _show_word_choice(self, colouring: Colouring) -> None:
+        """Offer the two ways to show words where they differ, and check the present one."""
+        why_not = why_no_choice(colouring.granularity, self._model)
+        tips = CORRECTED_TIP, PLAIN_TIP
+        for action, tip in zip(self.word_choice, tips, strict=True):
+            action.setEnabled(not why_not)
+            action.setToolTip(f"{tip} {why_not}".rstrip())
+        plain_words = colouring.thresholds.plain_words
+        plain = shows_plain_words(self._model, plain_words=plain_words)
+        self.word_choice[plain].setChecked(True)
 
     @Slot(object)
     def _show(self, colouring: Colouring) -> None:
@@ -159,6 +192,7 @@ class ColourMenus(QObject):
         index = MEASURES.index(measure) if painted else len(MEASURES)
         self.by_measure[index].setChecked(True)
         self.by_granularity[list(Granularity).index(colouring.granularity)].setChecked(True)
+        self._show_word_choice(colouring)
         # The last entry is for the user's own palette, which is not in PALETTES.
         names = [*(palette.name for palette in PALETTES), colouring.palette.name]
         self.palettes[names.index(colouring.palette.name)].setChecked(True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.analyses import MODEL, analysis_of
 from helpers.dialogs import Answer
 from helpers.tiny_masked_models import save_masked_model
 from huggingface_hub import constants
@@ -13,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QWidget
 
 from gltr_desktop.analysis.measures import MEASURES, RANK
+from gltr_desktop.analysis.model_record import AFTER
 from gltr_desktop.analysis.palette import GREY, SAFE
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.models.options import ModelChoice
@@ -212,6 +215,26 @@ def test_what_is_coloured(dialog: SettingsDialog, controller: ColouringControlle
     assert page.measure.currentText() == RANK.title
     controller.choose_granularity(Granularity.WORD)
     assert page.level.currentText() == "Words"
+
+
+def test_how_words_are_counted(dialog: SettingsDialog, controller: ColouringController) -> None:
+    page = dialog.reading_page
+    assert not page.words.isEnabled()
+    assert "level “Words”" in page.word_note.text()
+    controller.choose_granularity(Granularity.WORD)
+    assert page.words.isEnabled()
+    assert page.words.currentText() == "Corrected for where they end"
+    corrected = page.word_note.text()
+    choose(page.words, "Plain product of their tokens")
+    assert controller.colouring.thresholds.plain_words
+    assert page.word_note.text() not in ("", corrected)
+    controller.choose_plain_words(plain=False)
+    assert page.words.currentText() == "Corrected for where they end"
+    controller.suit(analysis_of(["a"], [0], model=replace(MODEL, word_marks=AFTER)))
+    page.begin()
+    assert not page.words.isEnabled()
+    assert page.words.currentText() == "Plain product of their tokens"
+    assert "there is nothing to correct" in page.word_note.text()
 
 
 def test_thresholds_are_asked_for(dialog: SettingsDialog, frame: QWidget) -> None:

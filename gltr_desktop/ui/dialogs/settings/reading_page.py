@@ -9,10 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.word_choice import (
+    CORRECTED_TIP,
+    PLAIN_TIP,
+    shows_plain_words,
+    why_no_choice,
+)
 from gltr_desktop.ui.dialogs.settings.page import SettingsPage, drop_down, show_index
 from gltr_desktop.ui.settings import TOP_KS
 
 if TYPE_CHECKING:
+    from gltr_desktop.analysis.colouring import Colouring
     from gltr_desktop.ui.colouring_controller import ColouringController
     from gltr_desktop.ui.settings import Settings
 
@@ -22,6 +29,7 @@ _LIVE_TITLES = (
     "On: every edit is read by itself",
     "Off: Ctrl+Return analyses the text",
 )
+_WORD_TITLES = ("Corrected for where they end", "Plain product of their tokens")
 _CARD_TITLES = ("In the side panel", "On a card beside the word")
 
 
@@ -70,6 +78,11 @@ class ReadingPage(SettingsPage):
         row.addWidget(self.thresholds)
         row.addStretch(1)
         self.add_choice(row)
+        self.words = drop_down(
+            _WORD_TITLES, lambda index: colouring.choose_plain_words(plain=index == 1), self
+        )
+        self.add_row("&Words", self.words)
+        self.word_note = self.add_note("")
 
     def _add_word(self) -> None:
         self.top_k = drop_down(
@@ -101,7 +114,16 @@ class ReadingPage(SettingsPage):
             if colouring.painted
             else "The text stays plain. Point at a word to see its figures."
         )
+        self._show_word_choice(colouring)
         self.thresholds.setEnabled(colouring.painted)
         show_index(self.top_k, TOP_KS.index(settings.top_k))
         show_index(self.card, int(settings.floating_card))
         show_index(self.live, _LIVE.index(settings.live))
+
+    def _show_word_choice(self, colouring: Colouring) -> None:
+        model, plain_words = self._colouring.model, colouring.thresholds.plain_words
+        plain = shows_plain_words(model, plain_words=plain_words)
+        why_not = why_no_choice(colouring.granularity, model)
+        show_index(self.words, int(plain))
+        self.words.setEnabled(not why_not)
+        self.word_note.setText(why_not or (PLAIN_TIP if plain else CORRECTED_TIP))
