@@ -76,6 +76,8 @@ class TableBelow(QWidget):
         view.setShowGrid(False)
         view.setFrameShape(QTableView.Shape.NoFrame)
         view.setTabKeyNavigation(False)
+        # Between two scroll bars the style would draw an edge.
+        view.setCornerWidget(QWidget(view))
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GRID)
         view.horizontalHeader().setHighlightSections(False)
@@ -84,12 +86,12 @@ class TableBelow(QWidget):
         return view
 
     def _lay_out(self, name: str) -> None:
-        title = QLabel(name.upper(), self)
-        title.setProperty("kind", "caption")
+        self._title = QLabel(name.upper(), self)
+        self._title.setProperty("kind", "caption")
         self.head = head = QHBoxLayout()
         """The row above the table, from its title to the button that closes it."""
         head.setSpacing(GRID)
-        head.addWidget(title)
+        head.addWidget(self._title)
         head.addWidget(self.count)
         head.addStretch()
         head.addWidget(self.copy_button)
@@ -106,6 +108,11 @@ class TableBelow(QWidget):
         layout.addWidget(body, 1)
 
     # Showing
+
+    def set_name(self, name: str) -> None:
+        """Say what the rows are now."""
+        self._title.setText(name.upper())
+        self.view.setAccessibleName(name)
 
     def show_rows_or_reason(self) -> None:
         """Show the rows or, where there are none, what :attr:`empty` says of it."""

@@ -1,9 +1,8 @@
-"""The columns of the table of tokens: the values, and how a cell writes one."""
+"""The columns of the table where it has a row for each token."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +12,8 @@ from gltr_desktop.analysis.bounded_values import (
     sign_of_value,
 )
 from gltr_desktop.analysis.measures import RANK, measure_named
-from gltr_desktop.analysis.numbers import decimal, fraction, percentage, surprisal
+from gltr_desktop.analysis.numbers import fraction, percentage, surprisal
+from gltr_desktop.ui.table.column import NO_TEXT, Column, two_decimals, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,35 +24,6 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis
 
 
-NO_TOKEN = -1
-"""Stands for the id of a token where there is none."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the table.
-
-    ``values(analysis)`` gives a number for each token, (n,) int32 or float32, and
-    ``written(value)`` the text of a cell. Without that, the numbers are ids of tokens, −1 where
-    there is none: cells show the tokens' texts, and are sorted by them. ``sign(analysis, token)``
-    stands before a value that is only a bound.
-    """
-
-    title: str
-    values: Callable[[Analysis], NDArray[Any]]
-    written: Callable[[float], str] | None = None
-    tip: str = ""
-    sign: Callable[[Analysis, int], str] | None = None
-
-
-def _whole(value: float) -> str:
-    return f"{value:,.0f}"
-
-
-def _two_decimals(value: float) -> str:
-    return decimal(value, 2)
-
-
 def _sign_of(measure: Measure) -> Callable[[Analysis, int], str]:
     return lambda analysis, token: sign_of_value(analysis, measure, token, token + 1)
 
@@ -61,16 +32,16 @@ def _first_choices(analysis: Analysis) -> NDArray[np.int32]:
     """(n,) int32: the id of the model's best guess at each token; −1 where none is recorded."""
     columns = analysis.columns
     if analysis.top_k == 0:
-        return np.full(len(analysis), NO_TOKEN, np.int32)
+        return np.full(len(analysis), NO_TEXT, np.int32)
     known = ~np.isnan(columns.top_logprob[:, 0])
-    return np.where(known, columns.top_id[:, 0], np.int32(NO_TOKEN))
+    return np.where(known, columns.top_id[:, 0], np.int32(NO_TEXT))
 
 
-COLUMNS = [
+COLUMNS: list[Column[Analysis]] = [
     Column(
         "Position",
         lambda analysis: np.arange(1, len(analysis) + 1, dtype=np.int32),
-        _whole,
+        whole,
         "Where the token is in the text",
     ),
     Column("Token", lambda analysis: analysis.tokens.token_id, tip="What is in the text"),
@@ -78,7 +49,7 @@ COLUMNS = [
     Column(
         "Rank",
         lambda analysis: analysis.columns.rank + 1,
-        _whole,
+        whole,
         "Where the token was in the model's list of guesses; 1 is its best guess",
         _sign_of(RANK),
     ),
@@ -92,14 +63,14 @@ COLUMNS = [
     Column(
         "Surprisal, bits",
         lambda analysis: surprisal(analysis.columns.logprob),
-        _two_decimals,
+        two_decimals,
         "How surprising the token was: one bit more for half the probability",
         _sign_of(measure_named("surprisal")),
     ),
     Column(
         "Entropy, nats",
         lambda analysis: analysis.columns.entropy,
-        _two_decimals,
+        two_decimals,
         "How unsure the model was of what comes here",
     ),
     Column(

@@ -1,4 +1,4 @@
-"""The table of all tokens below the text: to sort, to filter, to copy, and to hear."""
+"""The table below the text, of all tokens or words: to sort, to filter, to copy, and to hear."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QWidget
 
+from gltr_desktop.ui.table.column_widths import fit_columns
 from gltr_desktop.ui.table.table_below import TableBelow
 from gltr_desktop.ui.table.token_table_export import TokenTableExport
 from gltr_desktop.ui.table.token_table_model import TokenTableModel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent
 
     from gltr_desktop.ui.editor.token_editor import TokenEditor
     from gltr_desktop.ui.settings import Settings
@@ -26,7 +27,7 @@ _ONLY_THIS_ROW = (
 
 
 class TokenTable(TableBelow):
-    """The table in step with the text."""
+    """The table in step with the text: of words where these are coloured, else of tokens."""
 
     exported = Signal(str, object, object)
     """What was written, and two Offers."""
@@ -56,13 +57,11 @@ class TokenTable(TableBelow):
 
     def _make_parts(self) -> None:
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Filter tokens")
-        self.filter.setAccessibleName("Filter tokens")
         self.filter.setMaximumWidth(_FILTER_WIDTH)
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
         self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._name_rows()
         self.export_button = QPushButton("Export CSV…", self)
         self.export_button.setToolTip("Save the rows that are shown, in their order")
         self.export_button.clicked.connect(self._export.ask)
@@ -81,12 +80,29 @@ class TokenTable(TableBelow):
         if not self.isVisible():
             return
         spans, buckets = self._editor.spans, None
-        self.model.show_analysis(None if spans is None else spans.analysis)
+        noun = self.model.noun
+        if spans is None:
+            self.model.show_analysis(None)
+        else:
+            self.model.show_analysis(spans.analysis, spans.granularity)
+        # Other columns begin in the order of the text.
+        self.view.horizontalHeader().setSortIndicator(*self.model.order)
         if spans is not None and self._editor.painted:
             sizes = np.diff(spans.analysis.groups.token_bounds)
             buckets = np.repeat(spans.bucket_of_group, sizes)
         self.model.show_buckets(buckets, self._editor.theme)
         self._show_count()
+        if self.model.noun != noun:
+            self._name_rows()
+            self._follow()
+        fit_columns(self.view)
+
+    def _name_rows(self) -> None:
+        """Say what the rows are now."""
+        nouns = f"{self.model.noun}s"
+        self.set_name(nouns.capitalize())
+        self.filter.setPlaceholderText(f"Filter {nouns}")
+        self.filter.setAccessibleName(f"Filter {nouns}")
 
     @Slot()
     def open_table(self) -> None:
@@ -104,12 +120,12 @@ class TokenTable(TableBelow):
         self._show_count()
 
     def _show_count(self) -> None:
-        count, wanted = self.model.rowCount(), self.filter.text()
-        self.count.setText("1 token" if count == 1 else f"{count:,} tokens" if count else "")
+        count, wanted, noun = self.model.rowCount(), self.filter.text(), self.model.noun
+        self.count.setText(f"1 {noun}" if count == 1 else f"{count:,} {noun}s" if count else "")
         self.empty.setText(
-            f"No token of this text contains “{wanted}”."
+            f"No {noun} of this text contains “{wanted}”."
             if wanted and self._editor.spans is not None
-            else "No tokens to show yet: analyse a text first."
+            else f"No {noun}s to show yet: analyse a text first."
         )
         self.export_button.setEnabled(count > 0)
         self.show_rows_or_reason()
@@ -146,7 +162,8 @@ class TokenTable(TableBelow):
         row = self.model.row_of(int(spans.analysis.groups.token_bounds[spans.group[span]]))
         if row is not None:
             self._is_following, self._is_chosen = True, False
-            index = self.model.index(row, 0)
+            # A table that was scrolled sideways stays so.
+            index = self.model.index(row, max(0, self.view.columnAt(0)))
             # QTableView.selectRow() would add it to others while Ctrl or Shift moves the caret.
             self.view.selectionModel().setCurrentIndex(index, _ONLY_THIS_ROW)
             self.view.scrollTo(index)
@@ -156,12 +173,18 @@ class TokenTable(TableBelow):
     def _follow_order(self) -> None:
         """Sorting is for seeing what comes first, unless the user holds on to a row."""
         if self._is_chosen and self.view.selectionModel().hasSelection():
-            self.view.scrollTo(self.view.currentIndex())
+            column = max(0, self.view.columnAt(0))
+            self.view.scrollTo(self.view.currentIndex().siblingAtColumn(column))
             return
         self._is_following = True
         self.view.selectionModel().clear()
         self.view.scrollToTop()
         self._is_following = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their share of the width."""
+        super().resizeEvent(event)
+        fit_columns(self.view)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Remember the height for the next time."""

@@ -1,4 +1,4 @@
-"""Writes the rows of the table of tokens to a file."""
+"""Writes the rows of the table of tokens or words to a file."""
 
 from __future__ import annotations
 
@@ -29,13 +29,16 @@ class TokenTableExport(QObject):
     def __init__(self, parent: QWidget, model: TokenTableModel, settings: Settings) -> None:
         super().__init__(parent)
         self._parent, self._model, self._settings = parent, model, settings
+        self._nouns = ""
+        """What the file holds that is being written."""
 
     @Slot()
     def ask(self) -> None:
         """Ask for a file, and write the rows there as comma-separated values."""
-        suggestion = self._settings.folder / "tokens.csv"
+        nouns = f"{self._model.noun}s"
+        suggestion = self._settings.folder / f"{nouns}.csv"
         name, _ = QFileDialog.getSaveFileName(
-            self._parent, "Export Tokens", str(suggestion), "CSV (*.csv)"
+            self._parent, f"Export {nouns.capitalize()}", str(suggestion), "CSV (*.csv)"
         )
         if not name:
             return
@@ -52,6 +55,7 @@ class TokenTableExport(QObject):
             return path
 
         task = Task(write)
+        self._nouns = nouns
         task.succeeded.connect(self._finish)
         task.failed.connect(self.failed)
         task.start()
@@ -59,5 +63,5 @@ class TokenTableExport(QObject):
     @Slot(object)
     def _finish(self, path: Path) -> None:
         self._settings.folder = path.resolve().parent
-        sentence = f"“{printable(path.name)}” holds the tokens and their values."
+        sentence = f"“{printable(path.name)}” holds the {self._nouns} and their values."
         self.exported.emit(sentence, *open_offers(path))

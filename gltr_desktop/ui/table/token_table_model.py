@@ -1,31 +1,35 @@
-"""All tokens of an analysis and their values as a table, which can be sorted and filtered."""
+"""The tokens or words of an analysis as a table, which can be sorted and filtered."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from gltr_desktop.analysis.buckets import NO_BUCKET
-from gltr_desktop.analysis.token_text import prediction_text
-from gltr_desktop.analysis.visible_text import decode_piece, visible
-from gltr_desktop.ui.table.token_columns import COLUMNS, NO_TOKEN, Column, kinds_of_values
+from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.visible_text import visible
+from gltr_desktop.ui.table.table_rows import TEXT
+from gltr_desktop.ui.table.token_columns import COLUMNS
+from gltr_desktop.ui.table.token_rows import TokenRows
+from gltr_desktop.ui.table.word_rows import WordRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QColor
 
     from gltr_desktop.analysis.record import Analysis
+    from gltr_desktop.ui.table.column import Column
+    from gltr_desktop.ui.table.table_rows import TableRows
     from gltr_desktop.ui.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 
-_POSITION = 0
-_TOKEN = 1
-_NUMBERS = range(len(COLUMNS))
+_BY_NUMBER = (0, Qt.SortOrder.AscendingOrder)
 _MAX_INT32 = 0x7FFFFFFF
 
 
@@ -47,130 +51,128 @@ def ordered(keys: NDArray[Any], *, descending: bool) -> NDArray[np.intp]:
 
 
 class TokenTableModel(QAbstractTableModel):
-    """The tokens of an analysis as rows, in any order; cells are written when they are shown."""
+    """Tokens or words as rows, in any order; cells are written when they are shown."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._analysis: Analysis | None = None
-        self._values: dict[int, NDArray[Any]] = {}
-        """The columns that were looked at."""
-        self._texts: dict[int, str] = {}
-        """Texts of tokens in lower case, by their ids, as far as they were looked at."""
+        self._all: TableRows[Any] | None = None
         self._buckets: NDArray[np.int8] | None = None
         self._theme: Theme | None = None
         self._rows: NDArray[np.intp] = np.zeros(0, np.intp)
-        self._order = (_POSITION, Qt.SortOrder.AscendingOrder)
+        """The numbers of what is shown, from top to bottom."""
+        self._order = _BY_NUMBER
         self._wanted = ""
+        self._columns: Sequence[Column[Any]] = COLUMNS
+        self.noun = TokenRows.noun
+        """What a row is called: of the last analysis where there is none."""
 
-    def show_analysis(self, analysis: Analysis | None) -> None:
-        """Show another analysis, or a further step of the same one."""
-        if analysis is self._analysis:
+    def show_analysis(
+        self, analysis: Analysis | None, granularity: Granularity = Granularity.TOKEN
+    ) -> None:
+        """Show another analysis, or a further step of the same one: words, or else tokens."""
+        kind = WordRows if granularity is Granularity.WORD else TokenRows
+        before = self._all
+        if before is None:
+            if analysis is None:
+                return
+        elif analysis is before.analysis and isinstance(before, kind):
             return
         self.beginResetModel()
-        before = None if self._analysis is None else self._analysis.tokens
-        if analysis is None or analysis.tokens is not before:
-            self._texts = {}
-        self._analysis, self._values = analysis, {}
+        if analysis is None:
+            self._all = None
+        elif isinstance(before, kind) and before.analysis.tokens is analysis.tokens:
+            self._all = before.at_step(analysis)
+        else:
+            self._all = kind(analysis)
+        if self._all is not None:
+            self._take_columns(self._all)
         self._arrange()
         self.endResetModel()
+
+    def _take_columns(self, rows: TableRows[Any]) -> None:
+        """Other columns are not in the order of one that was there before."""
+        if [column.title for column in rows.columns] != [column.title for column in self._columns]:
+            self._order = _BY_NUMBER
+        self._columns, self.noun = rows.columns, rows.noun
 
     def show_buckets(self, buckets: NDArray[np.int8] | None, theme: Theme) -> None:
         """Colour the rows: by the bucket of each token, (n,) int8, or not at all."""
         self._buckets, self._theme = buckets, theme
         if len(self._rows):
-            last = self.index(len(self._rows) - 1, len(COLUMNS) - 1)
+            last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.BackgroundRole])
 
     def show_only(self, wanted: str) -> None:
-        """Show only the tokens whose text contains ``wanted``, in any case."""
+        """Show only what has ``wanted`` in its text, in any case."""
         self.beginResetModel()
         self._wanted = wanted.casefold()
         self._arrange()
         self.endResetModel()
 
+    @property
+    def order(self) -> tuple[int, Qt.SortOrder]:
+        """The column that the rows are sorted by, and which way."""
+        return self._order
+
     def token_of(self, row: int) -> int:
-        """The index of the token in ``row``."""
-        return int(self._rows[row])
+        """The index of the first token in ``row``."""
+        return int(self._shown.first_token[self._rows[row]])
 
     def row_of(self, token: int) -> int | None:
         """The row of a token, if it is shown."""
-        found = np.flatnonzero(self._rows == token)
+        if self._all is None:
+            return None
+        found = np.flatnonzero(self._rows == self._all.of_token(token))
         return int(found[0]) if len(found) else None
 
+    @property
+    def _shown(self) -> TableRows[Any]:
+        """What the rows are made of."""
+        if self._all is None:
+            raise IndexError("no analysis is shown, and so there is no row")
+        return self._all
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column, and equal values by position. Tokens are sorted by their text."""
+        """Sort by a column, and equal values by position. Texts are in alphabetical order."""
         if (column, order) == self._order:  # The view asks for every order twice.
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        tokens = [self.token_of(index.row()) for index in before]
+        numbers = [int(self._rows[index.row()]) for index in before]
         self._order = (column, order)
         self._arrange()
-        # What was selected is the tokens, not the rows where they were.
+        # What was selected is the tokens or words, not the rows where they were.
         after = []
         if before:
             rows = np.zeros(int(self._rows.max()) + 1, np.intp)
             rows[self._rows] = np.arange(len(self._rows))
             after = [
-                self.index(int(rows[token]), index.column())
-                for token, index in zip(tokens, before, strict=True)
+                self.index(int(rows[number]), index.column())
+                for number, index in zip(numbers, before, strict=True)
             ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
     def _arrange(self) -> None:
-        analysis = self._analysis
-        if analysis is None:
+        if self._all is None:
             self._rows = np.zeros(0, np.intp)
             return
-        rows = np.flatnonzero(analysis.scored)
+        shown = self._all.is_shown
         if self._wanted:
-            rows = rows[self._matching(analysis)[analysis.tokens.token_id[rows]]]
+            shown = shown & self._all.containing(self._wanted)
+        rows = np.flatnonzero(shown)
         column, order = self._order
         descending = order == Qt.SortOrder.DescendingOrder
-        if column == _POSITION:
+        if column == _BY_NUMBER[0]:
             self._rows = rows[::-1] if descending else rows
-            return
-        keys = self._values_of(analysis, column)[rows]
-        if COLUMNS[column].written is None:
-            keys = self._alphabetical_order(analysis, keys)
-        self._rows = rows[ordered(keys, descending=descending)]
-
-    def _values_of(self, analysis: Analysis, column: int) -> NDArray[Any]:
-        """(n,) the values of a column, computed when they are first looked at."""
-        if column not in self._values:
-            self._values[column] = COLUMNS[column].values(analysis)
-        return self._values[column]
-
-    def _matching(self, analysis: Analysis) -> NDArray[np.bool_]:
-        """(V,) by token id: whether the token occurs and its text contains what is wanted."""
-        matching: NDArray[np.bool_] = np.zeros(int(analysis.tokens.token_id.max()) + 1, bool)
-        for token_id in np.unique(analysis.tokens.token_id).tolist():
-            matching[token_id] = self._wanted in self._text_of(analysis, token_id)
-        return matching
-
-    def _alphabetical_order(self, analysis: Analysis, ids: NDArray[np.int32]) -> NDArray[np.int32]:
-        """(r,) for each of ``ids``, (r,), the position of its text when they are sorted."""
-        occurring, inverse = np.unique(ids, return_inverse=True)
-        texts = [self._text_of(analysis, token_id) for token_id in occurring.tolist()]
-        order = np.empty(len(occurring), np.int32)
-        order[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-        return order[inverse]
-
-    def _text_of(self, analysis: Analysis, token_id: int) -> str:
-        """The text of a token in lower case; "" where there is none."""
-        if token_id == NO_TOKEN:
-            return ""
-        if token_id not in self._texts:
-            self._texts[token_id] = decode_piece(analysis.vocabulary.piece(token_id)).casefold()
-        return self._texts[token_id]
+        else:
+            self._rows = rows[ordered(self._all.keys(column, rows), descending=descending)]
 
     # For other programs
 
     def copied(self, rows: Iterable[int]) -> str:
         """``rows`` with a header, as spreadsheets paste them: numbers have all their digits."""
-        chosen = self._rows[list(rows)]
-        head, *cells = self._exact(chosen)()
+        head, *cells = self._shown.exact(self._rows[list(rows)])
         # A line feed or a tab within a token would begin another row or column.
         lines = [head, *([visible(cell) for cell in row] for row in cells)]
         return "\n".join("\t".join(line) for line in lines)
@@ -178,67 +180,40 @@ class TokenTableModel(QAbstractTableModel):
     def to_export(self) -> Callable[[], Iterator[list[str]]]:
         """What gives all rows in their present order, with a header; another thread may call it.
 
-        Tokens are as they are in the text, and numbers have all their digits.
+        Tokens and words are as they are in the text, and numbers have all their digits.
         """
-        return self._exact(self._rows)
-
-    def _exact(self, tokens: NDArray[np.intp]) -> Callable[[], Iterator[list[str]]]:
-        analysis = self._analysis
-        values = [] if analysis is None else [self._values_of(analysis, i) for i in _NUMBERS]
-        kinds = {} if analysis is None else kinds_of_values(analysis)
-
-        def rows() -> Iterator[list[str]]:
-            yield [*(column.title for column in COLUMNS), *kinds]
-            if analysis is not None:
-                for token in tokens.tolist():
-                    cells = (
-                        _token_text(analysis, token, int(value[token]))
-                        if column.written is None
-                        else str(value[token]).replace("nan", "")
-                        for column, value in zip(COLUMNS, values, strict=True)
-                    )
-                    yield [*cells, *(kind[token] or "" for kind in kinds.values())]
-
-        return rows
+        return partial(self._shown.exact, self._rows)
 
     # Qt's own
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """One row for each token that is shown."""
+        """One row for each token or word that is shown."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index | None = None) -> int:
-        """One column for each entry of COLUMNS."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        """As many columns as there are for tokens, or for words."""
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell, its alignment, and its colours."""
-        analysis = self._analysis
-        if analysis is None or not index.isValid():
+        if self._all is None or not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(COLUMNS[index.column()])
+            return _alignment(self._columns[index.column()])
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._colour(index)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        column, token = COLUMNS[index.column()], self.token_of(index.row())
-        value = self._values_of(analysis, index.column())[token]
-        if column.written is None:
-            return visible(_token_text(analysis, token, int(value))) or "–"
-        shown = column.written(float(value))
-        if column.sign is None or shown.startswith("<"):
-            return shown
-        return column.sign(analysis, token) + shown
+        return self._all.cell(int(self._rows[index.row()]), index.column())
 
     def _colour(self, index: _Index) -> QColor | None:
-        """The token has its colour as in the text, and the rest of the row a faint one."""
+        """The token or word has its colour as in the text, and the rest of the row a faint one."""
         if self._theme is None or self._buckets is None:
             return None
         bucket = int(self._buckets[self.token_of(index.row())])
         if bucket == NO_BUCKET:
             return None
-        colours = self._theme.buckets if index.column() == _TOKEN else self._theme.faded
+        colours = self._theme.buckets if index.column() == TEXT else self._theme.faded
         return colours[bucket]
 
     def headerData(
@@ -247,21 +222,18 @@ class TokenTableModel(QAbstractTableModel):
         """The titles of the columns, and what they hold."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        column = COLUMNS[section]
+        column = self._columns[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
-        return column.title if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return column.title
+        return column.heading or column.title if role == Qt.ItemDataRole.DisplayRole else None
 
 
-def _alignment(column: Column) -> int:
+def _alignment(column: Column[Any]) -> int:
     """Numbers stand at the right, one below the other."""
     is_text = column.written is None
     side = Qt.AlignmentFlag.AlignLeft if is_text else Qt.AlignmentFlag.AlignRight
     return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _token_text(analysis: Analysis, token: int, token_id: int) -> str:
-    """The text that the token with this id has in the place of ``token``; "" for none."""
-    return "" if token_id == NO_TOKEN else prediction_text(analysis, token, token_id)
