@@ -128,6 +128,7 @@ def main() -> None:
             partial(_listed, "benchmarks.side_by_side"),
             partial(_listed, "benchmarks.documents"),
             partial(_listed, "benchmarks.batch"),
+            partial(_listed, "benchmarks.words"),
             partial(_listed, "benchmarks.difference"),
             memory.measure,
         ]

@@ -291,7 +291,7 @@ def test_a_new_command_needs_one_module_and_one_row(
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "500")
+    monkeypatch.setenv("COLUMNS", "1000")
     row = cli.Command("count", "count things", "dummy_count")
     source = "def run(arguments):\n    print(*arguments)\n    return len(arguments)\n"
     with added_row(cli.COMMANDS, row, source, tmp_path):

@@ -40,6 +40,7 @@ COMMANDS = [
     Command("analyze", "do it without a window", "gltr_desktop.cli.analyze"),
     Command("compare", "compare two texts, or two models", "gltr_desktop.cli.compare"),
     Command("batch", "measure a folder of texts", "gltr_desktop.cli.batch"),
+    Command("words", "measure the words of many sentences", "gltr_desktop.cli.words"),
     Command("corpus", "score a corpus, on one machine or many", "gltr_desktop.cli.corpus"),
     Command("serve", "answer requests as GLTR's server does", "gltr_desktop.cli.serve"),
 ]
