@@ -15,6 +15,7 @@ from gltr_desktop.ui.files.file_events import FileEvents
 from gltr_desktop.ui.files.reading_messages import ReadingMessages
 from gltr_desktop.ui.folder.folder_opener import FolderOpener
 from gltr_desktop.ui.help import Help
+from gltr_desktop.ui.items.items_opener import ItemsOpener
 from gltr_desktop.ui.look import style_sheet
 from gltr_desktop.ui.menus.actions import Actions
 from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
@@ -75,13 +76,16 @@ class MainWindow(QMainWindow):
             self.model_menu, self.pane.analysis, self.settings, self.message
         )
         self.folder = FolderOpener(
-            self,
-            self.settings,
-            self.pane.analysis.client,
+            self, self.settings, self.pane.analysis.client,
             choice=lambda: self.model_menu.choice,
             colouring=lambda: self.colouring,
             theme=lambda: self.colouring_controller.theme,
-        )
+        )  # fmt: skip
+        self.items = ItemsOpener(
+            self, self.settings, desk, self.pane,
+            choice=lambda: self.model_menu.choice,
+            theme=lambda: self.colouring_controller.theme,
+        )  # fmt: skip
         self.status_bar = StatusBar(self)
         self.report = WindowReport(self, self.pane, self.model_menu, self.status_bar)
         self.servers = ServerDesk(
@@ -99,7 +103,7 @@ class MainWindow(QMainWindow):
         self.help = Help(self, self.colouring_controller, self.pane.comparing)
         self.menu_actions = Actions(
             self, self.pane, self.texts, self.files, self.text_list, self.side_by_side,
-            self.folder, self.exports, self.difference_exports, self.encoding_menu,
+            self.folder, self.items, self.exports, self.difference_exports, self.encoding_menu,
             self.model_menu, self.colouring_controller, self.appearance, self.settings,
         )  # fmt: skip
         self._lay_out()
@@ -108,7 +112,8 @@ class MainWindow(QMainWindow):
         geometry = self.settings.geometry
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(QSize(1280, 800))
-        self._restore_docks()
+        if self.settings.docks is not None:
+            self.restoreState(self.settings.docks)
         self._show_title()
         self._show_busy()
         self.desk.recover(self.message)
@@ -130,22 +135,31 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_bar)
         self.status_bar.follow(self.pane, self.model_menu, self.encoding_menu.button)
         self.pane.further_parts = lambda: (
-            self.text_list.view, *self.folder.parts, self.servers.banner, self.message,
-            self.menu_actions.header,
+            self.text_list.view, *self.items.parts, *self.folder.parts, self.servers.banner,
+            self.message, self.menu_actions.header,
         )  # fmt: skip
         self.drop_target = DropTarget(self, self.pane.editor)
 
-    def _restore_docks(self) -> None:
-        if self.settings.docks is not None:
-            self.restoreState(self.settings.docks)
-
     def _connect(self) -> None:
         pane, analysis, editor = self.pane, self.pane.analysis, self.pane.editor
-        pane.status_changed.connect(self.status_bar.show_status)
-        pane.comparing.failed.connect(self._show_error)
+        exports = self.exports, self.difference_exports
+        for told in (pane, self.side_by_side, self.texts, self.items, *exports):
+            told.status_changed.connect(self.status_bar.show_status)
+        for failed in (
+            pane.comparing.failed, pane.table.failed, self.side_by_side.failed, self.folder.failed,
+            self.items.failed, self.desk.failed, self.model_menu.failed, self.exports.failed,
+            self.difference_exports.failed,
+        ):  # fmt: skip
+            failed.connect(self._show_error)
+        for changed in (
+            pane.comparing.reading.running_changed, analysis.state_changed,
+            self.side_by_side.reading_changed, self.file_events.busy_changed,
+            self.folder.running_changed, self.items.running_changed,
+        ):  # fmt: skip
+            changed.connect(self._show_busy)
+        for writer in (pane.table, self.folder, self.items, *exports):
+            writer.exported.connect(self.message.show_note)
         pane.comparing.reading.model_failed.connect(self.model_messages.explain)
-        pane.comparing.reading.running_changed.connect(self._show_busy)
-        analysis.state_changed.connect(self._show_busy)
         analysis.requested.connect(self.message.hide)
         analysis.progressed.connect(self._show_progress)
         # Not sooner: while the model's libraries are loaded, whoever imports another one that is in
@@ -156,35 +170,19 @@ class MainWindow(QMainWindow):
         editor.drop_refused.connect(self._show_error)
         self.status_bar.follow_second(self.side_by_side)
         self.text_list.beside_requested.connect(self.side_by_side.set_text_beside)
-        self.side_by_side.failed.connect(self._show_error)
-        self.side_by_side.status_changed.connect(self.status_bar.show_status)
-        self.side_by_side.reading_changed.connect(self._show_busy)
-        self.texts.status_changed.connect(self.status_bar.show_status)
         self.texts.leaving.connect(self._leave_text)
         self.colouring_controller.changed.connect(self._set_colouring)
-        for exports in (self.exports, self.difference_exports):
-            exports.status_changed.connect(self.status_bar.show_status)
-            exports.exported.connect(self.message.show_note)
-            exports.failed.connect(self._show_error)
-        self.file_events.busy_changed.connect(self._show_busy)
         self.files.failed.connect(self._show_failed)
         self.files.renamed.connect(self._show_title)
         self.files.folder_given.connect(self.folder.open_folder)
         self.folder.opened.connect(self.files.open_path)
-        self.folder.running_changed.connect(self._show_busy)
-        self.folder.exported.connect(self.message.show_note)
         self.colouring_controller.fell_back.connect(self.message.show_note)
         pane.comparison_panel.model_requested.connect(self.model_menu.manage_requested)
         pane.panel.copy_requested.connect(self.exports.copy_charts)
         pane.panel.export_requested.connect(self.exports.ask_charts)
-        pane.table.exported.connect(self.message.show_note)
-        pane.table.failed.connect(self._show_error)
-        self.folder.failed.connect(self._show_error)
         self.folder.model_failed.connect(self.model_messages.explain)
-        self.desk.failed.connect(self._show_error)
         self.model_menu.changed.connect(self._use_model)
         self.model_menu.downloaded.connect(self._read_with_model)
-        self.model_menu.failed.connect(self._show_error)
         pane.start_page.open_requested.connect(self.files.open)
         pane.start_page.sample_chosen.connect(self.files.open_copy)
         pane.start_page.recent_chosen.connect(self.files.open_path)
@@ -237,11 +235,14 @@ class MainWindow(QMainWindow):
             self.pane.comparing.reading.stop()
         elif self.folder.running:
             self.folder.stop()
+        else:
+            self.items.stop()
 
     @Slot(object)
     def _use_model(self, choice: ModelChoice) -> None:
         self.pane.live.use_model()
         self.folder.use_model()
+        self.items.use_model()
         self.pane.comparing.use_model()
         self._read_with_model()
 
@@ -260,9 +261,10 @@ class MainWindow(QMainWindow):
         """Esc closes cards or search, stops what runs, ends a filter, or closes the message."""
         if self.pane.close_overlay():
             return
+        filters = self.pane, self.folder, self.items
         if self._running:
             self.stop()
-        elif not (self.pane.end_filter() or self.folder.end_filter() or self.pane.cards.clear()):
+        elif not (any(part.end_filter() for part in filters) or self.pane.cards.clear()):
             self.message.hide()
 
     @Slot(object)
@@ -278,11 +280,9 @@ class MainWindow(QMainWindow):
         # Other colours of the text are none of the widgets' business, which takes a while.
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
-        self.pane.set_theme(theme)
-        self.text_list.set_theme(theme)
-        self.servers.banner.set_theme(theme)
-        self.message.set_theme(theme)
-        self.folder.set_theme(theme)
+        around = self.text_list, self.servers.banner, self.message, self.folder, self.items
+        for part in (self.pane, *around):
+            part.set_theme(theme)
 
     @Slot(object)
     def _show_error(self, error: GltrError) -> None:
@@ -298,7 +298,8 @@ class MainWindow(QMainWindow):
     @property
     def _running(self) -> bool:
         """Whether there is anything to stop."""
-        parts = self.pane.analysis, self.side_by_side, self.pane.comparing.reading, self.folder
+        readings = self.pane.analysis, self.side_by_side, self.pane.comparing.reading
+        parts = *readings, self.folder, self.items
         return self.files.loading or any(part.running for part in parts)
 
     @Slot()
@@ -340,10 +341,10 @@ class MainWindow(QMainWindow):
         self.desk.drafts.close()
         self.settings.geometry, self.settings.docks = self.saveGeometry(), self.saveState()
         self.hide()
-        self.settings_opener.close()
-        self.servers.close()
-        self.model_menu.close()
-        self.folder.close()
-        self.side_by_side.close()
+        for part in (
+            self.settings_opener, self.servers, self.model_menu, self.folder, self.items,
+            self.side_by_side,
+        ):  # fmt: skip
+            part.close()
         self.pane.shut_down()
         event.accept()

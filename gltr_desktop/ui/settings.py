@@ -206,8 +206,8 @@ class Settings:
         self._store.setValue("files/recent", [str(each) for each in [path, *others][:_MAX_RECENT]])
 
     def forget_recent_files(self) -> None:
-        """Remember no file that was opened, nor which ones are open."""
-        for key in ("files/recent", "files/open", "files/front"):
+        """Remember no file that was opened, nor which are open, nor what their columns are."""
+        for key in ("files/recent", "files/open", "files/front", "items/columns"):
             self._store.remove(key)
 
     @property

@@ -156,7 +156,13 @@ def test_the_arrow_beside_open_offers_recent_files_samples_and_folders(
     for _ in range(2):
         menu.aboutToShow.emit()
         texts = [action.text() for action in menu.actions() if not action.isSeparator()]
-        assert texts == ["&Open…", "&1  essay && more.txt", "Sa&mples", "&Folder of Texts…"]
+        assert texts == [
+            "&Open…",
+            "&1  essay && more.txt",
+            "Sa&mples",
+            "&Folder of Texts…",
+            "Open as &Items…",
+        ]
 
 
 # Analyse and stop

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPaintEvent, QPalette, QTextCursor
 
@@ -23,7 +24,6 @@ from gltr_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
@@ -50,6 +50,9 @@ class SpanText(GuardedText):
         """The spans of the analysis before, shown faintly where the present one has not got to."""
         self.highlight: NDArray[np.bool_] | None = None
         """(g,) which groups of the analysis are shown in full, None: all; the others are faded."""
+        self._context_end = 0
+        self._in_full: NDArray[np.bool_] | None = None
+        """(g,) which groups are in ``highlight`` and behind the context; None: all."""
         self._marks = Marks()
         self._shading: Shading | None = None
         self._theme, self._colouring = Theme.of(self.palette()), GLTR_COLOURING
@@ -87,6 +90,7 @@ class SpanText(GuardedText):
         self.previous = self.spans if spans is not None else None
         self.spans = spans
         self.highlight = None
+        self._find_full()
         self._marks = Marks(tried=self._marks.tried, changes=self._marks.changes)
         self.pointed.emit(None)
         self._repaint()
@@ -104,14 +108,29 @@ class SpanText(GuardedText):
         """Show only these groups of the analysis, (g,), in full; None: all."""
         if groups is not self.highlight:
             self.highlight = groups
+            self._find_full()
             self._repaint()
+
+    def set_context(self, end: int) -> None:
+        """Fade what stands before position ``end`` (UTF-16) until another document is shown."""
+        if end != self._context_end:
+            self._context_end = end
+            self._find_full()
+            self._repaint()
+
+    def _find_full(self) -> None:
+        self._in_full = self.highlight
+        if self.spans is not None and self._context_end:
+            behind = np.zeros(len(self.spans.analysis.groups), bool)
+            behind[self.spans.group[self.spans.visible_end > self._context_end]] = True
+            self._in_full = behind if self.highlight is None else behind & self.highlight
 
     def is_highlighted(self, index: int) -> bool:
         """Whether span ``index`` is shown in full."""
         return (
-            self.highlight is None
+            self._in_full is None
             or self.spans is None
-            or bool(self.highlight[self.spans.group[index]])
+            or bool(self._in_full[self.spans.group[index]])
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -287,15 +306,19 @@ class SpanText(GuardedText):
 
     @property
     def _look(self) -> Look:
+        # A text without colours has none to be faded, and shows what is highlighted alone.
+        in_full = self._in_full if self.painted or self.is_shaded else self.highlight
         return Look(
-            self.spans, self.previous, self.highlight, self._marks, self._theme, self._colouring,
+            self.spans, self.previous, in_full, self._marks, self._theme, self._colouring,
             self._shades, self._shading,
         )  # fmt: skip
 
     @Slot()
     def _forget_document(self) -> None:
-        """The marks are in the document before."""
+        """The marks and the context are in the document before."""
         self._marks = Marks()
+        self._context_end = 0
+        self._find_full()
         self._forget_layout()
 
     @Slot()

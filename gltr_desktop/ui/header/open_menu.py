@@ -1,4 +1,4 @@
-"""What the small arrow beside *Open* offers: recent files, samples, a folder of texts."""
+"""What the small arrow beside *Open* offers: recent files, samples, a folder of texts, items."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ class OpenMenu(QObject):
         recent: RecentMenu,
         samples: QMenu,
         folder: QAction,
+        items: QAction,
     ) -> None:
         super().__init__(parent)
         self._opening, self._recent, self._samples = opening, recent, samples
-        self._folder = folder
+        self._folder, self._items = folder, items
         self.menu = QMenu(parent)
         self.menu.setToolTipsVisible(True)
         # Not sooner: which recent files are still there is asked of the disk.
@@ -47,4 +48,4 @@ class OpenMenu(QObject):
             menu.addActions(self._recent.entries)
         menu.addSeparator()
         menu.addMenu(self._samples)
-        menu.addAction(self._folder)
+        menu.addActions([self._folder, self._items])

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from gltr_desktop.ui.exports import Exports
     from gltr_desktop.ui.files.text_files import TextFiles
     from gltr_desktop.ui.folder.folder_opener import FolderOpener
+    from gltr_desktop.ui.items.items_opener import ItemsOpener
     from gltr_desktop.ui.menus.encoding_menu import EncodingMenu
     from gltr_desktop.ui.menus.model_menu import ModelMenu
     from gltr_desktop.ui.settings import Settings
@@ -68,6 +69,7 @@ class Actions(QObject):
         text_list: TextList,
         sides: SideBySide,
         folder: FolderOpener,
+        items: ItemsOpener,
         exports: Exports,
         differences: DifferenceExports,
         encodings: EncodingMenu,
@@ -79,6 +81,7 @@ class Actions(QObject):
         super().__init__(window)
         self._window, self._pane, self._files, self._folder = window, pane, files, folder
         self._encodings, self._colouring, self._texts = encodings, colouring, texts
+        self._items = items
         self.colour_menus = ColourMenus(window, colouring, settings.top_k)
         self.printing = Printing(window, exports)
         self.share = ShareMenu(window, exports, ColouredCopy(pane.editor, exports))
@@ -95,10 +98,12 @@ class Actions(QObject):
         self._fill_analysis_menu(bar.addMenu("&Analysis"))
         bar.addMenu(models.menu)
         bar.addMenu(self.share.menu)
+        view = bar.addMenu("&View")
         self.view = ViewMenu(
-            bar.addMenu("&View"), pane, settings, self.colour_menus, colouring, self.compare.menu,
+            view, pane, settings, self.colour_menus, colouring, self.compare.menu,
             self.side_by_side.menu, folder, appearance, text_list, self.settings,
         )  # fmt: skip
+        self._add_items_switch(view)
         self.thresholds, self.find = self.view.thresholds, self.edit.find
         self._fill_help_menu(bar.addMenu("&Help"))
         self._add_escape()
@@ -134,6 +139,8 @@ class Actions(QObject):
         tip = "Read all texts of a folder, and compare their figures"
         ask = self._folder.ask
         self.folder = add_action(menu, "&Folder of Texts…", ask, "Ctrl+Shift+O", tip=tip)
+        tip = "Show the rows of a table one after another, such as sentences of an experiment"
+        self.items = add_action(menu, "Open as &Items…", self._items.ask, tip=tip)
         self.samples = menu.addMenu("Sa&mples")
         self.samples.setToolTipsVisible(True)
         for number, sample in enumerate(samples(), 1):
@@ -149,6 +156,10 @@ class Actions(QObject):
         )
         self.previous_text = add_action(
             menu, "Previous &Text", partial(self._texts.step, -1), "Ctrl+PgUp", "Ctrl+Shift+Tab"
+        )
+        self.next_item = add_action(menu, "Next It&em", partial(self._items.step, 1), "Alt+PgDown")
+        self.previous_item = add_action(
+            menu, "Previo&us Item", partial(self._items.step, -1), "Alt+PgUp"
         )
         menu.addSeparator()
         add_action(menu, "&Print…", self.printing.ask, _Keys.Print)
@@ -187,6 +198,14 @@ class Actions(QObject):
             for bucket in range(len(BUCKETS))
         ]
 
+    def _add_items_switch(self, menu: QMenu) -> None:
+        self.item_list = QAction("&Items", menu)
+        self.item_list.setCheckable(True)
+        self.item_list.setToolTip("The list of the items of a table")
+        self.item_list.triggered.connect(self._switch_items)
+        menu.insertAction(self.view.texts, self.item_list)
+        menu.aboutToShow.connect(self._show_items)
+
     def _fill_help_menu(self, menu: QMenu) -> None:
         guide, keys = self.guide_requested.emit, self.keys_requested.emit
         add_action(menu, "&How to Read This", guide, _Keys.HelpContents)
@@ -208,7 +227,7 @@ class Actions(QObject):
         toolbar.setObjectName("main")
         toolbar.setMovable(False)
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        more = OpenMenu(window, self.open, self.recent, self.samples, self.folder)
+        more = OpenMenu(window, self.open, self.recent, self.samples, self.folder, self.items)
         self.analyse_button = AnalyseButton(pane.analysis, self.analyse, self.stop, window)
         self.header = Header(
             window, self.open, more.menu, self.edit.paste, self.colour_menus, self.analyse_button,
@@ -229,6 +248,8 @@ class Actions(QObject):
         pane.editor.textChanged.connect(self._show_available)
         self._files.renamed.connect(self._show_available)
         self._texts.changed.connect(self._show_texts)
+        self._items.items_changed.connect(self._show_items)
+        self._show_items()
         self._show_available()
         pane.analysis.progressed.connect(self._show_available)
         self.live.setChecked(pane.analysis.live)
@@ -264,6 +285,17 @@ class Actions(QObject):
         """Offer the way to other texts where there are any."""
         for action in (self.next_text, self.previous_text):
             action.setEnabled(len(self._texts.texts) > 1)
+
+    @Slot()
+    def _show_items(self) -> None:
+        """Offer the way to other items where there are any."""
+        for action in (self.next_item, self.previous_item):
+            action.setEnabled(self._items.has_items)
+        self.item_list.setChecked(self._items.is_shown)
+
+    @Slot(bool)
+    def _switch_items(self, shown: bool) -> None:
+        self._items.show_list(shown=shown)
 
     @Slot(object)
     def _show_where_analysed(self, choice: ModelChoice) -> None:

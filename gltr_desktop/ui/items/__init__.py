@@ -1,0 +1,1 @@
+"""The rows of a table as items, such as the sentences of an experiment: one at a time is shown."""
