@@ -89,9 +89,20 @@ def test_pairs_are_summed_up_by_group(tiny: str, capfd: pytest.CaptureFixture[st
     assert run(*arguments, "-o", "pairs.csv") == 0
     said = capfd.readouterr().err.splitlines()
     assert [line.split(":")[1] for line in said] == [" “x”", " “y”", " all pairs", " 3 pairs"]
-    assert said[-1].endswith(": 2 read, 1 without a text; written to “pairs.csv”.")
+    assert said[-1].endswith(": 2 read, 1 with an empty sentence; written to “pairs.csv”.")
     assert [row["item"] for row in rows_of("pairs.csv")] == ["a", "b", "c"]
     assert [row["group"] for row in rows_of("pairs.groups.csv")] == ["x", "y", "all pairs"]
+
+
+def test_pairs_without_a_group_are_summed_up_as_such(
+    items: Path, tiny: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    items.write_text("good,bad,kind\nIt rains.,It rain.,x\nHe goes.,He go.,\n", encoding="utf-8")
+    arguments = ["--pair", "good", "bad", "--group", "kind", "--model", tiny]
+    assert run(*arguments, "-o", "pairs.csv") == 0
+    said = capfd.readouterr().err.splitlines()
+    assert [line.split(":")[1] for line in said[:3]] == [" “x”", " no group", " all pairs"]
+    assert [row["group"] for row in rows_of("pairs.groups.csv")] == ["x", "", "all pairs"]
 
 
 def test_an_item_without_figures_is_named_and_makes_the_status_one(
@@ -114,6 +125,8 @@ def test_an_item_without_figures_is_named_and_makes_the_status_one(
         (["--pair", "text", "none", "-o", "w.csv"], "“items.csv” has no column “none”."),
         (["--pair", "text", "other", "--regions", "id", "-o", "w.csv"], "“--regions” is not for"),
         (["--pair", "text", "other", "--language", "en", "-o", "w.csv"], "“--language” is not"),
+        (["--text", "text", "--context", "text", "-o", "w.csv"], "column “text” is named twice"),
+        (["--pair", "text", "text", "-o", "w.csv"], "column “text” is named twice"),
         (["--text", "text", "-o", "w.txt"], "its ending says no format"),
         (["--text", "text", "-o", "none/w.csv"], "There is no folder “none”."),
         (["--text", "text", "-o", "items.csv"], "“items.csv” is one of the texts"),

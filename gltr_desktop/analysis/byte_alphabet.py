@@ -17,6 +17,8 @@ def _alphabet() -> dict[str, int]:
 BYTE_OF = _alphabet()
 """The byte of each of the 256 characters; Ġ is a space, Ċ a line feed."""
 
+# What is not in the alphabet becomes a character that is no byte.
+_BYTES = dict.fromkeys(range(256), 65535) | {ord(c): byte for c, byte in BYTE_OF.items()}
 _CHARACTER_OF = {byte: character for character, byte in BYTE_OF.items()}
 
 
@@ -32,6 +34,6 @@ def bytes_of(token: str) -> bytes:
     are its UTF-8.
     """
     try:
-        return bytes(map(BYTE_OF.__getitem__, token))
-    except KeyError:
+        return token.translate(_BYTES).encode("latin-1")
+    except UnicodeEncodeError:
         return token.encode()

@@ -101,10 +101,15 @@ def _is_bound(model: ModelRecord, pieces: Sequence[TokenDetails]) -> bool:
 
 
 def _piece_lines(model: ModelRecord, pieces: tuple[TokenDetails, ...]) -> list[str]:
-    """The figures of the tokens of a word, as far as they are known."""
-    return [
-        f"{isolated(stripped(piece.text))}: "
-        + BETWEEN.join(probability_in_words(piece.logprob, is_bound=_is_bound(model, [piece])))
-        for piece in pieces[:MAX_PIECES]
-        if not math.isnan(piece.logprob)
-    ]
+    """The figures of the tokens of a word, as far as they are known; of many, the last together."""
+    known = [piece for piece in pieces if not math.isnan(piece.logprob)]
+    named = [(isolated(stripped(piece.text)), [piece]) for piece in known[:MAX_PIECES]]
+    if rest := known[MAX_PIECES:]:
+        named.append((f"{len(rest)} more", rest))
+    return [f"{name}: {_together(model, each)}" for name, each in named]
+
+
+def _together(model: ModelRecord, pieces: Sequence[TokenDetails]) -> str:
+    """The probability of ``pieces`` together, and their bits."""
+    logprob = math.fsum(piece.logprob for piece in pieces)
+    return BETWEEN.join(probability_in_words(logprob, is_bound=_is_bound(model, pieces)))

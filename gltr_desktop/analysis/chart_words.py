@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gltr_desktop.analysis.measures import RANK
 from gltr_desktop.analysis.numbers import decimal, whole_percent
+from gltr_desktop.analysis.words.notes import CORRECTED, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,8 @@ BUCKETS_HINT = "The more on the left, the more predictable."
 _MIN_AXIS, _AXIS_STEP = 12.0, 4.0
 # Means of sentences lie closer together.
 _MIN_SENTENCE_AXIS, _SENTENCE_STEP = 8.0, 2.0
+_LEAST = 0.0001
+"""Smaller values would be written with an exponent."""
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -132,7 +135,7 @@ def profile_foot(profile: Profile) -> str:
 
 def correction_in_words(*, corrected: bool) -> str:
     """How the values of words come about."""
-    return "corrected" if corrected else "plain product"
+    return CORRECTED if corrected else PLAIN
 
 
 def profile_axis_end(bits: Float32, *, of_sentences: bool = False) -> float:
@@ -146,4 +149,6 @@ def profile_axis_end(bits: Float32, *, of_sentences: bool = False) -> float:
 
 def _decimal(value: float) -> str:
     """``value`` with two decimals, or with one significant digit where these would be 0.00."""
+    if 0 < value < _LEAST:
+        return f"<{_NO_BREAK}{_LEAST}"
     return f"{value:.2f}" if value >= 0.01 or value == 0 else f"{value:.1g}"

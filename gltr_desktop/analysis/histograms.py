@@ -139,7 +139,8 @@ def bucket_histogram(
     if any(title == other.title for other in BINNED_VALUES):
         title += ", by colour"
     way = analysis.model, thresholds, granularity
-    note = word_note(*way) if word_method(*way) else ""
+    method = word_method(*way)
+    title, note = (f"{title}, {method}", word_note(*way)) if method else (title, "")
     phrases = (
         bucket_in_words(thresholds, bucket, is_mean=granularity.is_passage)
         for bucket in range(len(BUCKETS))

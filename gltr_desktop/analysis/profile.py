@@ -16,6 +16,7 @@ from gltr_desktop.analysis.segmentation import Granularity, sentence_starts
 from gltr_desktop.analysis.units import finished_units, unit_buckets
 from gltr_desktop.analysis.visible_text import code_points
 from gltr_desktop.analysis.word_in_context import shown_word
+from gltr_desktop.analysis.words.surprisal import knows_whole_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -157,7 +158,7 @@ def mean_of_words(analysis: Analysis, profile: Profile, begin: Int32, end: Int32
     """
     corrected = profile.words is not None and profile.words.corrected
     words = _Words.of(analysis, plain_words=not corrected)
-    if words.corrected != corrected:
+    if corrected and not knows_whole_words(analysis.model):
         return np.full(len(begin), np.nan, np.float32)
     first, last = words.begin.searchsorted(begin), words.begin.searchsorted(end)
     return _mean(words.bits, first.astype(np.int32), last.astype(np.int32))

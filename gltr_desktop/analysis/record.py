@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,16 @@ Float32 = NDArray[np.float32]
 
 TOP_ENTROPY_OF = 10
 
-EndMass = tuple[float, float]
-NO_END_MASS: EndMass = (math.nan, math.nan)
+
+class EndMass(NamedTuple):
+    """The masses of the place after the last token, as :class:`Columns` has those of the others."""
+
+    boundary_mass: float
+    punctuation_mass: float
+    space_mass: float
+
+
+NO_END_MASS = EndMass(math.nan, math.nan, math.nan)
 
 
 class Vocabulary(Protocol):
@@ -51,7 +59,9 @@ class Columns:
     ``mass_above``: (n,) float32, Σ p over strictly larger logits.
     ``boundary_mass``: (n,) float32, Σ p over the tokens that can begin a new word in this place, or
     end the text; ``punctuation_mass``: (n,) float32, Σ p over those that begin with punctuation and
-    are not counted there. NaN for tokenizers that do not mark where a word begins.
+    are not counted there; ``space_mass``: (n,) float32, Σ p over those of the first that begin with
+    a space, or with nothing but the end of the text. NaN for tokenizers that do not mark where a
+    word begins.
     ``top_id``, ``top_logprob``: (n, k) int32 and float32, best first, equal logits by id.
     ``top_entropy``: (n,) float32, :func:`entropy_of_top` of ``top_logprob``.
     ``context``: (n,) int32, tokens the model saw before this one, start token included.
@@ -67,6 +77,7 @@ class Columns:
     mass_above: Float32
     boundary_mass: Float32
     punctuation_mass: Float32
+    space_mass: Float32
     top_id: Int32
     top_logprob: Float32
     top_entropy: Float32
@@ -91,6 +102,7 @@ class Columns:
             mass_above=floats(n),
             boundary_mass=floats(n),
             punctuation_mass=floats(n),
+            space_mass=floats(n),
             top_id=integers(n, k),
             top_logprob=floats(n, k),
             top_entropy=floats(n),
@@ -235,8 +247,7 @@ class Analysis:
     while this one goes on showing only its own ``done`` rows. So a long text is not copied again
     with every chunk, and the window can read what the worker goes on to fill.
 
-    ``end_mass`` are the boundary and the punctuation mass (as in :class:`Columns`) of the place
-    after the last token; NaN while, or where, they are not known.
+    ``end_mass`` are the masses after the last token; NaN while, or where, they are not known.
     """
 
     tokens: Tokens

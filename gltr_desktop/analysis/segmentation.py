@@ -67,7 +67,8 @@ def segment(
     Returns:
         (u + 1,) int32: unit i consists of groups [``result[i]``, ``result[i + 1]``). A group
         belongs to the unit of its first visible character, so that the space that many models
-        write before a word does not count as part of the word before.
+        write before a word does not count as part of the word before. Where a space is a group of
+        its own, it is part of the word behind it, too; a line break is a unit of its own.
     """
     count = len(visible_start)
     if granularity is Granularity.TOKEN or count == 0:
@@ -83,6 +84,18 @@ def word_starts(text: str) -> NDArray[np.intp]:
     from icu4py.breakers import WordBreaker
 
     return np.array([0, *accumulate(map(len, WordBreaker(text, _LOCALE)))][:-1], np.intp)
+
+
+def _starts_with_spaces(text: str) -> NDArray[np.intp]:
+    """The same, but where spaces stand before a word, it begins with them."""
+    bounds = [*word_starts(text).tolist(), len(text)]
+    starts, is_space = [], False
+    for start, end in pairwise(bounds):
+        if not is_space:
+            starts.append(start)
+        piece = text[start:end]
+        is_space = piece.isspace() and len(f"{piece}.".splitlines()) == 1
+    return np.array(starts, np.intp)
 
 
 def character_bounds(text: str) -> NDArray[np.intp]:
@@ -107,7 +120,7 @@ def paragraph_starts(text: str) -> NDArray[np.intp]:
 
 
 _STARTS = {
-    Granularity.WORD: word_starts,
+    Granularity.WORD: _starts_with_spaces,
     Granularity.SENTENCE: sentence_starts,
     Granularity.PARAGRAPH: paragraph_starts,
 }

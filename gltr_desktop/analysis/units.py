@@ -10,13 +10,14 @@ from gltr_desktop.analysis.bounded_values import is_rank_unknown
 from gltr_desktop.analysis.buckets import NO_BUCKET
 from gltr_desktop.analysis.measures import RANK, values_of
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.level_words import level_words
 from gltr_desktop.analysis.words.surprisal import can_correct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gltr_desktop.analysis.buckets import Thresholds
-    from gltr_desktop.analysis.record import Analysis, Int32
+    from gltr_desktop.analysis.record import Analysis, Int32, Tokens
 
     Buckets = NDArray[np.int8]
 
@@ -81,7 +82,8 @@ def counted_values(
     """The values that a statistic counts: (c,) float64, and the (c + 1,) bounds of their tokens.
 
     At the granularity of tokens every token counts, even where several are painted as one
-    character. A value is NaN where there is no evidence, or the unit is not finished.
+    character. A value is NaN where there is no evidence, or the unit is not finished, or not
+    counted.
     """
     tokens = analysis.tokens
     if granularity is Granularity.TOKEN:
@@ -89,8 +91,21 @@ def counted_values(
     else:
         bounds = tokens.unit_bounds(granularity)
     values = unit_values(analysis, thresholds, bounds, granularity)
-    values[bounds[1:] > analysis.done] = np.nan
+    values[(bounds[1:] > analysis.done) | ~are_counted(tokens, granularity)] = np.nan
     return values, bounds
+
+
+def are_counted(tokens: Tokens, granularity: Granularity) -> NDArray[np.bool_]:
+    """(c,) which units, or at the granularity of tokens which tokens, a statistic counts.
+
+    Line breaks that are tokens of their own are units beside the words, but no words.
+    """
+    if granularity is Granularity.TOKEN:
+        return np.ones(len(tokens), bool)
+    begins = tokens.unit_bounds(granularity)[:-1]
+    if granularity is Granularity.WORD:
+        return np.isin(begins, level_words(tokens).begin)
+    return np.ones(len(begins), bool)
 
 
 def counted_buckets(

@@ -134,17 +134,23 @@ class TextAnalysis:
         """
         return indicator_values(Excerpt.whole(self.record))
 
-    def words(self, rule: str = "runs", *, punctuation_apart: bool = False) -> list[Word]:
+    def words(
+        self, rule: str = "runs", *, punctuation_apart: bool = False, spaces_only: bool = False
+    ) -> list[Word]:
         """The words of the text, each with its surprisal as a whole; a list of named tuples.
 
         By the ``rule`` “runs”, a word is what stands between white space; by “unicode”, what the
         rules and dictionaries of Unicode make of it. Marks beside a word belong to it unless
-        ``punctuation_apart``. ``pandas.DataFrame(analysis.words())`` is a table of them.
+        ``punctuation_apart``. With ``spaces_only`` no white space but a space begins a word, as in
+        the implementation of the correction's authors. ``pandas.DataFrame(analysis.words())`` is a
+        table of them.
 
         Raises:
             InputError: ``rule`` is neither of the two.
         """
-        return words_of(self.record, rule, punctuation_apart=punctuation_apart)
+        return words_of(
+            self.record, rule, punctuation_apart=punctuation_apart, spaces_only=spaces_only
+        )
 
     def to_arrow(self) -> pa.Table:
         """A table of pyarrow with a row for each token, and null where a token has no value.

@@ -34,7 +34,9 @@ class Word(NamedTuple):
     probability: float
 
 
-def words_of(analysis: Analysis, rule: str, *, punctuation_apart: bool) -> list[Word]:
+def words_of(
+    analysis: Analysis, rule: str, *, punctuation_apart: bool, spaces_only: bool
+) -> list[Word]:
     """The words that ``TextAnalysis.words`` describes."""
     if rule not in [each.value for each in WordRule]:
         raise InputError(
@@ -44,7 +46,11 @@ def words_of(analysis: Analysis, rule: str, *, punctuation_apart: bool) -> list[
     found = find_words(analysis.text, WordRule(rule), punctuation_apart=punctuation_apart)
     of_words = tokens_of_words(analysis.tokens, found)
     figures = word_figures(
-        analysis, of_words.begin, of_words.end, punctuation_apart=punctuation_apart
+        analysis,
+        of_words.begin,
+        of_words.end,
+        punctuation_apart=punctuation_apart,
+        spaces_only=spaces_only,
     )
     columns = (
         found.start, found.end, figures.tokens, of_words.shared, figures.corrected, figures.plain,

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 _ATTACHED, _APART = "attached", "apart"
+_WHITE_SPACE, _SPACE = "white-space", "space"
 
 
 def run(arguments: list[str]) -> int:
@@ -91,18 +92,30 @@ def _request(options: Namespace) -> WordsRequest:
     table = ItemTable(options.input, options.encoding)
     for name in (*columns.given, *([] if bad is None else [bad])):
         table.place_of(name)
+    _check_different([good, bad, columns.context, columns.regions])
     choices = tuple(chosen_model(options, name) for name in options.models or [None])
     request = WordsRequest(
         table=table,
         columns=columns,
         models=choices,
-        wording=Wording(WordRule(options.words), punctuation_apart=options.punctuation == _APART),
+        wording=Wording(
+            WordRule(options.words),
+            punctuation_apart=options.punctuation == _APART,
+            spaces_only=options.boundary == _SPACE,
+        ),
         base=Base(options.base),
         language=options.language,
         other=bad,
     )
     _check_outputs(request, out)
     return request
+
+
+def _check_different(read: Sequence[str | None]) -> None:
+    """Raise InputError if two of the columns that are ``read`` are the same one."""
+    for name in read:
+        if name is not None and read.count(name) > 1:
+            raise InputError(f"The column “{name}” is named twice.", "Name another one.")
 
 
 def _check_outputs(request: WordsRequest, out: Path) -> None:
@@ -135,7 +148,8 @@ def _ended(outcome: Outcome, request: WordsRequest, out: Path) -> int:
     if outcome.failures:
         parts.append(f"{len(outcome.failures):,} not")
     if outcome.empty:
-        parts.append(f"{outcome.empty:,} without a text")
+        what = "without a text" if request.other is None else "with an empty sentence"
+        parts.append(f"{outcome.empty:,} {what}")
     sentence = f"{of_all}: {', '.join(parts)}; written to “{out}”."
     if outcome.failures:
         sentence += f" The first that was not read: {outcome.failures[0]}"
@@ -151,7 +165,8 @@ def _say_shares(request: WordsRequest, tallies: Sequence[Sequence[GroupTally]]) 
 
 
 def _share(tally: GroupTally) -> str:
-    group = "all pairs" if tally.group is None else f"“{tally.group}”"
+    named = f"“{tally.group}”" if tally.group else "no group"
+    group = "all pairs" if tally.group is None else named
     if tally.share is None or tally.interval is None:
         return f"{group}: none compared."
     low, high = tally.interval
@@ -190,6 +205,13 @@ def _parser() -> Parser:
         choices=[_ATTACHED, _APART],
         default=_ATTACHED,
         help="whether punctuation is a part of the word beside it (default), or a word of its own",
+    )
+    parser.add_argument(
+        "--boundary",
+        choices=[_WHITE_SPACE, _SPACE],
+        default=_WHITE_SPACE,
+        help="what begins a new word: white space, such as a line break (default), or only a space,"
+        " as in the program of Pimentel and Meister",
     )
     parser.add_argument(
         "--base",

@@ -42,9 +42,23 @@ def csv_bytes(table: Iterable[Iterable[object]]) -> bytes:
 
     A byte order mark comes first: by it, Excel knows the encoding.
     """
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows(table)
-    return file.getvalue().encode("utf-8-sig")
+    file = io.BytesIO()
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    csv.writer(text).writerows(table)
+    text.detach()  # It would close the file.
+    return file.getvalue()
+
+
+def pasted(table: Iterable[Iterable[str]]) -> str:
+    """Rows of cells, without tabs and line feeds, as spreadsheets paste them from the clipboard.
+
+    A cell that begins with a quotation mark is quoted: it would hold all up to the next such mark.
+    """
+    return "\n".join("\t".join(map(_whole, row)) for row in table)
+
+
+def _whole(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if cell.startswith('"') else cell
 
 
 def no_formula(text: str) -> str:

@@ -161,8 +161,8 @@ def end_masses_in_words(analysis: Analysis) -> str:
     """
     if np.isnan(analysis.end_mass).any():
         return ""
-    known = zip(_OF_MASSES, analysis.end_mass, strict=True)
-    return ", ".join(f"{name} {np.float32(mass)!s}" for name, mass in known)
+    known = {name: getattr(analysis.end_mass, name) for name in _OF_MASSES}
+    return ", ".join(f"{name} {np.float32(mass)!s}" for name, mass in known.items())
 
 
 def token_texts(analysis: Analysis) -> list[str]:

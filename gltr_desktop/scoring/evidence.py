@@ -44,6 +44,9 @@ _TRIED_ROWS = 64
 # Width of the blocks whose maxima find the top k without looking at every logit twice.
 _BLOCK = 64
 
+# A set of fewer than one in so many items is summed over item by item.
+_FEW = 16
+
 # The sums of a row but for those over sets.
 _FIXED_SUMS = 7
 
@@ -108,12 +111,12 @@ class EvidencePass:
             raise ValueError("top_k must not be negative")
         self.vocabulary_size = vocabulary_size
         self._top_k = min(top_k, vocabulary_size)
-        self._sets = torch.empty(0, vocabulary_size) if sets is None else sets
-        self._sets = self._sets.to(device)
-        self._sums: Callable[..., Tensor]
-        self._sums = (
-            _Buffered(vocabulary_size) if device.type == "cpu" else fused_or_eager(torch.compile)
-        )
+        sets = torch.empty(0, vocabulary_size) if sets is None else sets.to(device)
+        if device.type == "cpu":
+            self._sums: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor] = _Buffered(sets)
+        else:
+            fused = fused_or_eager(torch.compile)
+            self._sums = lambda *of: fused(*of, sets)
 
     def __call__(self, logits: Tensor, targets: Tensor, first_row: int) -> Evidence:
         """Evidence of ``targets`` (n,) under ``logits`` (n, V).
@@ -128,7 +131,7 @@ class EvidencePass:
         target = logits.gather(1, targets.long()[:, None])
         top_value, top_id = _largest(logits, max(1, self._top_k))
         maximum = top_value[:, :1]
-        found = self._sums(logits, target, maximum, top_id[:, :1], self._sets)
+        found = self._sums(logits, target, maximum, top_id[:, :1])
         ties, rank, above, whole, mean, square, largest = found[:_FIXED_SUMS]
         # The probabilities add up to 1 but for rounding. The variance would multiply that, as would
         # what a set leaves to 1.
@@ -187,28 +190,26 @@ def count_larger(logits: Tensor, target: Tensor, buffer: Tensor, count: Tensor) 
 class _Buffered:
     """:func:`sums` on a processor: a few rows at a time, written into the same memory each time."""
 
-    def __init__(self, vocabulary_size: int) -> None:
+    def __init__(self, sets: Tensor) -> None:
+        vocabulary_size = sets.shape[1]
         self._height = max(1, CHUNK_ELEMENTS // vocabulary_size)
         self._buffers = torch.empty(3, self._height, vocabulary_size)
+        # Few items are picked out in less time than all of them are multiplied.
+        few = vocabulary_size // _FEW
+        self._sets = []
+        for items in sets:
+            ids = items.nonzero()[:, 0]
+            self._sets.append((ids, True) if len(ids) <= few else (items, False))
 
-    def __call__(
-        self, logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor, sets: Tensor
-    ) -> Tensor:
-        found = torch.empty(_FIXED_SUMS + len(sets), len(logits))
+    def __call__(self, logits: Tensor, target: Tensor, maximum: Tensor, first: Tensor) -> Tensor:
+        found = torch.empty(_FIXED_SUMS + len(self._sets), len(logits))
         for begin in range(0, len(logits), self._height):
             rows = slice(begin, begin + self._height)
-            of = (logits[rows], target[rows], maximum[rows], first[rows])
-            self._sum_rows(*of, sets, found[:, rows])
+            self._sum_rows(logits[rows], target[rows], maximum[rows], first[rows], found[:, rows])
         return found
 
     def _sum_rows(
-        self,
-        z: Tensor,
-        target: Tensor,
-        maximum: Tensor,
-        first: Tensor,
-        sets: Tensor,
-        found: Tensor,
+        self, z: Tensor, target: Tensor, maximum: Tensor, first: Tensor, found: Tensor
     ) -> None:
         mask, probability, below = self._buffers[:, : len(z)]
         ties, rank, above, whole, mean, square, largest = found[:_FIXED_SUMS]
@@ -219,8 +220,11 @@ class _Buffered:
         torch.sum(probability, 1, out=whole)
         torch.sum(mask.mul_(probability), 1, out=above)
         # No product of matrices: the bits of a row would depend on the rows beside it.
-        for items, mass in zip(sets, found[_FIXED_SUMS:], strict=True):
-            torch.sum(torch.mul(probability, items, out=mask), 1, out=mass)
+        for (items, are_ids), mass in zip(self._sets, found[_FIXED_SUMS:], strict=True):
+            if are_ids:
+                torch.sum(probability[:, items], 1, out=mass)
+            else:
+                torch.sum(torch.mul(probability, items, out=mask), 1, out=mass)
         torch.sub(z, maximum, out=below).clamp_(min=_SMALLEST_EXPONENT)
         torch.sum(probability.mul_(below), 1, out=mean)
         torch.sum(probability.mul_(below), 1, out=square)

@@ -189,7 +189,9 @@ def test_only_the_first_pieces_of_a_long_word_are_listed() -> None:
         shown = card_of(analysis_of(["x"] * count, [0] * count), 0, Granularity.WORD)
         assert shown.notes[0].count("x 1st") == listed
         assert shown.notes[0].endswith("…") is (count > 6)
-        assert len(shown.details) == 1 + listed
+        assert len(shown.details) == 1 + listed + (count > 6)
+    bits = -24 * math.log2(0.3)
+    assert shown.details[-1] == f"24 more: < 0.0001\u00a0% · {bits:.1f} bits"
 
 
 def test_a_piece_from_right_to_left_does_not_turn_its_line_around() -> None:

@@ -28,7 +28,7 @@ from gltr_desktop.analysis.histograms import BINNED_VALUES, binned_histogram, bu
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.model_record import BEFORE
 from gltr_desktop.analysis.profile import sentence_profile, surprisal_profile, word_profile
-from gltr_desktop.analysis.record import UNSCORED
+from gltr_desktop.analysis.record import UNSCORED, EndMass
 from gltr_desktop.analysis.segmentation import Granularity
 
 if TYPE_CHECKING:
@@ -41,6 +41,25 @@ def test_a_histogram_says_its_bars_and_its_quartiles() -> None:
         "top 10: 2 tokens, 50\u00a0%; top 100: 1 token, 25\u00a0%; top 1,000: 0 tokens, 0\u00a0%; "
         "beyond 1,000: 1 token, 25\u00a0%. Median 26 · middle half 1–1,288"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0, "0.00"),
+        (1e-9, "<\u00a00.0001"),
+        (0.0002, "0.0002"),
+        (0.004, "0.004"),
+        (0.13, "0.13"),
+    ],
+)
+def test_quartiles_have_no_exponents(value: float, shown: str) -> None:
+    histogram = replace(
+        bucket_histogram(analysis_of(["a"], [0]), Thresholds()),
+        quartiles=(value, value, value),
+        whole=False,
+    )
+    assert quartiles_in_words(histogram) == f"Median {shown} · middle half {shown}–{shown}"
 
 
 def test_nothing_counted_has_no_quartiles() -> None:
@@ -70,7 +89,9 @@ def test_a_profile_says_its_range() -> None:
 
 def test_a_profile_of_words_says_whether_they_are_corrected() -> None:
     model = replace(MODEL, word_marks=BEFORE)
-    read = replace(analysis_of(["a"] + [" b"] * 120, [0] * 121, model=model), end_mass=(0.6, 0.1))
+    read = replace(
+        analysis_of(["a"] + [" b"] * 120, [0] * 121, model=model), end_mass=EndMass(0.6, 0.1, 0.6)
+    )
     line = word_profile(read, Thresholds(), 20)
     assert profile_title(line) == "Surprisal of words along the text, in bits, corrected"
     assert profile_foot(line) == "bits per word, corrected, mean of 9 words"

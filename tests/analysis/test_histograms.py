@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from helpers.analyses import MODEL, Pieces, analysis_of
 from helpers.measures import RANK, SURPRISAL
+from helpers.word_masses import analysis_with_masses
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -61,6 +63,7 @@ def analysis_with(probabilities: np.ndarray, top: np.ndarray, ranks: np.ndarray)
         mass_above=nan,
         boundary_mass=nan,
         punctuation_mass=nan,
+        space_mass=nan,
         top_id=np.zeros((n, k), np.int32),
         top_logprob=top_logprob.astype(np.float32),
         top_entropy=entropy_of_top(top_logprob.astype(np.float32)),
@@ -139,7 +142,8 @@ def test_only_the_tokens_that_are_asked_for_are_counted() -> None:
     [
         (RANK, Granularity.TOKEN, "Rank"),
         (SURPRISAL, Granularity.TOKEN, "Surprisal, in bits"),
-        (SURPRISAL, Granularity.WORD, "Surprisal of words, in bits"),
+        (SURPRISAL, Granularity.WORD, "Surprisal of words, in bits, plain product"),
+        (RANK, Granularity.WORD, "Rank of words"),
         (RANK, Granularity.PARAGRAPH, "Rank of paragraphs"),
     ],
 )
@@ -151,6 +155,15 @@ def test_the_title_says_what_is_counted(
     assert found.title == title
     assert found.description.startswith(measure.description)
     assert found.name == measure.title.lower()
+
+
+@pytest.mark.parametrize(("plain", "method"), [(False, "corrected"), (True, "plain product")])
+def test_the_title_says_how_the_values_of_words_come_about(plain: bool, method: str) -> None:
+    analysis = analysis_with_masses([b"The", b" cat", b"s", b" sat", b"."], 0)
+    for measure, title in ((SURPRISAL, "Surprisal of words, in bits"), (RANK, "Rank of words")):
+        thresholds = replace(default_thresholds(measure, Granularity.WORD), plain_words=plain)
+        found = bucket_histogram(analysis, thresholds, granularity=Granularity.WORD)
+        assert found.title == (f"{title}, {method}" if measure is SURPRISAL else title)
 
 
 @pytest.mark.parametrize("value", BINNED_VALUES)

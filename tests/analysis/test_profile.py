@@ -26,7 +26,7 @@ from gltr_desktop.analysis.profile import (
     word_at,
     word_profile,
 )
-from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.record import UNSCORED, Analysis, EndMass
 from gltr_desktop.analysis.segmentation import Granularity
 
 
@@ -150,7 +150,7 @@ LINES = ["It", " ra", "ined", ".", "\n\n", "An", " eel", ".", "\n"]
 def read(pieces: list[str], ranks: list[int], done: int | None = None) -> Analysis:
     """An analysis of a model by which words can be corrected."""
     analysis = analysis_of(pieces, ranks, model=MARKED, done=done)
-    return replace(analysis, end_mass=(0.6, 0.1)) if analysis.complete else analysis
+    return replace(analysis, end_mass=EndMass(0.6, 0.1, 0.6)) if analysis.complete else analysis
 
 
 def test_few_words_are_shown_one_by_one_without_white_space() -> None:

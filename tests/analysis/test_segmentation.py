@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gltr_desktop.analysis.segmentation import paragraph_starts, sentence_starts, word_starts
+from gltr_desktop.analysis.segmentation import (
+    Granularity,
+    paragraph_starts,
+    segment,
+    sentence_starts,
+    word_starts,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +67,14 @@ def test_other_lines_are_paragraphs(text: str) -> None:
     assert paragraph_starts(text).tolist() == [
         text.index(line) for line in text.split("\n") if line
     ]
+
+
+def test_a_space_of_its_own_is_part_of_the_word_behind_it_and_a_line_break_is_not() -> None:
+    # The groups “In”, “ ”, “8”, “ ”, line break, “ ”, “years”, and “ ” at the end.
+    text = "In 8 \n years "
+    visible_start = np.array([0, 2, 3, 4, 5, 6, 7, 12], np.int32)
+    units = segment(text, Granularity.WORD, visible_start)
+    assert units.tolist() == [0, 1, 3, 5, 7, 8]
 
 
 def test_words_and_what_is_between_them() -> None:

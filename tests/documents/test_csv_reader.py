@@ -57,6 +57,14 @@ def test_delimiters_and_line_ends(delimiter: str, end: str, mark: str) -> None:
     assert opened(text).text == expected
 
 
+def test_a_cell_of_any_length_leaves_the_columns_as_they_are() -> None:
+    essay = "One, two; three. " * 20_000
+    assert paragraphs(f'name;text;grade\nMia;"{essay}";2\nTom;"It, rained.";3\n') == [
+        essay.strip(),
+        "It, rained.",
+    ]
+
+
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff"))
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.analysis.model_record import AT_LEAST, BEFORE, ModelRecord
-from gltr_desktop.analysis.record import UNSCORED, Analysis, Columns, Tokens
+from gltr_desktop.analysis.record import UNSCORED, Analysis, Columns, EndMass, Tokens
 from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.exporters import exporter_named
 from gltr_desktop.documents.gltr_json.analysis_of_reply import analysis_of_reply
@@ -205,7 +205,7 @@ def test_all_that_is_known_of_a_model_is_kept() -> None:
 def test_what_is_known_of_the_end_of_a_text_is_kept_to_the_bit() -> None:
     analysis = replace(
         analysis_of(["a", " b"], [0, 2], model=replace(MODEL, word_marks=BEFORE)),
-        end_mass=(float(np.float32(0.1)), float(np.float32(1e-9))),
+        end_mass=EndMass(float(np.float32(0.1)), float(np.float32(1e-9)), 0.5),
     )
     assert_equal(reopened(exported(analysis)), analysis)
     document = decode_document(json.dumps(exported(analysis)).encode(), "it.json")
@@ -216,7 +216,7 @@ def test_what_is_known_of_the_end_of_a_text_is_kept_to_the_bit() -> None:
 def test_a_file_from_before_words_had_probabilities_still_opens() -> None:
     analysis = analysis_of(["a", " b"], [0, 2])
     written = exported(analysis)
-    own, masses = written["gltr_desktop"], ("boundary_mass", "punctuation_mass")
+    own, masses = written["gltr_desktop"], EndMass._fields
     for name in masses:
         del own["columns"][name]
         getattr(analysis.columns, name)[:] = np.nan

@@ -74,7 +74,7 @@ def test_what_a_file_does_not_say_is_not_known() -> None:
     model = opened(reply_of()).model
     assert model.name == "gpt-2-small"
     assert model.start_token == START
-    masses = {"mass_above", "boundary_mass", "punctuation_mass"}
+    masses = {"mass_above", "boundary_mass", "punctuation_mass", "space_mass"}
     assert model.lacks == {"ties", "entropy", "variance"} | masses
     assert model.word_marks is None
     assert model.least_probability == 0.000005

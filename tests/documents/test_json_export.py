@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from helpers.word_masses import analysis_with_masses
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.colouring import GLTR_COLOURING, Colouring
 from gltr_desktop.analysis.measures import values_of
-from gltr_desktop.analysis.record import UNSCORED, Analysis
+from gltr_desktop.analysis.record import UNSCORED, Analysis, EndMass
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.words.surprisal import MASSES
 from gltr_desktop.documents.exporters.json_export import to_json
@@ -76,7 +77,7 @@ def test_the_contract() -> None:
     for token in content["tokens"]:
         assert list(token) == [
             "start", "end", "id", "text", "rank", "ties", "logprob", "entropy", "variance",
-            "mass_above", "boundary_mass", "punctuation_mass", "context", "top",
+            "mass_above", "boundary_mass", "punctuation_mass", "space_mass", "context", "top",
         ]  # fmt: skip
 
 
@@ -169,12 +170,10 @@ def test_it_says_how_words_have_their_values_and_what_corrects_the_last_one() ->
         (*of_words, Colouring(bits)), ("corrected", "plain product", None, None), strict=True
     ):
         content = exported(analysis, colouring)
-        assert content["words"] == {"method": method, "marks": "before"}
-    boundary, punctuation = analysis.end_mass
-    assert content["end_mass"] == {
-        "boundary_mass": boundary,
-        "punctuation_mass": punctuation,
-    }
+        assert content["words"] == {"method": method}
+        assert content["model"]["word_marks"] == "before"
+    assert not math.isnan(analysis.end_mass.space_mass)
+    assert content["end_mass"] == analysis.end_mass._asdict()
     bounds = analysis.tokens.unit_bounds(Granularity.WORD)
     values = [
         float(values_of(analysis, SURPRISAL, bounds, Granularity.WORD, plain_words=each)[0])
@@ -191,6 +190,8 @@ def test_it_says_how_words_have_their_values_and_what_corrects_the_last_one() ->
 def test_what_a_model_does_not_give_of_words_is_null() -> None:
     analysis = analysis_of(["a", " b"], [0, 1], model=replace(MODEL, lacks=MASSES))
     content = exported(analysis)
-    assert content["words"] == {"method": None, "marks": None}
-    assert content["end_mass"] == {"boundary_mass": None, "punctuation_mass": None}
-    assert [token["boundary_mass"] for token in content["tokens"]] == [None, None]
+    assert content["words"] == {"method": None}
+    assert content["model"]["word_marks"] is None
+    assert content["end_mass"] == dict.fromkeys(EndMass._fields)
+    for name in EndMass._fields:
+        assert [token[name] for token in content["tokens"]] == [None, None]

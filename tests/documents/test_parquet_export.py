@@ -84,7 +84,7 @@ def test_it_holds_what_words_are_corrected_by() -> None:
     for name in ("boundary_mass", "punctuation_mass"):
         assert str(table.schema.field(name).type) == "float"
         assert table[name].to_pylist() == getattr(analysis.columns, name).tolist()
-    boundary, punctuation = (str(np.float32(mass)) for mass in analysis.end_mass)
+    boundary, punctuation, _ = (str(np.float32(mass)) for mass in analysis.end_mass)
     assert found.schema_arrow.metadata[b"end_masses"].decode() == (
         f"boundary_mass {boundary}, punctuation_mass {punctuation}"
     )

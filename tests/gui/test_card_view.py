@@ -19,6 +19,9 @@ from gltr_desktop.analysis.card import Card, card
 from gltr_desktop.analysis.colouring import Colouring
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.ui.card.card_fonts import CardFonts
+from gltr_desktop.ui.card.card_fonts import width as text_width
+from gltr_desktop.ui.card.card_layout import card_layout
 from gltr_desktop.ui.card.card_painter import places
 from gltr_desktop.ui.card.card_view import EMPTY, CardView
 from gltr_desktop.ui.theme import blend
@@ -61,6 +64,48 @@ def shown_numbers(view: CardView) -> list[str]:
 
 def test_the_word_is_found_after_emoji_as_qt_counts() -> None:
     assert list(places(("🐕🐕 for ", "£", "300"))) == [(0, 9), (9, 1), (10, 3)]
+
+
+@pytest.mark.parametrize("width", [200, WIDTH, 1_000])
+def test_what_is_beside_the_headline_is_never_cut(width: int, view: CardView) -> None:
+    aside = "surprisal 113.5 bits, plain product"
+    shown = replace(card_of(), aside=aside)
+    fonts = CardFonts.of(view.font(), ())
+    layout = card_layout(shown, fonts, (width, 600), details=False)
+    assert layout.aside.width() >= text_width(fonts.small, aside)
+    assert layout.aside.right() < width
+    is_below = layout.aside.top() > layout.headline.bottom()
+    assert is_below is (width < 1_000)
+    below = layout.aside if is_below else layout.headline
+    assert layout.rows[0][1].top() > below.bottom()
+    alone = card_layout(replace(shown, aside=""), fonts, (width, 600), details=False)
+    assert (layout.rows[0][1].top() > alone.rows[0][1].top()) is is_below
+
+
+def test_what_is_below_the_headline_is_drawn_there(view: CardView) -> None:
+    shown = replace(card_of(), rows=(), aside="")
+    view.show_card(shown, SHADE)
+    before = picture(view)
+    view.show_card(replace(shown, aside="surprisal 113.5 bits, plain product"), SHADE)
+    changed = np.flatnonzero((picture(view) != before).any(axis=(1, 2)))
+    fonts = CardFonts.of(view.font(), ())
+    layout = card_layout(view.card or shown, fonts, (WIDTH, 600), details=False)
+    assert layout.aside.top() <= changed[0]
+    assert changed[-1] <= layout.aside.bottom()
+
+
+def test_details_go_on_in_the_next_line_and_none_is_cut(view: CardView) -> None:
+    long, brief = "As unsure as between 198 equal options (5.29\u00a0nats)", "Saw 9 tokens"
+    shown = replace(card_of(), details=(long, brief), lead="Instead of “x” the model expected")
+    fonts = CardFonts.of(view.font(), ())
+    wide, narrow = (
+        card_layout(shown, fonts, (width, 600), details=True).details for width in (1_000, 160)
+    )
+    assert narrow[0].height() >= 2 * wide[0].height() - 4
+    assert [rect.height() for rect in wide] == [narrow[1].height()] * 2
+    for height in range(60, 300, 7):
+        low = card_layout(shown, fonts, (160, height), details=True)
+        assert all(rect.bottom() < height for rect in (*low.details, low.lead))
 
 
 # Which rows there is room for

@@ -128,7 +128,7 @@ def test_the_buckets_are_those_of_the_colouring(charted: ChartedText) -> None:
     spans_of(charted.editor).recolour(thresholds, Granularity.WORD)
     charted.controller.set_colouring(Colouring(thresholds, Granularity.WORD))
     chart = charted.panel.buckets
-    assert chart.heading == "Surprisal of words, in bits"
+    assert chart.heading == "Surprisal of words, in bits, plain product"
     assert SURPRISAL.description in chart.accessibleDescription()
     assert charted.panel.tabs.current.name == "Surprisal"
     assert sum(counts(chart)) == len(WORDS)

@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter
 
 from gltr_desktop.analysis.record import UNSCORED
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_details import token_details
 from gltr_desktop.ui.table.token_columns import COLUMNS
 from gltr_desktop.ui.table.token_table_model import TokenTableModel, ordered
@@ -377,6 +378,10 @@ def test_an_empty_table_says_why(window: MainWindow) -> None:
     table.open_table()
     assert table.empty.text() == "No tokens to show yet: analyse a text first."
     assert not table.export_button.isEnabled()
+    window.colouring_controller.choose_granularity(Granularity.WORD)
+    assert table.empty.text() == "No words to show yet: analyse a text first."
+    assert table.filter.placeholderText() == "Filter words"
+    assert table.view.accessibleName() == "Words"
     table.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import re
 from dataclasses import replace
@@ -238,8 +239,10 @@ def test_other_columns_begin_in_the_order_of_the_text(
     model.show_analysis(analysis, Granularity.WORD)
     assert model.noun == "word"
     assert shown(model, 1) == WORDS
-    model.show_analysis(None)
+    model.show_analysis(None, Granularity.WORD)
     assert (model.noun, model.rowCount()) == ("word", 0)
+    model.show_analysis(None, Granularity.SENTENCE)
+    assert model.noun == "token"
     assert model.row_of(0) is None
 
 
@@ -292,6 +295,16 @@ def test_copied_rows_have_a_header_and_all_digits(
     assert float(cats[ENTROPY]) == analysis.columns.entropy[1]
     assert cats[RANK] == str(analysis.columns.rank[1] + 1)
     assert cats[PLACE] == "2"
+
+
+def test_quotation_marks_do_not_swallow_rows_in_a_spreadsheet() -> None:
+    parts = [b'"', b"So", b'"', b" he", b" said", b'."', b' ""', b" x"]
+    model = table_of(analysis_with_masses(parts, 3))
+    rows = model.copied(list(range(model.rowCount())))
+    # The csv module reads quotation marks as spreadsheets do.
+    read = list(csv.reader(io.StringIO(rows), delimiter="\t"))
+    assert [row[1] for row in read[1:]] == shown(model, 1)
+    assert {len(row) for row in read} == {len(TITLES)}
 
 
 def test_words_are_exported_as_they_are_in_the_text() -> None:

@@ -117,6 +117,7 @@ def scores_of(
         mass_above=floats(1 - 1 / (rank.clip(0) + 1.0)),
         boundary_mass=floats(0.4 + 0.2 / (rank.clip(0) + 1.0)),
         punctuation_mass=floats(0.1 + 0.2 / (rank.clip(0) + 2.0)),
+        space_mass=floats(0.3 + 0.2 / (rank.clip(0) + 1.0)),
         top_id=top_id,
         top_logprob=top_logprob,
         top_entropy=entropy_of_top(top_logprob),

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 SCHEME = "dummy://"
 LACKS = frozenset(
-    {"entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass", "top_entropy"}
+    {
+        "entropy",
+        "variance",
+        "mass_above",
+        "boundary_mass",
+        "punctuation_mass",
+        "space_mass",
+        "top_entropy",
+    }
 )
 DUMMY = EngineKind(
     name="dummy",

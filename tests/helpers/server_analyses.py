@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gltr_desktop.analysis.record import Analysis
 
 LACKS = frozenset(
-    {"ties", "entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass"}
+    {"ties", "entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass", "space_mass"}
 )
 SERVED = replace(
     MODEL,

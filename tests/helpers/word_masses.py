@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from gltr_desktop.analysis.model_record import BEFORE
-from gltr_desktop.analysis.record import Analysis, Scores
+from gltr_desktop.analysis.record import Analysis, EndMass, Scores
 from helpers.analyses import MODEL, Pieces, scores_of, tokens_of
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ def analysis_with_masses(
     spaced, marks = (drawn[:, kinds == kind].sum(1) for kind in ("space", "mark"))
     if len(tokens) and kinds[tokens.token_id[0]] != "space":
         spaced[0], marks[0] = 1 - spaced[0], 0
+    pieces = [vocabulary.piece(item) for item in range(len(vocabulary))]
+    spaces = drawn[:, [piece.startswith(b" ") for piece in pieces]].sum(1)
+    if len(tokens) and not parts[0].startswith(b" "):
+        spaces[0] = 1 - spaces[0]
     scores = scores_of(tokens, [0] * len(tokens), 0, done, 0, len(vocabulary))
     places = np.arange(done)
     columns = replace(
@@ -77,8 +81,10 @@ def analysis_with_masses(
         logprob=np.log(drawn[places, tokens.token_id[:done]]).astype(np.float32),
         boundary_mass=spaced[:done].astype(np.float32),
         punctuation_mass=marks[:done].astype(np.float32),
+        space_mass=spaces[:done].astype(np.float32),
     )
-    end = (float(spaced[-1]), float(marks[-1])) if done == len(tokens) else None
+    of_end = (float(masses[-1]) for masses in (spaced, marks, spaces))
+    end = EndMass(*of_end) if done == len(tokens) else None
     first, rest = (0, columns) if start else (1, columns.rows(1, done))
     if not start and done < 1:
         return begun

@@ -26,27 +26,39 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from gltr_desktop.analysis.byte_alphabet import characters_of
 from gltr_desktop.analysis.model_record import AFTER, BEFORE, NOWHERE
+from gltr_desktop.analysis.words.openings import INNER, PUNCTUATION
+from gltr_desktop.analysis.words.surprisal import MASSES
 from gltr_desktop.models.checkpoint.tokenizer_loading import gguf_tokenizer
 from gltr_desktop.models.gguf.container import read_gguf
 from gltr_desktop.models.tokens import TextTokenizer
-from gltr_desktop.models.word_starts import BOUNDARY_COLUMNS, WordStarts, word_starts
+from gltr_desktop.models.word_starts import WordStarts, word_starts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from gltr_desktop.analysis.record import Vocabulary
 
 
 def starts_of(tokenizer: Tokenizer) -> WordStarts:
-    return word_starts(TextTokenizer(tokenizer), tokenizer.get_vocab_size())
+    return word_starts(TextTokenizer(tokenizer), tokenizer.get_vocab_size(), None)
+
+
+def spaced(starts: WordStarts) -> NDArray[np.bool_]:
+    return ~np.isin(starts.kinds, (PUNCTUATION, INNER))
+
+
+def punctuation(starts: WordStarts) -> NDArray[np.bool_]:
+    return np.isin(starts.kinds, (PUNCTUATION,))
 
 
 def is_spaced(starts: WordStarts, tokenizer: Tokenizer, token: str) -> bool:
-    return bool(starts.spaced[tokenizer.token_to_id(token)])
+    return bool(spaced(starts)[tokenizer.token_to_id(token)])
 
 
 def is_punctuation(starts: WordStarts, tokenizer: Tokenizer, token: str) -> bool:
-    return bool(starts.punctuation[tokenizer.token_to_id(token)])
+    return bool(punctuation(starts)[tokenizer.token_to_id(token)])
 
 
 def with_pre_tokenizers(tokenizer: Tokenizer, *steps: pre_tokenizers.PreTokenizer) -> Tokenizer:
@@ -115,7 +127,7 @@ def test_where_a_tokenizer_marks_words(tokenizer: Tokenizer, marks: str) -> None
     starts = starts_of(tokenizer)
     assert starts.marks == marks
     assert (starts.sets is None) == (marks != BEFORE)
-    assert starts.lacking == (frozenset() if marks == BEFORE else BOUNDARY_COLUMNS)
+    assert starts.lacking == (frozenset() if marks == BEFORE else MASSES)
 
 
 @pytest.mark.parametrize(
@@ -186,24 +198,25 @@ BEGINNINGS = st.one_of(
 @given(st.lists(BEGINNINGS.filter(bool), min_size=1, unique=True))
 def test_every_token_is_known_by_its_bytes(tokens: list[bytes]) -> None:
     starts = starts_of(byte_level(*tokens))
-    assert starts.spaced.tolist() == [expected(token)[0] for token in tokens]
-    assert starts.punctuation.tolist() == [expected(token)[1] for token in tokens]
-    assert (starts.marks == BEFORE) == starts.spaced.any()
+    assert spaced(starts).tolist() == [expected(token)[0] for token in tokens]
+    assert punctuation(starts).tolist() == [expected(token)[1] for token in tokens]
+    assert (starts.marks == BEFORE) == spaced(starts).any()
 
 
 def test_what_the_tokenizer_does_not_know_is_in_no_set() -> None:
     tokenizer = byte_level_bpe()
     size = tokenizer.get_vocab_size()
-    starts = word_starts(TextTokenizer(tokenizer), size + 7)
-    assert starts.spaced.shape == starts.punctuation.shape == (size + 7,)
-    assert not starts.spaced[size:].any()
-    assert not starts.punctuation[size:].any()
-    fewer = word_starts(TextTokenizer(tokenizer), size - 5)
-    assert fewer.spaced.tolist() == starts.spaced[: size - 5].tolist()
+    starts = word_starts(TextTokenizer(tokenizer), size + 7, size + 9)
+    assert starts.kinds.shape == (size + 7,)
+    assert (starts.kinds[size:] == INNER).all()
+    fewer = word_starts(TextTokenizer(tokenizer), size - 5, None)
+    assert fewer.kinds.tolist() == starts.kinds[: size - 5].tolist()
     sets = starts.sets
     assert sets is not None
     assert sets.dtype == np.float32
-    assert sets.tolist() == [starts.spaced.tolist(), starts.punctuation.tolist()]
+    *of_spaced, of_punctuation = sets
+    assert np.sum(of_spaced, 0).tolist() == spaced(starts).tolist()
+    assert of_punctuation.tolist() == punctuation(starts).tolist()
 
 
 def test_what_ends_a_text_is_spaced_whatever_it_is_written_as() -> None:
@@ -227,12 +240,12 @@ def test_tokenizers_of_gguf_files(kind: str, tmp_path: Path) -> None:
     tokenizer: Vocabulary = gguf_tokenizer(file).tokenizer
     assert isinstance(tokenizer, TextTokenizer)
     size = len(entries["tokens"])
-    starts = word_starts(tokenizer, size)
+    starts = word_starts(tokenizer, size, None)
     assert starts.marks == BEFORE
     pieces = [tokenizer.piece(token) for token in range(size)]
     special = [tokenizer.is_special(token) for token in range(size)]
     assert any(special)
-    assert starts.spaced.tolist() == [
+    assert spaced(starts).tolist() == [
         ends or expected(piece)[0] for piece, ends in zip(pieces, special, strict=True)
     ]
-    assert starts.spaced.sum() > sum(special) + 1
+    assert spaced(starts).sum() > sum(special) + 1

@@ -14,16 +14,18 @@ from gltr_desktop.analysis.card_figures import stripped
 from gltr_desktop.analysis.difference.difference_words import excerpt, rest_in_words, signed
 from gltr_desktop.analysis.difference.diverging import Side, diverging_steps
 from gltr_desktop.analysis.numbers import decimal
+from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.token_details import group_details
 from gltr_desktop.analysis.visible_text import isolated
 from gltr_desktop.analysis.word_in_context import shown_word, words_before
+from gltr_desktop.analysis.words.notes import PLAIN
+from gltr_desktop.analysis.words.surprisal import can_correct
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.card import Row
     from gltr_desktop.analysis.difference.difference import Difference
     from gltr_desktop.analysis.difference.segments import Segments
     from gltr_desktop.analysis.record import Analysis
-    from gltr_desktop.analysis.segmentation import Granularity
 
 GUESSES = 5
 """How many guesses of each side are shown."""
@@ -56,7 +58,8 @@ class PairCard:
     ``before`` is the context of the left word, or of the right one where the left is empty.
     ``difference`` is right less left, in bits, NaN while unknown; ``step`` its colour among the
     diverging ones, None without one. ``changed`` says that the words differ. ``note`` says what a
-    change did to the text after it, "" where that is not known.
+    change did to the text after it, "" where that is not known. ``method`` says how the bits of
+    either side come about, "" where there is but one way.
     """
 
     before: str
@@ -66,6 +69,7 @@ class PairCard:
     step: int | None
     changed: bool
     note: str = ""
+    method: str = ""
 
     @property
     def title(self) -> str:
@@ -78,7 +82,7 @@ class PairCard:
     def description(self) -> str:
         """The card in a sentence, for screen readers."""
         sides = (
-            f"{side.name}: {side.text}, {side.guess}, {decimal(side.bits, 1)} bits"
+            f"{side.name}: {side.text}, {side.guess}, {self.bits_of(side)}"
             for side in (self.left, self.right)
             if side.text
         )
@@ -86,6 +90,11 @@ class PairCard:
         if not math.isnan(self.difference):
             parts.append(f"difference {signed(self.difference)} bits")
         return ". ".join([*parts, self.note] if self.note else parts)
+
+    def bits_of(self, side: PairSide) -> str:
+        """The bits of ``side``, with how they come about."""
+        bits = f"{decimal(side.bits, 1)} bits"
+        return f"{bits}, {self.method}" if self.method else bits
 
 
 def segment_at(difference: Difference, granularity: Granularity, side: Side, token: int) -> int:
@@ -117,6 +126,8 @@ def pair_card(
     )
     step = int(diverging_steps(np.array([change / max(longer, 1)]))[0])
     begin = int(segments.left_tokens[segment])
+    models = difference.left.model, difference.right.model
+    has_two_ways = granularity is Granularity.WORD and any(map(can_correct, models))
     return PairCard(
         before=words_before(difference.left, begin) if begin < len(difference.left) else "",
         left=replace(left, bits=float(segments.left_bits[segment])),
@@ -125,6 +136,7 @@ def pair_card(
         step=step if step >= 0 else None,
         changed=changed,
         note=rest_in_words(_rest(difference, segments, segment)) if changed else "",
+        method=PLAIN if has_two_ways and not changed else "",
     )
 
 

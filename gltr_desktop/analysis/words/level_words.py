@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class LevelWords:
     """The w words of a text: word i consists of tokens [``begin[i]``, ``end[i]``), (w,) int32.
 
-    White space between words is a unit of its own where a token holds nothing else: it is none of
+    A line break between words is a unit of its own where a token holds nothing else: it is none of
     these. A token that holds a part of the next word belongs with all of its text to this one.
     """
 

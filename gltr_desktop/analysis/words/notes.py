@@ -34,15 +34,16 @@ def word_note(model: ModelRecord, thresholds: Thresholds, granularity: Granulari
     if granularity is not Granularity.WORD:
         return ""
     if not can_correct(model):
-        return f"{_IS_PLAIN}{_why_plain(model)}."
+        return why_plain(model)
     return f"{_IS_PLAIN}, as chosen." if thresholds.plain_words else _IS_CORRECTED
 
 
-def _why_plain(model: ModelRecord) -> str:
+def why_plain(model: ModelRecord) -> str:
+    """Why ``model``, whose words cannot be corrected, has their plain products, in a sentence."""
     if model.word_marks == AFTER:
-        return ", which is exact: they mark where words end"
+        return f"{_IS_PLAIN}, which is exact: the tokenizer marks where words end."
     if model.word_marks == NOWHERE:
-        return ": they do not mark where words begin"
+        return f"{_IS_PLAIN}: the tokenizer does not mark words."
     if model.is_pseudo:
-        return ": the model saw what follows it"
-    return ": how probable its end was is not known"
+        return f"{_IS_PLAIN}: the model saw what follows it."
+    return f"{_IS_PLAIN}: how probable its end was is not known."

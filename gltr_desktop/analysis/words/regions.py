@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -44,12 +44,14 @@ class Words:
     """The w words of a text: half-open ``start`` and ``end``, (w,) int32, in code points.
 
     They are in order, none overlaps another, and none begins or ends with white space.
-    ``punctuation_apart`` says that marks beside words are words of their own.
+    ``punctuation_apart`` says that marks beside words are words of their own, ``spaces_only`` that
+    no other white space begins a word; see ``surprisal``.
     """
 
     start: Int32
     end: Int32
     punctuation_apart: bool
+    spaces_only: bool = False
 
     @staticmethod
     def of(spans: Sequence[Span], *, punctuation_apart: bool) -> Words:
@@ -68,7 +70,7 @@ class Words:
     def shifted(self, offset: int) -> Words:
         """The same words where ``offset`` code points precede the text."""
         shift = np.int32(offset)
-        return Words(self.start + shift, self.end + shift, self.punctuation_apart)
+        return replace(self, start=self.start + shift, end=self.end + shift)
 
 
 def find_words(text: str, rule: WordRule, *, punctuation_apart: bool) -> Words:

@@ -12,6 +12,9 @@ up already::
 the terms in the middle cancel out. B counts only where the token in that place begins a word as
 those do that it sums up, or the text ends; elsewhere, as between words that are written without
 spaces, nothing is corrected.
+
+With ``spaces_only``, words begin with a space and not with other white space, and of the special
+tokens only that for the end of a text ends a word: so does the authors' implementation.
 """
 
 from __future__ import annotations
@@ -21,8 +24,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.model_record import BEFORE
-from gltr_desktop.analysis.words.openings import INNER, SPACED, opening_of, openings
+from gltr_desktop.analysis.model_record import AFTER, BEFORE
+from gltr_desktop.analysis.words.openings import BREAK, PUNCTUATION, SPACED, opening_of, openings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MASSES = frozenset({"boundary_mass", "punctuation_mass"})
+MASSES = frozenset({"boundary_mass", "punctuation_mass", "space_mass"})
 """The columns that a correction is computed from."""
 
 _LEAST_MASS = float(np.finfo(np.float32).smallest_subnormal)
@@ -44,6 +47,11 @@ def can_correct(model: ModelRecord) -> bool:
     Where it marks their ends, the plain product is the probability of the word.
     """
     return model.word_marks == BEFORE and model.lacks.isdisjoint(MASSES)
+
+
+def knows_whole_words(model: ModelRecord) -> bool:
+    """Whether the probability of words is known with their ends: corrected, or marked anyway."""
+    return model.word_marks == AFTER or can_correct(model)
 
 
 def plain_surprisal(analysis: Analysis, begin: Int32, end: Int32) -> Floats:
@@ -74,7 +82,14 @@ def _sums(values: NDArray[np.generic], begin: Int32, end: Int32) -> Floats:
     return sums
 
 
-def correction(analysis: Analysis, begin: Int32, end: Int32, *, punctuation_apart: bool) -> Floats:
+def correction(
+    analysis: Analysis,
+    begin: Int32,
+    end: Int32,
+    *,
+    punctuation_apart: bool,
+    spaces_only: bool = False,
+) -> Floats:
     """(w,) float64 in nats: −ln B(behind) + ln B(before) of words [``begin[i]``, ``end[i]``).
 
     NaN where what is needed is not known, or not yet.
@@ -86,36 +101,52 @@ def correction(analysis: Analysis, begin: Int32, end: Int32, *, punctuation_apar
     is_place = np.zeros(int(end.max()) + 1 - first, bool)
     is_place[begin - first] = is_place[end - first] = True
     places = (np.flatnonzero(is_place) + first).astype(np.int32)
-    log_mass = _log_boundary(analysis, places, punctuation_apart=punctuation_apart)
+    log_mass = _log_boundary(
+        analysis, places, punctuation_apart=punctuation_apart, spaces_only=spaces_only
+    )
     index = np.cumsum(is_place) - 1
     corrections: Floats = log_mass[index[begin - first]] - log_mass[index[end - first]]
     return corrections
 
 
 def corrected_surprisal(
-    analysis: Analysis, begin: Int32, end: Int32, *, punctuation_apart: bool
+    analysis: Analysis,
+    begin: Int32,
+    end: Int32,
+    *,
+    punctuation_apart: bool,
+    spaces_only: bool = False,
 ) -> Floats:
     """(w,) float64 in nats: the surprisal of words, as the module says.
 
     NaN where :func:`plain_surprisal` or what corrects it is not known.
     """
     plain = plain_surprisal(analysis, begin, end)
-    return plain + correction(analysis, begin, end, punctuation_apart=punctuation_apart)
+    return plain + correction(
+        analysis, begin, end, punctuation_apart=punctuation_apart, spaces_only=spaces_only
+    )
 
 
-def _log_boundary(analysis: Analysis, places: Int32, *, punctuation_apart: bool) -> Floats:
+def _log_boundary(
+    analysis: Analysis, places: Int32, *, punctuation_apart: bool, spaces_only: bool
+) -> Floats:
     """(p,) float64: ln B in the places before tokens ``places`` (p,) ascending; n is the end."""
     columns, count = analysis.columns, len(analysis)
     inner = places[places < count]
     kinds = openings(analysis.tokens.token_id[inner], partial(_opening, analysis.vocabulary))
-    marked = kinds != INNER if punctuation_apart else kinds == SPACED
+    marked = kinds == SPACED
+    if not spaces_only:
+        marked |= kinds == BREAK
+    if punctuation_apart:
+        marked |= kinds == PUNCTUATION
     # Whatever it begins with, the first token of a text begins a word.
     marked |= inner == 0
-    mass = columns.boundary_mass[inner].astype(np.float64)
-    end_mass = analysis.end_mass[0]
+    name = "space_mass" if spaces_only else "boundary_mass"
+    mass = getattr(columns, name)[inner].astype(np.float64)
+    end_mass = getattr(analysis.end_mass, name)
     if punctuation_apart:
         mass = mass + columns.punctuation_mass[inner]
-        end_mass += analysis.end_mass[1]
+        end_mass += analysis.end_mass.punctuation_mass
     known = np.where(analysis.scored[inner], mass, np.nan)
     at_end = [end_mass] if len(inner) < len(places) else []
     # No float32 is smaller, and roundings must not make it more than certain.

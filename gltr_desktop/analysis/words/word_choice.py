@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.model_record import AFTER, NOWHERE
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.words.notes import why_plain
 from gltr_desktop.analysis.words.surprisal import can_correct
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
 
 CORRECTED_TIP = (
-    "The probability of each word as a whole, its end included, which only the token behind it"
-    " shows."
+    "The probability of each whole word, its end included: “cat” does not count “cats” in."
 )
-PLAIN_TIP = (
-    "The probabilities of each word's tokens, multiplied: longer words that begin like it count in."
-)
+PLAIN_TIP = "Without a correction for where words end: “cat” counts “cats” in, too."
 
 
 def why_no_choice(granularity: Granularity, model: ModelRecord | None) -> str:
@@ -27,19 +24,7 @@ def why_no_choice(granularity: Granularity, model: ModelRecord | None) -> str:
     """
     if granularity is not Granularity.WORD:
         return "This is about whole words: choose the level “Words” first."
-    if model is None or can_correct(model):
-        return ""
-    if model.is_pseudo:
-        return "The model of this text sees both sides of a word: there is nothing to correct."
-    if model.word_marks == AFTER:
-        return (
-            "The tokenizer of this model marks where words end: the plain product is the"
-            " probability of the word, and there is nothing to correct."
-        )
-    if model.word_marks == NOWHERE:
-        return "The tokenizer of this model does not mark words: nothing can be corrected."
-    source = "file" if model.from_file else "model"
-    return f"The {source} of this text does not give what a correction needs."
+    return "" if model is None or can_correct(model) else why_plain(model)
 
 
 def shows_plain_words(model: ModelRecord | None, *, plain_words: bool) -> bool:

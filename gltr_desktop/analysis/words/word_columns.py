@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.model_record import AFTER
 from gltr_desktop.analysis.record import UNSCORED
 from gltr_desktop.analysis.segmentation import sentence_starts
-from gltr_desktop.analysis.words.surprisal import can_correct, correction, plain_surprisal
+from gltr_desktop.analysis.words.surprisal import (
+    can_correct,
+    correction,
+    knows_whole_words,
+    plain_surprisal,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +45,12 @@ class WordFigures:
 
 
 def word_figures(
-    analysis: Analysis, begin: Int32, end: Int32, *, punctuation_apart: bool
+    analysis: Analysis,
+    begin: Int32,
+    end: Int32,
+    *,
+    punctuation_apart: bool,
+    spaces_only: bool = False,
 ) -> WordFigures:
     """The figures of the words that consist of tokens [``begin[i]``, ``end[i]``), (w,) each.
 
@@ -50,10 +59,12 @@ def word_figures(
     """
     plain = plain_surprisal(analysis, begin, end)
     if can_correct(analysis.model):
-        nats = correction(analysis, begin, end, punctuation_apart=punctuation_apart)
+        nats = correction(
+            analysis, begin, end, punctuation_apart=punctuation_apart, spaces_only=spaces_only
+        )
         corrected = plain + nats
     else:
-        is_whole = analysis.model.word_marks == AFTER
+        is_whole = knows_whole_words(analysis.model)
         corrected = plain if is_whole else np.full(len(begin), np.nan)
     known = begin < end
     known[known] = analysis.scored[begin[known]]
@@ -79,9 +90,11 @@ def word_figures(
 def positions_in_sentences(text: str, word_starts: Int32) -> tuple[Int32, Int32]:
     """The number of each word's sentence in ``text``, and its position there: (w,) int32, from 1.
 
-    ``word_starts``: (w,) ascending offsets in code points, none of white space.
+    ``word_starts``: (w,) ascending offsets in code points, none of white space. A sentence that
+    seems to begin within a word, as behind the “?” of an address, does not.
     """
-    sentence = sentence_starts(text).searchsorted(word_starts, side="right").astype(np.int32)
+    starts = np.intersect1d(sentence_starts(text), word_starts)
+    sentence = np.maximum(starts.searchsorted(word_starts, side="right"), 1).astype(np.int32)
     first = sentence.searchsorted(sentence, side="left")
     return sentence, (np.arange(len(sentence)) - first + 1).astype(np.int32)
 

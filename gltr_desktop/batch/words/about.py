@@ -113,6 +113,7 @@ def about(
         "result": counts,
         "words": "regions" if given.regions is not None else wording.rule.value,
         "punctuation": "apart" if wording.punctuation_apart else "attached",
+        "words_begin_with": "space" if wording.spaces_only else "white space",
         "between_context_and_item": None if given.context is None else JOINER,
         "base": request.base.value,
         "unit": request.base.unit,

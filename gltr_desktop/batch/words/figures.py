@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from typing import TYPE_CHECKING, Self
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from gltr_desktop.analysis.words.regions import tokens_of_words
 from gltr_desktop.analysis.words.word_columns import word_figures
+from gltr_desktop.errors import GltrError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,11 @@ def figures_of(analysis: Analysis, words: Words) -> Figures:
     """(w,) FIGURES of the ``words`` of a complete ``analysis``."""
     tokens = tokens_of_words(analysis.tokens, words)
     found = word_figures(
-        analysis, tokens.begin, tokens.end, punctuation_apart=words.punctuation_apart
+        analysis,
+        tokens.begin,
+        tokens.end,
+        punctuation_apart=words.punctuation_apart,
+        spaces_only=words.spaces_only,
     )
     figures = np.empty(len(words), FIGURES)
     for name in FIGURES.names or ():
@@ -47,7 +53,12 @@ class FigureFile:
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        """Raise GltrError if there is no room for such a file."""
+        try:
+            # What a buffer holds could not be written later, either, where the disk is full.
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by __exit__
+        except OSError as error:
+            raise _no_room(error) from error
         self._count = 0
 
     def __enter__(self) -> Self:
@@ -65,8 +76,19 @@ class FigureFile:
         return self._count
 
     def append(self, found: Figures | str) -> None:
-        """Keep the figures of the next item, or why there are none."""
-        np.save(self._file, np.array(found) if isinstance(found, str) else found)
+        """Keep the figures of the next item, or why there are none.
+
+        Raises:
+            GltrError: there is no room for them; what was kept before is still there.
+        """
+        content = io.BytesIO()
+        np.save(content, np.array(found) if isinstance(found, str) else found)
+        rest = content.getvalue()
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise _no_room(error) from error
         self._count += 1
 
     def __iter__(self) -> Iterator[Figures | str]:
@@ -74,3 +96,10 @@ class FigureFile:
         for _ in range(self._count):
             found = np.load(self._file)
             yield str(found) if found.dtype.kind == "U" else found
+
+
+def _no_room(error: OSError) -> GltrError:
+    return GltrError(
+        f"There is no room for temporary files: {error.strerror}.",
+        "Free some space, or name a folder on another disk in the variable TMPDIR.",
+    )

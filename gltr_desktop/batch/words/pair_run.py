@@ -21,7 +21,7 @@ from gltr_desktop.batch.words.pairs import (
 from gltr_desktop.batch.words.progress import ItemProgress
 from gltr_desktop.batch.words.reading import Outcome, check_models, read_by_each
 from gltr_desktop.batch.words.scoring import ModelRead
-from gltr_desktop.batch.words.table import Table, TableColumn
+from gltr_desktop.batch.words.table import Table, TableColumn, check_rows
 from gltr_desktop.batch.words.word_rows import STOPPED
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def write_pairs(request: WordsRequest, out: Path, watch: Watch) -> PairOutcome:
     """
     check_models(request.models)
     both = _sentences(request)
+    check_rows(out, len(both))
     pairs = [_pair(good, bad, request.wording) for good, bad in both]
     models = [ModelRead(choice) for choice in request.models]
     found: list[list[Comparison | str]] = [[] for _ in models]

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gltr_desktop.analysis.model_record import AFTER
 from gltr_desktop.analysis.words.regions import WordTokens, tokens_of_words
-from gltr_desktop.analysis.words.surprisal import can_correct
+from gltr_desktop.analysis.words.surprisal import knows_whole_words
 from gltr_desktop.analysis.words.word_columns import word_figures
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def measure_of(model: ModelRecord) -> str:
 
     Where a tokenizer marks the ends of words, the plain product is already what it should be.
     """
-    return CORRECTED if can_correct(model) or model.word_marks == AFTER else PLAIN
+    return CORRECTED if knows_whole_words(model) else PLAIN
 
 
 def compare(pair: Pair, good: ReadSentence, bad: ReadSentence) -> Comparison:
@@ -236,5 +235,6 @@ def _total(sentence: ReadSentence, begin: int, end: int) -> Total:
         np.array([begin], np.int32),
         np.array([end], np.int32),
         punctuation_apart=sentence.words.punctuation_apart,
+        spaces_only=sentence.words.spaces_only,
     )
     return Total(end - begin, float(figures.corrected[0]), float(figures.plain[0]))

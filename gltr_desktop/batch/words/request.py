@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,14 +43,20 @@ class Base(Enum):
 
 @dataclass(frozen=True)
 class Wording:
-    """What counts as a word: the regions of an item where it has some, or else by the ``rule``."""
+    """What counts as a word: the regions of an item where it has some, or else by the ``rule``.
+
+    With ``spaces_only`` no other white space begins a word, as in the implementation of the
+    correction's authors.
+    """
 
     rule: WordRule = WordRule.RUNS
     punctuation_apart: bool = False
+    spaces_only: bool = False
 
     def words_of(self, item: Item) -> Words:
         """The words of ``item`` in the text that is read of it; raises InputError."""
-        return words_of_item(item, self.rule, punctuation_apart=self.punctuation_apart)
+        words = words_of_item(item, self.rule, punctuation_apart=self.punctuation_apart)
+        return replace(words, spaces_only=self.spaces_only)
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,20 @@ def check_format(path: Path) -> None:
         require_library("pyarrow", "corpus", "Parquet files cannot be written")
 
 
+def check_rows(path: Path, count: int) -> None:
+    """Raise InputError if a file of this name cannot hold ``count`` rows below the names."""
+    if holds_sheets(path):
+        _check_rows(count)
+
+
+def _check_rows(count: int) -> None:
+    if count >= MAX_ROWS:
+        raise InputError(
+            f"The table has more rows than an Excel sheet holds, {MAX_ROWS - 1:,}.",
+            "Write it as CSV or Parquet instead.",
+        )
+
+
 def holds_sheets(path: Path) -> bool:
     """Whether a file of this name can hold several tables."""
     return path.suffix.lower() == ".xlsx"
@@ -137,11 +151,7 @@ def _write_sheet(workbook: Workbook, table: Table) -> None:
     write_header(workbook, sheet, widths)
     number = 0
     for number, row in enumerate(table.rows, 1):
-        if number >= MAX_ROWS:
-            raise InputError(
-                f"The table has more rows than an Excel sheet holds, {MAX_ROWS - 1:,}.",
-                "Write it as CSV or Parquet instead.",
-            )
+        _check_rows(number)
         for place, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(number, place, fitting(cell), as_text)

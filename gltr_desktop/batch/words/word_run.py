@@ -7,8 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gltr_desktop.analysis.model_record import AFTER
-from gltr_desktop.analysis.words.surprisal import can_correct
+from gltr_desktop.analysis.words.surprisal import knows_whole_words
 from gltr_desktop.batch.words.about import about, write_with_about
 from gltr_desktop.batch.words.columns import word_columns
 from gltr_desktop.batch.words.figures import FigureFile
@@ -16,8 +15,9 @@ from gltr_desktop.batch.words.frequencies import frequencies_in
 from gltr_desktop.batch.words.progress import ItemProgress
 from gltr_desktop.batch.words.reading import Outcome, check_models, read_by_each
 from gltr_desktop.batch.words.scoring import ModelRead
-from gltr_desktop.batch.words.table import Table
+from gltr_desktop.batch.words.table import Table, check_rows, holds_sheets
 from gltr_desktop.batch.words.word_rows import WordRows
+from gltr_desktop.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gltr_desktop.batch.words.frequencies import Frequencies
     from gltr_desktop.batch.words.items import Item
     from gltr_desktop.batch.words.reading import Watch
-    from gltr_desktop.batch.words.request import WordsRequest
+    from gltr_desktop.batch.words.request import Wording, WordsRequest
 
 
 def write_words(request: WordsRequest, out: Path, watch: Watch) -> Outcome:
@@ -45,6 +45,10 @@ def write_words(request: WordsRequest, out: Path, watch: Watch) -> Outcome:
 
     def filled() -> Iterator[Item]:
         return request.table.filled_items(request.columns)
+
+    if holds_sheets(out):
+        # It would be known at the end only, when all has been read.
+        check_rows(out, sum(_row_count(item, request.wording) for item in filled()))
 
     texts = (item.text for item in filled())
     frequencies = frequencies_in(request.language, texts)
@@ -115,6 +119,14 @@ def _counted(request: WordsRequest) -> tuple[int, int]:
     return items, empty
 
 
+def _row_count(item: Item, wording: Wording) -> int:
+    """The words of ``item``; one row says that its words cannot be told."""
+    try:
+        return len(wording.words_of(item))
+    except InputError:
+        return 1
+
+
 def _corrects(model: ModelRead) -> bool:
     record = model.record
-    return record is not None and (can_correct(record) or record.word_marks == AFTER)
+    return record is not None and knows_whole_words(record)

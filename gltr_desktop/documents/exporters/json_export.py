@@ -49,8 +49,7 @@ def to_json(
 
     ``words`` has the ``method`` by which words have their values in ``summary``: “corrected” for
     where they end, or “plain product”, or null where these are not of words, or of a measure that
-    has no two ways; and ``marks``, where the model's tokens mark words: “before”, “after”,
-    “nowhere”, or null where that is not known.
+    has no two ways.
 
     Indicators have their values always, and where these stand if the text is compared. Whoever
     uses any figure should look at the warnings first: with one, the model cannot read the text.
@@ -66,10 +65,7 @@ def to_json(
         "text": analysis.text,
         "model": model_facts(analysis.model),
         "thresholds": thresholds.limits,
-        "words": {
-            "method": word_method(analysis.model, thresholds, colouring.granularity),
-            "marks": analysis.model.word_marks,
-        },
+        "words": {"method": word_method(analysis.model, thresholds, colouring.granularity)},
         "tokens": _tokens(analysis),
         "end_mass": _end_mass(analysis),
         "summary": {
@@ -88,8 +84,7 @@ def to_json(
 
 def _end_mass(analysis: Analysis) -> dict[str, float | None]:
     """The masses of the place after the last token, named as those of the tokens are."""
-    boundary, punctuation = analysis.end_mass
-    return {"boundary_mass": _finite(boundary), "punctuation_mass": _finite(punctuation)}
+    return {name: _finite(mass) for name, mass in analysis.end_mass._asdict().items()}
 
 
 def _tokens(analysis: Analysis) -> list[dict[str, object]]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _LEAST_PROBABILITY = 0.000005
 """GLTR rounds to five decimals: what is 0 in its files is smaller than this."""
 _NOT_IN_FILES = frozenset(
-    {"ties", "entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass"}
+    {"ties", "entropy", "variance", "mass_above", "boundary_mass", "punctuation_mass", "space_mass"}
 )
 _DECIMALS = 5
 _MAX_CELLS = 20_000_000

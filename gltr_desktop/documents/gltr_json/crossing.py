@@ -11,7 +11,7 @@ import numpy as np
 
 from gltr_desktop.analysis.byte_alphabet import bytes_of, characters_of
 from gltr_desktop.analysis.model_record import ModelRecord
-from gltr_desktop.analysis.record import COLUMN_NAMES, Analysis, Columns, Tokens
+from gltr_desktop.analysis.record import COLUMN_NAMES, Analysis, Columns, EndMass, Tokens
 from gltr_desktop.documents.gltr_json.vocabulary import FileVocabulary
 
 if TYPE_CHECKING:
@@ -45,10 +45,8 @@ def unpacked(given: dict[str, Any], text: str) -> Analysis:
     columns = Columns(**{name: _unpacked(given["columns"][name]) for name in COLUMN_NAMES})
     pieces = {token: bytes_of(piece) for token, piece in given["pieces"]}
     vocabulary = FileVocabulary(pieces, frozenset(given["special"]))
-    spaced, punctuation = (math.nan if mass is None else mass for mass in given["end_mass"])
-    return Analysis(
-        tokens, ModelRecord(**facts), vocabulary, columns, len(tokens), (spaced, punctuation)
-    )
+    end_mass = EndMass(*(math.nan if mass is None else mass for mass in given["end_mass"]))
+    return Analysis(tokens, ModelRecord(**facts), vocabulary, columns, len(tokens), end_mass)
 
 
 def _packed(values: NDArray[Any]) -> tuple[str, list[int], str]:

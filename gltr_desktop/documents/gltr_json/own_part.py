@@ -18,7 +18,14 @@ from gltr_desktop.analysis.model_record import (
     TIES_COUNTED,
     ModelRecord,
 )
-from gltr_desktop.analysis.record import COLUMN_NAMES, NO_END_MASS, UNSCORED, Columns, Tokens
+from gltr_desktop.analysis.record import (
+    COLUMN_NAMES,
+    NO_END_MASS,
+    UNSCORED,
+    Columns,
+    EndMass,
+    Tokens,
+)
 from gltr_desktop.documents.gltr_json.checks import (
     MalformedError,
     integer,
@@ -33,12 +40,12 @@ from gltr_desktop.documents.gltr_json.vocabulary import FileVocabulary
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gltr_desktop.analysis.record import Analysis, EndMass
+    from gltr_desktop.analysis.record import Analysis
 
 OWN_KEY = "gltr_desktop"
 _FORMAT = "gltr-desktop/gltr/1"
 _INTEGERS = ("rank", "ties", "context")
-_MASSES = ("boundary_mass", "punctuation_mass")
+_MASSES = ("boundary_mass", "punctuation_mass", "space_mass")
 """Columns that earlier files do not hold."""
 _FLOATS = ("logprob", "entropy", "variance", "mass_above", *_MASSES, "top_entropy")
 _MINUS_INFINITY = "-inf"
@@ -190,8 +197,7 @@ def _end_mass(part: dict[str, Any]) -> EndMass:
     if "end_mass" not in part:
         return NO_END_MASS
     given = items(part["end_mass"], "end_mass", len(NO_END_MASS))
-    boundary, punctuation = (_float(value, "end_mass") for value in given)
-    return boundary, punctuation
+    return EndMass(*(_float(value, "end_mass") for value in given))
 
 
 def _model(facts: Any, lacking: list[str]) -> ModelRecord:  # noqa: ANN401

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from gltr_desktop.models.catalog import ModelSource
 
 _FILES = ("tokenizer_config.json", "special_tokens_map.json")
-START, MASK = "bos_token", "mask_token"
+START, END, MASK = "bos_token", "eos_token", "mask_token"
 """What a special token is for, as the files call it."""
 
 
 def special_token(source: ModelSource, purpose: str) -> str | None:
-    """The text of the special token for a ``purpose``: START or MASK.
+    """The text of the special token for a ``purpose``: START, END or MASK.
 
     It is the one that the files name, or else the tokenizer's class; or None. Raises InputError if
     one of the files is damaged.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tokenizers import Tokenizer
 
 from gltr_desktop.errors import Cancelled, GltrError
-from gltr_desktop.models.checkpoint.special_tokens import MASK, START, special_token
+from gltr_desktop.models.checkpoint.special_tokens import END, MASK, START, special_token
 from gltr_desktop.models.hub_files import TOKENIZER
 from gltr_desktop.models.model_files import has_file, read_text
 from gltr_desktop.models.refusals import first_line, unusable
@@ -28,11 +28,15 @@ _WITH_TOKENIZER = "Choose a model that comes with a tokenizer.json."
 
 @dataclass(frozen=True, eq=False)
 class LoadedTokenizer:
-    """A tokenizer, and the id and the text of its start token, both None if it has none."""
+    """A tokenizer, and the id and the text of its start token, both None if it has none.
+
+    ``end_id`` is the token that ends a text, or None.
+    """
 
     tokenizer: TextTokenizer
     start_id: int | None
     start_token: str | None
+    end_id: int | None
 
     def within(self, vocabulary_size: int) -> LoadedTokenizer:
         """The same; without a start token if a model of ``vocabulary_size`` has none of its id."""
@@ -43,11 +47,16 @@ class LoadedTokenizer:
 
 def gguf_tokenizer(file: GgufFile) -> LoadedTokenizer:
     """The tokenizer in ``file``; raises InputError if it is damaged or of an unknown kind."""
-    from gltr_desktop.models.gguf.tokenizer import build_tokenizer, special_ids, start_token
+    from gltr_desktop.models.gguf.tokenizer import (
+        build_tokenizer,
+        end_token,
+        special_ids,
+        start_token,
+    )
 
     with _failures_explained(file.name):
         tokenizer = TextTokenizer(build_tokenizer(file), special_ids(file))
-        return LoadedTokenizer(tokenizer, *start_token(file))
+        return LoadedTokenizer(tokenizer, *start_token(file), end_token(file))
 
 
 def folder_tokenizer(source: ModelSource) -> LoadedTokenizer:
@@ -62,17 +71,20 @@ def folder_tokenizer(source: ModelSource) -> LoadedTokenizer:
             return _made_by_transformers(source)
         tokenizer = Tokenizer.from_str(read_text(source, TOKENIZER))
         _require_vocabulary(source, tokenizer)
-        start = special_token(source, START)
+        start, end = special_token(source, START), special_token(source, END)
         start_id = None if start is None else tokenizer.token_to_id(start)
         return LoadedTokenizer(
-            TextTokenizer(tokenizer), start_id, None if start_id is None else start
+            TextTokenizer(tokenizer),
+            start_id,
+            None if start_id is None else start,
+            None if end is None else tokenizer.token_to_id(end),
         )
 
 
 def _made_by_transformers(source: ModelSource) -> LoadedTokenizer:
     made = _transformers_tokenizer(source)
     tokenizer = TextTokenizer(made.backend_tokenizer, made.all_special_ids)
-    return LoadedTokenizer(tokenizer, made.bos_token_id, made.bos_token)
+    return LoadedTokenizer(tokenizer, made.bos_token_id, made.bos_token, made.eos_token_id)
 
 
 def _transformers_tokenizer(source: ModelSource) -> Any:  # noqa: ANN401 - one of many classes

@@ -114,6 +114,19 @@ def start_token(file: GgufFile) -> tuple[int | None, str | None]:
     return (None, None) if named is None else (named, tokens[named])
 
 
+def end_token(file: GgufFile) -> int | None:
+    """Id of the token that ends a text, or None; of a chat it is “<|endoftext|>”, if there is one.
+
+    It is the one that the file names, unless that is none of its tokens.
+    """
+    tokens = list(_vocabulary(file))
+    named = file.metadata.get(f"{_PREFIX}eos_token_id")
+    known = named if _is_id(named, tokens) else None
+    if (known is None or tokens[known] in _CHAT_MARKERS) and _END_OF_TEXT in tokens:
+        return tokens.index(_END_OF_TEXT)
+    return known
+
+
 def special_ids(file: GgufFile) -> list[int]:
     """The ids of the tokens that stand for no text: unknown, control, unused and broken ones."""
     tokens = list(_vocabulary(file))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gltr_desktop.analysis.record import TOP_ENTROPY_OF
-from gltr_desktop.models.word_starts import BOUNDARY_COLUMNS
+from gltr_desktop.analysis.words.surprisal import MASSES
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.model_record import ModelRecord
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_IDS = 2_048
 """The most tokens of one request: longer ones have ended servers (vLLM #5907, #38830)."""
 
-_OF_ALL_ITEMS = frozenset({"ties", "entropy", "variance", "mass_above"}) | BOUNDARY_COLUMNS
+_OF_ALL_ITEMS = frozenset({"ties", "entropy", "variance", "mass_above"}) | MASSES
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
-from gltr_desktop.ui.card.card_fonts import height
+from gltr_desktop.ui.card.card_fonts import height, width
 
 if TYPE_CHECKING:
     from gltr_desktop.analysis.card import Card
     from gltr_desktop.ui.card.card_fonts import CardFonts
 
 _GAP = 4
+_BESIDE = 8
+"""Pixels between the headline and what stands beside it."""
 _ROW_PADDING = 4
 _APART = 4
 """Pixels above what came, where it is none of the predictions above it."""
@@ -23,10 +25,15 @@ _MAX_NOTE_LINES = 3
 
 @dataclass(frozen=True)
 class CardLayout:
-    """The rectangles of a card's parts in a widget; ``rows`` are (index of the row, rectangle)."""
+    """The rectangles of a card's parts in a widget; ``rows`` are (index of the row, rectangle).
+
+    ``aside`` is beside the headline, or below it where that leaves too little room. Of the details
+    there may be fewer than the card has, and no lead: none is cut.
+    """
 
     context: QRect
     headline: QRect
+    aside: QRect
     notes: tuple[QRect, ...]
     details: tuple[QRect, ...]
     lead: QRect
@@ -40,22 +47,30 @@ def card_layout(
 
     Rows get what is left; row ``first`` is the uppermost, and what came is always among them.
     """
-    width, bottom = size
+    right, bottom = size
     top = 0
 
     def line(pixels: int, gap: int = 0) -> QRect:
         nonlocal top
-        rect = QRect(0, top, width, pixels)
+        rect = QRect(0, top, right, pixels)
         top += pixels + gap
         return rect
 
     context = line(height(fonts.word), _GAP)
     headline = line(height(fonts.headline), _GAP)
-    notes = tuple(line(_wrapped(note, fonts, width), _GAP) for note in card.notes)
-    shown = card.details if details else ()
-    figures = tuple(line(height(fonts.small) + 2) for _ in shown)
-    top += _GAP if shown else 0
-    lead = line(height(fonts.small) if card.lead else 0, _GAP if card.lead else 0)
+    aside = headline.adjusted(width(fonts.headline, card.headline) + _BESIDE, 0, 0, 0)
+    if card.aside and width(fonts.small, card.aside) > aside.width():
+        aside = line(height(fonts.small), _GAP)
+    notes = tuple(line(_wrapped(note, fonts, right), _GAP) for note in card.notes)
+    figures = []
+    for text in card.details if details else ():
+        needed = _wrapped(text, fonts, right) + 2
+        if top + needed > bottom:
+            break
+        figures.append(line(needed))
+    top += _GAP if figures else 0
+    has_lead = bool(card.lead) and top + height(fonts.small) <= bottom
+    lead = line(height(fonts.small), _GAP) if has_lead else QRect()
     each = row_height(fonts)
     fitting = max(0, (bottom - top) // each)
     rows = []
@@ -64,7 +79,7 @@ def card_layout(
         # The gap is taken where it is to be had: it hides no row.
         top += _APART if row.apart and bottom - top >= each + _APART else 0
         rows.append((index, line(each)))
-    return CardLayout(context, headline, notes, figures, lead, tuple(rows))
+    return CardLayout(context, headline, aside, notes, tuple(figures), lead, tuple(rows))
 
 
 def row_height(fonts: CardFonts) -> int:
@@ -72,11 +87,11 @@ def row_height(fonts: CardFonts) -> int:
     return height(fonts.word) + _ROW_PADDING
 
 
-def natural_height(card: Card, fonts: CardFonts, width: int, *, details: bool) -> int:
-    """Pixels that a card needs to show all of its rows."""
-    everything = card_layout(card, fonts, (width, 10_000), details=details)
+def natural_height(card: Card, fonts: CardFonts, right: int, *, details: bool) -> int:
+    """Pixels that a card of width ``right`` needs to show all of its rows."""
+    everything = card_layout(card, fonts, (right, 10_000), details=details)
     parts = [rect for _, rect in everything.rows] or [everything.lead, *everything.notes]
-    return max(rect.bottom() for rect in [everything.headline, *parts]) + 1
+    return max(rect.bottom() for rect in [everything.headline, everything.aside, *parts]) + 1
 
 
 def rows_that_fit(card: Card, fitting: int, first: int = 0) -> list[int]:
@@ -95,9 +110,9 @@ def rows_that_fit(card: Card, fitting: int, first: int = 0) -> list[int]:
     return sorted([*shown, actual])
 
 
-def _wrapped(text: str, fonts: CardFonts, width: int) -> int:
-    """Pixels that a note needs."""
+def _wrapped(text: str, fonts: CardFonts, right: int) -> int:
+    """Pixels that a note, or a line of the details, of width ``right`` needs."""
     metrics = QFontMetrics(fonts.small)
-    room = QRect(0, 0, width, metrics.lineSpacing() * _MAX_NOTE_LINES)
+    room = QRect(0, 0, right, metrics.lineSpacing() * _MAX_NOTE_LINES)
     needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
     return min(room.height(), needed)

@@ -51,13 +51,13 @@ class CardPainter:
     ) -> None:
         """Draw ``card``; ``tried`` says that the marked row can be tried in the text."""
         self._paint_context(card, layout.context)
-        self._paint_headline(card, layout.headline)
+        self._paint_headline(card, layout)
         self._in(self._fonts.small, self._theme.muted)
         for text, rect in zip(card.notes, layout.notes, strict=True):
             self._painter.drawText(rect, Qt.TextFlag.TextWordWrap, text)
         for text, rect in zip(card.details, layout.details, strict=False):
-            self._line(rect, text)
-        if card.lead:
+            self._painter.drawText(rect, Qt.TextFlag.TextWordWrap, text)
+        if not layout.lead.isEmpty():
             self._line(layout.lead, card.lead)
         rows = [card.rows[index] for index, _ in layout.rows]
         self._columns = self._column_widths(rows)
@@ -109,18 +109,19 @@ class CardPainter:
         layout.endLayout()
         layout.draw(self._painter, QPointF(rect.topLeft()))
 
-    def _paint_headline(self, card: Card, rect: QRect) -> None:
-        fonts, theme = self._fonts, self._theme
+    def _paint_headline(self, card: Card, layout: CardLayout) -> None:
+        fonts, theme, rect = self._fonts, self._theme, layout.aside
         self._in(fonts.headline, theme.ink)
-        self._line(rect, card.headline)
-        used = width(fonts.headline, card.headline) + _GAP
-        if not card.aside or used > rect.width() - 24:
-            return
+        self._line(layout.headline, card.headline)
+        # Beside the headline, both stand on one line.
+        is_beside = rect.top() == layout.headline.top()
+        metrics, above = (
+            QFontMetrics(font)
+            for font in (fonts.small, fonts.headline if is_beside else fonts.small)
+        )
+        text = metrics.elidedText(card.aside, _Elide.ElideRight, rect.width())
         self._in(fonts.small, theme.muted)
-        baseline = rect.top() + QFontMetrics(fonts.headline).ascent()
-        room = rect.width() - used
-        text = QFontMetrics(fonts.small).elidedText(card.aside, _Elide.ElideRight, room)
-        self._painter.drawText(rect.left() + used, baseline, text)
+        self._painter.drawText(rect.left(), rect.top() + above.ascent(), text)
 
     def _column_widths(self, rows: list[Row]) -> tuple[int, int]:
         """Widths of the numbers and of the values: as a rule the same on all cards."""

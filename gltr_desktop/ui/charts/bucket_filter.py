@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gltr_desktop.analysis.bucket_words import bucket_in_words
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.units import are_counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -157,8 +158,9 @@ class BucketFilter(QObject):
             sizes = np.diff(analysis.groups.token_bounds)
             return FilterState(description, int(sizes[shown].sum()), len(analysis))
         begins = analysis.tokens.units(spans.granularity)[:-1]
-        units = int(np.logical_or.reduceat(shown, begins).sum()) if len(begins) else 0
-        return FilterState(description, units, len(begins), spans.granularity.value)
+        counted = are_counted(analysis.tokens, spans.granularity)
+        units = int(np.logical_or.reduceat(shown, begins)[counted].sum()) if len(begins) else 0
+        return FilterState(description, units, int(counted.sum()), spans.granularity.value)
 
     def _faded_in_words(self, granularity: Granularity) -> str:
         """“without those ranked in the top 10”; "" where no bucket is faded."""

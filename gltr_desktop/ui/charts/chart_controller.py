@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from gltr_desktop.analysis.histograms import NO_BIN, binned_histogram, bucket_histogram
 from gltr_desktop.analysis.profile import sentence_at, text_profile, word_at
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.analysis.units import are_counted
 from gltr_desktop.ui.charts.bucket_filter import FilterState
 from gltr_desktop.ui.charts.shown_part import ShownPart
 from gltr_desktop.ui.editor.token_selection import go_to_token, selected_tokens
@@ -244,7 +245,8 @@ class ChartController(QObject):
         if histogram.unit != Granularity.TOKEN.value:
             bins = bins[spans.analysis.tokens.unit_bounds(spans.granularity)[:-1]]
         shown = int(np.count_nonzero(bins == index))
-        return FilterState(histogram.phrases[index], shown, len(bins), histogram.unit)
+        whole = int(are_counted(spans.analysis.tokens, Granularity(histogram.unit)).sum())
+        return FilterState(histogram.phrases[index], shown, whole, histogram.unit)
 
     def _groups_in(self, bar: tuple[BarChart, int] | None) -> NDArray[np.bool_] | None:
         """(g,) True for each group that has a token in ``bar``; None while that is unknown."""

@@ -109,8 +109,12 @@ class ItemsView(QTableView):
             self._want(current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return goes to the text."""
+        """Return goes to the text, Home and End to the first and the last item."""
         if event.key() in _ENTERING_KEYS:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._model.rowCount():
+            last = self._model.rowCount() - 1
+            row = 0 if event.key() == Qt.Key.Key_Home else last
+            self.setCurrentIndex(self._model.index(row, NAME))
         else:
             super().keyPressEvent(event)

@@ -19,7 +19,7 @@ _ROWS = 50
 """So many rows tell what a column holds."""
 _USUAL_NAMES = {
     "text": ("sentence", "sentences", "text", "stimulus", "stimuli", "item_text", "target"),
-    "context": ("context", "preceding_context", "preceding", "preamble", "prefix", "prompt"),
+    "context": ("context", "ctx", "preceding_context", "preceding", "preamble", "prefix", "prompt"),
     "item": ("item", "item_id", "itemid", "item_number", "id", "name", "number", "nr", "no"),
     "group": ("condition", "cond", "group", "type", "category", "list"),
     "regions": ("regions", "region", "segments", "chunks"),

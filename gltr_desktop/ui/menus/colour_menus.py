@@ -180,7 +180,7 @@ class ColourMenus(QObject):
         tips = CORRECTED_TIP, PLAIN_TIP
         for action, tip in zip(self.word_choice, tips, strict=True):
             action.setEnabled(not why_not)
-            action.setToolTip(f"{tip} {why_not}".rstrip())
+            action.setToolTip(why_not or tip)
         plain_words = colouring.thresholds.plain_words
         plain = shows_plain_words(self._model, plain_words=plain_words)
         self.word_choice[plain].setChecked(True)

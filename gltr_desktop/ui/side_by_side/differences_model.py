@@ -57,6 +57,9 @@ class DifferencesModel(QAbstractTableModel):
 
     def copied(self, rows: Iterable[int]) -> str:
         """``rows`` with a header, as spreadsheets paste them: numbers have all their digits."""
+        # It reads and writes workbooks, too.
+        from gltr_desktop.documents.spreadsheets import pasted
+
         if self._rows is None:
             return ""
         lines = [[_TEXT_TITLE, *(column.title for column in self._rows.columns)]]
@@ -65,7 +68,7 @@ class DifferencesModel(QAbstractTableModel):
             exact = ("" if np.isnan(value) else repr(value) for value in values)
             # A line feed or a tab within a text would begin another row or column.
             lines.append([visible(self._rows.text(number)).replace("␣", " "), *exact])
-        return "\n".join("\t".join(line) for line in lines)
+        return pasted(lines)
 
     def _arrange(self) -> None:
         rows, (column, order) = self._rows, self._sorted

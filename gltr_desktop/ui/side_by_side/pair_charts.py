@@ -13,6 +13,7 @@ from gltr_desktop.analysis.difference.profiles import (
     difference_profile,
     profile_beside,
 )
+from gltr_desktop.analysis.difference.word_methods import thresholds_beside
 from gltr_desktop.analysis.histograms import binned_histogram, bucket_histogram
 from gltr_desktop.analysis.profile import sentence_at
 from gltr_desktop.ui.charts.difference_chart import DifferenceChart
@@ -97,15 +98,17 @@ class PairCharts(QObject):
 
     def _show_histogram(self, chart: PanelChart, difference: Difference) -> None:
         panel, colouring = self._pane.panel, self._pane.colouring
-        analysis = difference.left if self._side is Side.RIGHT else difference.right
+        here, analysis = self._analysis(difference), self._other_analysis(difference)
         if chart is panel.buckets:
-            source: tuple[object, ...] = analysis, colouring.thresholds, colouring.granularity
-            count = partial(
-                bucket_histogram,
-                analysis,
-                colouring.thresholds,
-                granularity=colouring.granularity,
+            granularity = colouring.granularity
+            thresholds = thresholds_beside(
+                here.model, analysis.model, colouring.thresholds, granularity
             )
+            if thresholds is None:
+                panel.buckets.show_second(None)
+                return
+            source: tuple[object, ...] = analysis, thresholds, granularity
+            count = partial(bucket_histogram, analysis, thresholds, granularity=granularity)
             self._show_second(panel.buckets, source, count)
             return
         for value, other in panel.binned:
@@ -146,3 +149,6 @@ class PairCharts(QObject):
 
     def _analysis(self, difference: Difference) -> Analysis:
         return difference.left if self._side is Side.LEFT else difference.right
+
+    def _other_analysis(self, difference: Difference) -> Analysis:
+        return difference.right if self._side is Side.LEFT else difference.left

@@ -9,12 +9,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gltr_desktop.analysis.difference.kind import Kind
+from gltr_desktop.analysis.difference.word_methods import methods_apart
+from gltr_desktop.analysis.words.notes import word_note
 from gltr_desktop.ui.header.segmented import Segmented
 from gltr_desktop.ui.icons import SIZE as ICON_SIZE
 from gltr_desktop.ui.icons import icon
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.side_by_side.no_difference import why_no_difference
-from gltr_desktop.ui.side_by_side.side_title import SideTitle, state_of
+from gltr_desktop.ui.side_by_side.side_title import SideState, SideTitle, state_of
 from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.threads.analysis_state import State
 from gltr_desktop.ui.widgets import close_button
@@ -100,6 +102,8 @@ class PairStrip(QWidget):
         # The colours of the difference need nothing but what every model gives.
         measure = None if sides.shows_difference or not colouring.painted else colouring.measure
         states = [state_of(*reading, measure) for reading in self._readings]
+        if measure is not None:
+            states = self._with_word_methods(states)
         if sides.is_swapped:
             states.reverse()
         for title, name, state in zip(self.titles, names, states, strict=True):
@@ -110,6 +114,21 @@ class PairStrip(QWidget):
         self.another.setVisible(is_failed and sides.kind is Kind.MODELS)
         self._fit()
         self._align()
+
+    def _with_word_methods(self, states: list[SideState]) -> list[SideState]:
+        """``states``, but how the words of either side have their values where that differs."""
+        colouring, spans = self._sides.pane.colouring, [each.spans for each, _ in self._readings]
+        models = [each.analysis.model for each in spans if each is not None]
+        thresholds, granularity = colouring.thresholds, colouring.granularity
+        methods = methods_apart(models, thresholds, granularity)
+        # What is still read, or cannot be, says so.
+        if not methods or not all(state.is_figure for state in states):
+            return states
+        notes = [word_note(model, thresholds, granularity) for model in models]
+        return [
+            SideState(f"words: {method}", note=note)
+            for method, note in zip(methods, notes, strict=True)
+        ]
 
     def _allow_difference(self) -> None:
         button, why = self.colours.buttons[_DIFFERENCE], why_no_difference(self._sides)

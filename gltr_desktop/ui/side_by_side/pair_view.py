@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gltr_desktop.analysis.difference.difference_words import signed
 from gltr_desktop.analysis.difference.diverging import diverging_colours
-from gltr_desktop.analysis.numbers import decimal
 from gltr_desktop.ui.card.card_fonts import CardFonts, height, width
 from gltr_desktop.ui.card.card_painter import last_words
 from gltr_desktop.ui.look import GRID
@@ -128,7 +127,8 @@ class PairView(QWidget):
         each = (self.width() - _COLUMN_GAP) // 2
         for number, side in enumerate((card.left, card.right)):
             column = QRect(number * (each + _COLUMN_GAP), top, each, self.height() - top)
-            self._paint_side(painter, side, "AB"[number], column)
+            bits = "" if math.isnan(side.bits) else card.bits_of(side)
+            self._paint_side(painter, side, "AB"[number], bits, column)
         middle = each + _COLUMN_GAP // 2
         painter.setPen(theme.edge)
         painter.drawLine(middle, top + 2, middle, self.height() - 2)
@@ -168,7 +168,9 @@ class PairView(QWidget):
         painter.drawText(chip, _Align.AlignCenter, text)
         return wide
 
-    def _paint_side(self, painter: QPainter, side: PairSide, letter: str, column: QRect) -> None:
+    def _paint_side(
+        self, painter: QPainter, side: PairSide, letter: str, bits: str, column: QRect
+    ) -> None:
         """The name, the place among the guesses, the bits, and as many guesses as have room."""
         fonts, theme, top = self._fonts, self._theme, column.top()
 
@@ -183,7 +185,6 @@ class PairView(QWidget):
         has_room = width(fonts.headline, side.guess) <= column.width()
         guess = side.guess if has_room else side.guess.removesuffix(" guess")
         line(guess, fonts.headline, theme.ink)
-        bits = "" if math.isnan(side.bits) else f"{decimal(side.bits, 1)} bits"
         line(bits, fonts.small, theme.muted, GRID // 2)
         if side.lead and top + 2 * self._row_height <= column.bottom():
             line(side.lead, fonts.small, theme.muted)

@@ -32,6 +32,8 @@ class SideState(NamedTuple):
     words: str
     is_figure: bool = False
     """Whether ``words`` are what the side adds up to; cut short, a figure says nothing."""
+    note: str = ""
+    """A sentence that explains ``words`` to whoever points at them."""
 
 
 class SideTitle(QWidget):
@@ -53,7 +55,8 @@ class SideTitle(QWidget):
         if (name, state) != (self._name, self._state):
             self._name, self._state = name, state
             self.setAccessibleName(self.text)
-            self.setToolTip(self.text)
+            self.setAccessibleDescription(state.note)
+            self.setToolTip("\n".join(filter(None, (self.text, state.note))))
             self.update()
 
     @property
@@ -95,7 +98,7 @@ class SideTitle(QWidget):
         """As much of the name and of the state as ``width`` pixels have room for."""
         strong, plain = QFontMetrics(self._strong), self.fontMetrics()
         cut = Qt.TextElideMode.ElideRight
-        words, is_figure = self._state
+        words, is_figure = self._state.words, self._state.is_figure
         room = width - plain.horizontalAdvance(words) - GRID
         if room < _LEAST_NAME and is_figure:
             words = words if strong.horizontalAdvance(self._name) <= room else ""

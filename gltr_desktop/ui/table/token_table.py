@@ -82,7 +82,7 @@ class TokenTable(TableBelow):
         spans, buckets = self._editor.spans, None
         noun = self.model.noun
         if spans is None:
-            self.model.show_analysis(None)
+            self.model.show_analysis(None, self._settings.granularity)
         else:
             self.model.show_analysis(spans.analysis, spans.granularity)
         # Other columns begin in the order of the text.

@@ -64,13 +64,14 @@ class TokenTableModel(QAbstractTableModel):
         self._wanted = ""
         self._columns: Sequence[Column[Any]] = COLUMNS
         self.noun = TokenRows.noun
-        """What a row is called: of the last analysis where there is none."""
+        """What a row is called, or would be if there were any."""
 
     def show_analysis(
         self, analysis: Analysis | None, granularity: Granularity = Granularity.TOKEN
     ) -> None:
         """Show another analysis, or a further step of the same one: words, or else tokens."""
         kind = WordRows if granularity is Granularity.WORD else TokenRows
+        self.noun = kind.noun
         before = self._all
         if before is None:
             if analysis is None:
@@ -93,7 +94,7 @@ class TokenTableModel(QAbstractTableModel):
         """Other columns are not in the order of one that was there before."""
         if [column.title for column in rows.columns] != [column.title for column in self._columns]:
             self._order = _BY_NUMBER
-        self._columns, self.noun = rows.columns, rows.noun
+        self._columns = rows.columns
 
     def show_buckets(self, buckets: NDArray[np.int8] | None, theme: Theme) -> None:
         """Colour the rows: by the bucket of each token, (n,) int8, or not at all."""
@@ -172,10 +173,12 @@ class TokenTableModel(QAbstractTableModel):
 
     def copied(self, rows: Iterable[int]) -> str:
         """``rows`` with a header, as spreadsheets paste them: numbers have all their digits."""
+        # Like all that is needed to write tables, not before somebody wants one.
+        from gltr_desktop.documents.spreadsheets import pasted
+
         head, *cells = self._shown.exact(self._rows[list(rows)])
         # A line feed or a tab within a token would begin another row or column.
-        lines = [head, *([visible(cell) for cell in row] for row in cells)]
-        return "\n".join("\t".join(line) for line in lines)
+        return pasted([head, *([visible(cell) for cell in row] for row in cells)])
 
     def to_export(self) -> Callable[[], Iterator[list[str]]]:
         """What gives all rows in their present order, with a header; another thread may call it.

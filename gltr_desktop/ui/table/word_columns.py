@@ -77,7 +77,12 @@ _FIRST: list[Column[WordSource]] = [
         "Where the word is in the text; punctuation marks count as words",
     ),
     Column("Word", lambda source: source.text_words.ids, tip="What is in the text"),
-    Column("Tokens", lambda source: source.figures.tokens, whole, "How many tokens make it up"),
+    Column(
+        "Tokens",
+        lambda source: source.figures.tokens,
+        whole,
+        "How many tokens make it up, a space before it among them, but no line break",
+    ),
     Column(
         "Characters",
         lambda source: source.level.words.end - source.level.words.start,

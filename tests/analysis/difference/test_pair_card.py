@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from helpers.analyses import analysis_of
 from helpers.differences import of_models, of_texts
+from helpers.word_masses import MARKING
 
-from gltr_desktop.analysis.difference.difference import Difference, difference_of_models
+from gltr_desktop.analysis.difference.difference import (
+    Difference,
+    difference_of_models,
+    difference_of_texts,
+)
 from gltr_desktop.analysis.difference.difference_words import signed
 from gltr_desktop.analysis.difference.diverging import NEUTRAL, Side
 from gltr_desktop.analysis.difference.pair_card import PairCard, pair_card, segment_at
@@ -44,6 +50,28 @@ def test_a_card_has_what_a_word_was_to_both_sides() -> None:
     assert card.right.bits - card.left.bits == pytest.approx(card.difference)
     assert card.step is not None
     assert card.step > NEUTRAL
+
+
+def test_the_bits_of_a_word_are_called_a_plain_product_where_it_may_be_corrected_elsewhere() -> (
+    None
+):
+    marking, other = analysis_of(WORDS, [0] * 4, model=MARKING), analysis_of(WORDS, [3] * 4)
+    for difference in (difference_of_models(marking, other), difference_of_models(other, marking)):
+        card = card_at(difference, 1)
+        assert card.bits_of(card.left) == f"{card.left.bits:.1f} bits, plain product"
+        assert card.description.count("bits, plain product") == 2
+        of_token = card_at(difference, 1, granularity=Granularity.TOKEN)
+        assert of_token.bits_of(of_token.left) == f"{card.left.bits:.1f} bits"
+    card = card_at(difference_of_models(other, other), 1)
+    assert card.bits_of(card.left) == f"{card.left.bits:.1f} bits"
+
+
+def test_the_bits_of_a_change_are_those_of_no_word() -> None:
+    difference = of_texts().difference
+    left, right = (replace(each, model=MARKING) for each in (difference.left, difference.right))
+    card = card_at(difference_of_texts(left, right), 1)
+    assert card.changed
+    assert "plain product" not in card.description
 
 
 def test_each_side_has_its_own_guesses_with_what_came() -> None:

@@ -15,7 +15,7 @@ from gltr_desktop.analysis.difference.diverging import Side
 from gltr_desktop.analysis.difference.profiles import difference_profile, profile_beside
 from gltr_desktop.analysis.model_record import BEFORE
 from gltr_desktop.analysis.profile import surprisal_profile, text_profile
-from gltr_desktop.analysis.record import UNSCORED
+from gltr_desktop.analysis.record import UNSCORED, EndMass
 from gltr_desktop.analysis.segmentation import Granularity
 
 SENTENCES = [["A", " b", "."], [" C", " d", "."], [" E", " f", "."]]
@@ -71,7 +71,8 @@ def test_words_are_compared_with_words() -> None:
 
 def test_corrected_words_are_not_compared_with_plain_ones() -> None:
     corrected = replace(
-        analysis_of(PIECES, [0] * 9, model=replace(MODEL, word_marks=BEFORE)), end_mass=(0.6, 0.1)
+        analysis_of(PIECES, [0] * 9, model=replace(MODEL, word_marks=BEFORE)),
+        end_mass=EndMass(0.6, 0.1, 0.6),
     )
     plain = analysis_of(PIECES, [0] * 9)
     profile = text_profile(corrected, Colouring(granularity=Granularity.WORD), 50)

@@ -17,7 +17,14 @@ from hypothesis import strategies as st
 from gltr_desktop.analysis.buckets import Thresholds
 from gltr_desktop.analysis.measures import is_corrected, values_of
 from gltr_desktop.analysis.model_record import AFTER, BEFORE, NOWHERE
-from gltr_desktop.analysis.record import COLUMN_NAMES, NO_END_MASS, UNSCORED, Analysis, Scores
+from gltr_desktop.analysis.record import (
+    COLUMN_NAMES,
+    NO_END_MASS,
+    UNSCORED,
+    Analysis,
+    EndMass,
+    Scores,
+)
 from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.analysis.units import counted_values, finished_units, unit_buckets
 from gltr_desktop.analysis.words.regions import WordRule, find_words, tokens_of_words
@@ -26,6 +33,7 @@ from gltr_desktop.analysis.words.surprisal import (
     can_correct,
     corrected_surprisal,
     correction,
+    knows_whole_words,
     plain_surprisal,
 )
 
@@ -36,7 +44,7 @@ CLOSE = 1e-4
 def boundary(analysis: Analysis, place: int, *, apart: bool) -> float:
     """B before token ``place``, by its definition."""
     if place == len(analysis):
-        boundary_mass, punctuation_mass = analysis.end_mass
+        boundary_mass, punctuation_mass, _ = analysis.end_mass
     else:
         kind = kind_of(analysis.vocabulary.piece(int(analysis.tokens.token_id[place])))
         if place and kind not in ("space", "mark" if apart else "space"):
@@ -133,7 +141,7 @@ def test_the_probabilities_of_all_words_add_up_to_one() -> None:
                 boundary_mass=np.array([0.5, *begins[: count + 1]], np.float32),
             )
             begun = Analysis.begin(tokens, MARKING, vocabulary, 0)
-            analysis = begun.extended(Scores(0, columns, (begins[count + 1], 0.0)))
+            analysis = begun.extended(Scores(0, columns, EndMass(begins[count + 1], 0.0, math.nan)))
             plain += math.exp(-plain_surprisal(analysis, *word)[0])
             found = corrected_surprisal(analysis, *word, punctuation_apart=False)[0]
             corrected += math.exp(-found)
@@ -170,7 +178,9 @@ def test_a_model_that_does_not_mark_beginnings_gives_plain_products() -> None:
         assert not can_correct(model)
         found = values_of(replace(marking, model=model), SURPRISAL, bounds, Granularity.WORD)
         assert found.tolist() == plain
+        assert knows_whole_words(model) == (model.word_marks == AFTER)
     assert can_correct(MARKING)
+    assert knows_whole_words(MARKING)
     assert set(COLUMN_NAMES) > MASSES
 
 
@@ -185,7 +195,8 @@ def masses_of(analysis: Analysis, begin: int, end: int, *, apart: bool = True) -
 def test_nothing_is_corrected_between_words_that_nothing_parts() -> None:
     analysis = analysis_with_masses(["これ".encode(), "は".encode(), "本".encode()], 3)
     assert masses_of(analysis, 1, 2) == 0
-    assert masses_of(analysis, 2, 3) == pytest.approx(-math.log(sum(analysis.end_mass)))
+    end = sum(analysis.end_mass[:2])
+    assert masses_of(analysis, 2, 3) == pytest.approx(-math.log(end))
     hyphen = analysis_with_masses([b"well", b"-", b"known"], 3)
     assert masses_of(hyphen, 1, 2) == pytest.approx(math.log(boundary(hyphen, 1, apart=True)))
     assert masses_of(hyphen, 1, 2, apart=False) == 0
@@ -262,7 +273,7 @@ def test_roundings_never_make_a_word_more_than_certain() -> None:
         boundary_mass=[0.5, 1.00001, 0.0],
         punctuation_mass=[0.0, 0.1, 0.0],
     )
-    analysis = replace(analysis, end_mass=(1.0000001, 0.0))
+    analysis = replace(analysis, end_mass=EndMass(1.0000001, 0.0, 1.0000001))
     each = np.arange(4, dtype=np.int32)
     for apart in (False, True):
         found = corrected_surprisal(analysis, each[:-1], each[1:], punctuation_apart=apart)

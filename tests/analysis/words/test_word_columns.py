@@ -91,7 +91,8 @@ def test_words_are_counted_in_their_sentences(text: str, rule: WordRule, apart: 
     sentence, position = positions_in_sentences(text, words.start)
     count, before = 0, 0
     for word, start in enumerate(words.start.tolist()):
-        number = sum(begin <= start for begin in starts)
+        begun = [begin for begin in starts if begin <= start and begin in words.start]
+        number = max(1, len(begun))
         count = count + 1 if number == before else 1
         before = number
         assert (sentence[word], position[word]) == (number, count)
@@ -104,6 +105,14 @@ def test_positions_begin_anew_with_each_sentence() -> None:
     sentence, position = positions_in_sentences(text, starts)
     assert sentence.tolist() == [1, 1, 1, 2, 2, 3, 3, 3]
     assert position.tolist() == [1, 2, 3, 1, 2, 1, 2, 3]
+
+
+def test_no_sentence_begins_within_a_word() -> None:
+    text = "See https://example.org/a?b=c now. Good."
+    starts = find_words(text, WordRule.RUNS, punctuation_apart=False).start
+    sentence, position = positions_in_sentences(text, starts)
+    assert sentence.tolist() == [1, 1, 1, 2]
+    assert position.tolist() == [1, 2, 3, 1]
 
 
 # The word before

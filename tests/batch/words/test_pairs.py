@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.analysis.model_record import AFTER, BEFORE, NOWHERE
-from gltr_desktop.analysis.record import UNSCORED
+from gltr_desktop.analysis.record import UNSCORED, EndMass
 from gltr_desktop.analysis.words.regions import WordRule, Words, find_words, tokens_of_words
 from gltr_desktop.analysis.words.word_columns import word_figures
 from gltr_desktop.batch.words.pairs import (
@@ -63,7 +63,9 @@ def read(
     apart: bool = False,
 ) -> ReadSentence:
     """A sentence whose tokens are ``pieces``, of which the first may make up a ``context``."""
-    analysis = replace(analysis_of(pieces, ranks, model=model), end_mass=(0.625, 0.125))
+    analysis = replace(
+        analysis_of(pieces, ranks, model=model), end_mass=EndMass(0.625, 0.125, 0.625)
+    )
     sentence = analysis.text[len(context) :]
     words = find_words(sentence, WordRule.RUNS, punctuation_apart=apart)
     return ReadSentence(analysis, words.shifted(len(context)))
@@ -222,7 +224,7 @@ def test_a_start_that_is_split_otherwise_has_no_total_of_both() -> None:
 
 def test_the_end_of_the_text_counts_as_what_is_behind_the_last_word() -> None:
     good, bad = read(["Go"], [3]), read(["Went"], [3])
-    bad = ReadSentence(replace(bad.analysis, end_mass=(0.125, 0.5)), bad.words)
+    bad = ReadSentence(replace(bad.analysis, end_mass=EndMass(0.125, 0.5, 0.125)), bad.words)
     # Equally likely up to there; but something may follow the bad word without a space.
     assert compared(good, bad).difference == pytest.approx(math.log(0.625 / 0.125))
     assert compared(good, bad).difference_by(PLAIN) == 0

@@ -17,6 +17,7 @@ from helpers.tiny_masked_models import save_masked_model
 
 from gltr_desktop.analysis.words.regions import WordRule, tokens_of_words
 from gltr_desktop.analysis.words.surprisal import corrected_surprisal, plain_surprisal
+from gltr_desktop.batch.words import table as tables
 from gltr_desktop.batch.words.item_text import joined
 from gltr_desktop.batch.words.items import ItemColumns, ItemTable
 from gltr_desktop.batch.words.reading import Outcome, Watch
@@ -276,6 +277,27 @@ def test_what_is_done_is_kept_when_a_later_model_cannot_be_opened(
     assert {row["item"] for row in rows} == set(TEXTS)
     assert {row["notes_broken"] for row in rows} == {STOPPED}
     assert not math.isnan(numbers(rows, "surprisal_gpt2")[1])
+
+
+def test_more_words_than_a_sheet_holds_are_refused_before_they_are_read(
+    table: Path, models: Models, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked = write(
+        table,
+        {"text": "a b", "regions": "a|b"},
+        {"text": "c", "regions": "wrong"},
+        {"text": "", "regions": ""},
+    )
+    request = WordsRequest(marked, ItemColumns("text", regions="regions"), (models[0],))
+    out = table.with_name("words.xlsx")
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
+    said: list[str] = []
+    with pytest.raises(InputError, match="more rows than an Excel sheet holds, 2"):
+        write_words(request, out, Watch(watch.cancelled, watch.explain, said.append))
+    assert said == []
+    # Beside the names there are two words, and why there are none of the other item.
+    monkeypatch.setattr(tables, "MAX_ROWS", 4)
+    assert write_words(request, out, watch).read == 1
 
 
 def test_a_masked_model_is_refused(table: Path, watch: Watch, tmp_path: Path) -> None:

@@ -234,7 +234,7 @@ def test_how_words_are_counted(dialog: SettingsDialog, controller: ColouringCont
     page.begin()
     assert not page.words.isEnabled()
     assert page.words.currentText() == "Plain product of their tokens"
-    assert "there is nothing to correct" in page.word_note.text()
+    assert "marks where words end" in page.word_note.text()
 
 
 def test_thresholds_are_asked_for(dialog: SettingsDialog, frame: QWidget) -> None:

@@ -94,6 +94,17 @@ def test_the_arrow_keys_and_clicks_say_which_item_is_wanted(dock: ItemsDock) -> 
     assert wanted[-1] == 5
 
 
+def test_home_and_end_lead_to_the_first_and_the_last_item(dock: ItemsDock) -> None:
+    wanted: list[int] = []
+    dock.view.wanted.connect(wanted.append)
+    QTest.keyClick(dock.view, Qt.Key.Key_End)
+    QTest.keyClick(dock.view, Qt.Key.Key_Home)
+    assert wanted == [COUNT - 1, 0]
+    dock.filter.setText("nothing has this")
+    QTest.keyClick(dock.view, Qt.Key.Key_End)
+    assert wanted == [COUNT - 1, 0]
+
+
 def test_return_goes_to_the_text(dock: ItemsDock, qtbot: QtBot) -> None:
     with qtbot.waitSignal(dock.view.left):
         QTest.keyClick(dock.view, Qt.Key.Key_Return)

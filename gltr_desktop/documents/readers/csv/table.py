@@ -92,10 +92,11 @@ def _filled(rows: Iterator[list[str]]) -> Iterator[list[str]]:
 def _dialect(text: str, *, is_tsv: bool) -> _Dialect:
     """The dialect in which the rows of ``text`` are the most regular."""
     sample = text[:_SAMPLE_CHARACTERS]
+    is_cut = len(sample) < len(text)
     best, best_regularity = _NO_DELIMITER, _MIN_REGULAR
     for delimiter in "\t" if is_tsv and "\t" in sample else _DELIMITERS:
         dialects = _quotings(delimiter, sample) if delimiter in sample else ()
-        regularity = max((_score(each, sample)[0] for each in dialects), default=0.0)
+        regularity = max((_score(each, sample, is_cut=is_cut)[0] for each in dialects), default=0.0)
         if sample.count(f"{delimiter} ") > sample.count(delimiter) / 2:
             regularity *= _PUNCTUATION_WEIGHT
         if regularity > best_regularity:
@@ -115,12 +116,16 @@ def _quotings(delimiter: str, text: str) -> Iterator[_Dialect]:
         yield _Dialect(delimiter, quote="'")
 
 
-def _score(dialect: _Dialect, text: str) -> tuple[float, bool]:
-    """How regular the rows are, and whether all quotation marks are in their places."""
+def _score(dialect: _Dialect, text: str, *, is_cut: bool = False) -> tuple[float, bool]:
+    """How regular the rows are, and whether all quotation marks are in their places.
+
+    Of a text that ``is_cut``, the last row says nothing unless it is the only one.
+    """
     try:
-        return _regularity(list(_filled(dialect.rows(text, strict=True)))), True
+        rows, is_strict = list(_filled(dialect.rows(text, strict=True))), True
     except csv.Error:
-        return _regularity(list(_filled(dialect.rows(text)))), False
+        rows, is_strict = list(_filled(dialect.rows(text))), False
+    return _regularity(rows[:-1] if is_cut and len(rows) > 1 else rows), is_strict
 
 
 def _regularity(rows: Sequence[Sequence[str]]) -> float:

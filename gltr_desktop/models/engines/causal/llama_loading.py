@@ -128,7 +128,7 @@ def _load(source: ModelSource, opened: _Opened, precision: str, steps: LoadingSt
             )
     steps.begin("its vocabulary")
     tokenizer = opened.tokenizer().within(config.vocabulary)
-    starts = word_starts(tokenizer.tokenizer, config.vocabulary)
+    starts = word_starts(tokenizer.tokenizer, config.vocabulary, tokenizer.end_id)
     record = LocalModelRecord(
         name=source.name,
         revision=source.revision,
@@ -176,7 +176,8 @@ def _opened_gguf(source: ModelSource) -> _Opened:
             text = (source.folder / TOKENIZER).read_text(encoding="utf-8")
             start = int(raw["bos_token_id"])
             found = TextTokenizer.from_json(text, special=[start])
-            return LoadedTokenizer(found, start, found.piece(start).decode())
+            # Texts that they were trained on begin with what ends the text before.
+            return LoadedTokenizer(found, start, found.piece(start).decode(), end_id=start)
         return gguf_tokenizer(file)
 
     def read(name: str, shape: tuple[int, ...]) -> Tensor:

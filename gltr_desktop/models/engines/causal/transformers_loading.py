@@ -62,7 +62,7 @@ def load_by_transformers(
     steps.begin("a trial of it")
     findings = probe(source.name, model)
     tokenizer = tokenizer.within(findings.vocabulary_size)
-    starts = word_starts(tokenizer.tokenizer, findings.vocabulary_size)
+    starts = word_starts(tokenizer.tokenizer, findings.vocabulary_size, tokenizer.end_id)
     record = LocalModelRecord(
         name=source.name,
         revision=source.revision,

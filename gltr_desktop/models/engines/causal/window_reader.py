@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gltr_desktop.analysis.record import Columns, Scores, entropy_of_top
+from gltr_desktop.analysis.record import Columns, EndMass, Scores, entropy_of_top
+from gltr_desktop.analysis.words.surprisal import MASSES
 from gltr_desktop.models.engines.causal import chunks
 from gltr_desktop.models.engines.causal.kv_cache import KeptCache, WindowCaches
 from gltr_desktop.models.engines.causal.window_inputs import WindowInputs
@@ -34,13 +35,12 @@ class Job:
     """One text of n tokens on its way through the model.
 
     ``token_ids`` (n + 1,) lie on the model's device; the last stands for what might follow the
-    text, and is never fed. ``starts_spaced``: whether the first token begins with white space.
+    text, and is never fed.
     ``check`` raises Cancelled when the reader is to stop; it is called before every layer and every
     few rows of logits.
     """
 
     token_ids: Tensor
-    starts_spaced: bool
     evidence_pass: EvidencePass
     check: Callable[[], None]
 
@@ -65,7 +65,7 @@ class WindowReader:
             ids = np.append(tokens.token_id, tokens.token_id[-1:]).astype(np.int64)
             on_device = torch.from_numpy(ids).to(loaded.device)
             evidence_pass = EvidencePass(size, top_k, loaded.device, self._sets)
-        return Job(on_device, bool(loaded.word_starts.spaced[ids[0]]), evidence_pass, check)
+        return Job(on_device, evidence_pass, check)
 
     def apart(self) -> WindowReader:
         """Another reader of the same model, without this one's caches."""
@@ -251,26 +251,24 @@ class WindowReader:
 
     def _scores_of(self, evidence: dict[str, np.ndarray], first: int, row: int, job: Job) -> Scores:
         """``evidence`` of places of the text from token ``first`` on, which ``row`` predicts."""
-        masses = evidence.pop("set_mass")
-        if not self.reads_end:
-            masses = np.full((len(masses), 2), np.nan, np.float32)
-        elif first == 0 and not job.starts_spaced:
-            # A word begins here anyway, and all that has no space before it can begin it. The
-            # token is part of that, whatever the sum is rounded to.
-            least = np.exp(evidence["logprob"][0])
-            masses[0] = max(1 - masses[0, 0], least), 0
+        set_mass, count = evidence.pop("set_mass"), len(evidence["rank"])
+        masses: dict[str, np.ndarray]
+        masses = dict.fromkeys(MASSES, np.full(count, np.nan, np.float32))
+        if self.reads_end:
+            first_id = None if first else int(job.token_ids[0])
+            least = float(np.exp(evidence["logprob"][0]))
+            masses = self.loaded.word_starts.columns(set_mass, first_id, least)
         columns = Columns(
             **evidence,
-            boundary_mass=masses[:, 0],
-            punctuation_mass=masses[:, 1],
+            **masses,
             top_entropy=entropy_of_top(evidence["top_logprob"]),
-            context=np.arange(row + 1, row + 1 + len(masses), dtype=np.int32),
+            context=np.arange(row + 1, row + 1 + count, dtype=np.int32),
         )
         tokens_left = len(job.token_ids) - 1 - first
         if tokens_left >= len(columns):
             return Scores(first, columns)
-        spaced, punctuation = masses[tokens_left].tolist()
-        return Scores(first, columns.rows(0, tokens_left), (spaced, punctuation))
+        end_mass = {name: float(mass[tokens_left]) for name, mass in masses.items()}
+        return Scores(first, columns.rows(0, tokens_left), EndMass(**end_mass))
 
 
 def _unchanged(logits: Tensor) -> Tensor:

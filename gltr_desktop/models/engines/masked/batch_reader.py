@@ -115,6 +115,7 @@ def _columns(found: Evidence, seen: np.ndarray) -> Columns:
         **evidence,
         boundary_mass=unknown,
         punctuation_mass=unknown,
+        space_mass=unknown,
         top_entropy=entropy_of_top(evidence["top_logprob"]),
         context=seen.astype(np.int32),
     )

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from transformers.utils import logging as transformers_logging
 
+from gltr_desktop.analysis.words.surprisal import MASSES
 from gltr_desktop.models.checkpoint.tokenizer_loading import masked_tokenizer
 from gltr_desktop.models.checkpoint.transformers_checkpoint import (
     MASKED,
@@ -27,7 +28,6 @@ from gltr_desktop.models.loading_failures import loading_explained
 from gltr_desktop.models.local_record import LocalModelRecord
 from gltr_desktop.models.model_files import check_folder
 from gltr_desktop.models.refusals import unusable
-from gltr_desktop.models.word_starts import BOUNDARY_COLUMNS
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -86,7 +86,7 @@ def _load(
         precision=precision_name(dtype),
         device=str(model.device),
         start_token=None,
-        lacks=BOUNDARY_COLUMNS,
+        lacks=MASSES,
         masking=choice.masking,
         lower_case=tokenizer.tokenizer.lower_case,
     )

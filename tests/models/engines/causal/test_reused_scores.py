@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from helpers.analyses import analysis_of
 
-from gltr_desktop.analysis.record import Analysis, Tokens
+from gltr_desktop.analysis.record import Analysis, EndMass, Tokens
 from gltr_desktop.models.context_windows import Window
 from gltr_desktop.models.engines.causal.reused_scores import ReusedScores, places_known
 
@@ -90,7 +90,7 @@ def test_what_may_follow_is_known_where_the_same_window_ended_the_text(whole_win
         return [reused.end(window) for window in WITH_END if window.end <= len(ids) + 1]
 
     ids = list(range(12))
-    read = replace(analysis(12), end_mass=(0.5, 0.25))
+    read = replace(analysis(12), end_mass=EndMass(0.5, 0.25, 0.5))
     assert known(read, ids) == [6, 9, 12, 13]
     # The last window does not hold the token that differs, but then the one that does.
     assert known(read, [99, *ids[1:]])[1:] == [9, 12, 13]
@@ -98,15 +98,15 @@ def test_what_may_follow_is_known_where_the_same_window_ended_the_text(whole_win
     assert known(analysis(12), ids) == [6, 9, 12, 12]
     assert known(read, ids[:11]) == [6, 9, 9 if whole_windows else 11]
     assert known(read, ids[:8]) == [6, 6 if whole_windows else 8]
-    shorter = replace(analysis(8), end_mass=(0.5, 0.25))
+    shorter = replace(analysis(8), end_mass=EndMass(0.5, 0.25, 0.5))
     assert known(shorter, ids) == [6, 6 if whole_windows else 8, 9, 12]
 
 
 def test_the_end_comes_with_the_last_scores() -> None:
-    earlier = replace(analysis(12), end_mass=(0.5, 0.25))
+    earlier = replace(analysis(12), end_mass=EndMass(0.5, 0.25, 0.5))
     known = ReusedScores(earlier, tokens(list(range(12))), whole_windows=False, reads_end=True)
     assert known.scores(3, 12).end_mass is None
-    assert known.scores(3, 13).end_mass == (0.5, 0.25)
+    assert known.scores(3, 13).end_mass == EndMass(0.5, 0.25, 0.5)
     assert len(known.scores(3, 13)) == 9
     assert len(known.scores(12, 13)) == 0
     assert places_known(analysis(12)) == 12

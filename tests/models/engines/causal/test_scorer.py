@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoModelForCausalLM
 
-from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Analysis
+from gltr_desktop.analysis.record import COLUMN_NAMES, UNSCORED, Analysis, EndMass
 from gltr_desktop.errors import Cancelled, GltrError, InputError
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.context_windows import plan_windows
@@ -95,26 +95,30 @@ def check(analysis: Analysis, loaded: LoadedModel, plain: PreTrainedModel) -> No
                 check_masses(analysis, token, logits[row])
 
 
-def masses(z: np.ndarray) -> tuple[float, float]:
-    """Of what begins with white space or ends the text, and of what begins with punctuation.
+def masses(z: np.ndarray, *, is_first: bool = False) -> tuple[float, float, float]:
+    """Of what begins with white space or ends the text, with punctuation, and with a space.
 
-    For the tokenizer that all of these models have, by what it makes of every token.
+    ``is_first``: in front of a text that begins with none of these. For the tokenizer that all of
+    these models have, by what it makes of every token. It names none for the end of a text.
     """
     p = np.exp(z - z.max())
-    spaced, punctuation = byte_level_sets()
-    return float(p[spaced].sum() / p.sum()), float(p[punctuation].sum() / p.sum())
+    blank, punctuation, space, end = (p[ids].sum() / p.sum() for ids in byte_level_sets())
+    if is_first:
+        return float(1 - blank), 0.0, float(1 - space)
+    return float(blank + end), float(punctuation), float(space)
 
 
 @cache
-def byte_level_sets() -> tuple[list[int], list[int]]:
+def byte_level_sets() -> tuple[list[int], ...]:
     tokenizer = tokenizer_with()
     texts = [
         str(tokenizer.decode([token], clean_up_tokenization_spaces=False))
         for token in range(len(tokenizer))
     ]
-    spaced = [i for i, text in enumerate(texts) if text == START or text[:1].isspace()]
+    blank = [i for i, text in enumerate(texts) if text[:1].isspace()]
     marks = [i for i, text in enumerate(texts) if text != START and begins_with_a_mark(text)]
-    return spaced, marks
+    space = [i for i, text in enumerate(texts) if text.startswith(" ")]
+    return blank, marks, space, [texts.index(START)]
 
 
 def begins_with_a_mark(text: str) -> bool:
@@ -124,11 +128,13 @@ def begins_with_a_mark(text: str) -> bool:
 
 
 def check_masses(analysis: Analysis, token: int, z: np.ndarray) -> None:
-    spaced, punctuation = masses(z)
-    if token == 0 and not analysis.text[0].isspace():
-        spaced, punctuation = 1 - spaced, 0.0
-    found = analysis.columns.boundary_mass[token], analysis.columns.punctuation_mass[token]
-    assert found == pytest.approx((spaced, punctuation), rel=1e-3, abs=1e-6)
+    expected = masses(z, is_first=token == 0 and not analysis.text[0].isspace())
+    columns = analysis.columns
+    found = [getattr(columns, name)[token] for name in EndMass._fields]
+    if token == 0 and analysis.text[0].isspace() and analysis.text[0] != " ":
+        # A word begins here, but not with a space.
+        expected = *expected[:2], masses(z, is_first=True)[2]
+    assert found == pytest.approx(expected, rel=1e-3, abs=1e-6)
 
 
 def check_token(analysis: Analysis, token: int, z: np.ndarray) -> None:
@@ -445,7 +451,7 @@ def begin_on_processor(
     evidence_pass = EvidencePass(
         loaded.record.vocabulary_size, top_k, torch.device("cpu"), torch.from_numpy(sets)
     )
-    return Job(ids, bool(loaded.word_starts.spaced[tokens.token_id[0]]), evidence_pass, check)
+    return Job(ids, evidence_pass, check)
 
 
 @contextmanager

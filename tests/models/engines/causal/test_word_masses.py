@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,13 +26,14 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 
 from gltr_desktop.analysis.model_record import AFTER, BEFORE, NOWHERE
+from gltr_desktop.analysis.record import EndMass
+from gltr_desktop.analysis.words.surprisal import MASSES, corrected_surprisal
 from gltr_desktop.errors import Cancelled
 from gltr_desktop.models.catalog import find_model
 from gltr_desktop.models.context_windows import plan_windows
 from gltr_desktop.models.engines.causal import chunks, window_reader
 from gltr_desktop.models.engines.causal.loading import load_model
 from gltr_desktop.models.engines.causal.scorer import CausalScorer
-from gltr_desktop.models.word_starts import BOUNDARY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,9 +83,11 @@ KINDS = {
 }
 
 
-def saved(folder: Path, tokenizer: Tokenizer, config: str, start: str | None) -> Path:
+def saved(
+    folder: Path, tokenizer: Tokenizer, config: str, start: str | None, end: str | None = None
+) -> Path:
     changed = type(CONFIGS[config])(**{**CONFIGS[config].to_dict(), "vocab_size": SIZE})
-    made = PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token=start)
+    made = PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token=start, eos_token=end)
     return save_model(folder, changed, made)
 
 
@@ -119,6 +124,42 @@ def spaced_masses(folder: Path, loaded: LoadedModel, kind: Kind, ids: list[int])
     return found
 
 
+def test_spaces_alone_correct_as_the_authors_of_the_correction_do(tmp_path: Path) -> None:
+    # By the formula of their program: a word begins with “Ġ”, and a text ends with its end token.
+    # A sentence without a space in front begins with anything else.
+    folder = saved(tmp_path / "model", byte_level_bpe(), "gpt2", START, START)
+    loaded = loaded_from(folder, CONTEXT)
+    text = "The cat sat\non the mat. It was April"
+    analysis = read(CausalScorer(loaded), text)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    plain: Any = AutoModelForCausalLM.from_pretrained(folder).eval()
+    ids = analysis.tokens.token_id.tolist()
+    with torch.inference_mode():
+        p = torch.softmax(plain(torch.tensor([[loaded.start_id, *ids]])).logits[0].double(), 1)
+    spaced = [i for token, i in tokenizer.get_vocab().items() if token.startswith("Ġ")]
+    begins = (p[:, spaced].sum(1) + p[:, loaded.start_id]).tolist()
+    begins[0] = 1 - float(p[0, spaced].sum())
+    first = [0, *(i for i in range(1, len(ids)) if ids[i] in spaced), len(ids)]
+    surprisal = -torch.log(p[torch.arange(len(ids)), ids])
+    expected = [
+        float(surprisal[begin:end].sum()) - math.log(begins[end]) + math.log(begins[begin])
+        for begin, end in pairwise(first)
+    ]
+    begin, end = np.array(first[:-1], np.int32), np.array(first[1:], np.int32)
+    found = corrected_surprisal(analysis, begin, end, punctuation_apart=False, spaces_only=True)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=2e-5)
+    other = corrected_surprisal(analysis, begin, end, punctuation_apart=False)
+    assert np.abs(other - found).max() > 1e-4
+
+
+def start_mass(folder: Path, loaded: LoadedModel) -> float:
+    """How probable the start token is behind itself: it ends a text, too."""
+    plain: Any = AutoModelForCausalLM.from_pretrained(folder).eval()
+    with torch.inference_mode():
+        p = torch.softmax(plain(torch.tensor([[loaded.start_id]])).logits[0, 0].double(), 0)
+    return float(p[loaded.start_id])
+
+
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("context_length", [15, CONTEXT])
 def test_masses_are_those_of_transformers(
@@ -137,8 +178,8 @@ def test_masses_are_those_of_transformers(
     if kind.start is None:
         assert np.isnan(expected[0])
     elif name == "byte level":
-        # “It” has no space before it: all that has none can begin the text.
-        expected[0] = 1 - expected[0]
+        # “It” has no space before it: all that has none can begin the text, and so can its end.
+        expected[0] = 1 - expected[0] + start_mass(folder, loaded)
         assert analysis.columns.punctuation_mass[0] == 0
     np.testing.assert_allclose(analysis.columns.boundary_mass, expected, rtol=1e-3, atol=1e-6)
     assert analysis.end_mass[0] == pytest.approx(end, rel=1e-3, abs=1e-6)
@@ -150,7 +191,8 @@ def test_a_text_that_begins_with_white_space_has_its_own_probability(
 ) -> None:
     loaded = loaded_of("gpt2")
     plain, spaced = (read(CausalScorer(loaded), text).columns for text in ("day", " day"))
-    assert plain.boundary_mass[0] + spaced.boundary_mass[0] == pytest.approx(1, abs=1e-6)
+    assert 1 < plain.boundary_mass[0] + spaced.boundary_mass[0] < 1.001
+    assert plain.space_mass[0] + spaced.space_mass[0] == pytest.approx(1, abs=1e-6)
     assert plain.punctuation_mass[0] == 0
     assert spaced.punctuation_mass[0] > 0
     assert plain.boundary_mass[0] >= np.exp(plain.logprob[0])
@@ -182,11 +224,11 @@ def test_without_marks_before_words_nothing_more_is_read(
     if marks == NOWHERE:
         tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     loaded = loaded_from(saved(tmp_path / "model", tokenizer, "llama", None), CONTEXT)
-    assert (loaded.record.word_marks, loaded.record.lacks) == (marks, BOUNDARY_COLUMNS)
+    assert (loaded.record.word_marks, loaded.record.lacks) == (marks, MASSES)
     with counted(loaded) as fed:
         analysis = read(CausalScorer(loaded), "the cat the cat the cat")
     assert sum(fed) == len(analysis) - 1
-    for name in BOUNDARY_COLUMNS:
+    for name in MASSES:
         assert np.isnan(getattr(analysis.columns, name)).all()
     assert np.isnan(analysis.end_mass).all()
 
@@ -247,5 +289,5 @@ def test_the_end_of_a_longer_text_says_nothing_about_a_shorter_one(
     assert shorter.tokens.token_id.tolist() == longer.tokens.token_id[: len(shorter)].tolist()
     assert shorter.end_mass != longer.end_mass
     place = len(shorter)
-    of_token = longer.columns.boundary_mass[place], longer.columns.punctuation_mass[place]
+    of_token = [getattr(longer.columns, name)[place] for name in EndMass._fields]
     assert shorter.end_mass == pytest.approx(of_token, rel=1e-4)

@@ -179,7 +179,7 @@ def test_the_model_is_named_with_what_was_hidden(masked_model: Callable[..., Loa
     record = run(masked_model("roberta", "token"), "The cat").model
     assert record.masking == "token"
     assert record.is_pseudo
-    assert record.lacks == {"boundary_mass", "punctuation_mass"}
+    assert record.lacks == {"boundary_mass", "punctuation_mass", "space_mass"}
     assert record.word_marks is None
     assert record.context_length == 64
 

@@ -94,7 +94,7 @@ def test_all_classes_are_exact_and_later_ranks_are_marked(wide_folder: Path) -> 
     assert (analysis.model.exact_ranks, analysis.model.further_ranks) == (1_000, AT_LEAST)
     kinds = {kind_of_rank(analysis.model, rank) for rank in analysis.columns.rank.tolist()}
     assert kinds == {"exact", "at least"}
-    masses = {"boundary_mass", "punctuation_mass"}
+    masses = {"boundary_mass", "punctuation_mass", "space_mass"}
     assert analysis.model.lacks == {"ties", "entropy", "variance", "mass_above"} | masses
     assert not np.isfinite(analysis.columns.entropy).any()
 

@@ -140,7 +140,7 @@ def test_the_columns_that_a_server_cannot_fill_are_named_and_empty(
     server: StubServer, vllm: StubVllm
 ) -> None:
     analysis = read(vllm.choice(server), SHORT)
-    masses = {"boundary_mass", "punctuation_mass"}
+    masses = {"boundary_mass", "punctuation_mass", "space_mass"}
     assert analysis.model.lacks == {"ties", "entropy", "variance", "mass_above"} | masses
     for name in ("entropy", "variance", "mass_above", *masses):
         assert np.isnan(getattr(analysis.columns, name)).all()
