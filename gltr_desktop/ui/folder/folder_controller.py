@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from PySide6.QtWidgets import QMainWindow
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
     from gltr_desktop.batch.rows import TextFile, TextRow
     from gltr_desktop.errors import GltrError
@@ -170,6 +170,11 @@ class FolderController(FolderSignals):
         self.opened.emit(file.path)
 
     # Running
+
+    @property
+    def view(self) -> QWidget:
+        """The part of the dock that F6 leads to."""
+        return self.dock.view
 
     @property
     def running(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,17 +15,16 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from gltr_desktop.batch.caution import CAUTION
+from gltr_desktop.ui.dock_title import DockTitle
 from gltr_desktop.ui.editor.pasting import files_in
 from gltr_desktop.ui.folder.folder_view import FolderView
 from gltr_desktop.ui.folder.group_panel import GroupPanel
 from gltr_desktop.ui.folder.row_menu import RowMenu
-from gltr_desktop.ui.icons import icon
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.widgets import drop_down
 
@@ -57,7 +56,8 @@ class FolderDock(QDockWidget):
         self.setAcceptDrops(True)
         self._model = model
         self._page = page = QWidget(self)
-        self._close = QToolButton(self)
+        margins = QMargins(2 * GRID, GRID // 2, GRID + 4, 0)
+        self._title = DockTitle(self, "Close the table of texts", margins)
         self.head = QLabel(page)
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
@@ -98,26 +98,8 @@ class FolderDock(QDockWidget):
         self.run.clicked.connect(self.run_asked)
         self.show_notice(_EMPTY)
 
-    def _title_bar(self) -> QWidget:
-        """The name of the dock, and what closes it; dragged, it takes the dock along."""
-        bar = QWidget(self)
-        name = QLabel(self.windowTitle().upper(), bar)
-        name.setProperty("kind", "caption")
-        name.setAccessibleName(self.windowTitle())
-        self._close.setProperty("kind", "flat")
-        self._close.setToolTip("Close the table of texts")
-        self._close.setAccessibleName("Close the table of texts")
-        self._close.setIconSize(QSize(12, 12))
-        self._close.clicked.connect(self.close)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(2 * GRID, GRID // 2, GRID + 4, 0)
-        row.addWidget(name)
-        row.addStretch(1)
-        row.addWidget(self._close)
-        return bar
-
     def _lay_out(self) -> None:
-        self.setTitleBarWidget(self._title_bar())
+        self.setTitleBarWidget(self._title)
         self._texts.addWidget(self.view)
         self._texts.addWidget(self.group_panel)
         self._texts.setStretchFactor(0, 1)
@@ -174,7 +156,7 @@ class FolderDock(QDockWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self.view.set_theme(theme)
-        self._close.setIcon(icon("close", theme.muted))
+        self._title.set_theme(theme)
         self._texts.setStyleSheet(
             f"QTableView {{ border: 1px solid {theme.edge.name()};"
             f" background: {theme.card.name()}; alternate-background-color: {theme.window.name()};"

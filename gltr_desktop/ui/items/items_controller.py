@@ -26,7 +26,7 @@ from gltr_desktop.ui.threads.background import Task
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QMainWindow
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
     from gltr_desktop.batch.words.items import Item, ItemColumns, ItemTable
     from gltr_desktop.errors import GltrError
@@ -238,6 +238,11 @@ class ItemsController(ItemsSignals):
         self.dock.set_theme(theme)
 
     # The table of words
+
+    @property
+    def view(self) -> QWidget:
+        """The part of the dock that F6 leads to."""
+        return self.dock.view
 
     @property
     def running(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -13,12 +13,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from gltr_desktop.ui.icons import icon
+from gltr_desktop.ui.dock_title import DockTitle
 from gltr_desktop.ui.items.items_view import ItemsView
 from gltr_desktop.ui.look import GRID
 
@@ -47,7 +46,8 @@ class ItemsDock(QDockWidget):
         self.setObjectName("items")
         self._model = model
         self._page = page = QWidget(self)
-        self._close = QToolButton(self)
+        margins = QMargins(GRID + 4, GRID // 2, GRID // 2, 0)
+        self._title = DockTitle(self, "Close the list of items", margins)
         self.head = QLabel(page)
         """The name of the table, and how many items are shown."""
         self.filter = QLineEdit(page)
@@ -84,26 +84,8 @@ class ItemsDock(QDockWidget):
         button.setFixedWidth(4 * GRID)
         return button
 
-    def _title_bar(self) -> QWidget:
-        """The name of the dock, and what closes it; dragged, it takes the dock along."""
-        bar = QWidget(self)
-        name = QLabel(self.windowTitle().upper(), bar)
-        name.setProperty("kind", "caption")
-        name.setAccessibleName(self.windowTitle())
-        self._close.setProperty("kind", "flat")
-        self._close.setToolTip("Close the list of items")
-        self._close.setAccessibleName("Close the list of items")
-        self._close.setIconSize(QSize(12, 12))
-        self._close.clicked.connect(self.close)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(GRID + 4, GRID // 2, GRID // 2, 0)
-        row.addWidget(name)
-        row.addStretch(1)
-        row.addWidget(self._close)
-        return bar
-
     def _lay_out(self) -> None:
-        self.setTitleBarWidget(self._title_bar())
+        self.setTitleBarWidget(self._title)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.notice)
         self._bar = QWidget(self._page)
@@ -177,7 +159,7 @@ class ItemsDock(QDockWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._model.muted = theme.muted
-        self._close.setIcon(icon("close", theme.muted))
+        self._title.set_theme(theme)
         self._stack.setStyleSheet(
             f"QTableView {{ border: 1px solid {theme.edge.name()};"
             f" background: {theme.card.name()}; }}"
