@@ -145,7 +145,9 @@ def _log_boundary(
     mass = getattr(columns, name)[inner].astype(np.float64)
     end_mass = getattr(analysis.end_mass, name)
     if punctuation_apart:
-        mass = mass + columns.punctuation_mass[inner]
+        # What is left to 1 before a text that begins with no space has punctuation in it.
+        is_rest = spaces_only & (inner == 0) & (kinds != SPACED)
+        mass = mass + np.where(is_rest, 0, columns.punctuation_mass[inner])
         end_mass += analysis.end_mass.punctuation_mass
     known = np.where(analysis.scored[inner], mass, np.nan)
     at_end = [end_mass] if len(inner) < len(places) else []

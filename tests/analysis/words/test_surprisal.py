@@ -26,7 +26,7 @@ from gltr_desktop.analysis.record import (
     Scores,
 )
 from gltr_desktop.analysis.segmentation import Granularity
-from gltr_desktop.analysis.units import counted_values, finished_units, unit_buckets
+from gltr_desktop.analysis.units import are_counted, counted_values, finished_units, unit_buckets
 from gltr_desktop.analysis.words.regions import WordRule, find_words, tokens_of_words
 from gltr_desktop.analysis.words.surprisal import (
     MASSES,
@@ -41,27 +41,35 @@ SEEDS = st.integers(0, 10_000)
 CLOSE = 1e-4
 
 
-def boundary(analysis: Analysis, place: int, *, apart: bool) -> float:
+def boundary(analysis: Analysis, place: int, *, apart: bool, spaces: bool = False) -> float:
     """B before token ``place``, by its definition."""
-    if place == len(analysis):
-        boundary_mass, punctuation_mass, _ = analysis.end_mass
-    else:
-        kind = kind_of(analysis.vocabulary.piece(int(analysis.tokens.token_id[place])))
+    masses = analysis.end_mass
+    if place < len(analysis):
+        piece = analysis.vocabulary.piece(int(analysis.tokens.token_id[place]))
+        kind = kind_of(piece)
+        if spaces and kind == "space" and not piece.startswith(b" "):
+            kind = "break"
         if place and kind not in ("space", "mark" if apart else "space"):
             return 1.0
         if not analysis.scored[place]:
             return math.nan
-        boundary_mass = float(analysis.columns.boundary_mass[place])
-        punctuation_mass = float(analysis.columns.punctuation_mass[place])
-    return boundary_mass + punctuation_mass if apart else boundary_mass
+        columns = analysis.columns
+        masses = EndMass(*(float(getattr(columns, name)[place]) for name in EndMass._fields))
+        if spaces and place == 0 and kind != "space":
+            # All that begins with no space, punctuation among it.
+            return masses.space_mass
+    mass = masses.space_mass if spaces else masses.boundary_mass
+    return mass + masses.punctuation_mass if apart else mass
 
 
-def slowly(analysis: Analysis, begin: int, end: int, *, apart: bool) -> float:
+def slowly(analysis: Analysis, begin: int, end: int, *, apart: bool, spaces: bool = False) -> float:
     """The surprisal of the word of tokens [``begin``, ``end``), in nats."""
     if begin >= end or not analysis.scored[begin:end].all():
         return math.nan
     product = math.prod(math.exp(float(p)) for p in analysis.columns.logprob[begin:end])
-    before, behind = (boundary(analysis, place, apart=apart) for place in (begin, end))
+    before, behind = (
+        boundary(analysis, place, apart=apart, spaces=spaces) for place in (begin, end)
+    )
     return -math.log(product * behind / before)
 
 
@@ -73,13 +81,16 @@ def test_a_word_has_the_surprisal_of_the_definition(
     done = data.draw(st.integers(0, len(parts)))
     analysis = analysis_with_masses(parts, seed, done=done, start=start)
     words = tokens_of_words(analysis.tokens, find_words(text, rule, punctuation_apart=apart))
-    found = corrected_surprisal(analysis, words.begin, words.end, punctuation_apart=apart)
+    spaces = data.draw(st.booleans())
+    found = corrected_surprisal(
+        analysis, words.begin, words.end, punctuation_apart=apart, spaces_only=spaces
+    )
     expected = [
-        slowly(analysis, begin, end, apart=apart)
+        slowly(analysis, begin, end, apart=apart, spaces=spaces)
         for begin, end in zip(words.begin.tolist(), words.end.tolist(), strict=True)
     ]
     assert found.tolist() == pytest.approx(expected, nan_ok=True, rel=CLOSE, abs=CLOSE)
-    # No word is more than certain.
+    # No word is more than certain, even where what is left to 1 is taken for the whole.
     assert (found[~np.isnan(found)] > -1e-9).all()
 
 
@@ -208,6 +219,16 @@ def test_the_first_word_is_corrected_for_where_it_begins_whatever_that_is() -> N
     assert masses_of(analysis, 0, 1, apart=False) == pytest.approx(math.log(first / behind))
 
 
+def test_where_no_space_stands_in_front_of_a_text_punctuation_is_counted_once() -> None:
+    analysis = analysis_with_masses([b"\n", b"The", b" cat", b"."], 3)
+    analysis.columns.space_mass[0], analysis.columns.punctuation_mass[0] = 0.5, 0.125
+    begin, end = np.array([0], np.int32), np.array([2], np.int32)
+    found = correction(analysis, begin, end, punctuation_apart=True, spaces_only=True)
+    before = analysis.columns.space_mass[0]
+    behind = boundary(analysis, 2, apart=True, spaces=True)
+    assert found == pytest.approx(math.log(before / behind), abs=CLOSE)
+
+
 def test_without_a_start_token_the_first_word_is_not_known() -> None:
     analysis = analysis_with_masses([b"The", b" cat", b" sat"], 3, start=False)
     each = np.arange(4, dtype=np.int32)
@@ -244,7 +265,9 @@ def test_no_word_has_a_value_before_its_end_is_read_and_then_it_stays(
     counted, _ = counted_values(begun, thresholds, Granularity.WORD)
     known = ~np.isnan(counted)
     assert counted[known].tolist() == values[known].tolist()
-    assert known[:finished].all()
+    # A line break is no word, and not counted.
+    counts = are_counted(begun.tokens, Granularity.WORD)
+    assert known[:finished].tolist() == counts[:finished].tolist()
 
 
 def test_at_other_levels_and_with_other_models_nothing_waits() -> None:
