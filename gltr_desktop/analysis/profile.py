@@ -13,8 +13,7 @@ from gltr_desktop.analysis.colouring import default_thresholds
 from gltr_desktop.analysis.measures import is_corrected, measure_named, values_of
 from gltr_desktop.analysis.numbers import surprisal
 from gltr_desktop.analysis.segmentation import Granularity, sentence_starts
-from gltr_desktop.analysis.units import finished_units, unit_buckets
-from gltr_desktop.analysis.visible_text import code_points
+from gltr_desktop.analysis.units import are_counted, finished_units, unit_buckets
 from gltr_desktop.analysis.word_in_context import shown_word
 from gltr_desktop.analysis.words.surprisal import knows_whole_words
 
@@ -192,10 +191,7 @@ class _Words:
             Granularity.WORD,
             plain_words=plain_words,
         )
-        start = analysis.groups.visible_start[analysis.tokens.units(Granularity.WORD)[:-1]]
-        first = code_points(analysis.text)[start]
-        blanks = [point for point in set(first.tolist()) if chr(point).isspace()]
-        visible = ~np.isin(first, blanks)
+        visible = are_counted(analysis.tokens, Granularity.WORD)
         model = analysis.model
         corrected = is_corrected(measure, model, Granularity.WORD, plain_words=plain_words)
         return _Words(bounds[:-1][visible], values[visible], corrected, units, visible)

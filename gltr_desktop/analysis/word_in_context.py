@@ -36,6 +36,9 @@ def words_before(analysis: Analysis, begin: int) -> str:
     """
     groups = analysis.groups
     end = int(groups.visible_start[groups.of_token(begin)])
+    # A space may be a token of its own, with which the word begins.
+    while analysis.text.startswith(" ", end):
+        end += 1
     start = max(0, end - _MAX_BEFORE)
     shown = _on_one_line(analysis.text[start:end]).lstrip()
     return f"… {shown}" if start and shown else shown

@@ -167,6 +167,11 @@ def test_few_words_are_shown_one_by_one_without_white_space() -> None:
     assert found.words.bits is found.bits
 
 
+def test_a_word_is_shown_behind_a_space_that_is_a_token_of_its_own() -> None:
+    profile = word_profile(analysis_of(["In", " ", "8", " years"], [0] * 4), Thresholds(), 10)
+    assert profile.token.tolist() == [0, 1, 3]
+
+
 def test_a_word_has_the_value_that_it_has_everywhere() -> None:
     analysis = read(LINES, [0, 40, 3, 0, 9, 9_000, 500, 2, 1])
     bounds = analysis.tokens.unit_bounds(Granularity.WORD)

@@ -52,3 +52,8 @@ def test_nothing_is_joined_to_a_space_or_to_a_full_stop() -> None:
     assert joined_to(analysis, 0, "x") == joined_to(analysis, 1, "x") == ""
     assert joined_to(analysis, 2, "x") == "Two"
     assert joined_to(analysis, 3, "x") == ""
+
+
+def test_a_space_that_is_a_token_of_its_own_stands_before_its_word() -> None:
+    analysis = analysis_of(["In", " ", "8", " years"], [0] * 4)
+    assert (words_before(analysis, 1), shown_word(analysis, 1, 3)) == ("In ", "8")
