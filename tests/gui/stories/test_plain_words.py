@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,9 +70,11 @@ def test_the_choice_recolours_at_once_without_the_model(coloured: MainWindow) ->
 def _visible(window: MainWindow) -> list[int]:
     """The indices of the words that are not white space alone."""
     analysis = spans_of(window).analysis
-    units = analysis.tokens.units(Granularity.WORD)
-    starts = analysis.groups.visible_start[units[:-1]].tolist()
-    return [index for index, start in enumerate(starts) if not TEXT[start].isspace()]
+    units, groups = analysis.tokens.units(Granularity.WORD), analysis.groups
+    texts = [
+        TEXT[groups.start[first] : groups.end[behind - 1]] for first, behind in pairwise(units)
+    ]
+    return [index for index, text in enumerate(texts) if text.strip()]
 
 
 def test_the_choice_is_there_after_a_restart(
