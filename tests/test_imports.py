@@ -28,7 +28,7 @@ ALLOWED = {
 
 FOR_ALL = {
     f"gltr_desktop{name}"
-    for name in ("", ".errors", ".resources", ".crash", ".diagnostics", ".display")
+    for name in ("", ".errors", ".resources", ".crash", ".diagnostics", ".display", ".installation")
 }
 """Modules outside the rooms that rooms may import as well."""
 

@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -21,6 +20,7 @@ import gltr_desktop
 from gltr_desktop.documents import child
 from gltr_desktop.documents.document import Document, LockedError, ReadOptions
 from gltr_desktop.errors import Cancelled, InputError
+from gltr_desktop.installation import how_to_install, reader_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def read_in_child(
             library = _library(module)
             raise InputError(
                 f"This installation cannot read “{name}”: the library “{library}” is missing.",
-                f"Install it: {Path(sys.executable).name} -m pip install {library}",
+                how_to_install(library),
             )
     reason, remedy = _FAILURES[answer["failure"]]
     details = f" ({answer['details']})" if "details" in answer else ""
@@ -94,8 +94,7 @@ def _start() -> subprocess.Popen[bytes]:
     package = str(Path(gltr_desktop.__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(  # noqa: S603 - our own module
-        # -P: no module of the folder in which a user happens to be.
-        [sys.executable, "-P", "-m", child.__name__],
+        reader_command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

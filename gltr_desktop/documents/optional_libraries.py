@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from gltr_desktop.errors import InputError
+from gltr_desktop.installation import how_to_install
 
 
 def require_library(library: str, extra: str, consequence: str) -> None:
@@ -16,5 +17,5 @@ def require_library(library: str, extra: str, consequence: str) -> None:
     if find_spec(library) is None:
         raise InputError(
             f"{consequence}: the library “{library}” is not installed.",
-            f'Install it: python -m pip install "gltr-desktop[{extra}]"',
+            how_to_install(f"gltr-desktop[{extra}]"),
         )

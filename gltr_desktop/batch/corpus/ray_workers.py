@@ -26,6 +26,7 @@ from gltr_desktop.batch.corpus.plan import Speed
 from gltr_desktop.batch.corpus.sampling import Sample, measure
 from gltr_desktop.batch.corpus.workers import result_of
 from gltr_desktop.errors import GltrError, InputError
+from gltr_desktop.installation import how_to_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +65,7 @@ def require_ray() -> None:
     if find_spec("ray") is None:
         raise InputError(
             "Several workers need the library “ray”, which is not installed.",
-            'Install it: python -m pip install "gltr-desktop[corpus]"',
+            how_to_install("gltr-desktop[corpus]"),
         )
 
 

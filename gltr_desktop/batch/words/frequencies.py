@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gltr_desktop.analysis.language import language_of
 from gltr_desktop.documents.optional_libraries import require_library
 from gltr_desktop.errors import InputError
+from gltr_desktop.installation import how_to_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ def frequencies_in(language: str | None, texts: Iterable[str]) -> Frequencies | 
     if code in known:
         raise InputError(
             f"{_LIBRARY} needs further libraries for words in the language “{code}”.",
-            f'Install them: python -m pip install "{_LIBRARY}[cjk]"',
+            how_to_install(f"{_LIBRARY}[cjk]"),
         )
     raise InputError(
         f"There are no frequencies of words in the language “{code}”.",

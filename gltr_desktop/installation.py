@@ -1,0 +1,36 @@
+"""How this copy of the program was installed: by pip, from a checkout, or as a bundle.
+
+A bundle brings its own Python, and has no command to run modules with or to install libraries by.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+READER = "gltr-desktop-reader"
+"""The program of a bundle that reads one document."""
+
+
+def is_bundle() -> bool:
+    """Whether the program runs from a bundle, made by ``packaging/``."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def reader_command() -> list[str]:
+    """The command that starts the process that reads a document."""
+    if is_bundle():
+        program = Path(sys.executable)
+        return [str(program.with_name(READER + program.suffix))]
+    # -P: no module of the folder in which a user happens to be.
+    return [sys.executable, "-P", "-m", "gltr_desktop.documents.child"]
+
+
+def how_to_install(requirement: str) -> str:
+    """The remedy where what ``requirement`` names, as pip understands it, is missing."""
+    # Brackets mean something to a shell.
+    quoted = f'"{requirement}"' if "[" in requirement else requirement
+    command = f"python -m pip install {quoted}"
+    if is_bundle():
+        return f"It cannot be added to this bundle. Install the program by pip: {command}"
+    return f"Install it: {command}"
