@@ -38,6 +38,8 @@ _WAIT_SECONDS = 1.0
 """How long another program's writing is waited for."""
 _DAMAGE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 _TABLES = ("measured", "pages")
+_SCHEMA = 1
+"""Kept as the user version of the file. That of version 0.1.0 is 0, and its tables are the same."""
 
 
 def store_path() -> Path:
@@ -81,7 +83,8 @@ class MeasuredStore:
 
     Safe from several threads, and several programs may have it open. Nothing is worth an error
     here: a store that is damaged is begun anew, and one that is locked, full or cannot be written
-    is as if it were empty.
+    is as if it were empty. One with another schema is left to the version of the program that it
+    is from, which may have it open: this one has a store of its own beside it.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection | None) -> None:
@@ -92,17 +95,15 @@ class MeasuredStore:
     def open(cls) -> MeasuredStore:
         """Open the user's store, or make it."""
         path = store_path()
+        beside = path.with_name(f"{path.stem}.schema-{_SCHEMA}{path.suffix}")
         try:
-            try:
-                return cls(path, _connected(path))
-            except sqlite3.Error as error:
-                if not _is_damage(error):
-                    raise
-                _remove(path)
-                return cls(path, _connected(path))
+            for each in (path, beside):
+                connection = _opened(each)
+                if connection is not None:
+                    return cls(each, connection)
         except (sqlite3.Error, OSError) as error:
             _log.warning("The store of what was measured cannot be opened", exc_info=error)
-            return cls(path, None)
+        return cls(path, None)
 
     def get(self, key: str) -> Measured | None:
         """What was measured; None if that is not known."""
@@ -163,13 +164,33 @@ class MeasuredStore:
         return None
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    """A connection to the store at ``path``, without what is too old; it commits every command."""
+def _opened(path: Path) -> sqlite3.Connection | None:
+    """A connection to the store at ``path``, which is begun anew if it is damaged."""
+    try:
+        return _connected(path)
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            raise
+        _log.warning("The store of what was measured is damaged, and begun anew")
+        _remove(path)
+        return _connected(path)
+
+
+def _connected(path: Path) -> sqlite3.Connection | None:
+    """A connection to the store at ``path``, without what is too old; it commits every command.
+
+    None if the store has another schema.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     connection = sqlite3.connect(
         path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
+        schema = connection.execute("PRAGMA user_version").fetchone()[0]
+        if schema not in (0, _SCHEMA):
+            _log.warning("%s has schema %s, and is not used", path.name, schema)
+            connection.close()
+            return None
         # A text does not wait for the disk. Only a power failure could damage the store then.
         connection.execute("PRAGMA synchronous = OFF")
         for table in _TABLES:
@@ -177,6 +198,10 @@ def _connected(path: Path) -> sqlite3.Connection:
                 f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, content TEXT NOT NULL)"
             )
         _prune(connection)
+        if schema != _SCHEMA:
+            # A store that cannot be written can still be read.
+            with suppress(sqlite3.OperationalError):
+                connection.execute(f"PRAGMA user_version = {_SCHEMA}")
     except sqlite3.Error:
         connection.close()
         raise

@@ -1,4 +1,9 @@
-"""The files in which unsaved texts outlive a crash: one for each text that is not saved."""
+"""The files in which unsaved texts outlive a crash: one for each text that is not saved.
+
+A draft is the text in UTF-8, and its name is that of no other kind of file. A version of the
+program that keeps them in another way gives them another suffix: they are not read then, nor
+touched, but the user is told of them.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +25,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = re.compile(r"unsaved(?:-(\d+))?\.txt")
+_OTHER_NAME = re.compile(r"unsaved(?:-\d+)?\.\w+")
+"""Of a draft, or of what lies beside one, of any version of the program."""
 _TITLE = ".title"
 """Of the file beside a draft that holds the name of its text."""
+_LOCK = ".lock"
 _MAX_TITLE = 1_000
 """Bytes; no name of a file is longer."""
 
@@ -39,8 +47,22 @@ class LeftDraft:
     damaged: Path | None = None
 
 
-def message_about(drafts: Iterable[LeftDraft]) -> str:
-    """All that the user should know about ``drafts``; "" if nothing was left."""
+def drafts_of_other_versions(folder: Path) -> list[Path]:
+    """Files in ``folder`` in which another version of the program has left a text behind.
+
+    While that version is running, the text is not left behind.
+    """
+    try:
+        return [path for path in sorted(folder.iterdir()) if _is_of_other_version(path)]
+    except OSError:  # As `left_in` says.
+        return []
+
+
+def message_about(drafts: Iterable[LeftDraft], others: Iterable[Path] = ()) -> str:
+    """All that the user should know about ``drafts``; "" if nothing was left.
+
+    ``others`` are drafts of another version of the program.
+    """
     sentences, drafts = [], list(drafts)
     count_of_texts = sum(bool(draft.text) for draft in drafts)
     if count_of_texts == 1:
@@ -57,6 +79,10 @@ def message_about(drafts: Iterable[LeftDraft]) -> str:
             part = "only a part of it could be read" if draft.text else "it cannot be read"
             where = draft.damaged
             sentences.append(f"The copy of an unsaved text is damaged, and {part}: {where}.")
+    sentences += [
+        f"Another version of the program has left an unsaved text for itself to open: {path}."
+        for path in others
+    ]
     return " ".join(sentences)
 
 
@@ -85,7 +111,7 @@ class DraftFile:
                 path = folder / ("unsaved.txt" if number == 1 else f"unsaved-{number}.txt")
                 lock = _lock_of(path)
                 # What another program has left behind while this one runs is not for this text.
-                if not path.exists() and lock.acquire():
+                if not _is_taken(path) and lock.acquire():
                     return DraftFile(path, lock)
         except OSError as error:
             raise _unprotected(folder, error) from None
@@ -190,6 +216,26 @@ class DraftFile:
         return target
 
 
+def _is_taken(path: Path) -> bool:
+    """Whether there is a draft of this or another version with the name of ``path``."""
+    return path.exists() or any(map(_is_other, path.parent.glob(f"{path.stem}.*")))
+
+
+def _is_other(path: Path) -> bool:
+    known = (".txt", _TITLE, _LOCK)
+    return path.suffix not in known and _OTHER_NAME.fullmatch(path.name) is not None
+
+
+def _is_of_other_version(path: Path) -> bool:
+    if not (_is_other(path) and path.is_file()):
+        return False
+    lock = _lock_of(path)
+    if not lock.acquire():
+        return False
+    lock.release()
+    return True
+
+
 def _left_in(folder: Path) -> Iterable[DraftFile]:
     left = sorted(
         (int(name[1] or 1), path)
@@ -223,4 +269,4 @@ def _unprotected(folder: Path, error: OSError) -> GltrError:
 
 
 def _lock_of(path: Path) -> FileLock:
-    return FileLock(path.with_suffix(".lock"))
+    return FileLock(path.with_suffix(_LOCK))

@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
         if self._running:
             self.stop()
         elif not (any(part.end_filter() for part in filters) or self.pane.cards.clear()):
-            self.message.hide()
+            self.message.take_back()
 
     @Slot(object)
     def _set_colouring(self, colouring: Colouring) -> None:

@@ -44,7 +44,8 @@ class MessageBar(QWidget):
     """Hidden until there is something to say; stays until it is closed or replaced.
 
     The newest message is shown. An error that another message takes the place of may not have been
-    read: it comes back when that one is closed, or has had its effect.
+    read: it comes back when that one is closed, or has had its effect. A lasting message is not
+    about a text: it comes back whenever there is nothing else to say, until it is closed.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,6 +54,7 @@ class MessageBar(QWidget):
         self._message: _Message | None = None
         self._unread: _Message | None = None
         """An error that another message has taken the place of."""
+        self._lasting: _Message | None = None
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -96,9 +98,17 @@ class MessageBar(QWidget):
         made = tuple(offer for offer in offers if offer is not None)
         self._replace(_Message(text, made, is_note=True))
 
+    def show_lasting(self, text: str) -> None:
+        """Say ``text``, which is good to know, until it is closed: as soon as nothing else is."""
+        self._lasting = _Message(text, (), is_note=True)
+        if self._message is None:
+            self._show(self._lasting)
+
     @Slot()
     def take_back(self) -> None:
         """This message is done with: an error that it has taken the place of comes back."""
+        if self._message is self._lasting:
+            self._lasting = None
         unread = self._unread
         self.hide()
         if unread is not None:
@@ -106,9 +116,12 @@ class MessageBar(QWidget):
 
     @Slot()
     def hide(self) -> None:
-        """Say nothing any more: what there was to say is over."""
+        """Say nothing any more, but what lasts: what there was to say is over."""
         self._message = self._unread = None
-        super().hide()
+        if self._lasting is not None:
+            self._show(self._lasting)
+        else:
+            super().hide()
 
     def _replace(self, message: _Message) -> None:
         before = self._message
@@ -144,7 +157,7 @@ class MessageBar(QWidget):
         action, unread = self._message.offers[number].action, self._unread
         self.hide()
         action()
-        if unread is not None and self._message is None:
+        if unread is not None and self._message in (None, self._lasting):
             self._show(unread)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -31,6 +31,7 @@ from gltr_desktop.models.options import (
 from gltr_desktop.models.servers.address import is_on_server
 from gltr_desktop.ui.models.stored_speeds import speeds_in, speeds_text
 from gltr_desktop.ui.servers.stored_paths import paths_in, paths_text
+from gltr_desktop.ui.settings_schema import prepare, take_notice
 from gltr_desktop.ui.stored_options import FLAGS, Option, flag, flag_text, one_of
 from gltr_desktop.ui.stored_values import (
     DEFAULT_FONT,
@@ -148,6 +149,11 @@ class Settings:
 
     def __init__(self) -> None:
         self._store = QSettings()
+        prepare(self._store)
+
+    def take_notice(self) -> str:
+        """What the user should know about the settings, which is said once; "" if nothing."""
+        return take_notice(self._store)
 
     def stored_text(self, key: str) -> str:
         """What is stored under ``key``; empty where nothing is."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSettings
 from gltr_desktop.analysis.measures import MEASURES
 from gltr_desktop.analysis.palette import PALETTES
 from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.settings_schema import copies, prepare
 from gltr_desktop.ui.stored_options import Option
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ VALUES = [
     "true", "false", "cpu", "auto", "float32", "13", "10 100 1000", "0.5 0.1 0.01", "1 1 1",
     "nan nan nan", "inf 1 2", "-1 -2 -3", "1e999", "#ffffff #000000 #123456 #abcdef", "#12 #3 x y",
     "own", "@ByteArray(\\x1\\xd9\\xd0\\xcb\\0\\x3)", "@Variant(\\0\\0\\0\\x7f\\0)", "@Invalid()",
-    "@Rect(1 2 3 4)", "a, b, c", '"unfinished', "\\x", "%00", "/", "~", "~nobody/x",
+    "1", "2", "-1", "99999999999", "@Rect(1 2 3 4)",
+    "a, b, c", '"unfinished', "\\x", "%00", "/", "~", "~nobody/x",
     *(measure.name for measure in MEASURES), *(palette.name for palette in PALETTES),
     *(str(value)[:300] for value in HOSTILE),
 ]  # fmt: skip
@@ -41,6 +43,8 @@ def files(draw: st.DrawFn) -> bytes:
     """An INI file with some of the program's keys, and with bytes that are damaged."""
     values = st.sampled_from(VALUES) | st.text(max_size=20)
     lines = ["[General]"]
+    if draw(st.booleans()):
+        lines += [f"schema={draw(values)}"]
     for key in draw(st.lists(st.sampled_from(KEYS), max_size=8)):
         section, _, name = key.partition("/")
         lines += [f"[{section}]", f"{name}={draw(values)}"]
@@ -64,6 +68,10 @@ def test_settings(content: bytes, tmp_path: Path) -> None:
 def read_all(path: Path, folder: Path) -> None:
     settings = Settings.__new__(Settings)
     settings._store = QSettings(str(path), QSettings.Format.IniFormat)
+    content = path.read_bytes()
+    prepare(settings._store)
+    damaged = settings._store.status() == QSettings.Status.FormatError
+    assert not damaged or content in [copy.read_bytes() for copy in copies(settings._store)]
 
     def read() -> dict[str, object]:
         return {name: getattr(settings, name) for name in NAMES}

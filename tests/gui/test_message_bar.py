@@ -199,3 +199,39 @@ def test_the_keyboard_gets_to_what_a_message_offers(bar: MessageBar, qtbot: QtBo
     bar.show_note("The page is written.", Offer("Open", lambda: None))
     bar.setFocus()
     assert child_of(bar, QPushButton).hasFocus()
+
+
+def test_what_lasts_waits_until_nothing_else_is_said(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_text("A text was recovered.")
+    bar.show_lasting("The settings are older.")
+    assert bar.text == "A text was recovered."
+    close = child_of(bar, QToolButton)
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert bar.text == "The settings are older."
+    assert bar.isVisible()
+
+
+def test_what_lasts_outlives_what_is_said_of_a_text(bar: MessageBar, qtbot: QtBot) -> None:
+    bar.show_lasting("The settings are older.")
+    bar.hide()
+    assert bar.text == "The settings are older."
+    bar.show_note("Written.")
+    assert bar.text == "Written."
+    bar.hide()
+    assert bar.text == "The settings are older."
+    close = child_of(bar, QToolButton)
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+    bar.show_note("Written.")
+    bar.hide()
+    assert not bar.isVisible()
+
+
+def test_an_error_comes_back_before_what_lasts(bar: MessageBar) -> None:
+    bar.show_lasting("The settings are older.")
+    bar.show_error(ERROR)
+    bar.show_text("Another message.", Offer("Do it", lambda: None))
+    child_of(bar, QPushButton).click()
+    assert bar.text == f"{ERROR.message} {ERROR.remedy}"
+    bar.take_back()
+    assert bar.text == "The settings are older."

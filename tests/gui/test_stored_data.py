@@ -79,6 +79,22 @@ def test_results_are_cleared_while_a_folder_is_open() -> None:
     store.close()
 
 
+def test_the_store_that_another_version_has_is_cleared_as_well() -> None:
+    MeasuredStore.open().close()
+    with sqlite3.connect(store_path()) as other:
+        other.execute("PRAGMA user_version = 99")
+        other.execute("INSERT INTO pages VALUES ('key', 'digest')")
+    store = MeasuredStore.open()
+    store.put_page("key", "digest")
+    store.close()
+    stored = stored_data.measurements()
+    assert len([*stored.files()]) == 2
+    clear(stored)
+    for path in stored.files():
+        with sqlite3.connect(path) as connection:
+            assert connection.execute("SELECT count(*) FROM pages").fetchone() == (0,)
+
+
 def test_a_store_that_is_in_use_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     MeasuredStore.open().close()
     connect = sqlite3.connect

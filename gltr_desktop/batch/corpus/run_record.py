@@ -112,8 +112,6 @@ class RunRecord:
             != (now := getattr(request, field.name))
             and not (field.name in ("precision", "device") and now == "auto")
         ]
-        if self.schema != SCHEMA_VERSION:
-            differences.append(f"the schema was {self.schema} and is now {SCHEMA_VERSION}")
         difference = self._difference_of(inputs_of(sources))
         if difference:
             differences.append(difference)
@@ -138,18 +136,25 @@ def load_record(out: Path) -> RunRecord | None:
     """The record in ``out``; None if there is no run in it.
 
     Raises:
-        InputError: the record is damaged.
+        InputError: the record is damaged, or that of another version of the program.
     """
     path = out / RECORD
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        schema = content["schema"]
+        if schema != SCHEMA_VERSION:
+            raise InputError(
+                f"“{out}” holds the result of another version of the program: the schema is"
+                f" {_shown(schema)}, and not {SCHEMA_VERSION}.",
+                "Go on with that version, or choose another folder.",
+            )
         return RunRecord(
             request=Request(**{field.name: content[field.name] for field in fields(Request)}),
             inputs=[(one["name"], one["size"], one["modified_ns"]) for one in content["inputs"]],
             documents=content["documents"],
             versions=content["versions"],
             plan=content["plan"],
-            schema=content["schema"],
+            schema=schema,
         )
     except FileNotFoundError:
         return None

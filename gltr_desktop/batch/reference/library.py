@@ -16,6 +16,7 @@ from gltr_desktop.batch.reference.own import (
     file_state,
     files_in,
     own_references,
+    problem_with_list,
     texts_in,
 )
 from gltr_desktop.batch.reference.registers import (
@@ -120,8 +121,9 @@ def unknown_choice(name: str) -> InputError:
     known = ", ".join(
         choice.name if choice.own is None else f"“{choice.name}”" for choice in choices()
     )
+    sentences = f"There is nothing called “{name}” to compare a text with.", problem_with_list()
     return InputError(
-        f"There is nothing called “{name}” to compare a text with.",
+        " ".join(filter(None, sentences)),
         f"Choose one of {known}, or name a folder of texts or an exported reference.",
     )
 

@@ -10,6 +10,7 @@ import logging
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ _log = logging.getLogger(__name__)
 MAX_CHARACTERS = 8 * PASSAGE_TOKENS
 """No more of a text is read: hardly any tokens are longer on average than eight characters."""
 _FORMAT = "gltr-desktop-own-references/1"
+_FORMATS = _FORMAT.rpartition("/")[0] + "/"
+"""What the formats of all versions of the program begin with."""
 _LOCK_SECONDS = 5.0
 """How long another program's change of the list is waited for."""
 _MAX_TITLE = 100
@@ -54,42 +57,89 @@ class OwnReference:
 def own_references() -> list[OwnReference]:
     """The reader's own references, in the order in which they were made.
 
-    A list that is damaged or cannot be read counts as empty.
+    A list that is damaged or cannot be read counts as empty; see :func:`problem_with_list`.
     """
     try:
-        content = json.loads(_path().read_text(encoding="utf-8"))
+        return _listed()
+    except FileNotFoundError:
+        return []
+    except _UnreadListError as error:
+        _log.warning("The list of own references cannot be read", exc_info=error)
+        return []
+
+
+def problem_with_list() -> str:
+    """Why the list cannot be read, in a sentence; "" if it can."""
+    try:
+        _listed()
+    except FileNotFoundError:
+        return ""
+    except _UnreadListError as error:
+        return error.message
+    return ""
+
+
+class _UnreadListError(GltrError):
+    """The list cannot be read; ``is_damaged`` says that nobody else can read it either."""
+
+    def __init__(self, message: str, remedy: str, *, is_damaged: bool = False) -> None:
+        super().__init__(message, remedy)
+        self.is_damaged = is_damaged
+
+
+def _listed() -> list[OwnReference]:
+    """What is in the list. Raises FileNotFoundError if there is none, else _UnreadListError."""
+    path = _path()
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["format"] != _FORMAT and str(content["format"]).startswith(_FORMATS):
+            raise _UnreadListError(
+                f"The list of your references, “{path}”, is that of another version of this"
+                " program.",
+                "Use that version for references of your own.",
+            )
         if content["format"] != _FORMAT:
             raise ValueError(f"the format is {content['format']!r}")
         return [
             OwnReference(str(one["title"]), Path(one["folder"])) for one in content["references"]
         ]
     except FileNotFoundError:
-        return []
-    except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
-        _log.warning("The list of own references cannot be read", exc_info=error)
-        return []
+        raise
+    except OSError as error:
+        raise _UnreadListError(
+            f"The list of your references, “{path}”, cannot be read: {error.strerror}.",
+            "Check the permissions of this file.",
+        ) from error
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise _UnreadListError(
+            f"The list of your references, “{path}”, is damaged.",
+            "Remove this file.",
+            is_damaged=True,
+        ) from error
 
 
 def keep_own(own: OwnReference) -> None:
     """Add ``own`` to the list, in place of one with the same title.
 
+    A damaged list is set aside before.
+
     Raises:
         InputError: its title is empty, too long, or the name of a register.
-        GltrError: the list cannot be written.
+        GltrError: the list cannot be written, or is that of another version of the program.
     """
     _check_title(own.title)
     with _locked():
-        others = [one for one in own_references() if one.title != own.title]
+        others = [one for one in _changeable() if one.title != own.title]
         _write([*others, own])
 
 
 def forget_own(title: str) -> None:
     """Remove the reference called ``title``, and what models have made of its texts.
 
-    Raises GltrError if the list cannot be written.
+    Raises GltrError if the list cannot be written, or is that of another version of the program.
     """
     with _locked():
-        known = own_references()
+        known = _changeable()
         left = [one for one in known if one.title != title]
         _write(left)
     folders = {str(one.folder) for one in left}
@@ -171,6 +221,34 @@ def _check_title(title: str) -> None:
 
 def _path() -> Path:
     return data_folder() / "own.json"
+
+
+def _changeable() -> list[OwnReference]:
+    """What is in the list before it is changed. Raises GltrError if it must not be."""
+    try:
+        return _listed()
+    except FileNotFoundError:
+        return []
+    except _UnreadListError as error:
+        if not error.is_damaged:
+            raise
+        _set_aside(_path())
+        return []
+
+
+def _set_aside(path: Path) -> None:
+    """Rename a damaged list. Raises GltrError if that fails."""
+    names = (path.with_suffix(f".damaged-{number}.json") for number in count(1))
+    target = next(name for name in names if not name.exists())
+    try:
+        path.rename(target)
+    except OSError as error:
+        raise GltrError(
+            f"The list of your references, “{path}”, is damaged, and cannot be renamed:"
+            f" {error.strerror}.",
+            "Check the permissions of its folder.",
+        ) from error
+    _log.warning("The damaged list of own references is now %s", target.name)
 
 
 def _write(references: Sequence[OwnReference]) -> None:

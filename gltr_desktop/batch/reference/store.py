@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 FORMAT = "gltr-desktop-reference/1"
+_FORMATS = FORMAT.rpartition("/")[0] + "/"
+"""What the formats of all versions of the program begin with."""
 _NO_NAME = re.compile(r"[^A-Za-z0-9.-]+")
 _MAX_BYTES = 64 << 20
 """A file of a baseline with 50,000 texts is smaller."""
@@ -137,9 +139,11 @@ class BaselineStore:
         A shipped one was measured in float32 and serves every precision: a model's figures differ
         by far less than passages do. That of EVERY is put together from those of all registers.
         """
-        own = read_baseline(self._folder / file_name(register, model, precision))
-        if own is not None:
-            return own
+        path = self._folder / file_name(register, model, precision)
+        # The second one was measured while the first was there from a newer version.
+        for own in map(read_baseline, (path, _beside(path))):
+            if own is not None:
+                return own
         if register == EVERY.name:
             return self._pooled(model, precision)
         if model not in SHIPPED:
@@ -156,19 +160,29 @@ class BaselineStore:
         return replace(known[0], name=EVERY.name, passages=EVERY.passages, baseline=baseline)
 
     def put(self, register: str, model: str, stored: StoredBaseline) -> Path:
-        """Keep a baseline; returns the file. Raises GltrError if it cannot be written."""
+        """Keep a baseline; returns the file. Raises GltrError if it cannot be written.
+
+        That of a newer version of the program is never written over.
+        """
         path = self._folder / file_name(register, model, stored.precision)
         make_folder(path.parent)
+        if is_of_other_version(path):
+            path = _beside(path)
         write_atomically(path, to_json(stored))
         return path
 
     def forget(self, register: str) -> None:
         """Remove what all models have made of the passages of ``register`` here."""
         for path in self._folder.glob(f"*/*/{_name(register)}"):
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:
-                _log.warning("A baseline cannot be removed", exc_info=error)
+            for each in (path, _beside(path)):
+                try:
+                    each.unlink(missing_ok=True)
+                except OSError as error:
+                    _log.warning("A baseline cannot be removed", exc_info=error)
+
+    def is_newer(self, register: str) -> bool:
+        """Whether a newer version of the program has measured passages of ``register`` here."""
+        return any(map(is_of_other_version, self._folder.glob(f"*/*/{_name(register)}")))
 
 
 def make_folder(folder: Path) -> None:
@@ -199,6 +213,22 @@ def file_name(register: str, model: str, precision: str | None) -> str:
 def _name(register: str) -> str:
     name = _NO_NAME.sub("-", register)[-60:]
     return f"{name}.json" if name == register else f"{name}-{digest_of(register)[:16]}.json"
+
+
+def _beside(path: Path) -> Path:
+    """Where a baseline is kept while that of a newer version is in the file ``path``."""
+    return path.with_suffix(f".format-{FORMAT.removeprefix(_FORMATS)}.json")
+
+
+def is_of_other_version(path: Path) -> bool:
+    """Whether the file ``path`` is a baseline in the format of another version of the program."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return False
+        stated = json.loads(path.read_text(encoding="utf-8"))["format"]
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return False
+    return isinstance(stated, str) and stated.startswith(_FORMATS) and stated != FORMAT
 
 
 def to_json(stored: StoredBaseline) -> str:

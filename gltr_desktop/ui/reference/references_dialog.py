@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from gltr_desktop.batch.reference.library import choices, stored_for
-from gltr_desktop.batch.reference.own import files_in, forget_own
+from gltr_desktop.batch.reference.own import files_in, forget_own, problem_with_list
 from gltr_desktop.batch.reference.store import to_json
 from gltr_desktop.documents.writing import write_atomically
 from gltr_desktop.errors import GltrError, InputError, printable
@@ -54,6 +54,8 @@ class _Row:
     own: OwnReference
     stored: StoredBaseline | None
     texts: int | None
+    is_newer: bool
+    """Whether a newer version of the program has kept what a model has made of it."""
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
@@ -126,13 +128,14 @@ class ReferencesDialog(QDialog):
     def _load(self) -> None:
         look = partial(_rows, self._store, self._model, self._precisions)
         task = Task(look, abandonable=True)
-        task.succeeded.connect(self._show_rows)
+        task.succeeded.connect(self._show_listed)
         task.failed.connect(self._show_error)
         task.start()
         self._show_possible()
 
     @Slot(object)
-    def _show_rows(self, rows: list[_Row]) -> None:
+    def _show_listed(self, listed: tuple[list[_Row], str]) -> None:
+        rows, problem = listed
         self._rows = rows
         self.table.setRowCount(len(rows))
         for number, row in enumerate(rows):
@@ -140,7 +143,7 @@ class ReferencesDialog(QDialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(number, column, item)
-        self.notice.setText("" if rows else _NONE)
+        self.notice.setText(problem or _newer_words(rows) or ("" if rows else _NONE))
         if rows:
             self.table.selectRow(0)
         self._show_possible()
@@ -213,14 +216,30 @@ class ReferencesDialog(QDialog):
             self.accept()
 
 
-def _rows(store: BaselineStore, model: str, precisions: Sequence[str | None]) -> list[_Row]:
-    """The reader's own references as they are now; in a task's thread."""
+def _rows(
+    store: BaselineStore, model: str, precisions: Sequence[str | None]
+) -> tuple[list[_Row], str]:
+    """The reader's own references as they are now, and why they cannot be read, if so.
+
+    In a task's thread.
+    """
     found = []
     for choice in choices():
         if choice.own is not None:
             stored = _stored(choice, store, model, precisions)
-            found.append(_Row(choice.own, stored, _count(choice.own.folder)))
-    return found
+            newer = store.is_newer(choice.key)
+            found.append(_Row(choice.own, stored, _count(choice.own.folder), newer))
+    return found, problem_with_list()
+
+
+def _newer_words(rows: Sequence[_Row]) -> str:
+    titles = [f"“{printable(row.own.title)}”" for row in rows if row.is_newer]
+    if not titles:
+        return ""
+    return (
+        f"What a newer version of this program has kept of {', '.join(titles)} is left as it is;"
+        " with this version, a model reads the texts anew."
+    )
 
 
 def _stored(

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextCursor
 
-from gltr_desktop.documents.draft_files import DraftFile, LeftDraft, message_about
+from gltr_desktop.documents.draft_files import (
+    DraftFile,
+    LeftDraft,
+    drafts_of_other_versions,
+    message_about,
+)
 from gltr_desktop.ui.editor.positions import for_qt
 from gltr_desktop.ui.files.draft import Draft, draft_folder
 from gltr_desktop.ui.files.held_file import HeldFile
@@ -45,7 +50,8 @@ class Drafts(QObject):
         Raises:
             GltrError: no draft can be kept.
         """
-        left = [(file, file.left_behind()) for file in DraftFile.left_in(draft_folder())]
+        folder = draft_folder()
+        left = [(file, file.left_behind()) for file in DraftFile.left_in(folder)]
         front: OpenText | None = None
         for file, draft in left:
             if draft.text:
@@ -57,7 +63,7 @@ class Drafts(QObject):
                 file.close()
         if front is not None:
             self._texts.put_in_front(front)
-        return message_about(draft for _, draft in left)
+        return message_about((draft for _, draft in left), drafts_of_other_versions(folder))
 
     def _open(self, file: DraftFile, draft: LeftDraft) -> OpenText:
         text = self._texts.add(HeldFile(own_title=draft.title) if draft.title else HeldFile())

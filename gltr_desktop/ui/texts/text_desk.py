@@ -42,6 +42,7 @@ class TextDesk(QObject):
         """Texts are read with the model that ``choice`` returns."""
         super().__init__(window)
         self._window, self._pane, self._choice = window, pane, choice
+        self._settings = settings
         self.texts = OpenTexts(pane.editor, pane.mode)
         self.files = TextFiles(window, self.texts, pane.editor, settings)
         self.drafts = Drafts(self.texts)
@@ -55,7 +56,7 @@ class TextDesk(QObject):
         self.texts.changed.connect(self._show_modified)
 
     def recover(self, message: MessageBar) -> None:
-        """Open what a crash has left behind, and say so in ``message``."""
+        """Open what a crash has left behind, and say so in ``message``; what settings are, too."""
         try:
             said = self.drafts.recover()
         except GltrError as error:
@@ -63,6 +64,9 @@ class TextDesk(QObject):
         else:
             if said:
                 message.show_text(said)
+        notice = self._settings.take_notice()
+        if notice:
+            message.show_lasting(notice)
         # Not sooner: what was recovered is read after the first paint.
         self.readings = KeptReadings(self.texts, self._pane, self._choice)
 

@@ -24,6 +24,7 @@ from gltr_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from gltr_desktop.ui.look import style_sheet
 from gltr_desktop.ui.menus.model_menu import ModelMenu
 from gltr_desktop.ui.settings import Settings
+from gltr_desktop.ui.settings_schema import copies
 from gltr_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -342,15 +343,21 @@ def test_recent_files_are_forgotten_after_a_question(
     assert not card.clear.isEnabled()
 
 
-def test_settings_are_reset(dialog: SettingsDialog, dialogs: Dialogs, qtbot: QtBot) -> None:
+def test_settings_are_reset_with_the_copies_of_them(
+    dialog: SettingsDialog, dialogs: Dialogs, qtbot: QtBot
+) -> None:
     Settings().font_size = 30
+    QSettings().setValue("schema", "99")
     QSettings().sync()
+    Settings()
+    (copy,) = copies(QSettings())
     dialog.show_page("Privacy")
     card = dialog.privacy_page.cards[-1]
     qtbot.waitUntil(card.clear.isEnabled)
     dialogs.answer = Answer.Yes
     card.clear.click()
     assert Settings().font_size == 13
+    assert not copy.exists()
 
 
 def test_everything_says_where_it_is(dialog: SettingsDialog) -> None:

@@ -140,6 +140,29 @@ def test_references_are_listed_with_what_the_model_has_made_of_them(
     assert not listed.dialog.export_button.isEnabled()
 
 
+def test_what_a_newer_version_has_kept_is_named(
+    store: BaselineStore, folder: Path, frame: QWidget, qtbot: QtBot
+) -> None:
+    keep_own(OwnReference("My class", folder))
+    path = store.put(str(folder), BUILT_IN, STORED)
+    path.write_text('{"format": "gltr-desktop-reference/2"}', encoding="utf-8")
+    listed = Listed(store, frame, Settings())
+    qtbot.waitUntil(lambda: len(listed.rows) == 1)
+    assert listed.rows[0][-1] == "no"
+    assert "newer version" in listed.dialog.notice.text()
+    assert "“My class”" in listed.dialog.notice.text()
+
+
+def test_a_list_of_a_newer_version_is_named(
+    store: BaselineStore, tmp_path: Path, frame: QWidget, qtbot: QtBot
+) -> None:
+    path = tmp_path / "data" / "gltr_desktop" / "reference" / "own.json"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"format": "gltr-desktop-own-references/2"}', encoding="utf-8")
+    listed = Listed(store, frame, Settings())
+    qtbot.waitUntil(lambda: str(path) in listed.dialog.notice.text())
+
+
 def test_without_references_it_is_said_how_to_make_one(
     store: BaselineStore, frame: QWidget, qtbot: QtBot
 ) -> None:

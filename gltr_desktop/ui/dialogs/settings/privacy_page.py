@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from gltr_desktop.ui.dialogs.settings.stored_data import StoredData
 from gltr_desktop.ui.look import GRID
 from gltr_desktop.ui.models.model_card import ElidedLabel
 from gltr_desktop.ui.models.sizes import size_in_words
+from gltr_desktop.ui.settings_schema import copies
 from gltr_desktop.ui.threads.background import Task
 
 if TYPE_CHECKING:
@@ -204,11 +206,20 @@ def _settings_file() -> StoredData:
     path = Path(QSettings().fileName())
     return StoredData(
         "Settings",
-        "What you have chosen here, the place of the window, and how fast models are here.",
+        "What you have chosen here, the place of the window, and how fast models are here. Copies"
+        " of damaged settings, and of those of a newer version, count as well.",
         path.parent,
-        lambda: [path],
-        QSettings().clear,
-        "Forget all settings? The program begins with the usual ones when it is started again.",
+        lambda: [path, *copies(QSettings())],
+        _forget_settings,
+        "Forget all settings, and the copies of them? The program begins with the usual ones when"
+        " it is started again.",
         quick=True,
         verb="Reset",
     )
+
+
+def _forget_settings() -> None:
+    QSettings().clear()
+    for copy in copies(QSettings()):
+        with suppress(OSError):
+            copy.unlink()

@@ -71,8 +71,9 @@ def measurements() -> StoredData:
         "Figures of files that were read in a folder of texts. It holds neither texts nor names of"
         " files.",
         path.parent,
-        lambda: _there([path, *path.parent.glob(f"{path.name}-*")]),
-        lambda: _clear_store(path),
+        # Another version of the program may have one of its own.
+        lambda: _there(path.parent.glob(f"{path.stem}*{path.suffix}*")),
+        lambda: _clear_stores(path.parent.glob(f"{path.stem}*{path.suffix}")),
         "Delete the figures of all files? The next time, a folder is read from the beginning.",
     )
 
@@ -150,10 +151,13 @@ def _clear_drafts(folder: Path) -> None:
                 lock.release()
 
 
+def _clear_stores(paths: Iterable[Path]) -> None:
+    """Empty the stores in place: an open folder goes on using them."""
+    for path in paths:
+        _clear_store(path)
+
+
 def _clear_store(path: Path) -> None:
-    """Empty the store in place: an open folder goes on using it."""
-    if not path.exists():
-        return
     with contextlib.closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
         try:
             tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
