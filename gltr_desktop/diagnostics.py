@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from gltr_desktop import __version__
+from gltr_desktop.installation import is_bundle, is_checkout
 from gltr_desktop.logs import hide_home, log_file, one_line
 
 if TYPE_CHECKING:
@@ -31,16 +32,17 @@ def diagnostics(extra: Mapping[str, str]) -> str:
     Safe in every thread, and never raises: a fact that cannot be found out is “unknown”. Does not
     import torch; what only torch knows is left out until the program has imported it.
     """
-    rows = [(name, _value(find)) for name, find in _FACTS]
-    rows += [(package, _value(partial(_version, package))) for package in _PACKAGES]
+    rows = [(name, value_of(find)) for name, find in _FACTS]
+    rows += [(package, value_of(partial(_version, package))) for package in _PACKAGES]
     if sys.modules.get("torch") is not None:
-        rows += [(name, _value(find)) for name, find in _TORCH_FACTS]
+        rows += [(name, value_of(find)) for name, find in _TORCH_FACTS]
     rows += extra.items()
     lines = [f"{one_line(name, _MAX_VALUE)}: {one_line(value, _MAX_VALUE)}" for name, value in rows]
     return hide_home("\n".join([f"gltr_desktop {__version__}", *lines]))
 
 
-def _value(find: Callable[[], str]) -> str:
+def value_of(find: Callable[[], str]) -> str:
+    """What ``find`` returns; “unknown”, and why, where it raises."""
     try:
         return find()
     except Exception as error:  # noqa: BLE001 - part of a crash report, which must come about
@@ -57,6 +59,20 @@ def _version(package: str) -> str:
 def _python() -> str:
     frozen = ", frozen" if getattr(sys, "frozen", False) else ""
     return f"{platform.python_version()} ({platform.python_implementation()}{frozen})"
+
+
+def _installed() -> str:
+    if is_bundle():
+        return "as a bundle"
+    return "from a checkout" if is_checkout() else f"by {_installer()}"
+
+
+def _installer() -> str:
+    """The program that brought the package, such as pip or uv, as it has signed it."""
+    try:
+        return (metadata.distribution("gltr-desktop").read_text("INSTALLER") or "").strip() or "?"
+    except metadata.PackageNotFoundError:
+        return "?"
 
 
 def _system() -> str:
@@ -127,6 +143,7 @@ def _gpu() -> str:
 
 _FACTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Python", _python),
+    ("Installed", _installed),
     ("System", _system),
     ("Processor", _processor),
     ("Memory", _memory),

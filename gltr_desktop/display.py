@@ -11,32 +11,137 @@ import os
 import re
 import socket
 import sys
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from gltr_desktop.installation import is_bundle, is_checkout
+from gltr_desktop.system_libraries import install_command, is_debian, missing_libraries
 
-def display_problem() -> str | None:
-    """Why no window can be opened, as one sentence; None if one can.
+QT_MODULES = ("Core", "Gui", "Network", "PrintSupport", "Svg", "Widgets")
+"""The parts of Qt that the window uses."""
 
-    Only on Linux can there be a reason. The first call takes the time of loading Qt's plugin,
-    which Qt needs anyway.
+_MAX_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why Qt cannot draw here, as one sentence.
+
+    ``remedy`` is "" where nothing can be done about it. It may end in a command, and so without a
+    full stop: nothing should follow it.
     """
+
+    sentence: str
+    remedy: str = ""
+
+
+def display_problem() -> Obstacle | None:
+    """Why no window can be opened; None if one can.
+
+    The first call takes the time of loading Qt's plugin, which Qt needs anyway.
+    """
+    obstacle, _ = _usable_platform()
+    return obstacle
+
+
+def choose_platform() -> Obstacle | None:
+    """The same; and where Qt lacks something for its first choice, it is told the other one.
+
+    It would find that by itself, but complain before.
+    """
+    obstacle, platform = _usable_platform()
+    if platform and "QT_QPA_PLATFORM" not in os.environ and platform != _platforms()[0]:
+        os.environ["QT_QPA_PLATFORM"] = platform
+    return obstacle
+
+
+def drawing_problem() -> Obstacle | None:
+    """Why Qt cannot draw pictures even without a display; None if it can."""
     if sys.platform != "linux":
+        return _absence()
+    return _absence() or _problem("offscreen")
+
+
+def qt_binaries(platform: str) -> list[Path]:
+    """The files of Qt that a window on ``platform`` loads; none where Qt is not installed."""
+    return [
+        binary
+        for folder in _qt_folders()
+        for pattern in (
+            *(f"lib/libQt6{module}.so.6" for module in QT_MODULES),
+            f"plugins/platforms/libq{platform}*.so",
+        )
+        for binary in sorted(folder.glob(pattern))
+    ]
+
+
+def unloadable(error: str, platform: str = "offscreen") -> Obstacle:
+    """The obstacle behind the loader's, or Python's, ``error`` at what ``platform`` loads.
+
+    The loader names only the first library that is missing: here are all of them.
+    """
+    named, _, reason = error.partition(": ")
+    libraries = sorted(missing_libraries(qt_binaries(platform)))
+    if not libraries and re.fullmatch(r"[^/\s]+\.so[.\d]*", named) and "No such file" in reason:
+        libraries = [named]
+    if not libraries:
+        return _absence() or Obstacle(f"Qt cannot be loaded ({error}).", _REINSTALL)
+    shown = [*libraries[:_MAX_NAMED], *_rest(len(libraries) - _MAX_NAMED)]
+    listed = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    if len(libraries) == 1:
+        return Obstacle(
+            f"Qt needs a library that this system lacks: {listed}.", _remedy(libraries, "it")
+        )
+    return Obstacle(
+        f"Qt needs libraries that this system lacks: {listed}.", _remedy(libraries, "them")
+    )
+
+
+_REINSTALL = "Install the program again."
+
+
+def _rest(number: int) -> list[str]:
+    return [f"{number} more"] if number > 0 else []
+
+
+def _remedy(libraries: list[str], them: str) -> str:
+    command = install_command(libraries)
+    if not command:
+        return f"The package manager of this system can install {them}."
+    if is_checkout() and is_debian():
+        return f"`make run` installs {them}, and so does: {command}"
+    return f"Install {them}: {command}"
+
+
+def _absence() -> Obstacle | None:
+    """That there is no Qt at all."""
+    if find_spec("PySide6") is not None:
         return None
+    if is_bundle():
+        remedy = _REINSTALL
+    elif is_checkout():
+        remedy = "`make run` installs it."
+    else:
+        remedy = "Install it: python -m pip install PySide6-Essentials"
+    return Obstacle("Qt cannot be loaded: PySide6 is not installed.", remedy)
+
+
+def _usable_platform() -> tuple[Obstacle | None, str]:
+    """Why no platform can be used, or the first that can; "" where Qt knows best."""
+    obstacle = _absence()
+    if obstacle is not None or sys.platform != "linux":
+        return obstacle, ""
     problems = []
     for platform in _platforms():
         problem = _problem(platform)
         if problem is None:
-            return None
+            return None, platform
         problems.append(problem)
     if not problems:
-        return "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."
-    return problems[0]
-
-
-def drawing_problem() -> str | None:
-    """Why Qt cannot draw pictures even without a display, as one sentence; None if it can."""
-    return _problem("offscreen") if sys.platform == "linux" else None
+        return Obstacle("There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."), ""
+    # What can be installed is more use to know than that the other display is not there.
+    return next((problem for problem in problems if problem.remedy), problems[0]), ""
 
 
 def _platforms() -> list[str]:
@@ -49,29 +154,20 @@ def _platforms() -> list[str]:
     return [platform for platform, variable in offered.items() if os.environ.get(variable)]
 
 
-def _problem(platform: str) -> str | None:
+def _problem(platform: str) -> Obstacle | None:
     try:
         if platform == "xcb" and not _x_server_answers():
-            return f"No X server can be reached at DISPLAY={os.environ.get('DISPLAY', '')}."
+            return Obstacle(
+                f"No X server can be reached at DISPLAY={os.environ.get('DISPLAY', '')}."
+            )
         if platform == "wayland" and not _wayland_compositor_answers():
             name = os.environ.get("WAYLAND_DISPLAY", "")
-            return f"No Wayland compositor can be reached at WAYLAND_DISPLAY={name}."
-        for plugin in _plugins(platform):
-            ctypes.CDLL(str(plugin))
+            return Obstacle(f"No Wayland compositor can be reached at WAYLAND_DISPLAY={name}.")
+        for binary in qt_binaries(platform):
+            ctypes.CDLL(str(binary))
     except OSError as error:
-        return missing_library(str(error))
+        return unloadable(str(error), platform)
     return None
-
-
-def missing_library(error: str) -> str:
-    """The sentence for a library that Qt misses; the linker's ``error`` begins with its name."""
-    library, _, reason = error.partition(": ")
-    if not reason:
-        return f"Qt cannot be loaded ({error}); `make run` can install it."
-    return (
-        f"Qt cannot load {library} ({reason}); "
-        "`make run` or this system's package manager can install it."
-    )
 
 
 def _x_server_answers() -> bool:
@@ -91,11 +187,7 @@ def _wayland_compositor_answers() -> bool:
         return connection.connect_ex(str(address)) == 0
 
 
-def _plugins(platform: str) -> list[Path]:
+def _qt_folders() -> list[Path]:
     pyside = find_spec("PySide6")
     folders = pyside.submodule_search_locations if pyside else None
-    return [
-        plugin
-        for folder in folders or ()
-        for plugin in Path(folder, "Qt", "plugins", "platforms").glob(f"libq{platform}*.so")
-    ]
+    return [Path(folder, "Qt") for folder in folders or ()]

@@ -5,8 +5,22 @@ can come within any import, where it leaves a traceback, or other people's code 
 """
 
 import os
+import sys
 
 _INTERRUPTED = 130
+
+
+def _open_missing_streams() -> None:
+    """Give a program without a console streams that lead nowhere: libraries write to them unasked.
+
+    Such a program has none of the three. Where only the output is closed, it stays so: somebody
+    waits for it in vain, and is told.
+    """
+    if sys.stdin is None and sys.stdout is None and sys.stderr is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - as long as we run
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def _standard_error() -> int:
@@ -26,6 +40,7 @@ def _end(*_: object) -> None:
         os._exit(_INTERRUPTED)
 
 
+_open_missing_streams()
 _STANDARD_ERROR = _standard_error()
 try:
     import signal

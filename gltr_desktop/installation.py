@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from gltr_desktop.resources import RESOURCES
+
 READER = "gltr-desktop-reader"
 """The program of a bundle that reads one document."""
 
@@ -15,6 +17,11 @@ READER = "gltr-desktop-reader"
 def is_bundle() -> bool:
     """Whether the program runs from a bundle, made by ``packaging/``."""
     return bool(getattr(sys, "frozen", False))
+
+
+def is_checkout() -> bool:
+    """Whether ``make`` can be run: only a checkout has its resources beside the package."""
+    return RESOURCES.parent != Path(__file__).resolve().parent
 
 
 def reader_command() -> list[str]:

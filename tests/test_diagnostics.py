@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -11,6 +12,7 @@ import psutil
 import pytest
 
 from gltr_desktop import __version__
+from gltr_desktop import diagnostics as diagnostics_module
 from gltr_desktop.diagnostics import diagnostics
 
 
@@ -26,6 +28,7 @@ def facts(**extra: str) -> dict[str, str]:
     [
         ("gltr_desktop", __version__),
         ("Python", ".".join(map(str, sys.version_info[:3]))),
+        ("Installed", "from a checkout"),
         ("System", "-"),
         ("Processor", f"{psutil.cpu_count()} threads"),
         ("Memory", "GiB free"),
@@ -43,6 +46,15 @@ def test_every_fact_is_found(name: str, part: str, monkeypatch: pytest.MonkeyPat
     value = facts()[name]
     assert part in value
     assert not value.startswith(("unknown", "not installed"))
+
+
+def test_how_the_program_was_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert facts()["Installed"] == "from a checkout"
+    monkeypatch.setattr(diagnostics_module, "is_checkout", lambda: False)
+    installer = metadata.distribution("gltr-desktop").read_text("INSTALLER")
+    assert facts()["Installed"] == f"by {installer}".strip()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert facts()["Installed"] == "as a bundle"
 
 
 def test_displays_are_named_by_kind_only(monkeypatch: pytest.MonkeyPatch) -> None:

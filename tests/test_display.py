@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import re
 import socket
 import struct
 import sys
@@ -14,10 +17,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gltr_desktop import display
-from gltr_desktop.display import display_problem, drawing_problem, missing_library
+from gltr_desktop.display import (
+    QT_MODULES,
+    Obstacle,
+    choose_platform,
+    display_problem,
+    drawing_problem,
+    qt_binaries,
+    unloadable,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can lack a display")
 
@@ -36,7 +47,12 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def loadable(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plugins for real windows may lack libraries here; the one that tests run on has all."""
-    monkeypatch.setattr(display, "_plugins", lambda _: [PLUGINS / "libqoffscreen.so"])
+    monkeypatch.setattr(display, "qt_binaries", lambda _: [PLUGINS / "libqoffscreen.so"])
+
+
+def sentence() -> str | None:
+    problem = display_problem()
+    return None if problem is None else problem.sentence
 
 
 @contextmanager
@@ -63,23 +79,21 @@ def x_server(*, admits: bool) -> Iterator[str]:
 def test_no_display_at_all() -> None:
     problem = display_problem()
     assert problem is not None
-    assert problem.startswith("There is no display")
+    assert problem.sentence.startswith("There is no display")
 
 
-@pytest.mark.parametrize("platform", ["offscreen", "minimal", "xcb;offscreen", "vnc:size=9x9"])
-def test_platforms_without_a_display_need_none(
-    platform: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+@pytest.mark.parametrize("name", ["offscreen", "minimal", "xcb;offscreen", "vnc:size=9x9"])
+def test_platforms_without_a_display_need_none(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", name)
     assert display_problem() is None
 
 
-@pytest.mark.parametrize("platform", ["xcb", "wayland", "wayland-egl"])
-def test_platforms_with_a_display_need_one(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+@pytest.mark.parametrize("name", ["xcb", "wayland", "wayland-egl"])
+def test_platforms_with_a_display_need_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", name)
     problem = display_problem()
     assert problem is not None
-    assert "can be reached" in problem
+    assert "can be reached" in problem.sentence
 
 
 def test_dead_x_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +101,7 @@ def test_dead_x_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1] - 6000}"
         monkeypatch.setenv("DISPLAY", address)
-        assert display_problem() == f"No X server can be reached at DISPLAY={address}."
+        assert sentence() == f"No X server can be reached at DISPLAY={address}."
 
 
 @pytest.mark.usefixtures("loadable")
@@ -108,7 +122,7 @@ def test_wayland_is_asked_where_its_socket_lies(
         listener.bind(str(tmp_path / "wayland-7"))
         listener.listen()
         assert display_problem() is None
-    assert display_problem() == "No Wayland compositor can be reached at WAYLAND_DISPLAY=wayland-7."
+    assert sentence() == "No Wayland compositor can be reached at WAYLAND_DISPLAY=wayland-7."
 
 
 @pytest.mark.usefixtures("loadable")
@@ -119,32 +133,136 @@ def test_x_stands_in_for_dead_wayland(monkeypatch: pytest.MonkeyPatch) -> None:
         assert display_problem() is None
 
 
-def test_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plugin = tmp_path / "libqoffscreen.so"
-    code = (PLUGINS / plugin.name).read_bytes()
-    plugin.write_bytes(code.replace(b"libQt6Gui.so.6", b"libabsent.so.6"))
-    monkeypatch.setattr(display, "_plugins", lambda _: [plugin])
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+@pytest.mark.usefixtures("loadable")
+def test_qt_is_told_where_its_first_choice_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    with x_server(admits=True) as address:
+        monkeypatch.setenv("DISPLAY", address)
+        assert choose_platform() is None
+    assert os.environ["QT_QPA_PLATFORM"] == "xcb"
+
+
+@pytest.mark.usefixtures("loadable")
+def test_qt_chooses_where_its_first_choice_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    with x_server(admits=True) as address:
+        monkeypatch.setenv("DISPLAY", address)
+        assert choose_platform() is None
+    assert "QT_QPA_PLATFORM" not in os.environ
+
+
+@pytest.fixture
+def lacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes Qt's plugin need libraries that are nowhere; at most two."""
+
+    def lack(*libraries: str) -> None:
+        code = (PLUGINS / "libqoffscreen.so").read_bytes()
+        for ours, theirs in zip(("libQt6Gui.so.6", "libQt6Core.so.6"), libraries, strict=False):
+            code = code.replace(ours.encode(), theirs.ljust(len(ours), "\0").encode())
+        plugin = tmp_path / "libqoffscreen.so"
+        plugin.write_bytes(code)
+        monkeypatch.setattr(display, "qt_binaries", lambda _: [plugin])
+        monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    return lack
+
+
+def on(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run on another system, as a user who is not root, with what pip has installed."""
+    release = dict(line.split("=") for line in system.split())
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: release)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(display, "is_checkout", lambda: False)
+
+
+SYSTEMS = {
+    "Debian": ("ID=debian", "Install it: sudo apt install libegl1"),
+    "Mint": ("ID=linuxmint ID_LIKE=ubuntu", "Install it: sudo apt install libegl1"),
+    "Fedora": ("ID=fedora", 'Install it: sudo dnf install "libEGL.so.1()(64bit)"'),
+    "openSUSE": (
+        "ID=opensuse-leap ID_LIKE=suse",
+        'Install it: sudo zypper install "libEGL.so.1()(64bit)"',
+    ),
+    "Arch": ("ID=arch", "Install it: sudo pacman -S libglvnd"),
+    "other": ("ID=other", "The package manager of this system can install it."),
+}
+
+
+@pytest.mark.parametrize(("system", "remedy"), SYSTEMS.values(), ids=SYSTEMS)
+def test_a_missing_library_is_named_and_how_to_install_it(
+    system: str, remedy: str, lacking: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(system, monkeypatch)
+    lacking("libEGL.so.1")
+    monkeypatch.setattr(display, "missing_libraries", lambda _: {"libEGL.so.1"})
     problem = display_problem()
     assert problem is not None
-    assert problem.startswith("Qt cannot load libabsent.so.6 (")
-    assert "package manager" in problem
+    assert problem.sentence == "Qt needs a library that this system lacks: libEGL.so.1."
+    assert problem.remedy == remedy
 
 
-def test_a_library_that_drawing_needs_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_all_missing_libraries_are_named_at_once(
+    lacking: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert drawing_problem() is None
-    plugin = tmp_path / "libqoffscreen.so"
-    code = (PLUGINS / plugin.name).read_bytes()
-    plugin.write_bytes(code.replace(b"libQt6Gui.so.6", b"libabsent.so.6"))
-    monkeypatch.setattr(display, "_plugins", lambda _: [plugin])
+    on("ID=debian", monkeypatch)
+    lacking("libabsent.so.1", "libgone.so.2")
     problem = drawing_problem()
     assert problem is not None
-    assert problem.startswith("Qt cannot load libabsent.so.6 (")
+    assert problem.sentence.endswith("lacks: libabsent.so.1 and libgone.so.2.")
+    assert problem.remedy == "Install them: sudo apt install libabsent1 libgone2"
 
 
-def test_qt_that_is_not_there_is_not_a_library() -> None:
-    assert missing_library("No module named 'PySide6'") == (
-        "Qt cannot be loaded (No module named 'PySide6'); `make run` can install it."
+def test_what_the_loader_names_is_enough_where_nothing_else_can_be_asked(
+    lacking: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on("ID=debian", monkeypatch)
+    monkeypatch.setenv("PATH", "")
+    lacking("libabsent.so.1")
+    problem = display_problem()
+    assert problem is not None
+    assert problem.remedy == "Install it: sudo apt install libabsent1"
+
+
+def test_of_many_libraries_the_sentence_names_some_and_the_command_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    on("ID=debian", monkeypatch)
+    monkeypatch.setattr(
+        display, "missing_libraries", lambda _: {f"lib{name}.so.1" for name in "abcde"}
     )
+    problem = unloadable("liba.so.1: cannot open shared object file: No such file or directory")
+    assert problem.sentence.endswith("lacks: liba.so.1, libb.so.1, libc.so.1 and 2 more.")
+    assert problem.remedy.endswith("install liba1 libb1 libc1 libd1 libe1")
+
+
+def test_in_a_checkout_make_does_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    on("ID=debian", monkeypatch)
+    monkeypatch.setattr(display, "is_checkout", lambda: True)
+    problem = unloadable("libEGL.so.1: cannot open shared object file: No such file or directory")
+    assert problem.remedy == "`make run` installs it, and so does: sudo apt install libegl1"
+
+
+def test_a_library_of_the_wrong_kind_is_not_called_missing() -> None:
+    problem = unloadable("libEGL.so.1: wrong ELF class: ELFCLASS32")
+    assert problem.sentence == "Qt cannot be loaded (libEGL.so.1: wrong ELF class: ELFCLASS32)."
+
+
+@pytest.mark.parametrize("question", [display_problem, drawing_problem])
+def test_qt_that_is_not_there_is_no_library_of_the_system(
+    question: Callable[[], Obstacle | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on("ID=debian", monkeypatch)
+    monkeypatch.setitem(sys.modules, "PySide6", None)
+    assert question() == Obstacle(
+        "Qt cannot be loaded: PySide6 is not installed.",
+        "Install it: python -m pip install PySide6-Essentials",
+    )
+
+
+def test_a_window_needs_the_parts_of_qt_that_the_code_imports() -> None:
+    room = Path(display.__file__).parent / "ui"
+    imported = set[str]()
+    for file in room.rglob("*.py"):
+        imported |= set(re.findall(r"from PySide6\.Qt(\w+) import", file.read_text("utf-8")))
+    assert set(QT_MODULES) == imported
+    names = {binary.name for binary in qt_binaries("offscreen")}
+    assert names == {"libqoffscreen.so", *(f"libQt6{module}.so.6" for module in QT_MODULES)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import runpy
+import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from gltr_desktop.system_libraries import debian_package, install_command, missing_libraries
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have what Qt needs")
 
 CI = Path(__file__).parents[1] / ".ci"
-QT_LIBRARIES = runpy.run_path(str(CI / "qt_libraries.py"))
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,7 @@ QT_LIBRARIES = runpy.run_path(str(CI / "qt_libraries.py"))
     [
         ("libGL.so.1", "libgl1"),
         ("libEGL.so.1", "libegl1"),
+        ("libbrotlidec.so.1", "libbrotli1"),
         ("libX11.so.6", "libx11-6"),
         ("libX11-xcb.so.1", "libx11-xcb1"),
         ("libdbus-1.so.3", "libdbus-1-3"),
@@ -38,7 +41,7 @@ QT_LIBRARIES = runpy.run_path(str(CI / "qt_libraries.py"))
     ],
 )
 def test_packages_have_their_names_on_debian(library: str, package: str) -> None:
-    assert QT_LIBRARIES["package"](library) == package
+    assert debian_package(library) == package
 
 
 def test_every_missing_library_is_found_at_once(tmp_path: Path) -> None:
@@ -53,8 +56,48 @@ def test_every_missing_library_is_found_at_once(tmp_path: Path) -> None:
             b"libQt6Core.so.6", b"libmissing.so.6"
         )
     )
-    assert QT_LIBRARIES["missing_libraries"]([broken]) == {"libabsent.so.6", "libmissing.so.6"}
-    assert QT_LIBRARIES["missing_libraries"]([plugins / "libqoffscreen.so"]) == set()
+    assert missing_libraries([broken]) == {"libabsent.so.6", "libmissing.so.6"}
+    assert missing_libraries([plugins / "libqoffscreen.so"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("library", "package"),
+    [
+        ("libGL.so.1", "libglvnd"),
+        ("libxcb.so.1", "libxcb"),
+        ("libxcb-randr.so.0", "libxcb"),
+        ("libxcb-cursor.so.0", "xcb-util-cursor"),
+        ("libxkbcommon-x11.so.0", "libxkbcommon-x11"),
+    ],
+)
+def test_packages_have_their_names_on_arch(
+    library: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "arch"})
+    assert install_command([library]).endswith(f"pacman -S {package}")
+
+
+def test_root_needs_no_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "ubuntu"})
+    for user, command in ((0, "apt install libgl1"), (1000, "sudo apt install libgl1")):
+        monkeypatch.setattr(os, "geteuid", lambda user=user: user)
+        assert install_command(["libGL.so.1"]) == command
+
+
+def test_a_package_with_two_of_the_libraries_is_named_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "debian"})
+    both = install_command(["libglib-2.0.so.0", "libgthread-2.0.so.0"])
+    assert both.endswith("install libglib2.0-0")
+
+
+@pytest.mark.parametrize("release", [{"ID": "arch"}, {"ID": "other"}, {}])
+def test_no_command_is_better_than_a_wrong_one(
+    release: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: release)
+    assert install_command(["libunheardof.so.7"]) == ""
 
 
 def test_nothing_is_said_or_done_where_nothing_is_missing() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gltr_desktop.display import drawing_problem, missing_library
+from gltr_desktop.display import Obstacle, drawing_problem, unloadable
 from gltr_desktop.errors import GltrError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def ensure_application() -> None:
     try:
         from PySide6.QtGui import QGuiApplication
     except ImportError as error:
-        raise _undrawable(missing_library(str(error))) from error
+        raise _undrawable(unloadable(str(error))) from error
     if QGuiApplication.instance() is not None:
         return
     problem = drawing_problem()
@@ -39,5 +39,7 @@ def ensure_application() -> None:
     _kept.append(QGuiApplication(["gltr-desktop", *plugin]))
 
 
-def _undrawable(problem: str) -> GltrError:
-    return GltrError(problem, "Until then, choose a format without pages, such as HTML.")
+def _undrawable(problem: Obstacle) -> GltrError:
+    return GltrError(
+        problem.sentence, f"Choose a format without pages, such as HTML. {problem.remedy}".strip()
+    )
