@@ -8,7 +8,7 @@ INSTALL := $(PYTHON) -m pip install --constraint constraints.txt --editable
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-processors fuzz lint format check bench
+.PHONY: help run test test-processors fuzz lint format check bench docs dist bundle
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,16 @@ format: .venv/.dev ## write the code as `make lint` wants it
 	$(PYTHON) -m ruff check --fix
 	$(PYTHON) -m ruff format
 
+docs: .venv/.docs ## build the site of the documents, with new pictures of the window
+	@$(PYTHON) .ci/qt_libraries.py offscreen
+	$(PYTHON) docs/site/build_site.py
+
+dist: .venv/.dist ## build the wheel and the source, the list of their parts, and checksums
+	$(PYTHON) packaging/build_dist.py
+
+bundle: $(PYTHON) ## build what people install on a system like this one; it brings its own Python
+	$(PYTHON) packaging/build_bundle.py
+
 check: ## run all that a change has to pass, in a real window too
 	@.ci/run
 
@@ -69,7 +79,7 @@ check: ## run all that a change has to pass, in a real window too
 	$(INSTALL) .
 	@touch $@
 
-.venv/.test .venv/.dev: .venv/.%: $(PYTHON) pyproject.toml constraints.txt
+.venv/.test .venv/.dev .venv/.docs .venv/.dist: .venv/.%: $(PYTHON) pyproject.toml constraints.txt
 	$(INSTALL) '.[$*]'
 	@touch $@
 

@@ -147,7 +147,6 @@ def test_hidden_charts_count_nothing_until_they_are_shown(charted: ChartedText) 
     charted.controller.refresh()
     assert counts(charted.panel.buckets) == [3, 2, 2, 2]
     charted.panel.show()
-    charted.controller.refresh()
     assert counts(charted.panel.buckets) == [2, 0, 0, 0]
 
 

@@ -35,7 +35,7 @@ from gltr_desktop.ui.theme import Theme
 from gltr_desktop.ui.widgets import add_action
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShowEvent
 
     from gltr_desktop.analysis.measures import Measure
 
@@ -53,7 +53,7 @@ class ChartPanel(QFrame):
     chart_chosen = Signal(str)
     """The name of the chart that the user has chosen."""
     chart_shown = Signal()
-    """Another chart is shown than before."""
+    """Another chart is shown than before, or one where none was."""
     all_needed = Signal()
     """All charts are about to be drawn elsewhere, also those that are hidden now."""
     copy_requested = Signal()
@@ -253,6 +253,11 @@ class ChartPanel(QFrame):
         flags = Qt.TextFlag.TextWordWrap.value
         heights = [metrics.boundingRect(0, 0, width, 1000, flags, text).height() for text in texts]
         self.hint.setFixedHeight(max(heights) + 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Hidden charts were not counted."""
+        super().showEvent(event)
+        self.chart_shown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The hints have another width."""

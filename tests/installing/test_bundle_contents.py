@@ -1,0 +1,127 @@
+"""What goes into a bundle: all of the program, and of its libraries what reading text needs."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from importlib.util import find_spec, resolve_name
+from pathlib import Path
+
+import pytest
+
+import gltr_desktop
+
+CHECKOUT = Path(__file__).parents[2]
+PACKAGE = Path(gltr_desktop.__file__).parent
+sys.path.insert(0, str(CHECKOUT / "packaging" / "pyinstaller"))
+
+import contents  # noqa: E402 - it lies in a folder of scripts
+
+FILES = {
+    ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): file
+    for file in PACKAGE.rglob("*.py")
+}
+
+
+def imported(module: str) -> set[str]:
+    """The modules of the program that ``module`` imports by statements, and their packages."""
+    file = FILES[module]
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    found = set[str]()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = resolve_name("." * node.level + (node.module or ""), package)
+            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    packages = {name.rpartition(".")[0] for name in found}
+    return {name for name in found | packages if name in FILES}
+
+
+def reached(begun: set[str], without: frozenset[str] = frozenset()) -> set[str]:
+    """What PyInstaller finds from there; what the modules ``without`` import is not looked at."""
+    left, found = list(begun), set(begun)
+    while left:
+        module = left.pop()
+        new = set() if module in without else imported(module) - found
+        found |= new
+        left += new
+    return found
+
+
+def test_every_module_of_the_program_is_in_the_bundle() -> None:
+    begun = {"gltr_desktop.entry", "gltr_desktop.documents.child", *contents.imported_by_name()}
+    assert FILES.keys() - reached(begun) <= {"gltr_desktop.__main__"}
+
+
+def test_the_reader_of_documents_needs_neither_models_nor_a_window() -> None:
+    begun = {"gltr_desktop.documents.child", *contents.imported_by_readers()}
+    modules = reached(begun, without=frozenset({"gltr_desktop"}))
+    assert "gltr_desktop.documents.markup.blocks" in modules
+    for room in contents.NOT_FOR_DOCUMENTS:
+        assert not [name for name in modules if f"{name}.".startswith(f"{room}.")]
+
+
+def test_models_of_language_are_kept_and_others_left_out() -> None:
+    left_out = {name.rpartition(".")[2] for name in contents.unused_models()}
+    assert left_out >= {"bark", "vit", "yolos"}
+    kept = {"auto", "gpt2", "llama", "qwen2", "gemma2", "mistral", "bert", "roberta", "modernbert"}
+    assert not left_out & kept
+
+
+def is_of_another_model(words: list[str]) -> bool:
+    is_import = len(words) > 2 and words[0] == "from"
+    return is_import and words[1].startswith("..") and not words[1].startswith("...")
+
+
+def test_no_model_that_is_kept_imports_one_that_is_left_out() -> None:
+    spec = find_spec("transformers")
+    assert spec is not None
+    assert spec.origin is not None
+    models = Path(spec.origin).parent / "models"
+    left_out = {name.rpartition(".")[2] for name in contents.unused_models()}
+    kept = {path.parent.name for path in models.glob("*/__init__.py")} - left_out - {"auto"}
+    for name in sorted(kept):
+        for file in models.glob(f"{name}/*.py"):
+            lines = [line.split() for line in file.read_text(encoding="utf-8").splitlines()]
+            imported = {line[1].split(".")[2] for line in lines if is_of_another_model(line)}
+            assert not imported & left_out, file.name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PySide6/Qt/plugins/platforms/libqeglfs.so",
+        "PySide6/plugins/networkinformation/qnetworklistmanager.dll",
+        "PySide6\\plugins\\generic\\qtuiotouchplugin.dll",
+        "torch/bin/protoc",
+        "torch/include/c10.h",
+        "babel/locale-data/de.dat",
+    ],
+)
+def test_what_nobody_needs_is_left_out(name: str) -> None:
+    assert contents.wanted([(name, "", "DATA")]) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/plugins/platforms/qwindows.dll",
+        "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+        "torch/bin/torch_shm_manager",
+        "babel/locale-data/en.dat",
+        "babel/locale-data/root.dat",
+        "gltr_desktop/resources/models/gltr-english-9m/config.json",
+    ],
+)
+def test_what_is_needed_is_kept(name: str) -> None:
+    entry = (name, "", "DATA")
+    assert contents.wanted([entry]) == [entry]
+
+
+def test_torch_gets_the_sources_that_it_reads() -> None:
+    names = {f"{folder}/{Path(file).name}" for file, folder in contents.sources_of_torch()}
+    assert "torch/_dynamo/config.py" in names
+    assert "torch/functional.py" in names or "torch/nn/functional.py" in names
+    assert all(name.startswith("torch/") for name in names)
