@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gltr_desktop.display import qt_binaries
+from gltr_desktop.display import QT_MODULES, qt_binaries
 from gltr_desktop.system_libraries import debian_package, missing_libraries
 
 APT = Path(__file__).with_name("apt")
@@ -20,7 +20,8 @@ def main(platforms: list[str]) -> int:
     """Install what Qt needs on ``platforms`` (offscreen, xcb, wayland); the exit status."""
     if sys.platform != "linux":
         return 0
-    binaries = [file for platform in platforms for file in qt_binaries(platform)]
+    modules = (*QT_MODULES, "Network")
+    binaries = [file for platform in platforms for file in qt_binaries(platform, modules)]
     packages = sorted(map(debian_package, missing_libraries(binaries))) if binaries else []
     return subprocess.run([APT, *packages], check=False).returncode if packages else 0
 

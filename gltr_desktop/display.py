@@ -14,12 +14,16 @@ import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gltr_desktop.installation import is_bundle, is_checkout
 from gltr_desktop.system_libraries import install_command, is_debian, missing_libraries
 
-QT_MODULES = ("Core", "Gui", "Network", "PrintSupport", "Svg", "Widgets")
-"""The parts of Qt that the window uses."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+QT_MODULES = ("Core", "Gui", "PrintSupport", "Svg", "Widgets")
+"""The parts of Qt that the window needs. Without Network, each start has a window of its own."""
 
 _MAX_NAMED = 3
 
@@ -63,13 +67,13 @@ def drawing_problem() -> Obstacle | None:
     return _absence() or _problem("offscreen")
 
 
-def qt_binaries(platform: str) -> list[Path]:
+def qt_binaries(platform: str, modules: Sequence[str] = QT_MODULES) -> list[Path]:
     """The files of Qt that a window on ``platform`` loads; none where Qt is not installed."""
     return [
         binary
         for folder in _qt_folders()
         for pattern in (
-            *(f"lib/libQt6{module}.so.6" for module in QT_MODULES),
+            *(f"lib/libQt6{module}.so.6" for module in modules),
             f"plugins/platforms/libq{platform}*.so",
         )
         for binary in sorted(folder.glob(pattern))

@@ -262,7 +262,9 @@ def test_a_window_needs_the_parts_of_qt_that_the_code_imports() -> None:
     room = Path(display.__file__).parent / "ui"
     imported = set[str]()
     for file in room.rglob("*.py"):
-        imported |= set(re.findall(r"from PySide6\.Qt(\w+) import", file.read_text("utf-8")))
+        # Files that cannot be handed to another window are opened in one of their own.
+        if file.parent.name != "single_instance":
+            imported |= set(re.findall(r"from PySide6\.Qt(\w+) import", file.read_text("utf-8")))
     assert set(QT_MODULES) == imported
     names = {binary.name for binary in qt_binaries("offscreen")}
     assert names == {"libqoffscreen.so", *(f"libQt6{module}.so.6" for module in QT_MODULES)}

@@ -143,7 +143,7 @@ def test_what_is_loaded_by_importing(rooms: set[str | None], unwanted: set[str])
     assert unwanted.isdisjoint(loaded)
 
 
-@pytest.mark.parametrize("module", ["gltr_desktop.ui.app", "gltr_desktop.cli.analyze"])
+@pytest.mark.parametrize("module", ["gltr_desktop.ui.main_window", "gltr_desktop.cli.analyze"])
 def test_no_library_for_documents_is_loaded_before_one_is_opened(module: str) -> None:
     code = f"import sys, gltr_desktop.documents.reading, {module}; print(*sys.modules)"
     loaded = subprocess.run(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from gltr_desktop.analysis.buckets import Thresholds
-from gltr_desktop.analysis.segmentation import Granularity
 from gltr_desktop.errors import InputError
 from gltr_desktop.models.options import (
     DEFAULT_TOP_K,
@@ -16,6 +14,10 @@ from gltr_desktop.models.options import (
     MIN_WINDOW,
     PRECISIONS,
 )
+
+if TYPE_CHECKING:
+    from gltr_desktop.analysis.buckets import Thresholds
+    from gltr_desktop.analysis.segmentation import Granularity
 
 
 class Parser(argparse.ArgumentParser):
@@ -131,6 +133,9 @@ def _window(text: str) -> int:
 
 def add_thresholds(parser: argparse.ArgumentParser, default: Thresholds | None) -> None:
     """Let ``parser`` accept ``--thresholds``, of ranks."""
+    # The window needs none of it to start.
+    from gltr_desktop.analysis.buckets import Thresholds
+
     parser.add_argument(
         "--thresholds",
         type=Thresholds.parse,
@@ -142,16 +147,19 @@ def add_thresholds(parser: argparse.ArgumentParser, default: Thresholds | None) 
 
 def add_level(
     parser: argparse.ArgumentParser,
-    default: Granularity = Granularity.TOKEN,
+    default: Granularity | None = None,
     purpose: str = "what has one colour",
 ) -> None:
-    """Let ``parser`` accept ``--level``; the value is that of a Granularity."""
+    """Let ``parser`` accept ``--level``, by ``default`` tokens; the value is a Granularity's."""
+    from gltr_desktop.analysis.segmentation import Granularity
+
     levels = [granularity.value for granularity in Granularity]
+    level = (default or Granularity.TOKEN).value
     parser.add_argument(
         "--level",
         choices=levels,
-        default=default.value,
-        help=f"{purpose} (default {default.value})",
+        default=level,
+        help=f"{purpose} (default {level})",
     )
 
 
