@@ -65,7 +65,7 @@ docs: .venv/.docs ## build the site of the documents, with new pictures of the w
 	@$(PYTHON) .ci/qt_libraries.py offscreen
 	$(PYTHON) docs/site/build_site.py
 
-dist: .venv/.dist ## build the wheel and the source, the list of their parts, and checksums
+dist: .venv/.bundle ## build the wheel and the source, the list of their parts, and checksums
 	$(PYTHON) packaging/build_dist.py
 
 bundle: $(PYTHON) ## build what people install on a system like this one; it brings its own Python
@@ -79,7 +79,7 @@ check: ## run all that a change has to pass, in a real window too
 	$(INSTALL) .
 	@touch $@
 
-.venv/.test .venv/.dev .venv/.docs .venv/.dist: .venv/.%: $(PYTHON) pyproject.toml constraints.txt
+.venv/.test .venv/.dev .venv/.docs .venv/.bundle: .venv/.%: $(PYTHON) pyproject.toml constraints.txt
 	$(INSTALL) '.[$*]'
 	@touch $@
 

@@ -5,7 +5,7 @@ imported when it is first asked for: the program itself starts with this module,
 answer to Ctrl+C, and so do tools that only want to know the version.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = ["GltrError", "TextAnalysis", "__version__", "analyse", "token_ranks"]
 

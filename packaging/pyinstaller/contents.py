@@ -32,7 +32,7 @@ PACKAGES_WITH_DATA = ("justext", "py3langid", "tld", "trafilatura")
 PACKAGES_WITH_VERSIONS = ("PySide6-Essentials", "tokenizers", "torch", "transformers")
 """What diagnostics name the versions of."""
 
-UNUSED = ["_pytest", "pip", "pytest", "setuptools", "tkinter"]
+UNUSED = ["_pytest", "pip", "pytest", "readline", "setuptools", "tkinter"]
 
 NOT_FOR_DOCUMENTS = [
     "PySide6", "huggingface_hub", "safetensors", "tokenizers", "torch", "transformers",
