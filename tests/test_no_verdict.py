@@ -22,6 +22,11 @@ FILES = [
     RESOURCES / "samples" / "index.json",
     RESOURCES / "reference" / "README.md",
     RESOURCES / "reference" / "limits.json",
+    *(
+        file
+        for pattern in ("linux/*.desktop", "linux/*.metainfo.xml", "linux/*.1", "windows/*.iss")
+        for file in sorted((PACKAGE.parent / "packaging").glob(pattern))
+    ),
 ]
 
 JUDGING = re.compile(

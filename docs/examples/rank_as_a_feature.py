@@ -6,7 +6,7 @@ Each line of a file is a text: {"text": "…", "label": "human"}. A classifier l
 from “machine” in TRAIN. Its threshold is set so that it takes 5 % of the people of TRAIN for
 machines; then it judges the texts of the other files, which may have any label. Needs scikit-learn.
 ``docs/rank-as-a-feature.md`` says what comes out, and why none of it is proof.
-"""  # noqa: INP001 - a script
+"""
 
 from __future__ import annotations
 

@@ -44,8 +44,11 @@ _PLUGINS = re.compile(
     r"PySide6/(?:Qt/)?plugins/(?:egldeviceintegrations|generic|networkinformation)/"
     r"|PySide6/(?:Qt/)?plugins/platforms/libq(?:eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)"
     r"|PySide6/(?:Qt/)?plugins/platformthemes/libqgtk3"
+    r"|(?:PySide6/Qt/lib/)?libQt6EglF"
 )
 """For screens without a desktop; for networks; and GTK's, whose libraries are the system's."""
+_OF_EVERY_SYSTEM = re.compile(r"lib(?:stdc\+\+|gcc_s)\.so\.\d+$")
+"""The system's drivers for graphics may need newer ones than those of the building machine."""
 _UNUSED_FILES = re.compile(
     r"torch/(?:include|share|test)/|torch/bin/(?!torch_shm_manager)"
     r"|torch/lib/lib(?:aoti_custom_ops|backend_with_compiler|jitbackend_test|torchbind_test)"
@@ -63,8 +66,16 @@ _SIBLING = re.compile(r"^\s*from \.\.(\w+)", re.MULTILINE)
 
 def imported_by_name() -> list[str]:
     """The modules that the program imports by names that stand in its tables."""
-    rows = [*READERS, *EXPORTERS, *DIFFERENCE_EXPORTERS, *TABLES, *ENGINES, *COMMANDS]
-    return sorted({"gltr_desktop.cli.window", *(row.module for row in rows)})
+    modules = (
+        ("gltr_desktop.cli.window",),
+        (reader.module for reader in READERS),
+        (exporter.module for exporter in EXPORTERS),
+        (exporter.module for exporter in DIFFERENCE_EXPORTERS),
+        (table.module for table in TABLES),
+        (kind.module for kind in ENGINES),
+        (command.module for command in COMMANDS),
+    )
+    return sorted({name for names in modules for name in names})
 
 
 def imported_by_readers() -> list[str]:
@@ -77,7 +88,8 @@ def unused_models() -> list[str]:
 
     Needed are those that predict the next token or a hidden one, and what they import in turn.
     """
-    from transformers.models.auto import configuration_auto, modeling_auto
+    from transformers.models.auto import modeling_auto
+    from transformers.models.auto.configuration_auto import model_type_to_module_name
 
     kinds = (
         modeling_auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.keys()
@@ -85,8 +97,7 @@ def unused_models() -> list[str]:
     )
     folder = Path(modeling_auto.__file__).parents[1]
     models = {path.name for path in folder.iterdir() if (path / "__init__.py").is_file()}
-    names = configuration_auto.SPECIAL_MODEL_TYPE_TO_MODULE_NAME
-    begun = {names.get(kind, kind.replace("-", "_")) for kind in kinds} | {"auto"}
+    begun = {model_type_to_module_name(kind) for kind in kinds} | {"auto"}
     needed = _closure(begun, lambda name: _models_imported(folder / name) & models)
     return [f"transformers.models.{name}" for name in sorted(models - needed)]
 
@@ -120,7 +131,8 @@ def wanted(entries: Iterable[Entry]) -> list[Entry]:
 
 def _is_unused(destination: str) -> bool:
     name = destination.replace("\\", "/")
-    return bool(_PLUGINS.match(name) or _UNUSED_FILES.match(name))
+    unused = _PLUGINS, _UNUSED_FILES, _OF_EVERY_SYSTEM
+    return any(pattern.match(name) for pattern in unused)
 
 
 def _without_orphans(entries: list[Entry]) -> list[Entry]:

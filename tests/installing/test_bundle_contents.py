@@ -96,6 +96,8 @@ def test_no_model_that_is_kept_imports_one_that_is_left_out() -> None:
         "PySide6\\plugins\\generic\\qtuiotouchplugin.dll",
         "torch/bin/protoc",
         "torch/include/c10.h",
+        "libstdc++.so.6",
+        "libQt6EglFSDeviceIntegration.so.6",
         "babel/locale-data/de.dat",
     ],
 )
