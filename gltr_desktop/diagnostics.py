@@ -20,7 +20,8 @@ from gltr_desktop.logs import hide_home, log_file, one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_PACKAGES = ("torch", "transformers", "tokenizers", "PySide6-Essentials")
+PACKAGES = ("torch", "transformers", "tokenizers", "PySide6-Essentials")
+"""The distributions whose versions are named."""
 _DISPLAY_VARIABLES = ("QT_QPA_PLATFORM", "QT_SCALE_FACTOR", "XDG_CURRENT_DESKTOP")
 _GIB = 2**30
 _MAX_VALUE = 200
@@ -33,7 +34,7 @@ def diagnostics(extra: Mapping[str, str]) -> str:
     import torch; what only torch knows is left out until the program has imported it.
     """
     rows = [(name, value_of(find)) for name, find in _FACTS]
-    rows += [(package, value_of(partial(_version, package))) for package in _PACKAGES]
+    rows += [(package, value_of(partial(_version, package))) for package in PACKAGES]
     if sys.modules.get("torch") is not None:
         rows += [(name, value_of(find)) for name, find in _TORCH_FACTS]
     rows += extra.items()
@@ -57,8 +58,7 @@ def _version(package: str) -> str:
 
 
 def _python() -> str:
-    frozen = ", frozen" if getattr(sys, "frozen", False) else ""
-    return f"{platform.python_version()} ({platform.python_implementation()}{frozen})"
+    return f"{platform.python_version()} ({platform.python_implementation()})"
 
 
 def _installed() -> str:

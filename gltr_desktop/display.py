@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gltr_desktop.installation import is_bundle, is_checkout
+from gltr_desktop.installation import how_to_install, is_bundle, is_checkout
 from gltr_desktop.system_libraries import install_command, is_debian, missing_libraries
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _absence() -> Obstacle | None:
     elif is_checkout():
         remedy = "`make run` installs it."
     else:
-        remedy = "Install it: python -m pip install PySide6-Essentials"
+        remedy = how_to_install("PySide6-Essentials")
     return Obstacle("Qt cannot be loaded: PySide6 is not installed.", remedy)
 
 

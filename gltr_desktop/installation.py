@@ -10,6 +10,9 @@ from pathlib import Path
 
 from gltr_desktop.resources import RESOURCES
 
+IDENTIFIER = "io.github.gltr_desktop.GltrDesktop"
+"""By which desktops know the program: the name of its .desktop file, its icon and its app."""
+
 READER = "gltr-desktop-reader"
 """The program of a bundle that reads one document."""
 

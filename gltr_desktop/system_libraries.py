@@ -9,11 +9,13 @@ import os
 import platform
 import re
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from gltr_desktop.installation import is_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
 _IRREGULAR_ON_DEBIAN = {
     "libbrotlicommon.so.1": "libbrotli1",
@@ -57,11 +59,19 @@ _ON_ARCH = {
 """By the library's name without its version; the rest of ``libxcb-*`` is in ``libxcb``."""
 
 
+_BESIDE_THE_PACKAGE = Path(__file__).resolve().parents[1]
+"""In a bundle, this is where its libraries lie."""
+
+
 def missing_libraries(binaries: Iterable[Path]) -> set[str]:
     """The libraries that ``binaries``, or what they load in turn, need and the loader lacks.
 
     Empty where there is no ``ldd`` to ask.
     """
+    environment = dict(os.environ)
+    if is_bundle():
+        # This process finds the bundle's own libraries, but those that it starts do not.
+        environment["LD_LIBRARY_PATH"] = str(_BESIDE_THE_PACKAGE)
     try:
         listing = subprocess.run(  # noqa: S603 - of files of ours
             ["ldd", *binaries],  # noqa: S607 - it lies elsewhere on each system
@@ -69,6 +79,7 @@ def missing_libraries(binaries: Iterable[Path]) -> set[str]:
             encoding="utf-8",
             errors="replace",
             check=False,
+            env=environment,
         )
     except OSError:
         return set()

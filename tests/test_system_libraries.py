@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from gltr_desktop import system_libraries
 from gltr_desktop.system_libraries import debian_package, install_command, missing_libraries
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have what Qt needs")
@@ -44,7 +45,9 @@ def test_packages_have_their_names_on_debian(library: str, package: str) -> None
     assert debian_package(library) == package
 
 
-def test_every_missing_library_is_found_at_once(tmp_path: Path) -> None:
+def test_every_missing_library_is_found_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pyside = find_spec("PySide6")
     assert pyside is not None
     assert pyside.origin is not None
@@ -58,6 +61,12 @@ def test_every_missing_library_is_found_at_once(tmp_path: Path) -> None:
     )
     assert missing_libraries([broken]) == {"libabsent.so.6", "libmissing.so.6"}
     assert missing_libraries([plugins / "libqoffscreen.so"]) == set()
+    # A bundle brings libraries that the system lacks.
+    (data,) = (plugins.parents[1] / "lib").glob("libicudata.so.*")
+    (tmp_path / "libmissing.so.6").symlink_to(data)
+    monkeypatch.setattr(system_libraries, "_BESIDE_THE_PACKAGE", tmp_path)
+    monkeypatch.setattr(system_libraries, "is_bundle", lambda: True)
+    assert missing_libraries([broken]) == {"libabsent.so.6"}
 
 
 @pytest.mark.parametrize(

@@ -93,8 +93,7 @@ class DraftFile:
         """Use `begin` and `left_in`, which hold the lock."""
         self.path, self._lock = path, lock
         self._guard = threading.Lock()
-        self._wanted = False
-        self._writing = False
+        self._wanted = self._writing = self._is_closed = False
 
     @staticmethod
     def begin(folder: Path) -> DraftFile:
@@ -177,20 +176,19 @@ class DraftFile:
         finally:
             with self._guard:
                 self._writing = False
-                if not self._wanted:
-                    self._delete()
+                self._tidy()
 
     def forget(self) -> None:
         """Delete the draft; returns at once, also while it is being written."""
         with self._guard:
             self._wanted = False
-            if not self._writing:
-                self._delete()
+            self._tidy()
 
     def close(self) -> None:
-        """Delete the draft, and let another text use its name."""
-        self.forget()
-        self._lock.release()
+        """Delete the draft, and let another text use its name as soon as nothing writes to it."""
+        with self._guard:
+            self._wanted, self._is_closed = False, True
+            self._tidy()
 
     def let_go(self) -> None:
         """Let another program have the draft, which stays as it is."""
@@ -199,6 +197,15 @@ class DraftFile:
     @property
     def _title_path(self) -> Path:
         return self.path.with_suffix(_TITLE)
+
+    def _tidy(self) -> None:
+        """Do what was asked for while the draft was being written, once that is over."""
+        if self._writing:
+            return
+        if not self._wanted:
+            self._delete()
+        if self._is_closed:
+            self._lock.release()
 
     def _delete(self) -> None:
         # The name is worth nothing without the text, and what is in its place is nobody's.

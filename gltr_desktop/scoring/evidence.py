@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from gltr_desktop.installation import is_bundle
 from gltr_desktop.scoring.finite import require_finite
 
 if TYPE_CHECKING:
@@ -115,8 +116,11 @@ class EvidencePass:
         if device.type == "cpu":
             self._sums: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor] = _Buffered(sets)
         else:
-            fused = fused_or_eager(torch.compile)
-            self._sums = lambda *of: fused(*of, sets)
+            # For the processes of Python in which torch compiles, it would take a bundle's program.
+            fused = sums if is_bundle() else fused_or_eager(torch.compile)
+            self._sums = lambda logits, target, maximum, first: fused(
+                logits, target, maximum, first, sets
+            )
 
     def __call__(self, logits: Tensor, targets: Tensor, first_row: int) -> Evidence:
         """Evidence of ``targets`` (n,) under ``logits`` (n, V).

@@ -10,14 +10,12 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from gltr_desktop.installation import IDENTIFIER
 from gltr_desktop.resources import RESOURCES
 from gltr_desktop.ui import appearance
 from gltr_desktop.ui.places import name_application
 from gltr_desktop.ui.settings import Settings
 from gltr_desktop.ui.threads.garbage import GarbageCollector
-
-IDENTIFIER = "io.github.gltr_desktop.GltrDesktop"
-"""By which desktops know the program: the name of its .desktop file and of its icon."""
 
 
 class Application(QApplication):

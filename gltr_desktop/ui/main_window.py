@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from gltr_desktop.ui.appearance import Appearance
@@ -32,6 +32,7 @@ from gltr_desktop.ui.status_bar import StatusBar
 from gltr_desktop.ui.text_pane import TextPane
 from gltr_desktop.ui.texts.text_desk import TextDesk
 from gltr_desktop.ui.texts.text_list import BesideList
+from gltr_desktop.ui.window_place import keep_place, restore_place
 from gltr_desktop.ui.window_report import WindowReport
 
 if TYPE_CHECKING:
@@ -109,11 +110,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._set_theme()
-        geometry = self.settings.geometry
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(QSize(1280, 800))
-        if self.settings.docks is not None:
-            self.restoreState(self.settings.docks)
+        restore_place(self, self.settings)
         self._show_title()
         self._show_busy()
         self.desk.recover(self.message)
@@ -339,7 +336,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.desk.drafts.close()
-        self.settings.geometry, self.settings.docks = self.saveGeometry(), self.saveState()
+        keep_place(self, self.settings)
         self.hide()
         for part in (
             self.settings_opener, self.servers, self.model_menu, self.folder, self.items,

@@ -76,9 +76,9 @@ def _read(window: MainWindow, text: str, page: Path) -> Analysis:
         raise GltrError("Not all colours can be seen in the window.", "Please report it.")
     window.exports.write(exporter_named("html"), page)
     _wait(window, "The page is not written", lambda: page.name in window.message.text)
-    spans = window.spans
-    assert spans is not None  # noqa: S101 - it is coloured
-    return spans.analysis
+    if window.spans is None:
+        raise GltrError("The colours have gone again.", "Please report it.")
+    return window.spans.analysis
 
 
 def _is_coloured(window: MainWindow) -> bool:

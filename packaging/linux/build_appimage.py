@@ -12,9 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from program_tree import IDENTIFIER, PROGRAM, build_time, copy_program, even_out
+from program_tree import PROGRAM, build_time, copy_program, even_out
 
 from gltr_desktop import __version__
+from gltr_desktop.installation import IDENTIFIER
 
 
 def lay_out(bundle: Path, folder: Path) -> None:

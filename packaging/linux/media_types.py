@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 
-from program_tree import HERE, IDENTIFIER
+from program_tree import HERE
 
 from gltr_desktop.documents.readers import READERS
+from gltr_desktop.installation import IDENTIFIER
 
 TYPE_OF_SUFFIX = {
     ".csv": "text/csv",
@@ -49,13 +50,15 @@ TYPE_OF_SUFFIX = {
     ".xml": "application/xml",
 }
 
-FOLDER = "inode/directory"
-
 
 def media_types() -> list[str]:
-    """The types of the files of all readers, of models and of folders, each once."""
+    """The types of the files of all readers and of models, each once.
+
+    That of folders is not among them: a desktop without a program of its own for folders would
+    open all of them with this one.
+    """
     suffixes = [suffix for reader in READERS for suffix in reader.suffixes]
-    return list(dict.fromkeys([*(TYPE_OF_SUFFIX[name] for name in [*suffixes, ".gguf"]), FOLDER]))
+    return list(dict.fromkeys(TYPE_OF_SUFFIX[name] for name in [*suffixes, ".gguf"]))
 
 
 def with_media_types(desktop_entry: str) -> str:

@@ -13,8 +13,9 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gltr_desktop.installation import IDENTIFIER
+
 HERE = Path(__file__).parent
-IDENTIFIER = "io.github.gltr_desktop.GltrDesktop"
 PROGRAM = "gltr-desktop"
 _ROOT = HERE.parents[1]
 _SHARED = {

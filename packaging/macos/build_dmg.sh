@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the disk image for macOS: build_dmg.sh APP OUT_FOLDER. A user drags the app to the link beside
-# it. The app keeps the ad-hoc signature that PyInstaller gave it, without which no Mac with Apple's
+# it. The app keeps its ad-hoc signature, without which no Mac with Apple's
 # processors would run it; what a signature by a developer would take is in packaging/README.md.
 set -euo pipefail
 

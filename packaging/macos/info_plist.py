@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from gltr_desktop import __version__
 from gltr_desktop.documents.readers import READERS, Reader
-
-IDENTIFIER = "io.github.gltr_desktop.GltrDesktop"
+from gltr_desktop.installation import IDENTIFIER
 
 MINIMUM_SYSTEM = "14.0"
 """That of the wheels of torch and NumPy in constraints.txt; Qt's asks for 13.0."""

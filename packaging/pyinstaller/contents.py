@@ -13,12 +13,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gltr_desktop.batch.tables import TABLES
-from gltr_desktop.cli import COMMANDS
-from gltr_desktop.documents.difference_exporters import DIFFERENCE_EXPORTERS
-from gltr_desktop.documents.exporters import EXPORTERS
+from gltr_desktop import diagnostics
+from gltr_desktop.cli.smoke_test import parts
 from gltr_desktop.documents.readers import READERS
-from gltr_desktop.models.engines import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,8 +26,8 @@ Entry = tuple[str, str, str]
 PACKAGES_WITH_DATA = ("justext", "py3langid", "tld", "trafilatura")
 """Libraries that read files of their own, and that PyInstaller does not know as such."""
 
-PACKAGES_WITH_VERSIONS = ("PySide6-Essentials", "tokenizers", "torch", "transformers")
-"""What diagnostics name the versions of."""
+PACKAGES_WITH_VERSIONS = diagnostics.PACKAGES
+"""What is asked for its version."""
 
 UNUSED = ["_pytest", "pip", "pytest", "readline", "setuptools", "tkinter"]
 
@@ -56,6 +53,7 @@ _UNUSED_FILES = re.compile(
     r"|PySide6/opengl32sw"
     r"|babel/locale-data/(?!en\.|root\.)"
     r"|gltr_desktop/resources/screenshots/"
+    r"|[^/]+\.dist-info/(?:RECORD|licenses/|sboms/)"
 )
 _READS_ITS_SOURCE = re.compile(
     r"install_config_module\(|jit\.(?:script|interface|ignore|unused)|_overload|getsource"
@@ -65,17 +63,8 @@ _SIBLING = re.compile(r"^\s*from \.\.(\w+)", re.MULTILINE)
 
 
 def imported_by_name() -> list[str]:
-    """The modules that the program imports by names that stand in its tables."""
-    modules = (
-        ("gltr_desktop.cli.window",),
-        (reader.module for reader in READERS),
-        (exporter.module for exporter in EXPORTERS),
-        (exporter.module for exporter in DIFFERENCE_EXPORTERS),
-        (table.module for table in TABLES),
-        (kind.module for kind in ENGINES),
-        (command.module for command in COMMANDS),
-    )
-    return sorted({name for names in modules for name in names})
+    """The modules that the program imports by name: the window, and what stands in its tables."""
+    return ["gltr_desktop.cli.window", *parts.imported_by_name()]
 
 
 def imported_by_readers() -> list[str]:

@@ -1,7 +1,11 @@
 """Starts the program in a bundle."""
 
+import multiprocessing
 import os
 import sys
+
+# Python starts its helpers, such as the one that looks after locks on macOS, by this program.
+multiprocessing.freeze_support()
 
 if sys.platform == "linux":
     # This process has its libraries from here on. Programs of the system that it starts, such as
@@ -11,6 +15,6 @@ if sys.platform == "linux":
     if before is not None:
         os.environ["LD_LIBRARY_PATH"] = before
 
-from gltr_desktop.entry import main
+from gltr_desktop.entry import main  # noqa: E402 - those helpers need nothing of it
 
 sys.exit(main())

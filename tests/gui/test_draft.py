@@ -231,6 +231,21 @@ def test_a_draft_that_another_program_leaves_meanwhile_is_not_overwritten(folder
     assert (folder / "unsaved.txt").read_text() == "theirs"
 
 
+def test_the_name_of_a_copy_is_free_only_when_nothing_writes_to_it(folder: Path) -> None:
+    """Or its end would delete what another text has kept under that name."""
+    file = DraftFile.begin(folder)
+    file.begin_writing()
+    file.close()
+    other = DraftFile.begin(folder)
+    assert other.path != file.path
+    file.write("not wanted")
+    assert not file.path.exists()
+    again = DraftFile.begin(folder)
+    assert again.path == file.path
+    again.close()
+    other.close()
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [

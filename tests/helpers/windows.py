@@ -41,6 +41,9 @@ def open_window(
     store.setValue("model/device", "cpu")
     store.setValue("model/precision", "float32")
     window = MainWindow()
+    if store.value("window/geometry") is None:
+        # As on a usual screen: that of the offscreen platform is smaller.
+        window.resize(1280, 800)
     qtbot.addWidget(window, before_close_func=lambda _: discard_all(window))
     with qtbot.waitActive(window):
         window.show()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from importlib.util import find_spec, resolve_name
 from pathlib import Path
 
+import PyInstaller
 import pytest
 
 import gltr_desktop
@@ -97,6 +99,7 @@ def test_no_model_that_is_kept_imports_one_that_is_left_out() -> None:
         "torch/bin/protoc",
         "torch/include/c10.h",
         "libstdc++.so.6",
+        "torch-2.13.0.dist-info/licenses/LICENSE",
         "libQt6EglFSDeviceIntegration.so.6",
         "babel/locale-data/de.dat",
     ],
@@ -112,6 +115,7 @@ def test_what_nobody_needs_is_left_out(name: str) -> None:
         "PySide6/plugins/platforms/qwindows.dll",
         "PySide6/Qt/plugins/platforms/libqoffscreen.so",
         "torch/bin/torch_shm_manager",
+        "torch-2.13.0.dist-info/METADATA",
         "babel/locale-data/en.dat",
         "babel/locale-data/root.dat",
         "gltr_desktop/resources/models/gltr-english-9m/config.json",
@@ -127,3 +131,26 @@ def test_torch_gets_the_sources_that_it_reads() -> None:
     assert "torch/_dynamo/config.py" in names
     assert "torch/functional.py" in names or "torch/nn/functional.py" in names
     assert all(name.startswith("torch/") for name in names)
+
+
+_HELPER = """
+import os, runpy, subprocess, sys
+launcher, hook = sys.argv[1:]
+reading, writing = os.pipe()
+os.close(writing)
+flags = subprocess._args_from_interpreter_flags()
+helper = f"from multiprocessing.resource_tracker import main;main({reading})"
+sys.argv = ["gltr-desktop", *flags, "-c", helper]
+runpy.run_path(hook)
+runpy.run_path(launcher)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, no process looks after locks")
+def test_python_can_start_its_helpers_by_the_program() -> None:
+    """As it does on macOS, where a bar that shows progress has a lock."""
+    launcher = CHECKOUT / "packaging" / "pyinstaller" / "launch.py"
+    hook = Path(PyInstaller.__file__).parent / "hooks/rthooks/pyi_rth_multiprocessing.py"
+    command = [sys.executable, "-c", _HELPER, str(launcher), str(hook)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeDatabase
 
 from gltr_desktop import __version__
 from gltr_desktop.documents.readers import READERS
-from gltr_desktop.ui.application import IDENTIFIER
+from gltr_desktop.installation import IDENTIFIER
 
 CHECKOUT = Path(__file__).parents[2]
 LINUX = CHECKOUT / "packaging" / "linux"
@@ -60,9 +60,12 @@ def test_what_a_reader_reads_is_opened_with_the_program(suffix: str) -> None:
     assert TYPE_OF_SUFFIX[suffix] in names or suffix == ".text"
 
 
-def test_models_and_folders_are_opened_with_it_as_well() -> None:
+def test_models_are_opened_with_it_as_well() -> None:
     assert OURS["*.gguf"] in entry()["MimeType"].split(";")
-    assert "inode/directory" in entry()["MimeType"].split(";")
+
+
+def test_folders_are_left_to_the_file_manager() -> None:
+    assert "inode/directory" not in entry()["MimeType"].split(";")
 
 
 def test_the_types_are_those_that_the_script_writes() -> None:

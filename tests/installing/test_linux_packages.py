@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gltr_desktop import __version__
-from gltr_desktop.ui.application import IDENTIFIER
+from gltr_desktop.installation import IDENTIFIER
 
 CHECKOUT = Path(__file__).parents[2]
 sys.path.insert(0, str(CHECKOUT / "packaging" / "linux"))

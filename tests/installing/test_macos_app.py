@@ -6,17 +6,22 @@ import plistlib
 import struct
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from gltr_desktop import __version__
 from gltr_desktop.documents.readers import READERS
-from gltr_desktop.ui.application import IDENTIFIER
+from gltr_desktop.installation import IDENTIFIER
+
+if TYPE_CHECKING:
+    import pytest
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
 sys.path[:0] = [str(PACKAGING), str(PACKAGING / "macos")]
 
-import icons  # noqa: E402 - they lie in folders of scripts
+import build_bundle  # noqa: E402 - they lie in folders of scripts
+import icons  # noqa: E402
 from info_plist import UNIFORM_TYPES, info_plist  # noqa: E402
 
 PLIST = plistlib.loads(plistlib.dumps(info_plist()))
@@ -62,3 +67,14 @@ def test_the_icon_has_the_pictures_that_macos_asks_for() -> None:
         assert picture.width() == picture.height()
         begin += length
     assert sizes == icons.ICNS_SIZES
+
+
+def test_the_app_is_signed_once_all_of_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[str] = []
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(build_bundle, "_run", lambda *of: commands.append(" ".join(map(str, of))))
+    app = build_bundle.make_bundle(Path("python"))
+    *_, licences, signature = commands
+    assert licences.endswith(f"licenses.py {app} {app / 'Contents' / 'Resources' / 'licenses'}")
+    assert signature.startswith("codesign --force ")
+    assert signature.endswith(f" {app}")

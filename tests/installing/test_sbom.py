@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import parts
 import pytest
-from bundle import parts_of_bundle
+from bundle import files_in, parts_of_bundle
 from helpers.small_bundles import bundle_with
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -101,6 +101,13 @@ def test_there_is_a_date_only_where_it_is_given(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     dated = json.loads(to_cyclonedx(installed))
     assert dated["metadata"]["timestamp"] == "1970-01-01T00:00:00+00:00"
+
+
+def test_folders_that_pyinstaller_renames_on_macos_have_their_names(tmp_path: Path) -> None:
+    library = tmp_path / "Contents" / "Frameworks" / "numpy" / "__dot__dylibs" / "libopenblas.dylib"
+    library.parent.mkdir(parents=True)
+    library.touch()
+    assert files_in(tmp_path) == {"numpy/.dylibs/libopenblas.dylib": library}
 
 
 # Licences

@@ -122,6 +122,13 @@ def test_what_people_install_passes_its_smoke_test_before(name: str) -> None:
     assert "--smoke-test" in text
 
 
+@pytest.mark.parametrize("name", ["dist", "linux", "macos", "windows"])
+def test_what_is_released_comes_with_the_list_of_its_parts(name: str) -> None:
+    uploads = (step for step in RELEASE[name]["steps"] if "upload-artifact" in step.get("uses", ""))
+    (left,) = (step["with"]["path"] for step in uploads)
+    assert "dist/*.cdx.json" in left.split()
+
+
 def test_no_workflow_names_an_address() -> None:
     assert [file.name for file in FILES if "://" in file.read_text(encoding="utf-8")] == []
 

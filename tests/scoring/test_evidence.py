@@ -260,6 +260,20 @@ def test_what_cannot_be_compiled_is_computed_as_it_is(caplog: pytest.LogCaptureF
     assert "cannot be compiled" in caplog.text
 
 
+def test_nothing_is_compiled_in_a_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiler would start this program, and not Python, for its work."""
+    compiled: list[object] = []
+    monkeypatch.setattr(torch, "compile", lambda function, **_: compiled.append(function))
+    EvidencePass(20, 1, torch.device("meta"))
+    assert compiled == [sums]
+    monkeypatch.setattr(module, "is_bundle", lambda: True)
+    in_a_bundle = EvidencePass(20, 1, torch.device("meta"))
+    assert compiled == [sums]
+    logits = torch.zeros(3, 20, device="meta")
+    of = (logits, logits[:, :1], logits[:, :1], logits[:, :1].long())
+    assert in_a_bundle._sums(*of).shape == (7, 3)
+
+
 def test_what_is_compiled_wrongly_is_not_used(caplog: pytest.LogCaptureFixture) -> None:
     attempts = []
 

@@ -29,18 +29,24 @@ def import_parts(_folder: Path) -> str:
             raise InputError(
                 f"The folder “{RESOURCES / folder}” is missing.", "Install the program again."
             )
-    modules = {
-        *(row.module for row in READERS),
-        *(row.module for row in EXPORTERS),
-        *(row.module for row in DIFFERENCE_EXPORTERS),
-        *(row.module for row in TABLES),
-        *(row.module for row in ENGINES),
-        *(row.module for row in COMMANDS),
-    }
-    for module in sorted(modules):
+    modules = imported_by_name()
+    for module in modules:
         import_module(module)
     absent = {row.title: f"{row.title} needs {row.extra}" for row in missing_formats()}
     return "; ".join([f"{len(modules)} modules", *absent.values()])
+
+
+def imported_by_name() -> list[str]:
+    """The modules that the program imports by names that stand in its tables."""
+    modules = (
+        (row.module for row in READERS),
+        (row.module for row in EXPORTERS),
+        (row.module for row in DIFFERENCE_EXPORTERS),
+        (row.module for row in TABLES),
+        (row.module for row in ENGINES),
+        (row.module for row in COMMANDS),
+    )
+    return sorted({name for names in modules for name in names})
 
 
 def missing_formats() -> list[Exporter | TableFormat]:

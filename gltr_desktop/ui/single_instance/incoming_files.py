@@ -78,7 +78,7 @@ class IncomingFiles(QObject):
         """Repeat what the next file has taken the place of."""
         names = [f"“{printable(path.name)}”" for path in self._failed]
         # Of the last file that was opened, the message is still there, with what it offers.
-        if names == [] or list(self._failed) == [self._opening]:
+        if not names or list(self._failed) == [self._opening]:
             return
         if len(names) == 1:
             self._show_error(*self._failed.values())

@@ -13,7 +13,8 @@ from PySide6.QtGui import QCloseEvent, QFileOpenEvent
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QDialog, QWidget
 
-from gltr_desktop.ui.application import IDENTIFIER, Application
+from gltr_desktop.installation import IDENTIFIER
+from gltr_desktop.ui.application import Application
 from gltr_desktop.ui.single_instance.incoming_files import IncomingFiles
 from gltr_desktop.ui.single_instance.reception import Reception
 from gltr_desktop.ui.single_instance.request import ACCEPTED, GREETING, REFUSED, OpenRequest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gltr_desktop.ui.single_instance.request import PROTOCOL, OpenRequest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its paths begin with a letter")
 
 FIELDS = {"protocol": PROTOCOL, "files": ["/a.txt"], "encoding": None, "activation_token": ""}
 WORDS = st.text(st.characters(codec="ascii", categories=("L", "N", "P")), max_size=30)
