@@ -24,7 +24,9 @@ from gltr_desktop.analysis.buckets import BUCKETS
 from gltr_desktop.analysis.colouring import GLTR_COLOURING
 from gltr_desktop.analysis.palette import GREY, LIGHT, PALETTES, PaletteSet
 from gltr_desktop.analysis.segmentation import Granularity
+from gltr_desktop.documents.document import ReadOptions
 from gltr_desktop.documents.origin import Origin
+from gltr_desktop.documents.readers.pdf import read as read_pdf
 from gltr_desktop.ui.pages.page_document import Mark, Paragraph, Style, page_document
 from gltr_desktop.ui.pages.pages import Format, Pages
 from gltr_desktop.ui.pages.pdf_export import to_pdf
@@ -113,6 +115,13 @@ def test_the_words_of_head_text_and_caution_come_back_in_their_order() -> None:
     places = [text.find(part) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_a_page_is_read_back_with_the_spaces_between_its_words() -> None:
+    analysis = analysis_of(["A few", " plain", " words", " of", " an", " essay."], [0] * 6)
+    text = read_pdf(pdf(analysis=analysis), "essay.pdf", ReadOptions()).text
+    assert "A few plain words of an essay." in text
+    assert "The model read the text from the start" in text
 
 
 def test_letters_that_fonts_like_to_join_come_back() -> None:

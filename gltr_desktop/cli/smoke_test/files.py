@@ -78,8 +78,8 @@ def _require(path: Path, words: str) -> None:
     from gltr_desktop.documents.isolation import read_in_child
 
     document = read_in_child(path.read_bytes(), path.name, ReadOptions())
-    # Where a line ends, and in a PDF also what is a space, is for the format to say.
-    if "".join(words.split()) not in "".join(document.text.split()):
+    # Where a line ends is for the format to say.
+    if " ".join(words.split()) not in " ".join(document.text.split()):
         raise GltrError(f"“{path.name}” is not read as it was written.", "Please report it.")
 
 

@@ -151,6 +151,7 @@ def _raw_glyphs(text_page: pypdfium2.PdfTextPage) -> Iterator[_RawGlyph]:
     objects: dict[int, _Drawn] = {}
     fonts: dict[int, int] = {}
     drawn: _Drawn | None = None
+    last = 0.0
     after_break = False
     for index in range(text_page.count_chars()):
         code = code_of(raw, index)
@@ -171,6 +172,10 @@ def _raw_glyphs(text_page: pypdfium2.PdfTextPage) -> Iterator[_RawGlyph]:
         left, right = box.left, box.right
         if not math.isfinite(left + right):
             continue
+        if not text_object and abs(left - last) > drawn.size:
+            # On scaled pages, as Qt writes them, pdfium places the spaces that it adds unscaled.
+            left = right = last
+        last = right
         ink = text_page.get_charbox(index) if ord("0") <= code <= ord("9") else None
         yield _RawGlyph(code, drawn, left, box.bottom, right, box.top, ink, after_break)
         after_break = False
