@@ -27,6 +27,16 @@ def is_checkout() -> bool:
     return RESOURCES.parent != Path(__file__).resolve().parent
 
 
+def licences() -> Path | None:
+    """The list of all that a bundle contains, with its licences; None elsewhere."""
+    if not is_bundle():
+        return None
+    folder = Path(sys.executable).parent
+    if sys.platform == "darwin":
+        folder = folder.with_name("Resources")
+    return folder / "licenses" / "THIRD-PARTY.md"
+
+
 def reader_command() -> list[str]:
     """The command that starts the process that reads a document."""
     if is_bundle():

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gltr_desktop import __version__
+from gltr_desktop.installation import licences
 from gltr_desktop.models.options import SHIPPED
 
 _TEXT = """
@@ -26,8 +27,9 @@ a model to be downloaded.</p>
 <p>The method is GLTR: S. Gehrmann, H. Strobelt, A. Rush, <i>GLTR: Statistical Detection and
 Visualization of Generated Text</i>, ACL 2019 (arXiv 1906.04043). Ranks are found by counting, not
 by sorting.</p>
-<p>Apache License 2.0</p>
+<p>Apache License 2.0. The window is drawn by Qt, under the LGPL, version 3.{licences}</p>
 """
+_LICENCES = ' <a href="{address}">What else this bundle contains, and its licences</a>.'
 
 
 def about_box(parent: QWidget) -> QMessageBox:
@@ -36,7 +38,9 @@ def about_box(parent: QWidget) -> QMessageBox:
     box.setWindowTitle("About GLTR Desktop")
     box.setTextFormat(Qt.TextFormat.RichText)
     models = " ".join(f"<b>{model.title}</b>: {model.advice}" for model in SHIPPED.values())
-    box.setText(_TEXT.format(version=__version__, models=models))
+    contents = licences()
+    link = "" if contents is None else _LICENCES.format(address=contents.as_uri())
+    box.setText(_TEXT.format(version=__version__, models=models, licences=link))
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     box.button(QMessageBox.StandardButton.Close).setIcon(QIcon())
     return box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from gltr_desktop import __version__
 from gltr_desktop.ui.about import about_box
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
 
@@ -35,6 +38,19 @@ def test_what_it_says(said: str, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     assert said in about_box(window).text()
+
+
+def test_a_bundle_leads_to_the_licences_of_what_it_contains(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    assert "under the LGPL" in about_box(window).text()
+    assert "href" not in about_box(window).text()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gltr-desktop"))
+    assert (tmp_path / "licenses" / "THIRD-PARTY.md").as_uri() in about_box(window).text()
 
 
 def test_it_is_closed_by_a_key(qtbot: QtBot) -> None:
