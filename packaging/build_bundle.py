@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -25,6 +26,8 @@ PACKAGING = CHECKOUT / "packaging"
 BUILD, DIST = CHECKOUT / "build", CHECKOUT / "dist"
 ENVIRONMENT = BUILD / "environment"
 BUNDLES = BUILD / "bundle"
+_TOOLS = {"objdump": "binutils", "strip": "binutils", "xz": "xz-utils"}
+"""What building on Linux needs, and Debian's packages of it."""
 
 
 def main() -> None:
@@ -50,7 +53,7 @@ def make_environment() -> Path:
     ).hexdigest()
     if not mark.is_file() or mark.read_text() != state:
         if sys.platform == "linux":
-            _require_shared_python()
+            _require_tools()
         venv.create(ENVIRONMENT, clear=True, with_pip=True)
         pins = CHECKOUT / "constraints.txt"
         _run(python, "-m", "pip", "install", "-c", pins, "-e", f"{CHECKOUT}[bundle]")
@@ -58,14 +61,18 @@ def make_environment() -> Path:
     return python
 
 
-def _require_shared_python() -> None:
-    """Have the shared library of this Python, which Debian keeps in a package of its own."""
+def _require_tools() -> None:
+    """Have what takes libraries apart and what packs, and the shared library of this Python."""
+    packages = [package for tool, package in _TOOLS.items() if shutil.which(tool) is None]
     library = sysconfig.get_config_var("INSTSONAME") or ""
     places = (sysconfig.get_config_var(name) or "" for name in ("LIBDIR", "LIBPL"))
     multiarch = sysconfig.get_config_var("MULTIARCH") or ""
     folders = [folder for place in places for folder in (place, f"{place}/{multiarch}")]
     if not any(Path(folder, library).is_file() for folder in folders):
-        _run(CHECKOUT / ".ci" / "apt", f"libpython{sysconfig.get_python_version()}")
+        # Debian keeps it in a package of its own.
+        packages.append(f"libpython{sysconfig.get_python_version()}")
+    if packages:
+        _run(CHECKOUT / ".ci" / "apt", *packages)
 
 
 def make_bundle(python: Path) -> Path:
@@ -104,8 +111,10 @@ def _strip(python: Path, folder: Path) -> None:
 def make_packages(python: Path, bundle: Path) -> None:
     """Make what people install on a system like this one, and the list of its parts."""
     if sys.platform == "linux":
-        for kind in ("tar", "deb"):
-            _run(python, PACKAGING / "linux" / f"build_{kind}.py", bundle, DIST)
+        _run(python, PACKAGING / "linux" / "build_tar.py", bundle, DIST)
+        # Other distributions have other packages.
+        if shutil.which("dpkg-deb"):
+            _run(python, PACKAGING / "linux" / "build_deb.py", bundle, DIST)
     elif sys.platform == "darwin":
         _run(PACKAGING / "macos" / "build_dmg.sh", bundle, DIST)
     else:
