@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-from functools import cache
 from graphlib import TopologicalSorter
-from importlib.util import resolve_name
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from helpers.module_imports import FILES, MODULES, imported
 
-import gltr_desktop
+if TYPE_CHECKING:
+    from pathlib import Path
 
-PACKAGE = Path(gltr_desktop.__file__).parent
 ALLOWED = {
     "ui": {"batch", "documents", "models", "analysis"},
     "batch": {"documents", "models", "analysis"},
@@ -41,32 +39,12 @@ DOCUMENT_LIBRARIES = {
 }  # fmt: skip
 """What only the process that reads a document imports, or an export, or a table of texts."""
 
-FILES = sorted(PACKAGE.rglob("*.py"))
-MODULES = {
-    file: ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
-    for file in FILES
-}
-
 
 def room(module: str) -> str | None:
     """The room that ``module`` is in; None for those outside, such as gltr_desktop.errors."""
     return next(
         (name for name in ALLOWED if f"{module}.".startswith(f"gltr_desktop.{name}.")), None
     )
-
-
-@cache
-def imported(file: Path) -> frozenset[str]:
-    """All that ``file`` imports, within functions too; both a and a.b for "from a import b"."""
-    package = MODULES[file] if file.name == "__init__.py" else MODULES[file].rpartition(".")[0]
-    found = set[str]()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            module = resolve_name("." * node.level + (node.module or ""), package)
-            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
-    return frozenset(found)
 
 
 @pytest.mark.parametrize("file", FILES, ids=MODULES.values())

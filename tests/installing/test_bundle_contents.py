@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-from importlib.util import find_spec, resolve_name
+from importlib.util import find_spec
 from pathlib import Path
 
 import PyInstaller
 import pytest
-
-import gltr_desktop
+from helpers.module_imports import MODULES, imported
 
 CHECKOUT = Path(__file__).parents[2]
-PACKAGE = Path(gltr_desktop.__file__).parent
 sys.path.insert(0, str(CHECKOUT / "packaging" / "pyinstaller"))
 
 import contents  # noqa: E402 - it lies in a folder of scripts
 
-FILES = {
-    ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): file
-    for file in PACKAGE.rglob("*.py")
-}
+FILE_OF = {name: file for file, name in MODULES.items()}
 
 
-def imported(module: str) -> set[str]:
+def modules_imported(module: str) -> set[str]:
     """The modules of the program that ``module`` imports by statements, and their packages."""
-    file = FILES[module]
-    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
-    found = set[str]()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = resolve_name("." * node.level + (node.module or ""), package)
-            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    found = imported(FILE_OF[module])
     packages = {name.rpartition(".")[0] for name in found}
-    return {name for name in found | packages if name in FILES}
+    return {name for name in found | packages if name in FILE_OF}
 
 
 def reached(begun: set[str], without: frozenset[str] = frozenset()) -> set[str]:
@@ -45,7 +31,7 @@ def reached(begun: set[str], without: frozenset[str] = frozenset()) -> set[str]:
     left, found = list(begun), set(begun)
     while left:
         module = left.pop()
-        new = set() if module in without else imported(module) - found
+        new = set() if module in without else modules_imported(module) - found
         found |= new
         left += new
     return found
@@ -53,7 +39,7 @@ def reached(begun: set[str], without: frozenset[str] = frozenset()) -> set[str]:
 
 def test_every_module_of_the_program_is_in_the_bundle() -> None:
     begun = {"gltr_desktop.entry", "gltr_desktop.documents.child", *contents.imported_by_name()}
-    assert FILES.keys() - reached(begun) <= {"gltr_desktop.__main__"}
+    assert FILE_OF.keys() - reached(begun) <= {"gltr_desktop.__main__"}
 
 
 def test_the_reader_of_documents_needs_neither_models_nor_a_window() -> None:
@@ -86,8 +72,8 @@ def test_no_model_that_is_kept_imports_one_that_is_left_out() -> None:
     for name in sorted(kept):
         for file in models.glob(f"{name}/*.py"):
             lines = [line.split() for line in file.read_text(encoding="utf-8").splitlines()]
-            imported = {line[1].split(".")[2] for line in lines if is_of_another_model(line)}
-            assert not imported & left_out, file.name
+            siblings = {line[1].split(".")[2] for line in lines if is_of_another_model(line)}
+            assert not siblings & left_out, file.name
 
 
 @pytest.mark.parametrize(
