@@ -127,7 +127,8 @@ def make_packages(python: Path, bundle: Path) -> None:
 
 
 def _run(*command: str | Path) -> None:
-    subprocess.run(command, check=True, cwd=CHECKOUT)
+    # The order of sets is in what PyInstaller compiles: two bundles of one commit are to be equal.
+    subprocess.run(command, check=True, cwd=CHECKOUT, env=os.environ | {"PYTHONHASHSEED": "0"})
 
 
 if __name__ == "__main__":
